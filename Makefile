@@ -1,0 +1,106 @@
+# Everything is made inside the checkout (.venv, .tools) or in the user's cache; the user's own Python is only read.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python -I
+
+OPA_VERSION := v1.22.2
+CONFTEST_VERSION := v0.71.1
+ACTIONLINT_VERSION := v1.7.12
+UV_VERSION := 0.13.9
+TOOLS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tunegate-tools
+
+# nothing of the caller's Python or pip set-up may change where packages go
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PIP_REQUIRE_VIRTUALENV
+export PYTHONNOUSERSITE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test lint tools bench lock wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.installed ## .venv with the locked packages and the project
+
+demo: setup ## the gate at work on examples/support-assistant
+	@$(PY) examples/demo.py
+
+test: lint tools ## lint, types and all tests
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest $(PYTEST_ARGS)
+
+lint: setup ## ruff and mypy
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(PY) -m mypy --no-error-summary
+
+bench: setup tools ## whole-process times, as ratios
+	@$(PY) bench/run.py $(BENCH_ARGS)
+
+# PYTHON=... chooses the interpreter; otherwise the first that is new enough
+$(VENV)/.locked: requirements/dev.txt
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	  if "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "make: no Python 3.11 or newer found; install one, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; \
+	fi; \
+	rm -rf $(VENV); \
+	"$$found" -I -m venv $(VENV) || { echo "make: $$found cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml gate/__init__.py
+	@$(PY) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+tools: .tools/opa-$(OPA_VERSION) .tools/conftest-$(CONFTEST_VERSION) .tools/actionlint-$(ACTIONLINT_VERSION) ## opa, conftest and actionlint for the tests, where Go is
+
+.tools/opa-$(OPA_VERSION): module := github.com/open-policy-agent/opa
+.tools/opa-$(OPA_VERSION): without := the tests on a real OPA
+.tools/conftest-$(CONFTEST_VERSION): module := github.com/open-policy-agent/conftest
+.tools/conftest-$(CONFTEST_VERSION): without := the comparison with conftest
+.tools/actionlint-$(ACTIONLINT_VERSION): module := github.com/rhysd/actionlint/cmd/actionlint
+.tools/actionlint-$(ACTIONLINT_VERSION): without := the lint of the workflows
+
+# .tools/NAME-VERSION links to the one binary that this machine built; with CI=true a tool that is missing is an error
+.tools/%:
+	@name="$(firstword $(subst -, ,$*))"; cached="$(TOOLS_CACHE)/$*/$$name"; \
+	missing() { \
+	  if [ "$${CI:-}" = true ]; then echo "make tools: $$name: $$1; CI needs it for $(without)" >&2; exit 1; fi; \
+	  if command -v "$$name" >/dev/null 2>&1; then echo "make tools: $$name: $$1; the one on PATH is used"; \
+	  else echo "make tools: $$name: $$1; left out: $(without)"; fi; exit 0; \
+	}; \
+	if [ ! -x "$$cached" ]; then \
+	  command -v go >/dev/null 2>&1 || missing "no go on PATH to build it with"; \
+	  echo "make tools: building $* (once on this machine)"; \
+	  mkdir -p "$(TOOLS_CACHE)" && new="$$(mktemp -d "$(TOOLS_CACHE)/new.XXXXXX")" || exit 1; \
+	  env -u GOOS -u GOARCH CGO_ENABLED=0 GOWORK=off GOFLAGS= GOBIN="$$new" \
+	    go install "$(module)@$(patsubst $(firstword $(subst -, ,$*))-%,%,$*)" >"$$new/log" 2>&1 \
+	    || { tail -n 5 "$$new/log" >&2; rm -rf "$$new"; missing "it could not be built"; }; \
+	  mkdir -p "$(TOOLS_CACHE)/$*"; mv -f "$$new/$$name" "$$cached"; rm -rf "$$new"; \
+	fi; \
+	mkdir -p .tools/bin; rm -f .tools/$$name-v*; ln -sf "$$cached" ".tools/bin/$$name"; ln -sf "bin/$$name" "$@"
+
+COMPILE = .tools/lock/bin/uv --no-config pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: ## newest versions that pyproject.toml allows, with hashes, into requirements/
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
+	done; "$$python" -I -m venv --clear .tools/lock
+	@.tools/lock/bin/python -I -m pip install --quiet uv==$(UV_VERSION)
+	@$(COMPILE) --output-file requirements/action.txt >/dev/null
+	@$(COMPILE) --group dev --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
+	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }
+
+wheel: setup ## wheel and sdist, into dist/
+	@rm -rf dist
+	@$(PY) -m hatchling build -d dist
+
+clean: ## remove what make made in the checkout
+	@rm -rf $(VENV) .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

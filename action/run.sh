@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The step of the Action: a Python environment of its own, the gate, the outputs. Works with the bash 3.2 of macOS.
+# Exits as the gate does: 0 pass, 1 blocked, 2 unreadable, 3 could not decide (which includes: could not start).
+set -euo pipefail
+unset CDPATH
+
+verdict=error
+decision=''
+decided=''
+
+# shellcheck disable=SC2329  # the trap calls it
+finish() {
+  local status=$?
+  printf 'verdict=%s\ndecision=%s\n' "$verdict" "$decision" >> "$GITHUB_OUTPUT" || status=3
+  if [ -z "$decided" ]; then
+    status=3
+  fi
+  exit "$status"
+}
+trap finish EXIT
+
+fail() {
+  local message=${1//'%'/%25}
+  message=${message//$'\r'/%0D}
+  printf '::error title=tunegate%%3A could not start::%s\n' "${message//$'\n'/%0A}"
+  exit 3
+}
+
+suitable() {
+  "$1" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' > /dev/null 2>&1
+}
+
+find_python() {
+  local candidate
+  # the last two: runners keep more versions than PATH shows, on Windows as python.exe
+  for candidate in python3 python python3.14 python3.13 python3.12 python3.11 \
+    "${RUNNER_TOOL_CACHE:-/nonexistent}"/Python/3.*/*/bin/python3 "${RUNNER_TOOL_CACHE:-/nonexistent}"/Python/3.*/*/python.exe; do
+    if suitable "$candidate"; then
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d "$RUNNER_TEMP/tunegate.XXXXXX") || fail "There is no room in RUNNER_TEMP ($RUNNER_TEMP)."
+
+if [ -n "$GATE_INPUT_PYTHON" ]; then
+  suitable "$GATE_INPUT_PYTHON" || fail "The input 'python' ($GATE_INPUT_PYTHON) is not a Python 3.11 or newer."
+  base_python=$GATE_INPUT_PYTHON
+else
+  base_python=$(find_python) || fail "No Python 3.11 or newer on this runner. Add actions/setup-python before this step, or name one with the input 'python'."
+fi
+
+# Of pip's settings only those that say where packages come from: a mirror is fine, the hashes decide what is installed.
+for name in $(compgen -e PIP_ || true); do
+  case $name in
+    PIP_INDEX_URL | PIP_EXTRA_INDEX_URL | PIP_FIND_LINKS | PIP_NO_INDEX | PIP_TRUSTED_HOST | PIP_CONFIG_FILE) ;;
+    PIP_CERT | PIP_CLIENT_CERT | PIP_PROXY | PIP_CACHE_DIR | PIP_DEFAULT_TIMEOUT | PIP_RETRIES) ;;
+    *) unset "$name" ;;
+  esac
+done
+
+echo '::group::tunegate: Python environment'
+"$base_python" -I -m venv "$work/venv" || fail "$base_python cannot make a virtual environment (on Debian and Ubuntu the package python3-venv is missing)."
+python=$work/venv/bin/python
+if [ -d "$work/venv/Scripts" ]; then
+  python=$work/venv/Scripts/python.exe
+fi
+"$python" -I -m pip install --require-hashes --no-deps --only-binary :all: --no-compile --no-input \
+  --quiet --disable-pip-version-check --requirement "$root/requirements/action.txt" ||
+  fail 'The locked requirements could not be installed; the log of this step says why.'
+"$python" -I -V
+echo '::endgroup::'
+
+if [ -n "$GATE_INPUT_WORKING_DIRECTORY" ]; then
+  cd -- "$GATE_INPUT_WORKING_DIRECTORY" || fail "The working-directory ($GATE_INPUT_WORKING_DIRECTORY) does not exist."
+fi
+
+# with '=', so that a value which starts with '-' stays a value
+arguments=()
+if [ -n "$GATE_INPUT_CONFIG" ]; then arguments+=("--config=$GATE_INPUT_CONFIG"); fi
+arguments+=(check "--format=$GATE_INPUT_FORMAT" "--engine=$GATE_INPUT_ENGINE" "--output=$work/decision.json")
+if [ -n "$GATE_INPUT_OPA_URL" ]; then arguments+=("--opa-url=$GATE_INPUT_OPA_URL"); fi
+if [ -n "$GATE_INPUT_BASE" ]; then arguments+=("--base=$GATE_INPUT_BASE"); fi
+if [ -n "$GATE_INPUT_HEAD" ]; then arguments+=("--head=$GATE_INPUT_HEAD"); fi
+
+# -I: nothing is imported from the checkout that is judged. It also ignores PYTHONUTF8, hence -X utf8.
+code=0
+"$python" -I -X utf8 "$root/action/main.py" "${arguments[@]}" || code=$?
+
+if [ -s "$work/decision.json" ]; then
+  decision=$work/decision.json
+elif [ "$code" -lt 2 ]; then
+  fail "The gate ended with status $code but left no decision."
+fi
+case $code in
+  0) verdict=pass ;;
+  1) verdict=block ;;
+esac
+decided=yes
+exit "$code"

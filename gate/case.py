@@ -1,0 +1,379 @@
+"""The case: one JSON document with every fact that the policies judge (``schemas/case.schema.json``).
+
+This module gathers; it judges nothing. It opens only the models that the change touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from gate.compare import compare
+from gate.config import CONFIG_PATH, Config, Model, Surfaces
+from gate.config import load as load_config
+from gate.context import Context
+from gate.errors import ConfigError, EvidenceError, SurfaceError, TunegateError, UndecidedError, UsageError
+from gate.evidence import Document, Pack, load, load_state
+from gate.git import Entry, Repository, Snapshot, below
+from gate.policy.bundle import Bundle, load_builtin, load_folder
+from gate.redact import redact_value
+from gate.selectors import Selector
+from gate.state import MAX_TEXT, Reader, build, printable
+from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, Element, State
+
+T = TypeVar("T", Config, Model)
+
+CASE_SCHEMA = "tunegate/case/v1"
+WORKFLOWS = ".github/workflows"
+MAX_RECORDS = 256 * 1024 * 1024  # bytes of a data file that are compared record by record
+MAX_KEYS = 20
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The case, and what a renderer needs beside it."""
+
+    case: Mapping[str, Any]
+    bundle: Bundle
+    base: Snapshot | None
+    head: Snapshot
+    models: tuple[str, ...]  # that were looked at
+
+
+@dataclass
+class Gatherer:
+    """Collects the facts of one comparison. Every method reads git at most once for a thing."""
+
+    repository: Repository
+    context: Context
+    config_path: str = CONFIG_PATH
+    all_models: bool = False
+    reader: Reader = field(default_factory=Reader)
+
+    def __post_init__(self) -> None:
+        base = self.context.base
+        self.head = Snapshot(self.repository, self.context.head)
+        self.base = Snapshot(self.repository, base) if base is not None else None
+
+    # -- configuration
+
+    def config_at(self, snapshot: Snapshot | None) -> Config | None:
+        """The configuration at a snapshot; None where it has none."""
+        entry = snapshot.entry(self.config_path) if snapshot else None
+        if snapshot is None or entry is None:
+            return None
+        if not entry.mode.startswith("100"):
+            raise ConfigError(
+                "the configuration has to be a file of its own", path=self.config_path, remedy="Replace the link."
+            )
+        return load_config(snapshot.read(self.config_path, entry, limit=MAX_TEXT), self.config_path)
+
+    def configs(self) -> tuple[Config | None, Config | None]:
+        """(base's, head's). Raises ConfigError where neither has one."""
+        base, head = self.config_at(self.base), self.config_at(self.head)
+        if base is None and head is None:
+            raise ConfigError(
+                "there is no tunegate.yaml, neither at the base nor at the head",
+                path=self.config_path,
+                remedy="Write one; docs/configuration.md shows how.",
+            )
+        return base, head
+
+    @staticmethod
+    def trusted(first: T | None, second: T | None) -> T:
+        """The first of the two that is there; one of them always is."""
+        found = first or second
+        if found is None:
+            raise UndecidedError("neither the base nor the head has a configuration", remedy="Write a tunegate.yaml.")
+        return found
+
+    # -- states and changes
+
+    def state(self, snapshot: Snapshot, model: str, surfaces: Surfaces, *, strict: bool) -> State:
+        return build(snapshot, model, surfaces, self.reader, strict=strict)
+
+    def changes(self, model: str, surfaces: Iterable[Surfaces]) -> list[Change]:
+        """Base-to-head changes under each of the surface definitions, every change once."""
+        if self.base is None:
+            return []
+        found: dict[tuple[Any, ...], Change] = {}
+        for definition in surfaces:
+            old = self.state(self.base, model, definition, strict=False)
+            new = self.state(self.head, model, definition, strict=True)
+            for change in compare(old, new, self.fetcher(self.base), self.fetcher(self.head)):
+                place = (change.surface, change.change, change.key, change.line, change.base_line, change.detail)
+                found.setdefault(place, change)
+        return sorted(found.values(), key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
+
+    def fetcher(self, snapshot: Snapshot) -> Any:
+        def fetch(element: Element) -> bytes | None:
+            entry = Entry(element.mode or "100644", element.oid)
+            size = 0
+            chunks: list[bytes] = []
+            for chunk in snapshot.stream(element.path, entry):
+                size += len(chunk)
+                if size <= MAX_RECORDS:
+                    chunks.append(chunk)
+            return b"".join(chunks) if size <= MAX_RECORDS else None
+
+        return fetch
+
+    # -- the whole
+
+    def gather(self) -> Gathered:
+        """Build the case. Raises TunegateError with every problem of configuration, surfaces and evidence."""
+        old, new = self.configs()
+        trusted = self.trusted(old, new)
+        changed = self.changed_paths()
+        plane_changes, plane = self.control_plane(old, new, trusted, changed)
+        bundle = self.bundle(trusted)
+        models: dict[str, Any] = {}
+        changes: list[Change] = list(plane_changes)
+        problems: list[TunegateError] = []
+        for name in self.touched(old, new, changed):
+            try:
+                facts, rows = self.model(
+                    name, old.models.get(name) if old else None, new.models.get(name) if new else None
+                )
+            except (SurfaceError, EvidenceError) as error:
+                problems.append(error)
+                continue
+            models[name] = facts
+            changes.extend(rows)
+        if problems:
+            raise type(problems[0])([p for error in problems for p in error.problems])
+        case = {
+            "schema": CASE_SCHEMA,
+            "now": self.context.now,
+            "mode": "check",
+            "event": self.context.event,
+            "base": self.context.base,
+            "head": self.context.head,
+            "settings": dict(trusted.settings),
+            "control_plane": plane,
+            "models": models,
+            "changes": [public_row(change) for change in changes],
+        }
+        return Gathered(case, bundle, self.base, self.head, tuple(models))
+
+    def all_changes(self) -> list[Change]:
+        """Every change of every touched model and of the control plane, without the evidence."""
+        old, new = self.configs()
+        trusted = self.trusted(old, new)
+        changed = self.changed_paths()
+        found = self.control_plane(old, new, trusted, changed)[0]
+        for name in self.touched(old, new, changed):
+            blocks = [config.models[name] for config in (old, new) if config and name in config.models]
+            found = [*found, *self.changes(name, _definitions(blocks))]
+        return found
+
+    def chosen(self, name: str | None) -> Mapping[str, Model]:
+        """The head's models, or the one that is named. Raises UsageError where there is none of that name."""
+        config = self.config_at(self.head)
+        if config is None:
+            raise ConfigError(
+                f"there is no {self.config_path}", path=self.config_path, remedy="Write one, or name it with --config."
+            )
+        if name is None:
+            return config.models
+        if name not in config.models:
+            raise UsageError(f"there is no model {name!r}", remedy=f"Known models: {', '.join(config.models)}.")
+        return {name: config.models[name]}
+
+    def states(self, name: str | None) -> dict[str, State]:
+        """The head's state of every model, or of the one that is named."""
+        return {
+            model.name: self.state(self.head, model.name, model.surfaces, strict=True)
+            for model in self.chosen(name).values()
+        }
+
+    def changed_paths(self) -> set[str] | None:
+        """Paths that differ; None where there is no base, so that everything counts."""
+        if self.base is None:
+            return None
+        return self.repository.changed(self.base.name, self.head.name)
+
+    def bundle(self, trusted: Config) -> Bundle:
+        builtin = load_builtin()
+        snapshot = self.base if self.base is not None and self.config_at_base else self.head
+        extra: dict[str, str] = {}
+        for folder in trusted.policies:
+            extra.update(load_folder(snapshot, folder, (self.config_path, None)))
+        return Bundle({**builtin.modules, **extra}) if extra else builtin
+
+    @property
+    def config_at_base(self) -> bool:
+        return self.base is not None and self.base.entry(self.config_path) is not None
+
+    def touched(self, old: Config | None, new: Config | None, changed: set[str] | None) -> list[str]:
+        """The models that this change can concern, by name."""
+        names = sorted({*(old.models if old else ()), *(new.models if new else ())})
+        if changed is None or self.all_models:
+            return names
+        return [
+            name
+            for name in names
+            if _touches(changed, old.models.get(name) if old else None, new.models.get(name) if new else None)
+        ]
+
+    # -- the control plane
+
+    def control_plane(
+        self, old: Config | None, new: Config | None, trusted: Config, changed: set[str] | None
+    ) -> tuple[list[Change], dict[str, Any]]:
+        facts: dict[str, Any] = {
+            "path": self.config_path,
+            "introduced": old is None,
+            "owner": trusted.control_plane.owner,
+            "state": None,
+            "base_state": None,
+            "determinations": [],
+        }
+        if changed is None or self.base is None:
+            return [], facts
+        watched = [config for config in (old, new) if config]
+        fixed = {CONTROL_PLANE_SURFACE: self.control_selectors(watched)}
+        hit = any(s.matches(path) for path in changed for s in fixed[CONTROL_PLANE_SURFACE])
+        if not hit and not any(below(path, WORKFLOWS) for path in changed):
+            return [], facts
+        workflows = self.gate_workflows()
+        if not hit and not workflows & changed:
+            return [], facts
+        surfaces = {
+            CONTROL_PLANE_SURFACE: (*fixed[CONTROL_PLANE_SURFACE], *(Selector.parse(p) for p in sorted(workflows)))
+        }
+        base = self.state(self.base, CONTROL_PLANE, surfaces, strict=False)
+        head = self.state(self.head, CONTROL_PLANE, surfaces, strict=True)
+        pack = load(self.head, trusted.control_plane.evidence).or_raise()
+        facts["state"], facts["base_state"] = head.digest, base.digest
+        facts["determinations"] = [self.document(d, head, trusted.control_plane.evidence) for d in pack.determinations]
+        return compare(base, head, self.fetcher(self.base), self.fetcher(self.head)), facts
+
+    def control_selectors(self, configs: Iterable[Config]) -> tuple[Selector, ...]:
+        """Configuration, policies and the paths that the configuration adds to them."""
+        found = {self.config_path: Selector.parse(self.config_path)}
+        for config in configs:
+            for folder in config.policies:
+                found.setdefault(folder, Selector.parse(folder + "/**"))
+            for selector in config.control_plane.paths:
+                found.setdefault(selector.text, selector)
+        return tuple(found.values())
+
+    def gate_workflows(self) -> set[str]:
+        """Workflows that name the gate, at the base or at the head."""
+        found: set[str] = set()
+        for snapshot in (self.base, self.head):
+            for path, entry in snapshot.entries([WORKFLOWS]).items() if snapshot else ():
+                if not path.endswith((".yml", ".yaml")) or not entry.mode.startswith("100"):
+                    continue
+                if b"tunegate" in snapshot.read(path, entry, limit=MAX_TEXT):  # type: ignore[union-attr]
+                    found.add(path)
+        return found
+
+    # -- one model
+
+    def model(self, name: str, old: Model | None, new: Model | None) -> tuple[dict[str, Any], list[Change]]:
+        shown = self.trusted(new, old)
+        changes = self.changes(name, _definitions([m for m in (old, new) if m]))
+        head = self.state(self.head, name, shown.surfaces, strict=True)
+        pack = load(self.head, shown.evidence).or_raise() if new else Pack(shown.evidence)
+        facts = {
+            "config": {"path": self.config_path, "line": shown.line, "end_line": shown.end_line},
+            "status": "removed" if new is None else "added" if old is None else "present",
+            "state": {
+                "digest": head.digest,
+                "surfaces": {
+                    surface: {"digest": head.surface_digests[surface], "elements": len(rows)}
+                    for surface, rows in head.by_surface.items()
+                },
+            },
+            "unmatched": [
+                {
+                    "surface": surface,
+                    "selector": text,
+                    "path": self.config_path,
+                    "line": shown.places[surface, text][0],
+                    "end_line": shown.places[surface, text][1],
+                }
+                for surface, text in head.unmatched
+            ],
+            "evidence": {
+                "path": pack.path,
+                "artefacts": {kind: self.document(d, head, pack.path) for kind, d in pack.artefacts.items()},
+                "disposition": self.document(pack.disposition, head, pack.path) if pack.disposition else None,
+                "determinations": [self.document(d, head, pack.path) for d in pack.determinations],
+            },
+        }
+        return facts, changes
+
+    def document(self, document: Document, head: State, folder: str) -> dict[str, Any]:
+        """An evidence document with its places, and how the head differs from the state it was made for."""
+        digest = document.value["state"]
+        return {
+            "path": document.path,
+            "digest": document.digest,
+            "document": document.value,
+            "lines": document.node.lines(),
+            "made_for": self.made_for(digest, head, folder),
+        }
+
+    def made_for(self, digest: str, head: State, folder: str) -> dict[str, Any]:
+        if digest == head.digest:
+            return {"digest": digest, "known": True, "changed": {}}
+        key = (folder, digest, head.digest)
+        if key not in self._made_for:
+            reviewed = load_state(self.head, folder, digest)
+            changed: dict[str, Any] = {}
+            if reviewed is None:
+                changed = {surface: {"count": 0, "keys": []} for surface in head.by_surface}
+            else:
+                for change in compare(reviewed, head):
+                    row = changed.setdefault(change.surface, {"count": 0, "keys": []})
+                    row["count"] += 1
+                    if len(row["keys"]) < MAX_KEYS:
+                        row["keys"].append(change.key)
+            self._made_for[key] = {"digest": digest, "known": reviewed is not None, "changed": changed}
+        return self._made_for[key]
+
+    _made_for: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+
+
+def public_row(change: Change) -> dict[str, Any]:
+    """A change as it may be shown: secrets redacted, names of files as text that any encoding holds."""
+    row = change.row()
+    for name in ("old", "new", "detail"):
+        row[name] = redact_value(row[name])
+    for name in ("key", "path", "base_path"):
+        row[name] = None if row[name] is None else printable(row[name])
+    return row
+
+
+def _definitions(models: list[Model]) -> list[Surfaces]:
+    """The surface definitions of base and head, once where they are the same."""
+    surfaces = [model.surfaces for model in models]
+    if len(surfaces) == 2 and _texts(surfaces[0]) == _texts(surfaces[1]):
+        del surfaces[0]
+    return surfaces
+
+
+def _texts(surfaces: Surfaces) -> dict[str, list[str]]:
+    return {surface: [s.text for s in selectors] for surface, selectors in surfaces.items()}
+
+
+def _touches(changed: set[str], old: Model | None, new: Model | None) -> bool:
+    if (old is None) != (new is None):
+        return True
+    for model in (old, new):
+        if model is None:
+            continue
+        if any(below(path, model.evidence) for path in changed):
+            return True
+        selectors = [s for rows in model.surfaces.values() for s in rows if not s.exclude]
+        if any(s.matches(path) or below(s.prefix, path) for s in selectors for path in changed):
+            return True
+    return (
+        old is not None
+        and new is not None
+        and (_texts(old.surfaces) != _texts(new.surfaces) or old.evidence != new.evidence)
+    )

@@ -1,0 +1,137 @@
+"""``tunegate.yaml``: which surfaces each model has, where its evidence is, and the settings of the policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gate.documents import DocumentError, Node, parse
+from gate.errors import ConfigError, Problem
+from gate.schema import load as load_schema
+from gate.schema import problems
+from gate.selectors import Selector
+from gate.values import CONTROL_PLANE
+
+CONFIG_PATH = "tunegate.yaml"
+
+Surfaces = Mapping[str, tuple[Selector, ...]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model's block. ``places`` gives the lines of each (surface, selector text)."""
+
+    name: str
+    surfaces: Surfaces
+    evidence: str
+    line: int
+    end_line: int
+    places: Mapping[tuple[str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class ControlPlane:
+    """Who answers for changes of the gate itself, which further paths belong to it, and where determinations are."""
+
+    owner: str | None
+    paths: tuple[Selector, ...]
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """A whole configuration. ``settings`` has the schema's default for everything that the file leaves out."""
+
+    path: str
+    models: Mapping[str, Model]
+    settings: Mapping[str, Any]
+    policies: tuple[str, ...]
+    control_plane: ControlPlane
+
+
+def load(data: bytes, path: str) -> Config:
+    """Read a configuration from its bytes. Raises ConfigError with every problem's place."""
+    try:
+        node = parse(data, "yaml")
+    except DocumentError as error:
+        raise ConfigError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+    found = problems("config", node, path)
+    if found:
+        raise ConfigError(found)
+    reader = _Reader(node, path)
+    config = reader.config()
+    if reader.problems:
+        raise ConfigError(reader.problems)
+    return config
+
+
+def defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``default`` of every property of an object schema that has one."""
+    return {name: prop["default"] for name, prop in schema.get("properties", {}).items() if "default" in prop}
+
+
+class _Reader:
+    def __init__(self, node: Node, path: str) -> None:
+        self.node = node
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def config(self) -> Config:
+        value = self.node.plain()
+        plane = value.get("control_plane") or {}
+        schema = load_schema("config")["properties"]
+        return Config(
+            path=self.path,
+            models={name: self.model(name, block) for name, block in value["models"].items()},
+            settings={**defaults(schema["settings"]), **(value.get("settings") or {})},
+            policies=tuple(
+                self.folder(folder, ("policies", index)) for index, folder in enumerate(value.get("policies") or ())
+            ),
+            control_plane=ControlPlane(
+                owner=plane.get("owner"),
+                paths=tuple(
+                    selector
+                    for index, text in enumerate(plane.get("paths") or ())
+                    if (selector := self.selector(text, ("control_plane", "paths", index)))
+                ),
+                evidence=self.folder(
+                    plane.get("evidence") or f"evidence/{CONTROL_PLANE}", ("control_plane", "evidence")
+                ),
+            ),
+        )
+
+    def model(self, name: str, block: Mapping[str, Any]) -> Model:
+        surfaces: dict[str, tuple[Selector, ...]] = {}
+        places: dict[tuple[str, str], tuple[int, int]] = {}
+        for surface, texts in block["surfaces"].items():
+            selectors: list[Selector] = []
+            for index, text in enumerate(texts):
+                where = ("models", name, "surfaces", surface, index)
+                spot = self.node.at(where)
+                places[surface, text] = (spot.line, spot.end_line)
+                if selector := self.selector(text, where):
+                    selectors.append(selector)
+            surfaces[surface] = tuple(selectors)
+        spot = self.node.at(("models", name))
+        evidence = self.folder(block.get("evidence") or f"evidence/{name}", ("models", name, "evidence"))
+        return Model(name, surfaces, evidence, spot.line, spot.end_line, places)
+
+    def selector(self, text: str, where: tuple[str | int, ...]) -> Selector | None:
+        try:
+            selector = Selector.parse(text)
+            _ = selector.pattern
+        except ValueError as error:
+            self.complain(f"{text!r} is not a selector: {error}", where, "Write it like 'configs/*.yaml#/base_model'.")
+            return None
+        return selector
+
+    def folder(self, text: str, where: tuple[str | int, ...]) -> str:
+        folder = text.removeprefix("./").rstrip("/")
+        if not folder or folder.startswith("/") or "\\" in folder or ".." in folder.split("/"):
+            self.complain(f"{text!r} is not a folder of this repository", where, "Name it relative to the root.")
+        return folder
+
+    def complain(self, message: str, where: tuple[str | int, ...], remedy: str) -> None:
+        spot = self.node.at(where)
+        self.problems.append(Problem(message, self.path, spot.line, spot.end_line, remedy))

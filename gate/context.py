@@ -1,0 +1,177 @@
+"""Who runs the gate, which two commits it compares, and what time it is: read once, then passed on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from gate.errors import UndecidedError, UsageError
+from gate.git import INDEX, WORKTREE, Repository
+
+_ZERO = re.compile(r"0{40,64}")
+_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
+_LOCAL_BRANCHES = ("refs/heads/main", "refs/heads/master")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is compared. ``base`` is a commit, or None for a repository that had nothing before; ``head`` is a commit,
+    ``INDEX`` or ``WORKTREE``; ``now`` is RFC 3339 in UTC with a ``Z``."""
+
+    event: str
+    base: str | None
+    head: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for; None or False where it leaves the choice to the context."""
+
+    base: str | None = None
+    head: str | None = None
+    staged: bool = False
+    worktree: bool = False
+    now: str | None = None
+
+
+def resolve(repository: Repository, asked: Asked, environment: Mapping[str, str]) -> Context:
+    """The context of this run. Raises UsageError and UndecidedError."""
+    now = parse_now(asked.now)
+    if sum((asked.head is not None, asked.staged, asked.worktree)) > 1:
+        raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
+    on_github = environment.get("GITHUB_ACTIONS") == "true"
+    explicit = asked.base is not None or asked.head is not None or asked.staged or asked.worktree
+    if on_github and not explicit:
+        event = environment.get("GITHUB_EVENT_NAME", "")
+        base, head = _github(repository, event, _payload(environment))
+        return Context(event, base, head, now)
+    if asked.staged:
+        head = INDEX
+    elif asked.head is not None:
+        head = repository.commit(asked.head)
+    elif asked.worktree or not on_github:
+        head = WORKTREE
+    else:
+        head = repository.commit("HEAD")
+    event = environment.get("GITHUB_EVENT_NAME", "") if on_github else "local"
+    if asked.base is not None:
+        base = None if _ZERO.fullmatch(asked.base) else repository.commit(asked.base)
+    else:
+        base = _local_base(repository, head)
+    return Context(event, base, head, now)
+
+
+def parse_now(text: str | None) -> str:
+    """The time of the decision as ``YYYY-MM-DDTHH:MM:SSZ``. Raises UsageError."""
+    if text is None:
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UsageError(f"--now {text!r} is not a time", remedy="Write it like 2026-11-23T12:00:00Z.")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _local_base(repository: Repository, head: str) -> str | None:
+    current = repository.try_commit("HEAD")
+    if head == INDEX:
+        return current
+    tip = current if head == WORKTREE else head
+    if tip is None:
+        return None
+    default = default_branch(repository)
+    if default is None or default == tip:
+        if head == WORKTREE:
+            return tip
+        raise UsageError(
+            "there is no base to compare the head with", remedy="Name it with --base, for instance --base main."
+        )
+    return repository.merge_base(default, tip)
+
+
+def default_branch(repository: Repository) -> str | None:
+    """The commit of the upstream's default branch, else of the local main or master; None where there is neither."""
+    for name in (*_BRANCHES, *_LOCAL_BRANCHES):
+        if commit := repository.try_commit(name):
+            return commit
+    return None
+
+
+def _payload(environment: Mapping[str, str]) -> dict[str, Any]:
+    path = environment.get("GITHUB_EVENT_PATH", "")
+    try:
+        value = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError) as error:
+        raise UndecidedError(
+            f"the event payload cannot be read: {error}", remedy="Name the commits with --base and --head."
+        ) from None
+    if not isinstance(value, dict):
+        raise UndecidedError("the event payload is not an object", remedy="Name the commits with --base and --head.")
+    return value
+
+
+def _field(payload: Mapping[str, Any], *names: str) -> str:
+    value: Any = payload
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    if not isinstance(value, str) or not value:
+        raise UndecidedError(
+            f"the event payload has no {'.'.join(names)}", remedy="Name the commits with --base and --head."
+        )
+    return value
+
+
+def _github(repository: Repository, event: str, payload: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Base and head of a GitHub event, by the table in docs/github.md."""
+    head = repository.commit("HEAD")
+    if event in ("pull_request", "pull_request_review"):
+        return _pull_request(repository, payload, head)
+    if event == "merge_group":
+        return repository.commit(_sha(_field(payload, "merge_group", "base_sha"))), head
+    if event == "push":
+        before = _sha(_field(payload, "before"))
+        if not _ZERO.fullmatch(before):
+            return repository.commit(before), head
+        default = default_branch(repository)
+        if default is None or default == head:
+            return None, head
+        return repository.merge_base(default, head), head
+    if event == "pull_request_target":
+        raise UndecidedError(
+            "pull_request_target runs on the base branch and would check the wrong commit",
+            remedy="Trigger the workflow on pull_request.",
+        )
+    raise UndecidedError(
+        f"the event {event!r} does not say what to compare with", remedy="Name the base with the input 'base'."
+    )
+
+
+def _sha(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{40}([0-9a-f]{24})?", text):
+        raise UndecidedError(
+            f"the event payload names {text[:60]!r}, which is no commit id", remedy="Name the commits yourself."
+        )
+    return text
+
+
+def _pull_request(repository: Repository, payload: Mapping[str, Any], head: str) -> tuple[str, str]:
+    """The first parent of the merge commit that GitHub checks out, never ``base.sha``, which can be stale."""
+    tip = _sha(_field(payload, "pull_request", "head", "sha"))
+    parents = repository.parents(head)
+    if len(parents) == 2 and parents[1] == tip:
+        return repository.commit(parents[0]), head
+    if head == tip:  # checked out by 'ref: head.sha'
+        base = repository.commit(_sha(_field(payload, "pull_request", "base", "sha")))
+        return repository.merge_base(base, head), head
+    raise UndecidedError(
+        f"HEAD {head[:12]} is neither the merge commit nor the head of this pull request",
+        remedy="Let actions/checkout check out its default ref, with 'fetch-depth: 2' or 0.",
+    )

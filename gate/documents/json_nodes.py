@@ -1,0 +1,126 @@
+"""JSON (RFC 8259) with positions, strictly: no duplicate keys, no NaN, no trailing text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from json import JSONDecodeError
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the C string scanner of the standard library
+from typing import Any
+
+from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+
+
+def parse_json(text: str) -> Node:
+    """Parse a JSON text. Raises DocumentError."""
+    return _Reader(text).document()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.count = 0
+
+    def line(self, index: int) -> int:
+        return bisect_right(self.starts, index)
+
+    def fail(self, message: str, index: int) -> DocumentError:
+        return DocumentError(f"not valid JSON: {message}", self.line(index), "Correct the JSON.")
+
+    def skip(self, index: int) -> int:
+        match = _SPACE.match(self.text, index)
+        return match.end() if match else index
+
+    def document(self) -> Node:
+        node, end = self.value(self.skip(0), 0)
+        end = self.skip(end)
+        if end != len(self.text):
+            raise self.fail("text after the value", end)
+        return node
+
+    def value(self, index: int, depth: int) -> tuple[Node, int]:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise DocumentError(f"more than {MAX_NODES:,} values", self.line(index), "Review the file as data.")
+        char = self.text[index : index + 1]
+        if char in ("{", "["):
+            if depth >= MAX_DEPTH:
+                raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", self.line(index), "Flatten the file.")
+            return self.mapping(index, depth) if char == "{" else self.sequence(index, depth)
+        line = self.line(index)
+        if char == '"':
+            value, end = self.string(index)
+            return Node(line, self.line(end - 1), value), end
+        for word, constant in _WORDS.items():
+            if self.text.startswith(word, index):
+                return Node(line, line, constant), index + len(word)
+        match = _NUMBER.match(self.text, index)
+        if not match:
+            raise self.fail("a value is missing" if char else "the text ends early", index)
+        if match[1] is None and match[2] is None:
+            # a longer literal is beyond Python's limit on digits, and far beyond 2^53
+            number: Any = exact_int(int(match[0])) if len(match[0]) < 400 else match[0]
+        else:
+            number = float(match[0])
+            if number in (float("inf"), float("-inf")):
+                number = match[0]
+        return Node(line, line, number), match.end()
+
+    def string(self, index: int) -> tuple[str, int]:
+        try:
+            text, end = scanstring(self.text, index + 1, True)
+        except JSONDecodeError as error:
+            raise self.fail(error.msg.lower(), error.pos) from None
+        if _SURROGATE.search(text):
+            raise self.fail("half of a surrogate pair", index)
+        return text, end
+
+    def sequence(self, index: int, depth: int) -> tuple[Node, int]:
+        children: list[Node] = []
+        line = self.line(index)
+        index = self.skip(index + 1)
+        if self.text[index : index + 1] == "]":
+            return Node(line, self.line(index), children=children), index + 1
+        while True:
+            child, index = self.value(index, depth + 1)
+            children.append(child)
+            index = self.skip(index)
+            char = self.text[index : index + 1]
+            if char == "]":
+                return Node(line, self.line(index), children=children), index + 1
+            if char != ",":
+                raise self.fail("',' or ']' is missing", index)
+            index = self.skip(index + 1)
+
+    def mapping(self, index: int, depth: int) -> tuple[Node, int]:
+        children: dict[str, Node] = {}
+        line = self.line(index)
+        index = self.skip(index + 1)
+        if self.text[index : index + 1] == "}":
+            return Node(line, self.line(index), children=children), index + 1
+        while True:
+            if self.text[index : index + 1] != '"':
+                raise self.fail("a key in double quotes is missing", index)
+            key_line = self.line(index)
+            key, end = self.string(index)
+            if key in children:
+                raise DocumentError(f"the key {key!r} stands twice in one object", key_line, "Keep one of the two.")
+            index = self.skip(end)
+            if self.text[index : index + 1] != ":":
+                raise self.fail("':' is missing", index)
+            child, index = self.value(self.skip(index + 1), depth + 1)
+            child.line = key_line
+            children[key] = child
+            index = self.skip(index)
+            char = self.text[index : index + 1]
+            if char == "}":
+                return Node(line, self.line(index), children=children), index + 1
+            if char != ",":
+                raise self.fail("',' or '}' is missing", index)
+            index = self.skip(index + 1)

@@ -1,0 +1,116 @@
+"""A parsed value and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 100
+MAX_NODES = 500_000  # values after aliases are expanded
+MAX_EXACT_INT = 2**53  # beyond it JSON readers disagree about an integer, so it is kept as text
+
+
+class DocumentError(Exception):
+    """A structured file that cannot be read. ``line`` is 1-based."""
+
+    def __init__(self, message: str, line: int | None, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.remedy = remedy
+
+
+@dataclass(slots=True)
+class Node:
+    """A scalar (``children`` is None), a mapping (dict of nodes) or a list (list of nodes).
+
+    ``line`` and ``end_line`` (1-based, inclusive) hold the value and, in a mapping, its key.
+    """
+
+    line: int
+    end_line: int
+    value: Any = None
+    children: dict[str, Node] | list[Node] | None = None
+
+    def plain(self) -> Any:
+        """The effective value as plain JSON types."""
+        if self.children is None:
+            return self.value
+        if isinstance(self.children, dict):
+            return {key: child.plain() for key, child in self.children.items()}
+        return [child.plain() for child in self.children]
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """(key or index as text, child) pairs; nothing for a scalar."""
+        if isinstance(self.children, dict):
+            yield from self.children.items()
+        elif self.children is not None:
+            for index, child in enumerate(self.children):
+                yield str(index), child
+
+    def leaves(self, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+        """Every scalar and empty container below, with the tokens that lead to it."""
+        if not self.children:
+            yield tokens, self
+            return
+        for key, child in self.items():
+            yield from child.leaves((*tokens, key))
+
+    def select(self, pattern: tuple[str, ...], tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+        """The nodes that the pattern leads to; the token ``*`` is any one step."""
+        if not pattern:
+            yield tokens, self
+            return
+        for key, child in self.items():
+            if pattern[0] in ("*", key):
+                yield from child.select(pattern[1:], (*tokens, key))
+
+    def at(self, tokens: tuple[str | int, ...]) -> Node:
+        """The deepest node on the way that the tokens name: itself where the first step is missing."""
+        node = self
+        for token in tokens:
+            found = dict(node.items()).get(str(token))
+            if found is None:
+                break
+            node = found
+        return node
+
+    def lines(self) -> dict[str, list[int]]:
+        """JSON Pointer of every value -> [first line, last line]."""
+        found: dict[str, list[int]] = {}
+
+        def walk(node: Node, pointer: str) -> None:
+            found[pointer] = [node.line, node.end_line]
+            for key, child in node.items():
+                walk(child, f"{pointer}/{escape(key)}")
+
+        walk(self, "")
+        return found
+
+
+def exact_int(number: int) -> int | str:
+    return number if abs(number) <= MAX_EXACT_INT else str(number)
+
+
+def escape(token: str) -> str:
+    """A reference token of a JSON Pointer (RFC 6901, section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def pointer_of(tokens: tuple[str, ...]) -> str:
+    return "".join("/" + escape(token) for token in tokens)
+
+
+def tokens_of(pointer: str) -> tuple[str, ...]:
+    """The reference tokens of a JSON Pointer (RFC 6901, section 4). Raises ValueError where it is none."""
+    if pointer == "":
+        return ()
+    if not pointer.startswith("/"):
+        raise ValueError("a JSON Pointer starts with '/'")
+    tokens = pointer[1:].split("/")
+    for token in tokens:
+        if "~" in token.replace("~0", "").replace("~1", ""):
+            raise ValueError("in a JSON Pointer '~' is written '~0'")
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens)

@@ -1,0 +1,172 @@
+"""TOML 1.0 with positions: ``tomllib`` says what the values are, a scanner of the same text says where they stand.
+
+Where the two do not agree about the structure, the value keeps the lines of the nearest place that is known.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:\'{0,2})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.S
+)
+_BARE = re.compile(r"[^\s,\]\}#=\[\{]+(?: [0-9][^\s,\]\}#]*)?")
+_KEY = re.compile(r'[ \t]*("(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)[ \t]*')
+
+Places = dict[tuple[str, ...], tuple[int, int]]
+
+
+def parse_toml(text: str) -> Node:
+    """Parse a TOML text. Raises DocumentError."""
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        raise DocumentError(f"not valid TOML: {message}", int(match[1]) if match else 1, "Correct the TOML.") from None
+    except RecursionError:
+        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", 1, "Flatten the file.") from None
+    places: Places = {}
+    with suppress(IndexError, ValueError):  # the values are right all the same; what has no place takes its parent's
+        _Scanner(text, places).run()
+    last = max(1, text.count("\n") + (not text.endswith("\n")))
+    return _node(value, (), (1, last), places, [0])
+
+
+def _node(value: Any, tokens: tuple[str, ...], parent: tuple[int, int], places: Places, count: list[int]) -> Node:
+    line, end = places.get(tokens, parent)
+    count[0] += 1
+    if len(tokens) > MAX_DEPTH:
+        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", line, "Flatten the file.")
+    if count[0] > MAX_NODES:
+        raise DocumentError(f"more than {MAX_NODES:,} values", line, "Review the file as data.")
+    if isinstance(value, dict):
+        pairs = {key: _node(child, (*tokens, key), (line, end), places, count) for key, child in value.items()}
+        return Node(line, end, children=pairs)
+    if isinstance(value, list):
+        rows = [_node(child, (*tokens, str(i)), (line, end), places, count) for i, child in enumerate(value)]
+        return Node(line, end, children=rows)
+    if isinstance(value, bool) or value is None:
+        return Node(line, end, value)
+    if isinstance(value, int):
+        return Node(line, end, exact_int(value))
+    if isinstance(value, float):
+        return Node(line, end, value if math.isfinite(value) else str(value))
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return Node(line, end, value.isoformat())
+    return Node(line, end, value)
+
+
+class _Scanner:
+    """Walks the statements of a valid TOML text and notes the lines of every key and array item."""
+
+    def __init__(self, text: str, places: Places) -> None:
+        self.text = text
+        self.places = places
+        self.index = 0
+        self.arrays: dict[tuple[str, ...], int] = {}
+
+    def line(self, index: int) -> int:
+        return self.text.count("\n", 0, index) + 1
+
+    def note(self, tokens: tuple[str, ...], first: int, last: int) -> None:
+        """Widen the place of the value and of everything that holds it."""
+        for length in range(len(tokens), 0, -1):
+            old = self.places.get(tokens[:length])
+            self.places[tokens[:length]] = (min(old[0], first), max(old[1], last)) if old else (first, last)
+
+    def blank(self) -> None:
+        match = _BLANK.match(self.text, self.index)
+        self.index = match.end() if match else self.index
+
+    def keys(self) -> tuple[str, ...]:
+        found: list[str] = []
+        while True:
+            match = _KEY.match(self.text, self.index)
+            if not match:
+                raise ValueError("a key")
+            self.index = match.end()
+            found.append(next(iter(tomllib.loads(f"{match[1]} = 0"))))
+            if self.text[self.index] != ".":
+                return tuple(found)
+            self.index += 1
+
+    def resolved(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The tokens of a table name, with the index of the last item of every array of tables on the way."""
+        tokens: tuple[str, ...] = ()
+        for key in keys:
+            tokens = (*tokens, key)
+            if tokens in self.arrays:
+                tokens = (*tokens, str(self.arrays[tokens]))
+        return tokens
+
+    def run(self) -> None:
+        table: tuple[str, ...] = ()
+        self.blank()
+        while self.index < len(self.text):
+            first = self.line(self.index)
+            if self.text[self.index] == "[":
+                table = self.header()
+                self.note(table, first, first)
+            else:
+                self.pair(table, first)
+            self.blank()
+
+    def header(self) -> tuple[str, ...]:
+        double = self.text.startswith("[[", self.index)
+        self.index += 2 if double else 1
+        keys = self.keys()
+        self.index += 2 if double else 1
+        if not double:
+            return self.resolved(keys)
+        array = (*self.resolved(keys[:-1]), keys[-1])
+        self.arrays[array] = self.arrays.get(array, -1) + 1
+        return (*array, str(self.arrays[array]))
+
+    def pair(self, table: tuple[str, ...], first: int) -> None:
+        tokens = (*table, *self.keys())
+        if self.text[self.index] != "=":
+            raise ValueError("=")
+        self.index += 1
+        self.blank()
+        self.value(tokens)
+        self.note(tokens, first, self.line(self.index - 1))
+
+    def value(self, tokens: tuple[str, ...]) -> None:
+        char = self.text[self.index]
+        if char == "[":
+            for count in self.inside("]"):
+                first = self.line(self.index)
+                self.value((*tokens, str(count)))
+                self.note((*tokens, str(count)), first, self.line(self.index - 1))
+        elif char == "{":
+            for _ in self.inside("}"):
+                self.pair(tokens, self.line(self.index))
+        else:
+            match = _STRING.match(self.text, self.index) or _BARE.match(self.text, self.index)
+            if not match:
+                raise ValueError("a value")
+            self.index = match.end()
+
+    def inside(self, close: str) -> Iterator[int]:
+        """Yield at the start of each item up to the closing bracket, and step over it."""
+        self.index += 1
+        self.blank()
+        count = 0
+        while self.text[self.index] != close:
+            yield count
+            count += 1
+            self.blank()
+            if self.text[self.index] == ",":
+                self.index += 1
+                self.blank()
+        self.index += 1

@@ -1,0 +1,253 @@
+"""YAML with positions, built from PyYAML's events, so that nothing is constructed that was not asked for.
+
+Scalars are resolved by PyYAML's own rules (YAML 1.1), because the trainers that read these files use them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import yaml
+from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.error import Mark
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from yaml.resolver import Resolver
+
+from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PREFIX = "tag:yaml.org,2002:"
+_RESOLVERS = Resolver.yaml_implicit_resolvers
+_SCALAR_TAGS = frozenset(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp", "binary"))
+_COLLECTION_TAGS = frozenset(_PREFIX + name for name in ("map", "seq", "omap", "set"))
+_CONSTRUCT = SafeConstructor()
+_MERGE = _PREFIX + "merge"
+
+
+class _Frame:
+    """A collection that is being read."""
+
+    __slots__ = ("anchor", "is_map", "key", "key_line", "keys", "line", "merges", "node", "tag", "weight")
+
+    def __init__(self, *, is_map: bool, line: int, anchor: str | None, tag: str | None) -> None:
+        self.is_map = is_map
+        self.line = line
+        self.anchor = anchor
+        self.tag = tag
+        self.key: str | None = None
+        self.key_line = line
+        self.keys: set[str] = set()
+        self.merges: list[Node] = []
+        self.node = Node(line, line, children={} if is_map else [])
+        self.weight = 1
+
+
+def parse_yaml(text: str) -> Node:
+    """Parse a YAML text. Raises DocumentError."""
+    reader = _Reader(text)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.take(event)
+    except yaml.MarkedYAMLError as error:
+        spot = error.problem_mark or error.context_mark
+        raise DocumentError(
+            f"not valid YAML: {error.problem or error.context}",
+            spot.line + 1 if spot else None,
+            "Correct the YAML.",
+        ) from None
+    except yaml.YAMLError as error:
+        raise DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", 1, "Correct the YAML.") from None
+    if len(reader.documents) == 1:
+        return reader.documents[0]
+    last = max(1, text.count("\n") + (not text.endswith("\n")))
+    if not reader.documents:
+        return Node(1, last)
+    return Node(1, last, children=list(reader.documents))
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.source = text.splitlines()
+        self.documents: list[Node] = []
+        self.frames: list[_Frame] = []
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.open_anchors: set[str] = set()
+
+    def take(self, event: Event) -> None:
+        line = mark(event.start_mark).line + 1
+        if isinstance(event, ScalarEvent):
+            self.scalar(event, line)
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self.open(event, line)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self.close(event)
+        elif isinstance(event, AliasEvent):
+            self.alias(str(event.anchor), line)
+        elif isinstance(event, DocumentStartEvent):
+            self.anchors = {}
+
+    def scalar(self, event: ScalarEvent, line: int) -> None:
+        frame = self.frames[-1] if self.frames else None
+        if frame and frame.is_map and frame.key is None:
+            self.start_pair(frame, event, line)
+            return
+        mark_ = mark(event.end_mark)
+        end = mark_.line + 1
+        if mark_.column == 0 and end > line:
+            end -= 1
+        while end > line and end <= len(self.source) and not self.source[end - 1].strip():
+            end -= 1
+        node = Node(line, end, value=scalar_value(event, line))
+        self.add(node, 1, event.anchor)
+
+    def start_pair(self, frame: _Frame, event: ScalarEvent, line: int) -> None:
+        key = event.value
+        if event.anchor:
+            self.anchors[event.anchor] = (Node(line, line, value=scalar_value(event, line)), 1)
+        if key == "<<" and event.implicit[0]:
+            frame.key, frame.key_line = _MERGE, line
+            return
+        if key in frame.keys:
+            raise DocumentError(f"the key {key!r} stands twice in one mapping", line, "Keep one of the two.")
+        frame.keys.add(key)
+        frame.key, frame.key_line = key, line
+
+    def open(self, event: MappingStartEvent | SequenceStartEvent, line: int) -> None:
+        self.refuse_complex_key(line)
+        if len(self.frames) >= MAX_DEPTH:
+            raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", line, "Flatten the file.")
+        tag = event.tag
+        if tag in _COLLECTION_TAGS or tag == "!":
+            tag = None
+        if tag:
+            refuse_object_tag(tag, line)
+        frame = _Frame(is_map=isinstance(event, MappingStartEvent), line=line, anchor=event.anchor, tag=tag)
+        if event.anchor:
+            self.open_anchors.add(event.anchor)
+        self.frames.append(frame)
+
+    def close(self, event: Event) -> None:
+        frame = self.frames.pop()
+        node = frame.node
+        if frame.merges and isinstance(node.children, dict):
+            for merged in frame.merges:
+                for key, child in merged.items():
+                    node.children.setdefault(key, child)
+        children = [child for _, child in node.items()]
+        first, last = mark(event.start_mark), mark(event.end_mark)
+        if last.index > first.index:  # only a flow collection ends in a character of its own
+            node.end_line = last.line + 1
+        else:
+            node.end_line = max([frame.line, *(c.end_line for c in children if c.line >= frame.line)])
+        if frame.tag:
+            node = Node(node.line, node.end_line, children={frame.tag: node})
+        if frame.anchor:
+            self.open_anchors.discard(frame.anchor)
+        self.add(node, frame.weight, frame.anchor)
+
+    def alias(self, anchor: str, line: int) -> None:
+        self.refuse_complex_key(line)
+        if anchor in self.open_anchors:
+            raise DocumentError(f"the alias *{anchor} stands inside its own anchor", line, "Write the value out.")
+        if anchor not in self.anchors:
+            raise DocumentError(f"the alias *{anchor} has no anchor", line, "Define the anchor above.")
+        node, weight = self.anchors[anchor]
+        self.add(node, weight, None)
+
+    def refuse_complex_key(self, line: int) -> None:
+        frame = self.frames[-1] if self.frames else None
+        if frame and frame.is_map and frame.key is None:
+            raise DocumentError("a mapping key has to be plain text", line, "Use text as the key.")
+
+    def add(self, node: Node, weight: int, anchor: str | None) -> None:
+        """Put a finished value where it belongs."""
+        if anchor:
+            self.anchors[anchor] = (node, weight)
+        if not self.frames:
+            self.documents.append(node)
+            return
+        frame = self.frames[-1]
+        frame.weight += weight
+        if frame.weight > MAX_NODES:
+            raise DocumentError(
+                f"more than {MAX_NODES:,} values once aliases are expanded", node.line, "Remove the aliases."
+            )
+        children = frame.node.children
+        if isinstance(children, list):
+            children.append(node)
+            return
+        key, frame.key = frame.key, None
+        if key == _MERGE:
+            self.merge(frame, node)
+        elif isinstance(children, dict) and key is not None:
+            # the pair starts at its key; an aliased value keeps the place where it is defined
+            own = node.line >= frame.key_line
+            line = frame.key_line if own else node.line
+            children[key] = Node(line, node.end_line, node.value, node.children)
+
+    def merge(self, frame: _Frame, node: Node) -> None:
+        sources = node.children if isinstance(node.children, list) else [node]
+        for source in sources:
+            if not isinstance(source.children, dict):
+                raise DocumentError("'<<' merges mappings only", node.line, "Merge a mapping or a list of them.")
+            frame.merges.append(source)
+
+
+def mark(found: Any) -> Mark:
+    """The place of an event; the reader gives every event one."""
+    if found is None:
+        raise DocumentError("not valid YAML: a token without a place", None)
+    place: Mark = found
+    return place
+
+
+def refuse_object_tag(tag: str, line: int) -> None:
+    if tag.startswith(_PREFIX):
+        raise DocumentError(f"the tag !!{tag[len(_PREFIX) :]} would build an object", line, "Write plain values.")
+
+
+def scalar_value(event: ScalarEvent, line: int) -> Any:
+    """The effective value of a scalar: a JSON scalar. Timestamps and numbers that JSON cannot hold stay text."""
+    text = event.value
+    tag = event.tag
+    if tag is None or tag == "!":
+        tag = resolve(text) if event.implicit[0] and tag is None else _PREFIX + "str"
+    elif tag not in _SCALAR_TAGS:
+        refuse_object_tag(tag, line)
+        return f"{tag} {text}"
+    kind = tag[len(_PREFIX) :]
+    if kind in ("str", "timestamp", "binary"):
+        return text
+    if kind == "null":
+        return None
+    node = yaml.ScalarNode(tag, text)
+    try:
+        if kind == "bool":
+            return _CONSTRUCT.construct_yaml_bool(node)
+        if kind == "int":
+            return exact_int(_CONSTRUCT.construct_yaml_int(node))
+        if kind == "float":
+            number = _CONSTRUCT.construct_yaml_float(node)
+            return number if math.isfinite(number) else text
+    except (ValueError, KeyError, ConstructorError):
+        raise DocumentError(f"{text!r} is not a {kind}", line, "Correct the value or its tag.") from None
+    return text
+
+
+def resolve(text: str) -> str:
+    """The tag that an untagged plain scalar has by PyYAML's rules."""
+    for first in (text[:1], None):
+        for tag, pattern in _RESOLVERS.get(first, ()):
+            if pattern.match(text):
+                return str(tag)
+    return _PREFIX + "str"

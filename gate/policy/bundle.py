@@ -1,0 +1,107 @@
+"""Rego modules: the ones that ship with the gate, those of the repository, and what their METADATA says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gate.documents import DocumentError, parse
+from gate.errors import ConfigError
+from gate.git import Snapshot
+from gate.resources import resource
+from gate.values import canonical_json, digest_of
+
+MAX_MODULE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Path -> Rego text. The digest is of all paths and texts."""
+
+    modules: Mapping[str, str]
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of(canonical_json(dict(self.modules)))
+
+    def rules(self, wanted: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+        """Rule id -> METADATA (title, description and the custom keys), of the wanted rules or of all.
+
+        Raises ConfigError where a METADATA block cannot be read.
+        """
+        names = None if wanted is None else set(wanted)
+        found: dict[str, dict[str, Any]] = {}
+        for path, text in self.modules.items():
+            if names is not None and not any(name in text for name in names):
+                continue
+            metadata = read_metadata(path, text)
+            identifier = metadata.get("id")
+            if isinstance(identifier, str) and (names is None or identifier in names):
+                found[identifier] = metadata
+        return found
+
+
+def read_metadata(path: str, text: str) -> dict[str, Any]:
+    """The first METADATA block of a module (OPA, "Annotations"), its custom keys lifted to the top."""
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if line.strip() == "# METADATA"), None)
+    if start is None:
+        return {}
+    block: list[str] = []
+    for line in lines[start + 1 :]:
+        if not line.startswith("#"):
+            break
+        block.append(line[1:].removeprefix(" "))
+    try:
+        value = parse("\n".join(block).encode(), "yaml").plain()
+    except DocumentError as error:
+        raise ConfigError(
+            f"the METADATA cannot be read: {error.message}",
+            path=path,
+            line=start + 1 + (error.line or 1),
+            remedy=error.remedy,
+        ) from None
+    if not isinstance(value, dict):
+        return {}
+    custom = value.pop("custom", None)
+    return {**value, **(custom if isinstance(custom, dict) else {})}
+
+
+def load_builtin() -> Bundle:
+    """The policies that ship with the gate, without their tests. Raises ConfigError where there are none."""
+    root = resource("policies")
+    modules = {
+        f"policies/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*.rego"))
+        if not path.name.endswith("_test.rego")
+    }
+    if not modules:
+        raise ConfigError("the gate's own policies are missing", remedy="Install tunegate again.")
+    return Bundle(modules)
+
+
+def load_folder(snapshot: Snapshot, folder: str, place: tuple[str, int | None]) -> dict[str, str]:
+    """The Rego modules of a folder of the repository, without tests. Raises ConfigError where there are none.
+
+    ``place`` is where the configuration names the folder.
+    """
+    modules: dict[str, str] = {}
+    for path, entry in sorted(snapshot.entries([folder]).items()):
+        if not path.endswith(".rego") or path.endswith("_test.rego"):
+            continue
+        if not entry.mode.startswith("100"):
+            raise ConfigError("a policy has to be a file of its own", path=path, remedy="Replace the link by the file.")
+        try:
+            modules[path] = snapshot.read(path, entry, limit=MAX_MODULE).decode()
+        except UnicodeDecodeError:
+            raise ConfigError("the policy is not UTF-8 text", path=path, remedy="Save it as UTF-8.") from None
+    if not modules:
+        raise ConfigError(
+            f"the policy folder {folder!r} has no Rego file",
+            path=place[0],
+            line=place[1],
+            remedy="Add policies to it, or take it out of 'policies'.",
+        )
+    return modules

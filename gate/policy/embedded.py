@@ -1,0 +1,71 @@
+"""The engine inside the process: microsoft/regorus, as packaged by ``gordon-to-regorus``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from gate.errors import ConfigError, UndecidedError
+from gate.policy.bundle import Bundle
+from gate.policy.engine import QUERY
+
+_PLACE = re.compile(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
+_ERROR = re.compile(r"^error: (?P<text>.+)$", re.MULTILINE)
+
+
+class EmbeddedEngine:
+    """Evaluates a bundle that was read by the gate."""
+
+    name = "embedded"
+
+    def __init__(self, bundle: Bundle) -> None:
+        """Raises ConfigError where a policy does not parse."""
+        self.bundle: Bundle | None = bundle
+        self.version: str | None = _version()
+        import regorus
+
+        self._engine = regorus.Engine()
+        for path, text in bundle.modules.items():
+            try:
+                self._engine.add_policy(path, text)
+            except Exception as error:
+                raise _policy_error(error, path) from None
+
+    def query(self, case: bytes) -> Any:
+        try:
+            self._engine.set_input_json(case.decode())
+            answer = json.loads(self._engine.eval_query_as_json("data." + ".".join(QUERY)))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of the engine is no Exception
+            message, path, line = _said(error)
+            raise UndecidedError(
+                f"the policies cannot be evaluated: {message}", path=path, line=line, remedy="Correct the policy."
+            ) from None
+        rows = answer.get("result") or []
+        values = [expression["value"] for row in rows for expression in row["expressions"]]
+        return values[0] if len(values) == 1 else None
+
+
+def _policy_error(error: BaseException, path: str) -> ConfigError:
+    message, place, line = _said(error)
+    return ConfigError(
+        f"not valid Rego: {message}", path=place or path, line=line, remedy="Run 'opa check' on the policy."
+    )
+
+
+def _said(error: BaseException) -> tuple[str, str | None, int | None]:
+    """Message, path and line of the engine's error text."""
+    text = str(error)
+    place = _PLACE.search(text)
+    said = _ERROR.search(text)
+    lines = text.strip().splitlines() or [type(error).__name__]
+    message = said["text"] if said else lines[0]
+    return message, place["path"] if place else None, int(place["line"]) if place else None
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return "regorus " + version("gordon-to-regorus")

@@ -1,0 +1,125 @@
+"""One interface to whatever evaluates Rego, and one strict reading of its answer.
+
+An engine gets the case and returns the value of ``data.tunegate.result``. What is undefined, empty or of another shape
+is an error and never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from gate.errors import UndecidedError, UsageError
+from gate.policy.bundle import Bundle
+from gate.values import canonical_json
+
+QUERY = ("tunegate", "result")
+_FINDING = {"msg": str, "rule": str}
+_OPTIONAL = {
+    "model": (str, type(None)),
+    "path": (str, type(None)),
+    "line": (int, type(None)),
+    "end_line": (int, type(None)),
+}
+
+
+class Engine(Protocol):
+    """Evaluates ``data.tunegate.result`` over a case."""
+
+    name: str
+    version: str | None
+    bundle: Bundle | None  # None: the engine has policies of its own
+
+    def query(self, case: bytes) -> Any:
+        """The value of ``data.tunegate.result``, or None where it is undefined. Raises UndecidedError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the policies say. The rows are as the policies made them, in canonical order."""
+
+    verdict: str
+    deny: tuple[Mapping[str, Any], ...]
+    warn: tuple[Mapping[str, Any], ...]
+    triggers: tuple[Mapping[str, Any], ...]
+    rules: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "verdict": self.verdict,
+            "deny": list(self.deny),
+            "warn": list(self.warn),
+            "triggers": list(self.triggers),
+            "rules": list(self.rules),
+        }
+
+
+def open_engine(name: str, bundle: Bundle, opa_url: str | None) -> Engine:
+    """The engine of that name. Raises UsageError where the options do not fit it."""
+    if name == "embedded":
+        if opa_url:
+            raise UsageError("--opa-url goes with --engine opa", remedy="Add --engine opa, or drop --opa-url.")
+        from gate.policy.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(bundle)
+    from gate.policy.opa import OpaEngine
+
+    if not opa_url:
+        raise UsageError("--engine opa needs --opa-url", remedy="Add --opa-url http://127.0.0.1:8181.")
+    return OpaEngine(opa_url)
+
+
+def evaluate(engine: Engine, case: bytes) -> Answer:
+    """Ask the engine, and refuse every answer that is not one. Raises UndecidedError."""
+    value = engine.query(case)
+    if value is None or value == {}:
+        raise _undecided(engine, "data.tunegate.result is undefined: the policies are not there")
+    if not isinstance(value, dict):
+        raise _undecided(engine, "data.tunegate.result is not an object")
+    try:
+        answer = Answer(
+            verdict=value["verdict"],
+            deny=_findings(value["deny"]),
+            warn=_findings(value["warn"]),
+            triggers=_triggers(value["triggers"]),
+            rules=tuple(sorted(value["rules"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _undecided(engine, f"data.tunegate.result has another shape: {error}") from None
+    if not answer.rules or not all(isinstance(rule, str) for rule in answer.rules):
+        raise _undecided(engine, "no rule was evaluated")
+    if answer.verdict != ("block" if answer.deny else "pass"):
+        raise _undecided(engine, f"the verdict {answer.verdict!r} does not fit {len(answer.deny)} denials")
+    return answer
+
+
+def _undecided(engine: Engine, message: str) -> UndecidedError:
+    where = "the OPA server's bundle" if engine.bundle is None else "the policies"
+    return UndecidedError(f"{engine.name}: {message}", remedy=f"Check {where}; see docs/policies.md.")
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise TypeError("a list of objects is missing")
+    return sorted(value, key=canonical_json)
+
+
+def _findings(value: Any) -> tuple[Mapping[str, Any], ...]:
+    rows = _rows(value)
+    for row in rows:
+        for key, kind in _FINDING.items():
+            if not isinstance(row[key], kind) or not row[key]:
+                raise TypeError(f"a finding's {key} is not text")
+        for key, kinds in _OPTIONAL.items():
+            if isinstance(row.get(key), bool) or not isinstance(row.get(key), kinds):
+                raise TypeError(f"a finding's {key} has the wrong type")
+    return tuple(rows)
+
+
+def _triggers(value: Any) -> tuple[Mapping[str, Any], ...]:
+    rows = _rows(value)
+    for row in rows:
+        if set(row) != {"model", "trigger", "owner", "changes", "answered_by"}:
+            raise TypeError("a trigger has other keys")
+    return tuple(rows)

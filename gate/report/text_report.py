@@ -1,0 +1,88 @@
+"""The decision for a person at a terminal or in a log."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from gate.redact import one_line, visible
+from gate.report.common import Quote, headline, place
+from gate.values import Decision, Finding
+
+WIDTH = 110
+MOST_TRIGGER_ROWS = 12
+_MARKS = {"added": "+", "removed": "-", "modified": "~", "moved": ">"}
+
+
+def render(decision: Decision, quote: Quote) -> str:
+    parts = [headline(decision)]
+    compared = _compared(decision)
+    if compared:
+        parts.append(compared)
+    triggers = _triggers(decision)
+    if triggers:
+        parts.append(triggers)
+    parts.extend(_finding(finding, quote) for finding in decision.findings)
+    if decision.verdict == "block":
+        parts.append("Redo what is named above, then 'tunegate disposition draft' records the new decision.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _compared(decision: Decision) -> str:
+    if decision.head is None:
+        return ""
+    base = decision.base[:12] if decision.base else "nothing"
+    head = decision.head if decision.head.isupper() else decision.head[:12]
+    return f"  compared {base} with {head} at {decision.now}"
+
+
+def _triggers(decision: Decision) -> str:
+    blocks: list[str] = []
+    for trigger in decision.triggers:
+        answer = trigger["answered_by"]
+        state = f"answered by the {answer}" if answer else "not answered"
+        owner = trigger["owner"] or "nobody"
+        lines = [f"  trigger {trigger['trigger']} of {trigger['model']}: {state}; owner {visible(str(owner))}"]
+        rows = [decision.changes[index] for index in trigger["changes"]]
+        for row in rows[:MOST_TRIGGER_ROWS]:
+            lines.append(f"    {_MARKS[row['change']]} {change_line(row)}")
+        if len(rows) > MOST_TRIGGER_ROWS:
+            lines.append(f"    and {len(rows) - MOST_TRIGGER_ROWS} more")
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def change_line(row: Mapping[str, Any]) -> str:
+    """One change in one line: place, surface, key and values."""
+    where = place(row["path"], row["line"], row["end_line"])
+    if row["line"] is None and row["base_line"]:
+        where = f"{row['base_path']} (base line {row['base_line']})"
+    pointer = row["key"].partition("#")[2]
+    values = ""
+    if row["old"] is not None or row["new"] is not None:
+        values = f": {_value(row['old'])} -> {_value(row['new'])}"
+    elif row["detail"]:
+        values = f": {row['detail']}"
+    return one_line(f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}{values}", 150)
+
+
+def _value(value: object) -> str:
+    return "(none)" if value is None else one_line(str(value), 60)
+
+
+def _finding(finding: Finding, quote: Quote) -> str:
+    where = visible(place(finding.path, finding.line, finding.end_line))
+    lines = [f"{finding.severity}: {where + ': ' if where else ''}{finding.rule}"]
+    lines += _wrap(visible(finding.message))
+    if finding.path and finding.line:
+        source = quote(finding.path, finding.line)
+        if source:
+            lines.append(f"  {finding.line:>5} | {source}")
+    if finding.remedy:
+        lines += _wrap("fix: " + visible(finding.remedy))
+    return "\n".join(lines)
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False) or [""]

@@ -1,0 +1,125 @@
+"""Checking documents against the JSON Schemas that ship with the gate, with the line of every error."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from gate.documents import Node
+from gate.errors import ConfigError, Problem
+from gate.resources import resource
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+_URN = "urn:tunegate:schema:"
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The schema ``schemas/<name>.schema.json``. Raises ConfigError where it cannot be read."""
+    path = resource("schemas") / f"{name}.schema.json"
+    try:
+        schema = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"the schema {name} cannot be read: {error}", remedy="Install tunegate again; its files are damaged."
+        ) from None
+    if not isinstance(schema, dict) or not schema.get("$id"):
+        raise ConfigError(f"the schema {name} is empty", remedy="Install tunegate again; its files are damaged.")
+    return schema
+
+
+@cache
+def _validator(name: str) -> Validator:
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry, Resource
+
+    def retrieve(uri: str) -> Resource[Any]:
+        return Resource.from_contents(load(uri.removeprefix(_URN).rpartition(":")[0]))
+
+    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs drops the underscore
+    # only formats that are the same wherever the gate runs: others depend on which packages are there
+    formats = FormatChecker(formats=())
+    formats.checks("date", raises=ValueError)(_is_date)
+    formats.checks("date-time", raises=ValueError)(_is_datetime)
+    return Draft202012Validator(load(name), registry=registry, format_checker=formats)
+
+
+def _is_date(value: object) -> bool:
+    from datetime import date
+
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+def _is_datetime(value: object) -> bool:
+    from datetime import datetime
+
+    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+
+
+def problems(name: str, node: Node, path: str) -> list[Problem]:
+    """Everything in the document that does not fit the schema, in the order of the file."""
+    found = [_problem(error, node, path) for error in _flat(_validator(name).iter_errors(node.plain()))]
+    return sorted(set(found), key=lambda p: (p.line or 0, p.message))
+
+
+def _flat(errors: Any) -> Any:
+    for error in errors:
+        if error.validator in ("anyOf", "oneOf") and error.context:
+            best = max(error.context, key=lambda e: len(e.absolute_path))
+            if len(best.absolute_path) > len(error.absolute_path):
+                yield best
+                continue
+        yield error
+
+
+def _problem(error: ValidationError, node: Node, path: str) -> Problem:
+    tokens = tuple(error.absolute_path)
+    place = node.at(tokens)
+    key = "/".join(str(token) for token in tokens) or "the document"
+    remedy = ""
+    schema: Any = error.schema
+    instance: Any = error.instance
+    if isinstance(schema, dict):
+        remedy = str(schema.get("description", ""))
+    wanted: Any = error.validator_value
+    if error.validator == "required":
+        missing = [name for name in wanted if name not in instance]
+        first = next((name for name in missing if repr(name) in error.message), missing[0])
+        hint = schema.get("properties", {}).get(first, {}) if isinstance(schema, dict) else {}
+        return Problem(
+            f"{key}: the required key {first!r} is missing",
+            path,
+            place.line,
+            place.line,
+            f"Add {first!r}. {hint.get('description', '')}".strip(),
+        )
+    if error.validator == "additionalProperties" and isinstance(schema, dict):
+        known = list(schema.get("properties", {}))
+        unknown = [name for name in instance if name not in known]
+        spot = place.at((unknown[0],)) if unknown else place
+        close = get_close_matches(unknown[0], known, n=1) if unknown else []
+        hint_text = f"Did you mean {close[0]!r}?" if close else f"Known keys: {', '.join(known)}."
+        return Problem(f"{key}: unknown key {unknown[0]!r}", path, spot.line, spot.end_line, hint_text)
+    return Problem(f"{key}: {_said(error)}", path, place.line, place.end_line, remedy)
+
+
+def _said(error: ValidationError) -> str:
+    """The error in words; the library's own text repeats the whole value, which can be long."""
+    value = json.dumps(error.instance, ensure_ascii=False)
+    shown = value if len(value) <= 60 else value[:57] + "..."
+    wanted: Any = error.validator_value
+    if error.validator == "enum":
+        return f"{shown} is none of {', '.join(map(str, wanted))}"
+    if error.validator == "const":
+        return f"{shown} should be {wanted}"
+    if error.validator == "type":
+        return f"{shown} is not of type {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+    if error.validator in ("minLength", "minItems", "minProperties") and not error.instance:
+        return "is empty"
+    text = error.message.replace(repr(error.instance), shown) if len(error.message) > 200 else error.message
+    return text if len(text) <= 300 else text[:297] + "..."

@@ -1,0 +1,92 @@
+"""Selectors: a glob over paths, or a glob and a JSON Pointer into the parsed file.
+
+``configs/*.yaml#/datasets/*/path`` selects the value at ``/datasets/<any one step>/path`` of every YAML file in
+``configs``. In a glob ``*`` and ``?`` stay within one directory, ``**`` is any number of directories, ``[ab]`` and
+``[!ab]`` are one character of a set. A selector that starts with ``!`` takes away what the others of its surface
+select.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from gate.documents import tokens_of
+
+_MAGIC = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True)
+class Selector:
+    """One selector as it was written; ``glob`` and ``pointer`` are its parts, ``exclude`` says it takes away."""
+
+    text: str
+    glob: str
+    pointer: tuple[str, ...] | None
+    exclude: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Selector:
+        """Raises ValueError with a sentence for the user where the selector has no meaning."""
+        exclude = text.startswith("!")
+        glob, mark, pointer = text.removeprefix("!").partition("#")
+        glob = glob.removeprefix("./")
+        if not glob:
+            raise ValueError("a selector names a path")
+        if glob.startswith("/") or "\\" in glob or any(part in ("", ".", "..") for part in glob.split("/")):
+            raise ValueError("a path is relative to the repository's root, with '/' and without '.', '..' or '//'")
+        return cls(text, glob, tokens_of(pointer) if mark else None, exclude)
+
+    @cached_property
+    def prefix(self) -> str:
+        """The literal path or directory that every match is or lies in ("" where there is none)."""
+        parts: list[str] = []
+        for part in self.glob.split("/"):
+            if _MAGIC.search(part):
+                break
+            parts.append(part)
+        return "/".join(parts)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(translate(self.glob), re.DOTALL)
+
+    def matches(self, path: str) -> bool:
+        prefix = self.prefix
+        if prefix and not path.startswith(prefix):
+            return False
+        return path == self.glob if prefix == self.glob else self.pattern.fullmatch(path) is not None
+
+
+def translate(glob: str) -> str:
+    """The regular expression of a glob, to be matched against a whole path."""
+    out: list[str] = []
+    index = 0
+    while index < len(glob):
+        char = glob[index]
+        if glob.startswith("**/", index) and (index == 0 or glob[index - 1] == "/"):
+            out.append("(?:[^/]+/)*")
+            index += 3
+            continue
+        if glob.startswith("**", index) and index + 2 == len(glob) and (index == 0 or glob[index - 1] == "/"):
+            out.append(".+")
+            index += 2
+            continue
+        if char == "*":
+            out.append("[^/]*")
+        elif char == "?":
+            out.append("[^/]")
+        elif char == "[":
+            end = glob.find("]", index + 2 if glob.startswith("[!", index) else index + 1)
+            if end < 0 or "/" in glob[index:end]:
+                raise ValueError("a '[' in a path has no ']'")
+            inside = glob[index + 1 : end]
+            negated = inside.startswith("!")
+            inside = re.sub(r"([\\\[\]^&~|])", r"\\\1", inside.removeprefix("!"))
+            out.append(f"(?!/)[{'^' if negated else ''}{inside}]")
+            index = end
+        else:
+            out.append(re.escape(char))
+        index += 1
+    return "".join(out)

@@ -1,0 +1,298 @@
+"""From git objects to a `State`: every element that a model's selectors find in one snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gate.config import Surfaces
+from gate.documents import DocumentError, Node, format_of, parse, pointer_of
+from gate.errors import SurfaceError
+from gate.git import GITLINK, SYMLINK, Entry, Snapshot, below
+from gate.selectors import Selector
+from gate.values import Element, State, canonical_json, digest_of
+
+MAX_TEXT = 16 * 1024 * 1024
+MAX_SHOWN = 256  # characters of a value that the state keeps beside its digest
+RECORDS = (".jsonl", ".ndjson")
+
+_SECRET_KEY = re.compile(r"(?i)(api[_-]?key|secret|token|password|passwd|credential|private[_-]?key)s?$")
+_LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")
+
+
+def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True) -> State:
+    """The state of a model in a snapshot.
+
+    With ``strict`` a file that cannot be read raises SurfaceError; without, it is one element of its bytes, so that a
+    broken base does not stand in the way of the commit that repairs it. Raises UndecidedError on git's errors.
+    """
+    prefixes = {s.prefix for selectors in surfaces.values() for s in selectors if not s.exclude}
+    entries = snapshot.entries(prefixes)
+    builder = _Builder(snapshot, reader, strict)
+    elements: list[Element] = []
+    unmatched: list[tuple[str, str]] = []
+    selected_paths: set[str] = set()
+    for surface, selectors in surfaces.items():
+        chosen, missed = _choose(surface, selectors, entries)
+        selected_paths.update(chosen)
+        seen: dict[str, Element] = {}
+        for path, hits in chosen.items():
+            for element, hit in builder.elements(surface, path, entries[path], hits):
+                seen.setdefault(element.key, element)
+                missed.discard(hit.text)
+        elements.extend(seen.values())
+        unmatched.extend((surface, s.text) for s in selectors if s.text in missed)
+    _refuse_blind_links(elements, selected_paths)
+    for surface, text in unmatched:
+        _refuse_link_on_the_way(snapshot, Selector.parse(text), surface)
+    return State(model, tuple(surfaces), tuple(elements), tuple(unmatched))
+
+
+def _choose(
+    surface: str, selectors: tuple[Selector, ...], entries: dict[str, Entry]
+) -> tuple[dict[str, list[Selector]], set[str]]:
+    includes = [s for s in selectors if not s.exclude]
+    excludes = [s for s in selectors if s.exclude]
+    chosen: dict[str, list[Selector]] = {}
+    for path, entry in entries.items():
+        hits = [s for s in includes if s.matches(path) or (entry.mode == GITLINK and below(s.prefix, path))]
+        if hits and not any(s.matches(path) for s in excludes):
+            chosen[path] = hits
+    return chosen, {s.text for s in includes}
+
+
+class Reader:
+    """Reads and parses blobs, each object id once, for as many states as need it."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[str, str], Node | DocumentError] = {}
+        self._data: dict[str, str] = {}
+
+    def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
+        """The parsed file. Raises DocumentError."""
+        known = self._nodes.get((entry.oid, format)) if entry.oid else None
+        if known is None:
+            try:
+                known = parse(snapshot.read(path, entry, limit=MAX_TEXT), format)
+            except DocumentError as error:
+                known = error
+            if entry.oid:
+                self._nodes[entry.oid, format] = known
+        if isinstance(known, DocumentError):
+            raise known
+        return known
+
+    def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
+        """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
+        if entry.oid and entry.oid in self._data:
+            return self._data[entry.oid]
+        total = hashlib.sha256()
+        head = b""
+        size = 0
+        for chunk in snapshot.stream(path, entry):
+            total.update(chunk)
+            size += len(chunk)
+            head = head or chunk
+        pointer = _LFS.match(head) if size < 1024 else None
+        digest = "sha256:" + (pointer[1].decode() if pointer else total.hexdigest())
+        if entry.oid:
+            self._data[entry.oid] = digest
+        return digest
+
+
+class _Builder:
+    def __init__(self, snapshot: Snapshot, reader: Reader, strict: bool) -> None:
+        self.snapshot = snapshot
+        self.reader = reader
+        self.strict = strict
+
+    def elements(
+        self, surface: str, path: str, entry: Entry, hits: list[Selector]
+    ) -> Iterator[tuple[Element, Selector]]:
+        """The elements of one file, each with the selector that found it."""
+        if entry.mode in (SYMLINK, GITLINK):
+            yield self.pointer_file(surface, path, entry), hits[0]
+            for hit in hits[1:]:
+                yield self.pointer_file(surface, path, entry), hit
+            return
+        format = format_of(path)
+        if surface == "training_data" and format == "json" and any(s.pointer is None for s in hits):
+            format = None  # a JSON file of records is data: its bytes count
+        for hit in hits:
+            if hit.pointer is None and format is None:
+                yield self.whole(surface, path, entry), hit
+                continue
+            if format is None:
+                raise SurfaceError(
+                    f"the selector {hit.text!r} points into a file that is not YAML, JSON or TOML",
+                    path=path,
+                    remedy="Select the whole file.",
+                )
+            try:
+                node = self.reader.node(self.snapshot, path, entry, format)
+            except DocumentError as error:
+                if self.strict:
+                    raise SurfaceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+                data = self.reader.data_digest(self.snapshot, path, entry)
+                yield Element(surface, printable(path), "unparsed", data, entry.mode, path=path, oid=entry.oid), hit
+                return
+            if hit.pointer is None:
+                yield self.structured_file(surface, path, entry, format, node), hit
+            for tokens, selected in node.select(hit.pointer or ()):
+                for leaf_tokens, leaf in selected.leaves(tokens):
+                    if leaf_tokens:
+                        yield self.leaf(surface, path, entry, format, leaf_tokens, leaf), hit
+
+    def structured_file(self, surface: str, path: str, entry: Entry, format: str, node: Node) -> Element:
+        value = "of values" if node.children else node.plain()  # values inside are elements of their own
+        return Element(
+            surface=surface,
+            key=printable(path),
+            format=format,
+            digest=digest_of(canonical_json(value)),
+            mode=entry.mode,
+            path=path,
+            line=node.line,
+            end_line=node.end_line,
+            oid=entry.oid,
+        )
+
+    def leaf(self, surface: str, path: str, entry: Entry, format: str, tokens: tuple[str, ...], node: Node) -> Element:
+        value = node.plain()
+        shown = _can_show(tokens[-1], value)
+        return Element(
+            surface=surface,
+            key=f"{printable(path)}#{pointer_of(tokens)}",
+            format=format,
+            digest=digest_of(canonical_json(value)),
+            value=value if shown else None,
+            has_value=shown,
+            path=path,
+            line=node.line,
+            end_line=node.end_line,
+            oid=entry.oid,
+        )
+
+    def whole(self, surface: str, path: str, entry: Entry) -> Element:
+        """A file whose bytes count."""
+        if surface == "training_data" or path.lower().endswith(RECORDS):
+            format = "jsonl" if path.lower().endswith(RECORDS) else "data"
+            digest = self.reader.data_digest(self.snapshot, path, entry)
+            return Element(surface, printable(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid)
+        data = self.snapshot.read(path, entry, limit=MAX_TEXT)
+        format, end = "binary", None
+        if b"\0" not in data:
+            format, end = "text", max(1, data.count(b"\n") + (not data.endswith(b"\n")))
+            try:
+                data.decode()
+            except UnicodeDecodeError as error:
+                if self.strict:
+                    raise SurfaceError(
+                        "the file is not UTF-8 text",
+                        path=path,
+                        line=data.count(b"\n", 0, error.start) + 1,
+                        remedy="Save the file as UTF-8.",
+                    ) from None
+                format = "binary"
+        return Element(
+            surface,
+            printable(path),
+            format,
+            digest_of(data),
+            entry.mode,
+            path=path,
+            line=1,
+            end_line=end,
+            oid=entry.oid,
+        )
+
+    def pointer_file(self, surface: str, path: str, entry: Entry) -> Element:
+        """A symbolic link (its target text counts) or a submodule (its commit counts)."""
+        if entry.mode == GITLINK:
+            if entry.oid is None:
+                raise SurfaceError(
+                    "a submodule on a reviewed surface cannot be read from the work tree",
+                    path=path,
+                    remedy="Check the index (--staged) or a commit.",
+                )
+            value = entry.oid
+        else:
+            value = self.snapshot.read(path, entry, limit=1 << 16).decode("utf-8", "backslashreplace")
+        return Element(
+            surface,
+            printable(path),
+            "submodule" if entry.mode == GITLINK else "symlink",
+            digest_of(canonical_json(value)),
+            entry.mode,
+            value,
+            True,
+            path=path,
+            line=1,
+            end_line=1,
+            oid=entry.oid,
+        )
+
+
+def _can_show(key: str, value: Any) -> bool:
+    if _SECRET_KEY.search(key):
+        return False
+    return not isinstance(value, str) or len(value) <= MAX_SHOWN
+
+
+def _refuse_blind_links(elements: Iterable[Element], selected: set[str]) -> None:
+    """A link may stand on a surface only if what it leads to is reviewed too."""
+    for element in elements:
+        if element.format != "symlink":
+            continue
+        target = resolve_link(element.path, str(element.value))
+        if target is None:
+            raise SurfaceError(
+                f"the symbolic link leads out of the repository: {element.value}",
+                path=element.path,
+                line=1,
+                remedy="Put the file itself in its place.",
+            )
+        if target not in selected:
+            raise SurfaceError(
+                f"the symbolic link leads to {target}, which no selector of this model covers",
+                path=element.path,
+                line=1,
+                remedy="Add the target to the surface's selectors, or put the file itself in its place.",
+            )
+
+
+def _refuse_link_on_the_way(snapshot: Snapshot, selector: Selector, surface: str) -> None:
+    """A selector that finds nothing because a folder of its path is a symbolic link is an error, not an emptiness."""
+    parts = selector.prefix.split("/")
+    ancestors = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+    for path in ancestors if selector.prefix else []:
+        entry = snapshot.entry(path)
+        if entry is not None and entry.mode == SYMLINK:
+            raise SurfaceError(
+                f"{path} is a symbolic link, so the {surface} selector {selector.text!r} cannot see behind it",
+                path=path,
+                line=1,
+                remedy="Name the directory that the link leads to.",
+            )
+
+
+def resolve_link(path: str, target: str) -> str | None:
+    """The path in the repository that a link leads to; None where it leaves the repository."""
+    if target.startswith("/") or "\\" in target:
+        return None
+    parts = path.split("/")[:-1]
+    for part in target.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def printable(path: str) -> str:
+    """The path as text that any encoding holds; bytes that are not UTF-8 are shown escaped."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

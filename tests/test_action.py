@@ -1,0 +1,298 @@
+"""The Action and the workflows: linted, and run for real by act on pull requests of a consumer's repository."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.tools import ROOT, find, require, unavailable
+
+ACTION = ROOT / "action.yml"
+EXAMPLE = ROOT / "examples" / "workflows" / "tunegate-required-check.yml"
+WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), EXAMPLE]
+SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="act runs a job on the host only on Linux and macOS")
+
+
+def attempt(
+    *command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def run(*command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> str:
+    """Standard output of a command that must succeed."""
+    done = attempt(*command, cwd=cwd, env=env)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+# -- the files themselves
+
+
+def test_actionlint() -> None:
+    run(require("actionlint"), "-no-color", *WORKFLOWS)
+
+
+def test_zizmor() -> None:
+    run(require("zizmor"), "--offline", "--strict-collection", "--no-progress", "--quiet", ACTION, *WORKFLOWS)
+
+
+@pytest.mark.parametrize(("schema", "files"), [("github-workflows", WORKFLOWS), ("github-actions", [ACTION])])
+def test_github_schema(schema: str, files: list[Path]) -> None:
+    run(require("check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *files)
+
+
+def test_shellcheck() -> None:
+    shellcheck = find("shellcheck")
+    if shellcheck is None:
+        pytest.skip("no shellcheck wheel for this platform")
+    run(shellcheck, ROOT / "action" / "run.sh", ROOT / ".ci" / "run")
+
+
+def test_inputs_reach_the_script_as_variables_only() -> None:
+    action = yaml.safe_load(ACTION.read_text("utf-8"))
+    (step,) = action["runs"]["steps"]
+    assert "${{" not in step["run"]
+    assert step["env"] == {
+        f"GATE_INPUT_{name.upper().replace('-', '_')}": f"${{{{ inputs.{name} }}}}" for name in action["inputs"]
+    }
+
+
+@pytest.mark.parametrize("name", ["action.txt", "dev.txt"])
+def test_lock(name: str) -> None:
+    """Every requirement has a hash, no line an address, and each declared dependency is there."""
+    text = (ROOT / "requirements" / name).read_text("utf-8")
+    assert "://" not in text
+    entries = re.findall(r"^(\S+)==\S+.*\\\n    --hash=sha256:", text, re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^[^\s#]", text, re.MULTILINE))
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = list(declared["project"]["dependencies"])
+    if name == "dev.txt":
+        wanted += declared["dependency-groups"]["dev"]
+    assert {re.split(r"[<>=;]", line)[0].strip() for line in wanted} <= set(entries)
+
+
+def test_locks_agree() -> None:
+    action, dev = (
+        set(re.findall(r"^(\S+==\S+)", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))
+        for name in ("action.txt", "dev.txt")
+    )
+    assert action <= dev
+
+
+# -- the step's script, where it cannot start
+
+
+def step(tmp_path: Path, **inputs: str) -> tuple[int, str, str]:
+    """Exit status, log and outputs of action/run.sh."""
+    outputs = tmp_path / "outputs"
+    outputs.touch()
+    names = yaml.safe_load(ACTION.read_text("utf-8"))["inputs"]
+    env = {
+        **os.environ,
+        **{f"GATE_INPUT_{name.upper().replace('-', '_')}": row["default"] for name, row in names.items()},
+        **{f"GATE_INPUT_{name}": value for name, value in inputs.items()},
+        "GITHUB_OUTPUT": str(outputs),
+        "RUNNER_TEMP": str(tmp_path),
+    }
+    done = attempt(require("bash"), ROOT / "action" / "run.sh", cwd=tmp_path, env=env)
+    return done.returncode, done.stdout, outputs.read_text("utf-8")
+
+
+def test_unsuitable_python(tmp_path: Path) -> None:
+    old = tmp_path / "python3.10"
+    old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    old.chmod(0o755)
+    code, log, outputs = step(tmp_path, PYTHON=str(old))
+    assert code == 3
+    assert log == (
+        f"::error title=tunegate%3A could not start::The input 'python' ({old}) is not a Python 3.11 or newer.\n"
+    )
+    assert outputs == "verdict=error\ndecision=\n"
+
+
+def test_value_in_a_message_is_escaped(tmp_path: Path) -> None:
+    code, log, _ = step(tmp_path, PYTHON="100%\n::notice::x")
+    assert code == 3
+    assert "(100%25%0A::notice::x)" in log
+    assert len(log.splitlines()) == 1
+
+
+# -- act
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a pull request's check came to."""
+
+    code: int
+    log: str
+    verdict: str
+    decision: dict[str, Any] | None
+
+    def annotations(self) -> list[str]:
+        """The workflow commands, as act repeats them."""
+        return re.findall(r"::(?:error|warning|notice) .*", self.log)
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Action's requirements as a local mirror, so that one download serves all runs."""
+    folder = tmp_path_factory.mktemp("wheels")
+    done = attempt(
+        *(sys.executable, "-I", "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps"),
+        *("--only-binary", ":all:", "--dest", folder, "-r", ROOT / "requirements" / "action.txt"),
+    )
+    if done.returncode:
+        unavailable(f"the Action's requirements could not be downloaded: {done.stderr.strip()[-300:]}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Action as a consumer gets it, less what it does not need."""
+    folder = tmp_path_factory.mktemp("action")
+    for name in SHIPPED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+class Consumer:
+    """A repository with the example, the gate's workflow, and a disposition that is in force today."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        shutil.copytree(ROOT / "examples" / "support-assistant", path)
+        workflow = path / ".github" / "workflows" / "tunegate.yml"
+        workflow.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(EXAMPLE, workflow)
+        self.env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("config", "user.name", "consumer")
+        self.git("config", "user.email", "consumer@acme.example")
+        self.commit("the example")
+        self.decide()
+        self.commit("as reviewed")
+
+    def git(self, *arguments: str) -> str:
+        return run("git", *arguments, cwd=self.path, env=self.env).strip()
+
+    def commit(self, message: str) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+
+    def decide(self) -> None:
+        """Draft the disposition anew with the tool: the example's own dates are those of its story."""
+        expires = date.today() + timedelta(days=60)
+        run(
+            *(sys.executable, "-I", "-m", "gate", "disposition", "draft", "--decision", "proceed"),
+            *("--decided-by", "risk@acme.example", "--expires", expires.isoformat()),
+            *("--rationale", "Reviewed again for this test; nothing on a reviewed surface has changed."),
+            cwd=self.path,
+            env=self.env,
+        )
+
+    def pull_request(self, files: Mapping[str, str]) -> dict[str, Any]:
+        """Append to files on a branch, let main move on, check out the merge as GitHub does, and return the event."""
+        self.git("checkout", "--quiet", "-b", "change")
+        for name, text in files.items():
+            target = self.path / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("a", encoding="utf-8", newline="") as file:
+                file.write(text)
+        self.commit("the change")
+        stale_base = self.git("rev-parse", "main")
+        self.git("checkout", "--quiet", "main")
+        (self.path / "NOTES.md").write_text("Main moved on.\n", encoding="utf-8")
+        self.commit("meanwhile")
+        self.git("checkout", "--quiet", "--detach", "main")
+        self.git("merge", "--quiet", "--no-ff", "--message", "merge", "change")
+        head = {"ref": "change", "sha": self.git("rev-parse", "change")}
+        return {"number": 7, "pull_request": {"number": 7, "head": head, "base": {"ref": "main", "sha": stale_base}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """act, on the host, with the example workflow's own reference answered by this checkout."""
+
+    folder: Path
+    action: Path
+    wheels: Path
+
+    def check(self, files: Mapping[str, str]) -> Job:
+        act = require("act")
+        consumer = Consumer(self.folder / "consumer")
+        event = self.folder / "event.json"
+        event.write_text(json.dumps(consumer.pull_request(files)), encoding="utf-8")
+        reference = re.search(r"uses: (acme/tunegate@\S+)", EXAMPLE.read_text("utf-8"))
+        assert reference
+        env = {
+            **consumer.env,
+            "HOME": str(self.folder / "home"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "PATH": os.pathsep.join([str(Path(sys.base_prefix) / "bin"), os.environ["PATH"]]),
+        }
+        done = attempt(
+            *(act, "pull_request", "--platform", "ubuntu-latest=-self-hosted", "--eventpath", event),
+            *("--local-repository", f"{reference[1]}={self.action}", "--no-cache-server"),
+            *("--env", "PIP_NO_INDEX=1", "--env", f"PIP_FIND_LINKS={self.wheels}"),
+            cwd=consumer.path,
+            env=env,
+        )
+        log = re.sub(r"(?m)^\[[^]\n]*\] +(?:\| ?)?", "", done.stdout)
+        said = re.search(r"^verdict (\w*), decision in (.*)$", log, re.MULTILINE)
+        assert said, f"the job did not get to its end\n{done.stdout}\n{done.stderr}"
+        decision = Path(said[2]) if said[2] else None
+        found = json.loads(decision.read_text("utf-8")) if decision and decision.is_file() else None
+        return Job(done.returncode, log, said[1], found)
+
+
+@pytest.fixture
+def runner(tmp_path: Path, shipped: Path, wheels: Path) -> Runner:
+    return Runner(tmp_path, shipped, wheels)
+
+
+def test_pull_request_passes(runner: Runner) -> None:
+    job = runner.check({"README.md": "\nSee the handbook for more.\n"})
+    assert (job.code, job.verdict, job.annotations()) == (0, "pass", []), job.log
+
+
+def test_pull_request_is_blocked_on_the_changed_line(runner: Runner) -> None:
+    prompt = next(iter(sorted((ROOT / "examples" / "support-assistant" / "prompts").iterdir())))
+    line = len(prompt.read_text("utf-8").splitlines()) + 1
+    # modules of the same names as the gate's own imports, which would open it
+    smuggled = dict.fromkeys(("yaml.py", "click.py", "gate/__init__.py", "sitecustomize.py"), "raise SystemExit(0)\n")
+    job = runner.check({f"prompts/{prompt.name}": "Refunds are always granted.\n", **smuggled})
+    assert (job.code, job.verdict) == (1, "block"), job.log
+    place = f"::error file=prompts/{prompt.name},line={line},endLine={line},title=tunegate%3A "
+    assert any(row.startswith(place) for row in job.annotations()), job.log
+
+
+def test_pull_request_that_cannot_be_read_fails(runner: Runner) -> None:
+    job = runner.check({"tunegate.yaml": "\n\tbroken: [\n"})
+    assert (job.code, job.verdict) == (1, "error"), job.log
+    assert any(row.startswith("::error file=tunegate.yaml,line=") for row in job.annotations()), job.log
