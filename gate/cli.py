@@ -128,6 +128,10 @@ def snapshot_gatherer(context: click.Context, head: str | None, staged: bool, wo
     return Gatherer(repo, Context("local", None, name, parse_now(None)), context.obj["config"])
 
 
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 def print_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, sort_keys=True))
 
@@ -276,7 +280,7 @@ def state(
         for surface, elements in found.by_surface.items():
             click.echo(f"  {surface}")
             for element in elements:
-                shown = redact(str(element.value)) if element.has_value else element.digest[:19]
+                shown = redact(_plain(element.value)) if element.has_value else element.digest[:19]
                 pointer = element.key.partition("#")[2]
                 where = visible(place(element.path, element.line, element.end_line))
                 click.echo(one_line(f"    {where}  {pointer + ' = ' if pointer else ''}{shown}", 150))

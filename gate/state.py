@@ -18,7 +18,10 @@ MAX_TEXT = 16 * 1024 * 1024
 MAX_SHOWN = 256  # characters of a value that the state keeps beside its digest
 RECORDS = (".jsonl", ".ndjson")
 
-_SECRET_KEY = re.compile(r"(?i)(api[_-]?key|secret|token|password|passwd|credential|private[_-]?key)s?$")
+_SECRET_KEY = re.compile(
+    r"(?i)(^token|(api|access|private|secret|signing)[_-]?key|secret|(access|api|auth|bearer|hf|refresh|id)[_-]?token"
+    r"|password|passwd|credential)s?$"
+)
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")
 
 

@@ -145,7 +145,8 @@ class Job:
     code: int
     log: str
     verdict: str
-    decision: dict[str, Any] | None
+    decision: dict[str, Any]
+    main: str
 
     def annotations(self) -> list[str]:
         """The workflow commands, as act repeats them."""
@@ -266,9 +267,8 @@ class Runner:
         log = re.sub(r"(?m)^\[[^]\n]*\] +(?:\| ?)?", "", done.stdout)
         said = re.search(r"^verdict (\w*), decision in (.*)$", log, re.MULTILINE)
         assert said, f"the job did not get to its end\n{done.stdout}\n{done.stderr}"
-        decision = Path(said[2]) if said[2] else None
-        found = json.loads(decision.read_text("utf-8")) if decision and decision.is_file() else None
-        return Job(done.returncode, log, said[1], found)
+        decision = json.loads(Path(said[2]).read_text("utf-8"))
+        return Job(done.returncode, log, said[1], decision, consumer.git("rev-parse", "main"))
 
 
 @pytest.fixture
@@ -279,20 +279,22 @@ def runner(tmp_path: Path, shipped: Path, wheels: Path) -> Runner:
 def test_pull_request_passes(runner: Runner) -> None:
     job = runner.check({"README.md": "\nSee the handbook for more.\n"})
     assert (job.code, job.verdict, job.annotations()) == (0, "pass", []), job.log
+    # the first parent of the merge commit, not the older commit that the payload names
+    assert (job.decision["verdict"], job.decision["base"]) == ("pass", job.main)
 
 
 def test_pull_request_is_blocked_on_the_changed_line(runner: Runner) -> None:
-    prompt = next(iter(sorted((ROOT / "examples" / "support-assistant" / "prompts").iterdir())))
+    prompt = sorted((ROOT / "examples" / "support-assistant" / "prompts").iterdir())[0]
     line = len(prompt.read_text("utf-8").splitlines()) + 1
     # modules of the same names as the gate's own imports, which would open it
     smuggled = dict.fromkeys(("yaml.py", "click.py", "gate/__init__.py", "sitecustomize.py"), "raise SystemExit(0)\n")
     job = runner.check({f"prompts/{prompt.name}": "Refunds are always granted.\n", **smuggled})
-    assert (job.code, job.verdict) == (1, "block"), job.log
+    assert (job.code, job.verdict, job.decision["verdict"]) == (1, "block", "block"), job.log
     place = f"::error file=prompts/{prompt.name},line={line},endLine={line},title=tunegate%3A "
     assert any(row.startswith(place) for row in job.annotations()), job.log
 
 
 def test_pull_request_that_cannot_be_read_fails(runner: Runner) -> None:
     job = runner.check({"tunegate.yaml": "\n\tbroken: [\n"})
-    assert (job.code, job.verdict) == (1, "error"), job.log
+    assert (job.code, job.verdict, job.decision["verdict"]) == (1, "error", "error"), job.log
     assert any(row.startswith("::error file=tunegate.yaml,line=") for row in job.annotations()), job.log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +24,10 @@ def render(decision: Decision, quote: Quote) -> str:
     triggers = _triggers(decision)
     if triggers:
         parts.append(triggers)
-    parts.extend(_finding(finding, quote) for finding in decision.findings)
+    explained: set[str] = set()  # a remedy is said once, with the first finding of its rule
+    for finding in decision.findings:
+        parts.append(_finding(finding, quote, remedy=finding.remedy not in explained))
+        explained.add(finding.remedy)
     if decision.verdict == "block":
         parts.append("Redo what is named above, then 'tunegate disposition draft' records the new decision.")
     return "\n\n".join(parts) + "\n"
@@ -68,10 +72,10 @@ def change_line(row: Mapping[str, Any]) -> str:
 
 
 def _value(value: object) -> str:
-    return "(none)" if value is None else one_line(str(value), 60)
+    return "(none)" if value is None else one_line(value if isinstance(value, str) else json.dumps(value), 60)
 
 
-def _finding(finding: Finding, quote: Quote) -> str:
+def _finding(finding: Finding, quote: Quote, *, remedy: bool) -> str:
     where = visible(place(finding.path, finding.line, finding.end_line))
     lines = [f"{finding.severity}: {where + ': ' if where else ''}{finding.rule}"]
     lines += _wrap(visible(finding.message))
@@ -79,7 +83,7 @@ def _finding(finding: Finding, quote: Quote) -> str:
         source = quote(finding.path, finding.line)
         if source:
             lines.append(f"  {finding.line:>5} | {source}")
-    if finding.remedy:
+    if finding.remedy and remedy:
         lines += _wrap("fix: " + visible(finding.remedy))
     return "\n".join(lines)
 

@@ -1,0 +1,111 @@
+# METADATA
+# title: Reading the case
+# description: Helpers over the case that state no judgement of their own.
+package tunegate.lib.facts
+
+import rego.v1
+
+today := substring(input.now, 0, 10)
+
+# models whose evidence is judged; the configuration of a removed one is the control plane's business
+judged[name] := model if {
+	some name, model in input.models
+	model.status != "removed"
+}
+
+# disposition of every judged model that has one
+dispositions[name] := doc if {
+	some name, model in judged
+	doc := model.evidence.disposition
+	is_object(doc)
+}
+
+# [model, kind, document] of everything in the packs, the disposition and determinations included
+documents contains [name, kind, doc] if {
+	some name, model in judged
+	some kind, doc in model.evidence.artefacts
+}
+
+documents contains [name, "disposition", doc] if some name, doc in dispositions
+
+documents contains [name, "determination", doc] if {
+	some name, model in judged
+	some doc in model.evidence.determinations
+}
+
+documents contains ["control-plane", "determination", doc] if some doc in input.control_plane.determinations
+
+# a finding at a key of a document; the key's parent, or the whole file, where the key is not there
+at(rule, model, doc, pointer, msg) := {
+	"rule": rule,
+	"model": model,
+	"path": doc.path,
+	"line": place(doc, pointer)[0],
+	"end_line": place(doc, pointer)[1],
+	"msg": msg,
+}
+
+place(doc, pointer) := doc.lines[pointer]
+
+place(doc, pointer) := [1, 1] if not doc.lines[pointer]
+
+# a finding at a model's block in the configuration
+at_model(rule, name, msg) := {
+	"rule": rule,
+	"model": name,
+	"path": input.models[name].config.path,
+	"line": input.models[name].config.line,
+	"end_line": input.models[name].config.end_line,
+	"msg": msg,
+}
+
+# at most five of the names, and how many are left
+listed(names) := concat(", ", names) if count(names) <= 5
+
+listed(names) := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 5)), count(names) - 5]) if {
+	count(names) > 5
+}
+
+# what changed since a document was made, surface by surface
+changes_in(doc, surfaces) := concat("; ", [sentence |
+	some surface in sort(surfaces)
+	change := doc.made_for.changed[surface]
+	sentence := surface_sentence(surface, change)
+])
+
+surface_sentence(surface, change) := sprintf("%s (%s)", [surface, listed(change.keys)]) if count(change.keys) > 0
+
+surface_sentence(surface, change) := surface if count(change.keys) == 0
+
+short(text) := text if count(text) <= 80
+
+short(text) := concat("", [substring(text, 0, 77), "..."]) if count(text) > 80
+
+# a value in one short line
+shown(value) := "nothing" if is_null(value)
+
+shown(value) := short(replace(replace(value, "\n", " "), "\r", " ")) if is_string(value)
+
+shown(value) := short(json.marshal(value)) if {
+	not is_string(value)
+	not is_null(value)
+}
+
+digest_short(digest) := substring(digest, 0, 19)
+
+# a change in words: its key, its values or, where they are not shown, its detail
+what_changed(change) := sprintf("%s (%s -> %s)", [change.key, shown(change.old), shown(change.new)]) if _has_values(change)
+
+what_changed(change) := sprintf("%s (%s)", [change.key, shown(change.detail)]) if {
+	not _has_values(change)
+	is_string(change.detail)
+}
+
+what_changed(change) := change.key if {
+	not _has_values(change)
+	is_null(change.detail)
+}
+
+_has_values(change) if not is_null(change.old)
+
+_has_values(change) if not is_null(change.new)

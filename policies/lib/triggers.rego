@@ -1,0 +1,108 @@
+# METADATA
+# title: Triggers and their answers
+# description: >-
+#   Which re-assessment triggers fired by the changes from base to head, who owns them, and what answers them. A
+#   disposition answers what it was made for; a determination answers one trigger for one state.
+package tunegate.lib.triggers
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.tables
+import rego.v1
+
+# model -> trigger -> indices of the changes that fired it
+rows[model][trigger] contains index if {
+	some index, change in input.changes
+	model := change.model
+	not _introduced(model)
+	trigger := tables.trigger_of[change.surface]
+}
+
+_introduced("control-plane") if input.control_plane.introduced
+
+fired contains {
+	"model": model,
+	"trigger": trigger,
+	"owner": owner(model, trigger),
+	"changes": sort(indices),
+	"answered_by": answer(model, trigger),
+} if {
+	some model, by_trigger in rows
+	some trigger, indices in by_trigger
+}
+
+default owner(_, _) := null
+
+owner(model, trigger) := facts.dispositions[model].document.triggers[trigger].owner
+
+owner("control-plane", "control-plane-change") := input.control_plane.owner
+
+default answer(_, _) := null
+
+answer(model, _) := "disposition" if current_as_made(model)
+
+answer(model, trigger) := "determination" if {
+	not current_as_made(model)
+	determined[model][trigger]
+}
+
+# the disposition was made for this very state
+current_as_made(model) if facts.dispositions[model].made_for.digest == input.models[model].state.digest
+
+# model -> triggers that a determination of their owner answers for the head's state
+determined[model] contains trigger if {
+	some model, disposition in facts.dispositions
+	disposition.document.decision in tables.opening_decisions
+	disposition.document.expires >= facts.today
+	some doc in facts.judged[model].evidence.determinations
+	for_head(model, doc)
+	count(objections(model, doc)) == 0
+	trigger := doc.document.trigger
+}
+
+determined["control-plane"] contains "control-plane-change" if {
+	some doc in input.control_plane.determinations
+	for_head("control-plane", doc)
+	count(objections("control-plane", doc)) == 0
+}
+
+for_head("control-plane", doc) if doc.document.state == input.control_plane.state
+
+for_head(model, doc) if doc.document.state == input.models[model].state.digest
+
+# why a determination that was made for the head's state does not count
+objections(model, doc) := {reason | some reason in array.concat(_general(doc), _particular(model, doc))}
+
+_general(doc) := [reason |
+	some reason, holds in {
+		sprintf("settings do not allow a determination to answer %s", [doc.document.trigger]): _not_allowed(doc),
+		sprintf("it expired on %s", [doc.document.expires]): doc.document.expires < facts.today,
+		sprintf("it is dated in the future (%s)", [doc.document.determined_at]): doc.document.determined_at > input.now,
+	}
+	holds
+]
+
+_not_allowed(doc) := false if doc.document.trigger in input.settings.determinations_allowed
+
+_not_allowed(doc) if not doc.document.trigger in input.settings.determinations_allowed
+
+_particular(model, doc) := [reason |
+	some reason, holds in {
+		"it starts from another state than the one that was reviewed": doc.document.from_state != reviewed(model),
+		_owner_reason(doc): doc.document.owner != owner(model, doc.document.trigger),
+	}
+	holds
+]
+
+_owner_reason(doc) := sprintf("%s does not own the trigger %s", [doc.document.owner, doc.document.trigger])
+
+default reviewed(_) := null
+
+reviewed(model) := facts.dispositions[model].document.state
+
+reviewed("control-plane") := input.control_plane.base_state
+
+# surfaces in which the head differs from what a document was made for, less those that a determination answers
+unanswered_surfaces(model, doc) := {surface |
+	some surface, _ in doc.made_for.changed
+	not tables.trigger_of[surface] in object.get(determined, model, set())
+}

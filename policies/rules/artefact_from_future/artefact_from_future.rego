@@ -1,0 +1,22 @@
+# METADATA
+# title: An artefact is dated in the future
+# custom:
+#   id: artefact-from-future
+#   severity: error
+#   remedy: Correct 'prepared_at', or the clock of the machine that runs the gate.
+#   requirement: Evidence that does not exist yet shows nothing.
+package tunegate.rules.artefact_from_future
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "artefact-from-future"
+
+deny contains facts.at(id, name, doc, "/prepared_at", sprintf(
+	"the %s is dated %s, and it is %s",
+	[kind, doc.document.prepared_at, input.now],
+)) if {
+	some name, model in facts.judged
+	some kind, doc in model.evidence.artefacts
+	doc.document.prepared_at > input.now
+}

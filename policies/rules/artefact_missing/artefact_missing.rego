@@ -1,0 +1,20 @@
+# METADATA
+# title: The evidence pack is not complete
+# custom:
+#   id: artefact-missing
+#   severity: error
+#   remedy: Write it with 'tunegate evidence new' and its kind.
+#   requirement: The evidence pack holds six artefacts, the base model's evidence and the decision record.
+package tunegate.rules.artefact_missing
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.tables
+import rego.v1
+
+id := "artefact-missing"
+
+deny contains facts.at_model(id, name, sprintf("%s has no %s in %s", [name, kind, model.evidence.path])) if {
+	some name, model in facts.judged
+	some kind, _ in tables.depends_on
+	not model.evidence.artefacts[kind]
+}

@@ -1,0 +1,43 @@
+# METADATA
+# title: An artefact was made for another state
+# description: Only what an artefact depends on can make it stale; the table is in lib/tables.rego.
+# custom:
+#   id: artefact-stale
+#   severity: error
+#   remedy: Redo the artefact for the present state, and record that with 'tunegate evidence renew' and its kind.
+#   requirement: Each artefact is updated each time what it depends on is.
+package tunegate.rules.artefact_stale
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.tables
+import data.tunegate.lib.triggers
+import rego.v1
+
+id := "artefact-stale"
+
+deny contains facts.at(id, name, doc, "/state", sprintf(
+	"the %s was made before these changed: %s",
+	[kind, facts.changes_in(doc, surfaces)],
+)) if {
+	some name, model in facts.judged
+	some kind, doc in model.evidence.artefacts
+	doc.made_for.known
+	surfaces := {surface |
+		some surface in tables.depends_on[kind]
+		surface in triggers.unanswered_surfaces(name, doc)
+		not _insignificant(kind, surface, doc)
+	}
+	count(surfaces) > 0
+}
+
+# another revision of the same base model
+_insignificant(kind, "base_model", doc) if {
+	kind in tables.only_if_significant
+	change := doc.made_for.changed.base_model
+	change.count > 0
+	change.count == count(change.keys)
+	every key in change.keys {
+		steps := split(key, "/")
+		steps[count(steps) - 1] in tables.revision_keys
+	}
+}

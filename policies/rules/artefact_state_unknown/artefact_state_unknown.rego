@@ -1,0 +1,22 @@
+# METADATA
+# title: The state that an artefact was made for is not on record
+# custom:
+#   id: artefact-state-unknown
+#   severity: error
+#   remedy: Restore the state file from git's history, or redo the artefact and run 'tunegate evidence renew' with its kind.
+#   requirement: Each artefact says what it was made for, by digest.
+package tunegate.rules.artefact_state_unknown
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "artefact-state-unknown"
+
+deny contains facts.at(id, name, doc, "/state", sprintf(
+	"the state %s of the %s has no state file in %s/states that hashes to it",
+	[facts.digest_short(doc.made_for.digest), kind, model.evidence.path],
+)) if {
+	some name, model in facts.judged
+	some kind, doc in model.evidence.artefacts
+	not doc.made_for.known
+}

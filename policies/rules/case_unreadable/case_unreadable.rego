@@ -1,0 +1,61 @@
+# METADATA
+# title: The case cannot be judged
+# description: A case of another schema, or with parts missing, is refused rather than read as if nothing were wrong.
+# custom:
+#   id: case-unreadable
+#   severity: error
+#   remedy: Make the case with the same version of tunegate as the policies.
+#   requirement: The gate never passes on what it cannot read.
+package tunegate.rules.case_unreadable
+
+import rego.v1
+
+id := "case-unreadable"
+
+deny contains _finding(null, "the case is not of the schema tunegate/case/v1") if {
+	not input.schema == "tunegate/case/v1"
+}
+
+deny contains _finding(null, sprintf("the case has no usable %s", [name])) if {
+	some name, kind in {
+		"now": "string",
+		"settings": "object",
+		"control_plane": "object",
+		"models": "object",
+		"changes": "array",
+	}
+	not type_name(input[name]) == kind
+}
+
+deny contains _finding(null, sprintf("the settings have no usable %s", [name])) if {
+	some name, kind in {"determinations_allowed": "array", "disposition_max_days": "number", "drift_margin": "number"}
+	not type_name(input.settings[name]) == kind
+}
+
+deny contains _finding(name, sprintf("the case has no usable evidence of %s", [name])) if {
+	some name, model in input.models
+	not _complete(model)
+}
+
+deny contains _finding(change.model, sprintf("a change stands on an unknown surface: %s", [change.surface])) if {
+	some change in input.changes
+	not data.tunegate.lib.tables.trigger_of[change.surface]
+}
+
+deny contains _finding(name, sprintf("the changes of %s come without its facts", [name])) if {
+	some change in input.changes
+	name := change.model
+	name != "control-plane"
+	not input.models[name]
+}
+
+_complete(model) if {
+	model.status in {"present", "added", "removed"}
+	is_string(model.state.digest)
+	is_object(model.state.surfaces)
+	is_object(model.evidence.artefacts)
+	is_array(model.evidence.determinations)
+	type_name(model.evidence.disposition) in {"object", "null"}
+}
+
+_finding(model, msg) := {"rule": id, "model": model, "path": null, "line": null, "end_line": null, "msg": msg}

@@ -1,0 +1,22 @@
+# METADATA
+# title: A condition of the disposition has lapsed
+# custom:
+#   id: condition-lapsed
+#   severity: error
+#   remedy: Have the condition's owner meet it, and have the model decided on again.
+#   requirement: A conditional decision holds only while its conditions do.
+package tunegate.rules.condition_lapsed
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "condition-lapsed"
+
+deny contains facts.at(id, name, doc, sprintf("/conditions/%d/due", [index]), sprintf(
+	"the condition %s was due on %s; its owner is %s",
+	[condition.id, condition.due, condition.owner],
+)) if {
+	some name, doc in facts.dispositions
+	some index, condition in doc.document.conditions
+	condition.due < facts.today
+}

@@ -1,0 +1,42 @@
+# METADATA
+# title: The gate itself was changed
+# description: >-
+#   Configuration, policies, signers, waivers and the gate's own workflow decide what is reviewed, so a change of them
+#   needs a determination of their owner, as it stood in the base commit's configuration.
+# custom:
+#   id: control-plane-change
+#   severity: error
+#   remedy: >-
+#     Have the owner record a determination: 'tunegate evidence new determination --trigger control-plane-change'; or
+#     take the change back.
+#   requirement: A pull request cannot approve itself.
+package tunegate.rules.control_plane_change
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.triggers
+import rego.v1
+
+id := "control-plane-change"
+
+deny contains {
+	"rule": id,
+	"model": "control-plane",
+	"path": change.path,
+	"line": change.line,
+	"end_line": change.end_line,
+	"msg": sprintf("the gate itself changed: %s %s. The owner is %s.", [
+		facts.what_changed(change),
+		change.change,
+		_owner,
+	]),
+} if {
+	some trigger in triggers.fired
+	trigger.model == "control-plane"
+	is_null(trigger.answered_by)
+	some index in trigger.changes
+	change := input.changes[index]
+}
+
+default _owner := "not registered: set control_plane.owner in the configuration"
+
+_owner := input.control_plane.owner if is_string(input.control_plane.owner)

@@ -1,0 +1,25 @@
+# METADATA
+# title: A determination does not count
+# custom:
+#   id: determination-rejected
+#   severity: warning
+#   remedy: Correct the determination, or have the model decided on again.
+#   requirement: Only the registered owner of a trigger can find its change not material, where the settings allow it.
+package tunegate.rules.determination_rejected
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.triggers
+import rego.v1
+
+id := "determination-rejected"
+
+warn contains facts.at(id, name, doc, "", sprintf(
+	"the determination on %s does not count: %s",
+	[doc.document.trigger, concat("; ", sort(reasons))],
+)) if {
+	some [name, kind, doc] in facts.documents
+	kind == "determination"
+	triggers.for_head(name, doc)
+	reasons := triggers.objections(name, doc)
+	count(reasons) > 0
+}

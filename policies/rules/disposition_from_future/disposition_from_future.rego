@@ -1,0 +1,21 @@
+# METADATA
+# title: The disposition is dated in the future
+# custom:
+#   id: disposition-from-future
+#   severity: error
+#   remedy: Correct 'decided_at', or the clock of the machine that runs the gate.
+#   requirement: A decision that was not made yet decides nothing.
+package tunegate.rules.disposition_from_future
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "disposition-from-future"
+
+deny contains facts.at(id, name, doc, "/decided_at", sprintf(
+	"the disposition is dated %s, and it is %s",
+	[doc.document.decided_at, input.now],
+)) if {
+	some name, doc in facts.dispositions
+	doc.document.decided_at > input.now
+}

@@ -1,0 +1,18 @@
+# METADATA
+# title: The model has no disposition
+# custom:
+#   id: disposition-missing
+#   severity: error
+#   remedy: Complete the evidence pack, then run 'tunegate disposition draft'.
+#   requirement: Every fine-tune is a new model and needs a disposition of its own.
+package tunegate.rules.disposition_missing
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "disposition-missing"
+
+deny contains facts.at_model(id, name, sprintf("%s has no disposition in %s", [name, model.evidence.path])) if {
+	some name, model in facts.judged
+	not facts.dispositions[name]
+}

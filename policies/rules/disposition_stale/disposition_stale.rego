@@ -1,0 +1,36 @@
+# METADATA
+# title: The disposition was made for another state
+# description: The previous disposition does not transfer to a model whose reviewed surfaces differ from what it was made for.
+# custom:
+#   id: disposition-stale
+#   severity: error
+#   remedy: Redo what the changes made stale, then run 'tunegate disposition draft' for the new state.
+#   requirement: Every fine-tune is a new model; the previous disposition does not transfer.
+package tunegate.rules.disposition_stale
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.triggers
+import rego.v1
+
+id := "disposition-stale"
+
+deny contains facts.at(id, name, doc, "/state", sprintf(
+	"the disposition was made for the state %s; since then these changed: %s",
+	[facts.digest_short(doc.made_for.digest), facts.changes_in(doc, surfaces)],
+)) if {
+	some name, doc in facts.dispositions
+	doc.made_for.known
+	surfaces := triggers.unanswered_surfaces(name, doc)
+	count(surfaces) > 0
+}
+
+# a difference that no surface accounts for is a difference all the same
+deny contains facts.at(id, name, doc, "/state", sprintf(
+	"the disposition was made for the state %s, which is not that of the head",
+	[facts.digest_short(doc.made_for.digest)],
+)) if {
+	some name, doc in facts.dispositions
+	doc.made_for.known
+	doc.made_for.digest != input.models[name].state.digest
+	count(doc.made_for.changed) == 0
+}

@@ -1,0 +1,21 @@
+# METADATA
+# title: The state that the disposition was made for is not on record
+# custom:
+#   id: disposition-state-unknown
+#   severity: error
+#   remedy: Restore the state file from git's history, or run 'tunegate disposition draft' for the present state.
+#   requirement: A disposition is bound to what it reviewed, by digest.
+package tunegate.rules.disposition_state_unknown
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "disposition-state-unknown"
+
+deny contains facts.at(id, name, doc, "/state", sprintf(
+	"the state %s has no state file in %s/states that hashes to it",
+	[facts.digest_short(doc.made_for.digest), input.models[name].evidence.path],
+)) if {
+	some name, doc in facts.dispositions
+	not doc.made_for.known
+}

@@ -1,0 +1,21 @@
+# METADATA
+# title: The evidence is another model's
+# custom:
+#   id: evidence-wrong-model
+#   severity: error
+#   remedy: Put the document into the folder of its own model, and write this model's.
+#   requirement: Evidence is about the model that it lies under.
+package tunegate.rules.evidence_wrong_model
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "evidence-wrong-model"
+
+deny contains facts.at(id, name, doc, "/model", sprintf(
+	"the %s is about %s and lies under %s",
+	[kind, doc.document.model, name],
+)) if {
+	some [name, kind, doc] in facts.documents
+	doc.document.model != name
+}

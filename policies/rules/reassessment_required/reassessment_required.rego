@@ -1,0 +1,52 @@
+# METADATA
+# title: A reviewed surface changed without an updated disposition
+# description: >-
+#   Every fine-tune is a new model, and a change of the base model or of the deployment layer voids what was
+#   reviewed. Each change is shown until a disposition, or where it is allowed a determination of the trigger's owner,
+#   covers the new state.
+# custom:
+#   id: reassessment-required
+#   severity: error
+#   remedy: >-
+#     Redo the evidence that depends on this surface ('tunegate evidence renew'), and have the new state decided on
+#     ('tunegate disposition draft'); or take the change back.
+#   requirement: Three triggers fire a re-assessment, each with a named owner.
+package tunegate.rules.reassessment_required
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.triggers
+import rego.v1
+
+id := "reassessment-required"
+
+deny contains {
+	"rule": id,
+	"model": trigger.model,
+	"path": _path(change),
+	"line": change.line,
+	"end_line": change.end_line,
+	"msg": _sentence(change, trigger),
+} if {
+	some trigger in triggers.fired
+	trigger.model != "control-plane"
+	is_null(trigger.answered_by)
+	some index in trigger.changes
+	change := input.changes[index]
+}
+
+_path(change) := change.path if not is_null(change.line)
+
+_path(change) := object.get(change, "base_path", change.path) if is_null(change.line)
+
+_sentence(change, trigger) := sprintf("%s of %s %s: %s. This fires %s, owned by %s.", [
+	change.surface,
+	trigger.model,
+	change.change,
+	facts.what_changed(change),
+	trigger.trigger,
+	_owner(trigger),
+])
+
+_owner(trigger) := trigger.owner if not is_null(trigger.owner)
+
+_owner(trigger) := "nobody yet" if is_null(trigger.owner)

@@ -1,0 +1,20 @@
+# METADATA
+# title: A surface has nothing on it
+# description: A surface that was configured and on which nothing is found is a surface that nobody watches.
+# custom:
+#   id: surface-empty
+#   severity: error
+#   remedy: Correct the surface's selectors; 'tunegate state' shows what each one finds.
+#   requirement: Every surface that the disposition relies on is watched.
+package tunegate.rules.surface_empty
+
+import data.tunegate.lib.facts
+import rego.v1
+
+id := "surface-empty"
+
+deny contains facts.at_model(id, name, sprintf("nothing is found on the surface %s of %s", [surface, name])) if {
+	some name, model in facts.judged
+	some surface, found in model.state.surfaces
+	found.elements == 0
+}

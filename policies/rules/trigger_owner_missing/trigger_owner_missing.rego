@@ -1,0 +1,22 @@
+# METADATA
+# title: A trigger has no owner
+# custom:
+#   id: trigger-owner-missing
+#   severity: error
+#   remedy: Name an owner for the trigger in the disposition, and have it decided on again.
+#   requirement: Each trigger is registered explicitly with a named owner.
+package tunegate.rules.trigger_owner_missing
+
+import data.tunegate.lib.facts
+import data.tunegate.lib.tables
+import rego.v1
+
+id := "trigger-owner-missing"
+
+deny contains facts.at(id, name, doc, "/triggers", sprintf("the trigger %s has no named owner", [trigger])) if {
+	some name, doc in facts.dispositions
+	some trigger in tables.model_triggers
+	not _owned(doc, trigger)
+}
+
+_owned(doc, trigger) if trim_space(doc.document.triggers[trigger].owner) != ""
