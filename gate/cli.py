@@ -116,7 +116,18 @@ def gatherer(context: click.Context, asked: Asked, *, all_models: bool = False) 
     return Gatherer(repo, resolved, context.obj["config"], all_models)
 
 
-def snapshot_gatherer(context: click.Context, head: str | None, staged: bool, worktree: bool) -> Gatherer:
+def now_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
+    return option(command)
+
+
+def snapshot_gatherer(
+    context: click.Context,
+    head: str | None = None,
+    staged: bool = False,
+    worktree: bool = False,
+    now: str | None = None,
+) -> Gatherer:
     """A gatherer without a base: for the commands that look at one state."""
     from gate.case import Gatherer
     from gate.git import INDEX, WORKTREE
@@ -125,7 +136,7 @@ def snapshot_gatherer(context: click.Context, head: str | None, staged: bool, wo
     if sum((head is not None, staged, worktree)) > 1:
         raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
     name = repo.commit(head) if head is not None else INDEX if staged else WORKTREE
-    return Gatherer(repo, Context("local", None, name, parse_now(None)), context.obj["config"])
+    return Gatherer(repo, Context("local", None, name, parse_now(now)), context.obj["config"])
 
 
 def _plain(value: Any) -> str:
@@ -153,7 +164,7 @@ def cli(context: click.Context, directory: str, config: str) -> None:
 @comparison_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write the decision as JSON to this file, too.")
-@click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
+@now_option
 @click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True)
 @click.option("--opa-url", metavar="URL", help="Address of the OPA server, with --engine opa.")
 @click.option("--all-models", is_flag=True, help="Evaluate every model, not only those that the change touches.")
@@ -214,7 +225,7 @@ def write_report(output: str, decision: Decision) -> None:
 
 @cli.command()
 @comparison_options
-@click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
+@now_option
 @click.option("--all-models", is_flag=True, help="Gather every model, not only those that the change touches.")
 @click.pass_context
 def case(
@@ -296,12 +307,15 @@ def evidence() -> None:
 @click.option("--model", metavar="NAME", help="The model, where the configuration has several.")
 @click.option("--trigger", metavar="TRIGGER", help="For a determination: the trigger that it answers.")
 @click.option("--base", metavar="REV", help="For a control-plane determination: the commit to compare with.")
+@now_option
 @click.pass_context
-def evidence_new(context: click.Context, kind: str, model: str | None, trigger: str | None, base: str | None) -> None:
+def evidence_new(
+    context: click.Context, kind: str, model: str | None, trigger: str | None, base: str | None, now: str | None
+) -> None:
     """Write a new evidence document of KIND, with every required field explained."""
     from gate.authoring import new_document
 
-    gather = gatherer(context, Asked(base=base, worktree=True))
+    gather = gatherer(context, Asked(base=base, worktree=True, now=now))
     say_written(new_document(gather, kind, model=model, trigger=trigger))
 
 
@@ -309,8 +323,11 @@ def evidence_new(context: click.Context, kind: str, model: str | None, trigger: 
 @click.argument("kinds", nargs=-1, required=True)
 @click.option("--model", metavar="NAME", help="The model, where the configuration has several.")
 @click.option("--prepared-by", metavar="WHO", help="Who redid the evidence (default: as it was).")
+@now_option
 @click.pass_context
-def evidence_renew(context: click.Context, kinds: tuple[str, ...], model: str | None, prepared_by: str | None) -> None:
+def evidence_renew(
+    context: click.Context, kinds: tuple[str, ...], model: str | None, prepared_by: str | None, now: str | None
+) -> None:
     """Record that documents of KINDS were redone for what is on disk now.
 
     Sets 'state', 'prepared_at' and, in a training-data manifest, the digests and record counts of the files. What
@@ -318,29 +335,35 @@ def evidence_renew(context: click.Context, kinds: tuple[str, ...], model: str | 
     """
     from gate.authoring import renew
 
-    gather = snapshot_gatherer(context, None, False, True)
+    gather = snapshot_gatherer(context, now=now)
     say_written(renew(gather, kinds, model=model, prepared_by=prepared_by))
 
 
 @evidence.command("validate")
 @snapshot_options
 @click.pass_context
-def evidence_validate(
-    context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool
-) -> None:
-    """Check every document of the pack against its schema."""
-    from gate.evidence import load
+def evidence_validate(context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool) -> int:
+    """Check every document of the pack against its schema, and that no kind is missing.
+
+    Exit status: 0 complete and valid, 1 incomplete, 2 a document does not fit.
+    """
+    from gate.evidence import KINDS, load
 
     gather = snapshot_gatherer(context, head, staged, worktree)
     problems: list[Problem] = []
+    missing: list[str] = []
     for name, block in gather.chosen(model).items():
         pack = load(gather.head, block.evidence)
         problems.extend(pack.problems)
+        count = len(pack.documents())
         if not pack.problems:
-            count = len(pack.documents())
-            click.echo(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence} fit their schemas")
+            click.echo(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
+        missing += [f"{block.evidence}/{kind}.yaml" for kind in KINDS if not pack.has(kind)]
     if problems:
         raise EvidenceError(problems)
+    for path in missing:
+        click.echo(f"missing: {path}")
+    return 1 if missing else 0
 
 
 @cli.group()
@@ -354,6 +377,7 @@ def disposition() -> None:
 @click.option("--decided-by", metavar="WHO", help="Who decides.")
 @click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
 @click.option("--rationale", metavar="TEXT", help="Why.")
+@now_option
 @click.pass_context
 def disposition_draft(
     context: click.Context,
@@ -362,6 +386,7 @@ def disposition_draft(
     decided_by: str | None,
     expires: str | None,
     rationale: str | None,
+    now: str | None,
 ) -> None:
     """Write the disposition and the state file for what is on disk now.
 
@@ -370,7 +395,7 @@ def disposition_draft(
     """
     from gate.authoring import draft_disposition
 
-    gather = snapshot_gatherer(context, None, False, True)
+    gather = snapshot_gatherer(context, now=now)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
     say_written(draft_disposition(gather, model=model, given=given))
 

@@ -48,6 +48,9 @@ class Pack:
         own = [self.disposition] if self.disposition else []
         return [*self.artefacts.values(), *own, *self.determinations]
 
+    def has(self, kind: str) -> bool:
+        return kind in self.artefacts or (kind == DISPOSITION and self.disposition is not None)
+
     def or_raise(self) -> Pack:
         """The pack itself. Raises EvidenceError with every problem of every document."""
         if self.problems:

@@ -126,11 +126,11 @@ def _yaml(value: Mapping[str, Any]) -> Iterator[str]:
 
 def _represent(dumper: Any, text: str) -> Any:
     if "\n" in text:
-        return dumper.representplain_scalar("tag:yaml.org,2002:str", text, style="|")
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
     # dates stay plain text whoever reads the file
     if re.match(r"\d{4}-\d\d-\d\d", text):
-        return dumper.representplain_scalar("tag:yaml.org,2002:str", text, style='"')
-    return dumper.representplain_scalar("tag:yaml.org,2002:str", text)
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text)
 
 
 def plain_scalar(value: Any) -> str:

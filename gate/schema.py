@@ -113,6 +113,8 @@ def _said(error: ValidationError) -> str:
     value = json.dumps(error.instance, ensure_ascii=False)
     shown = value if len(value) <= 60 else value[:57] + "..."
     wanted: Any = error.validator_value
+    if error.instance is None:
+        return "is not filled in"
     if error.validator == "enum":
         return f"{shown} is none of {', '.join(map(str, wanted))}"
     if error.validator == "const":
