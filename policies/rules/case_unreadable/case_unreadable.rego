@@ -24,12 +24,12 @@ deny contains _finding(null, sprintf("the case has no usable %s", [name])) if {
 		"models": "object",
 		"changes": "array",
 	}
-	not type_name(input[name]) == kind
+	not _is(name, kind)
 }
 
 deny contains _finding(null, sprintf("the settings have no usable %s", [name])) if {
 	some name, kind in {"determinations_allowed": "array", "disposition_max_days": "number", "drift_margin": "number"}
-	not type_name(input.settings[name]) == kind
+	not _setting_is(name, kind)
 }
 
 deny contains _finding(name, sprintf("the case has no usable evidence of %s", [name])) if {
@@ -48,6 +48,11 @@ deny contains _finding(name, sprintf("the changes of %s come without its facts",
 	name != "control-plane"
 	not input.models[name]
 }
+
+# helpers, because a call inside `not` is taken out of it, and what is missing would make the rule undefined
+_is(name, kind) if type_name(input[name]) == kind
+
+_setting_is(name, kind) if type_name(input.settings[name]) == kind
 
 _complete(model) if {
 	model.status in {"present", "added", "removed"}

@@ -19,4 +19,5 @@ deny contains facts.at(id, name, doc, sprintf("/conditions/%d/due", [index]), sp
 	some name, doc in facts.dispositions
 	some index, condition in doc.document.conditions
 	condition.due < facts.today
+	not condition.met_on
 }

@@ -1,0 +1,149 @@
+# A case in which everything is in order; the tests change one thing at a time with json.patch.
+package tunegate.lib.fixture_test
+
+import data.tunegate.lib.tables
+import rego.v1
+
+head := "sha256:1111111111111111111111111111111111111111111111111111111111111111"
+
+other := "sha256:2222222222222222222222222222222222222222222222222222222222222222"
+
+surfaces := [surface | some surface, trigger in tables.trigger_of; trigger != "control-plane-change"]
+
+made_for := {"digest": head, "known": true, "changed": {}}
+
+lines := {
+	"": [1, 99],
+	"/model": [2, 2],
+	"/state": [3, 3],
+	"/decision": [4, 4],
+	"/decided_at": [5, 5],
+	"/prepared_at": [5, 5],
+	"/expires": [6, 6],
+	"/conditions/0/due": [7, 7],
+	"/triggers": [8, 14],
+	"/evidence": [15, 23],
+	"/evidence/training-run": [17, 17],
+}
+
+artefact(kind) := {
+	"path": sprintf("evidence/m/%s.yaml", [kind]),
+	"digest": sprintf("sha256:%s", [kind]),
+	"document": {"model": "m", "state": head, "prepared_at": "2026-11-01T00:00:00Z"},
+	"lines": lines,
+	"made_for": made_for,
+}
+
+disposition := {
+	"path": "evidence/m/disposition.yaml",
+	"digest": "sha256:disposition",
+	"document": {
+		"model": "m",
+		"state": head,
+		"decision": "proceed",
+		"decided_at": "2026-11-02T00:00:00Z",
+		"expires": "2027-05-01",
+		"conditions": [{"id": "C-1", "text": "t", "owner": "ops@acme.example", "due": "2027-01-01"}],
+		"triggers": {
+			"re-fine-tuning": {"owner": "ml@acme.example"},
+			"base-model-change": {"owner": "ml@acme.example"},
+			"deployment-layer-change": {"owner": "safety@acme.example"},
+		},
+		"evidence": {kind: sprintf("sha256:%s", [kind]) | some kind, _ in tables.depends_on},
+	},
+	"lines": lines,
+	"made_for": made_for,
+}
+
+model := {
+	"config": {"path": "tunegate.yaml", "line": 3, "end_line": 9},
+	"status": "present",
+	"state": {"digest": head, "surfaces": {surface: {"digest": head, "elements": 1} | some surface in surfaces}},
+	"unmatched": [],
+	"evidence": {
+		"path": "evidence/m",
+		"artefacts": {kind: artefact(kind) | some kind, _ in tables.depends_on},
+		"disposition": disposition,
+		"determinations": [],
+	},
+}
+
+case := {
+	"schema": "tunegate/case/v1",
+	"now": "2026-11-23T12:00:00Z",
+	"mode": "check",
+	"event": "local",
+	"base": "b",
+	"head": "h",
+	"settings": {
+		"drift_margin": 0.05,
+		"determinations_allowed": ["deployment-layer-change", "control-plane-change"],
+		"disposition_max_days": 365,
+	},
+	"control_plane": {
+		"path": "tunegate.yaml",
+		"introduced": false,
+		"owner": "risk@acme.example",
+		"state": head,
+		"base_state": other,
+		"determinations": [],
+	},
+	"models": {"m": model},
+	"changes": [],
+}
+
+change(surface, key) := {
+	"model": "m",
+	"surface": surface,
+	"change": "modified",
+	"key": key,
+	"old": "a",
+	"new": "b",
+	"path": "f.yaml",
+	"line": 4,
+	"end_line": 5,
+	"base_path": "f.yaml",
+	"base_line": 4,
+	"detail": null,
+}
+
+control_change := object.union(change("control_plane", "tunegate.yaml#/settings/drift_margin"), {"model": "control-plane"})
+
+# the document was made for another state, from which these surfaces differ
+stale(changed) := {"digest": other, "known": true, "changed": {surface: {"count": count(keys), "keys": keys} | some surface, keys in changed}}
+
+determination := {
+	"path": "evidence/m/determinations/d.yaml",
+	"digest": "sha256:d",
+	"document": {
+		"model": "m",
+		"trigger": "deployment-layer-change",
+		"from_state": other,
+		"state": head,
+		"owner": "safety@acme.example",
+		"determined_at": "2026-11-20T00:00:00Z",
+		"expires": "2026-12-31",
+	},
+	"lines": lines,
+	"made_for": made_for,
+}
+
+control_determination := object.union(determination, {"document": {
+	"model": "control-plane",
+	"trigger": "control-plane-change",
+	"owner": "risk@acme.example",
+}})
+
+patched(patches) := json.patch(case, patches)
+
+put(path, value) := {"op": "add", "path": path, "value": value}
+
+cut(path) := {"op": "remove", "path": path}
+
+# the disposition was made for another state, from which the system prompt differs, and a determination answers that
+determined := patched([
+	put("/models/m/evidence/disposition/document/state", other),
+	put("/models/m/evidence/disposition/made_for", stale({"system_prompt": ["p.md"]})),
+	put("/models/m/evidence/determinations/0", determination),
+	put("/changes/0", change("system_prompt", "p.md")),
+])

@@ -1,0 +1,70 @@
+package tunegate_test
+
+import data.tunegate
+import data.tunegate.lib.fixture_test as fixture
+import rego.v1
+
+test_pass if {
+	result := tunegate.result with input as fixture.case
+	result.verdict == "pass"
+	result.deny == set()
+	result.warn == set()
+	result.triggers == set()
+	count(result.rules) == 22
+}
+
+test_block if {
+	result := tunegate.result with input as fixture.patched([fixture.put("/models/m/evidence/disposition", null)])
+	result.verdict == "block"
+	{finding.rule | some finding in result.deny} == {"disposition-missing"}
+}
+
+test_warning_does_not_block if {
+	result := tunegate.result with input as fixture.patched([fixture.put("/control_plane/introduced", true)])
+	result.verdict == "pass"
+	count(result.warn) == 1
+}
+
+test_nothing_is_no_pass if tunegate.verdict == "block" with input as {}
+
+test_settings if tunegate.settings == fixture.case.settings with input as fixture.case
+
+test_trigger_answered_by_the_disposition if {
+	tunegate.triggers == {{
+		"model": "m",
+		"trigger": "base-model-change",
+		"owner": "ml@acme.example",
+		"changes": [0, 1],
+		"answered_by": "disposition",
+	}} with input as fixture.patched([
+		fixture.put("/changes/0", fixture.change("base_model", "k")),
+		fixture.put("/changes/1", fixture.change("base_model", "l")),
+	])
+}
+
+test_trigger_answered_by_a_determination if {
+	tunegate.triggers == {{
+		"model": "m",
+		"trigger": "deployment-layer-change",
+		"owner": "safety@acme.example",
+		"changes": [0],
+		"answered_by": "determination",
+	}} with input as fixture.determined
+}
+
+test_trigger_of_the_control_plane if {
+	changed := fixture.patched([fixture.put("/changes/0", fixture.control_change)])
+	row := {
+		"model": "control-plane",
+		"trigger": "control-plane-change",
+		"owner": "risk@acme.example",
+		"changes": [0],
+		"answered_by": null,
+	}
+	tunegate.triggers == {row} with input as changed
+	tunegate.triggers == {object.union(row, {"answered_by": "determination"})} with input as json.patch(
+		changed,
+		[fixture.put("/control_plane/determinations/0", fixture.control_determination)],
+	)
+	tunegate.triggers == set() with input as json.patch(changed, [fixture.put("/control_plane/introduced", true)])
+}

@@ -1,0 +1,76 @@
+package tunegate.rules.artefact_stale_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.artefact_stale as rule
+import rego.v1
+
+stale(kind, changed) := fixture.patched([fixture.put(sprintf("/models/m/evidence/artefacts/%s/made_for", [kind]), fixture.stale(changed))])
+
+finding(kind, words) := {
+	"rule": "artefact-stale",
+	"model": "m",
+	"path": sprintf("evidence/m/%s.yaml", [kind]),
+	"line": 3,
+	"end_line": 3,
+	"msg": sprintf("the %s was made before these changed: %s", [kind, words]),
+}
+
+# the table of the design, written out a second time on purpose
+made_stale_by := {
+	"training-data-manifest": {"training_data"},
+	"training-run": {"training_data", "training_recipe", "base_model"},
+	"evaluation-results": {"training_data", "training_recipe", "base_model", "fine_tuned_model"},
+	"alignment-regression": {"training_data", "training_recipe", "base_model", "fine_tuned_model"},
+	"overhang-statement": {"base_model", "system_prompt", "output_filter", "scope_enforcement"},
+	"red-team-report": {"training_data", "training_recipe", "fine_tuned_model", "base_model"},
+	"base-model-evidence": {"base_model"},
+	"decision-record": set(),
+}
+
+test_in_order if rule.deny == set() with input as fixture.case
+
+test_each_artefact_and_surface if {
+	every kind, surfaces in made_stale_by {
+		every surface in fixture.surfaces {
+			expected := {finding(kind, sprintf("%s (k)", [surface])) | surface in surfaces}
+			rule.deny == expected with input as stale(kind, {surface: ["k"]})
+		}
+	}
+}
+
+test_another_revision_is_not_significant_for_the_red_team if {
+	every key in ["c.yaml#/revision_of_model", "c.yaml#/model/revision", "c.yaml#/model_revision"] {
+		rule.deny == set() with input as stale("red-team-report", {"base_model": [key]})
+	}
+}
+
+test_another_revision_is_significant_for_the_evaluation if {
+	rule.deny == {finding("evaluation-results", "base_model (c.yaml#/revision)")} with input as stale("evaluation-results", {"base_model": ["c.yaml#/revision"]})
+}
+
+test_another_model_is_significant if {
+	rule.deny == {finding("red-team-report", "base_model (c.yaml#/revision, c.yaml#/base_model)")} with input as stale("red-team-report", {"base_model": ["c.yaml#/revision", "c.yaml#/base_model"]})
+}
+
+test_keys_that_were_cut_off_are_significant if {
+	changed := {"digest": fixture.other, "known": true, "changed": {"base_model": {"count": 2, "keys": ["c.yaml#/revision"]}}}
+	rule.deny == {finding("red-team-report", "base_model (c.yaml#/revision)")} with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/red-team-report/made_for", changed)])
+}
+
+test_no_keys_are_significant if {
+	changed := {"digest": fixture.other, "known": true, "changed": {"base_model": {"count": 0, "keys": []}}}
+	rule.deny == {finding("red-team-report", "base_model")} with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/red-team-report/made_for", changed)])
+}
+
+test_unknown_state_has_its_own_rule if {
+	changed := {"digest": fixture.other, "known": false, "changed": {"base_model": {"count": 0, "keys": []}}}
+	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/made_for", changed)])
+}
+
+test_answered_by_a_determination if {
+	changed := fixture.stale({"system_prompt": ["p.md"]})
+	rule.deny == set() with input as json.patch(
+		fixture.determined,
+		[fixture.put("/models/m/evidence/artefacts/overhang-statement/made_for", changed)],
+	)
+}

@@ -1,0 +1,53 @@
+package tunegate.rules.case_unreadable_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.case_unreadable as rule
+import rego.v1
+
+messages := {finding.msg | some finding in rule.deny}
+
+test_in_order if rule.deny == set() with input as fixture.case
+
+test_other_schema if {
+	rule.deny == {{
+		"rule": "case-unreadable",
+		"model": null,
+		"path": null,
+		"line": null,
+		"end_line": null,
+		"msg": "the case is not of the schema tunegate/case/v1",
+	}} with input as fixture.patched([fixture.put("/schema", "tunegate/case/v2")])
+}
+
+test_empty if {
+	messages == {
+		"the case is not of the schema tunegate/case/v1",
+		"the case has no usable now",
+		"the case has no usable settings",
+		"the case has no usable control_plane",
+		"the case has no usable models",
+		"the case has no usable changes",
+		"the settings have no usable determinations_allowed",
+		"the settings have no usable disposition_max_days",
+		"the settings have no usable drift_margin",
+	} with input as {}
+}
+
+test_settings if {
+	messages == {"the settings have no usable disposition_max_days"} with input as fixture.patched([fixture.cut("/settings/disposition_max_days")])
+}
+
+test_model_with_parts_missing if {
+	every pointer in ["/status", "/state/digest", "/state/surfaces", "/evidence/artefacts", "/evidence/determinations", "/evidence/disposition"] {
+		messages == {"the case has no usable evidence of m"} with input as fixture.patched([fixture.cut(concat("", ["/models/m", pointer]))])
+	}
+}
+
+test_unknown_surface if {
+	messages == {"a change stands on an unknown surface: x"} with input as fixture.patched([fixture.put("/changes/0", fixture.change("x", "k"))])
+}
+
+test_change_of_a_model_without_facts if {
+	change := object.union(fixture.change("base_model", "k"), {"model": "other"})
+	messages == {"the changes of other come without its facts"} with input as fixture.patched([fixture.put("/changes/0", change)])
+}

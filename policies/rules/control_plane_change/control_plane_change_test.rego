@@ -1,0 +1,53 @@
+package tunegate.rules.control_plane_change_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.control_plane_change as rule
+import rego.v1
+
+finding(owner) := {
+	"rule": "control-plane-change",
+	"model": "control-plane",
+	"path": "f.yaml",
+	"line": 4,
+	"end_line": 5,
+	"msg": sprintf("the gate itself changed: tunegate.yaml#/settings/drift_margin (a -> b) modified. The owner is %s.", [owner]),
+}
+
+changed := fixture.patched([fixture.put("/changes/0", fixture.control_change)])
+
+answered := json.patch(changed, [fixture.put("/control_plane/determinations/0", fixture.control_determination)])
+
+broken(pointer, value) := json.patch(answered, [fixture.put(concat("", ["/control_plane/determinations/0/document", pointer]), value)])
+
+test_in_order if rule.deny == set() with input as fixture.case
+
+test_changed if rule.deny == {finding("risk@acme.example")} with input as changed
+
+test_no_owner if {
+	rule.deny == {finding("not registered: set control_plane.owner in the configuration")} with input as json.patch(changed, [fixture.put("/control_plane/owner", null)])
+}
+
+test_answered if rule.deny == set() with input as answered
+
+test_introduced if rule.deny == set() with input as json.patch(changed, [fixture.put("/control_plane/introduced", true)])
+
+test_answers_that_do_not_count if {
+	every pointer, value in {
+		"/trigger": "deployment-layer-change",
+		"/from_state": fixture.head,
+		"/state": fixture.other,
+		"/owner": "someone@acme.example",
+		"/expires": "2026-11-22",
+		"/determined_at": "2026-11-23T12:00:01Z",
+	} {
+		rule.deny == {finding("risk@acme.example")} with input as broken(pointer, value)
+	}
+}
+
+test_answer_that_the_settings_do_not_allow if {
+	rule.deny == {finding("risk@acme.example")} with input as json.patch(answered, [fixture.put("/settings/determinations_allowed", [])])
+}
+
+test_no_owner_has_no_answer if {
+	rule.deny != set() with input as json.patch(answered, [fixture.put("/control_plane/owner", null)])
+}

@@ -1,0 +1,101 @@
+package tunegate.rules.reassessment_required_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.reassessment_required as rule
+import rego.v1
+
+finding(msg) := {
+	"rule": "reassessment-required",
+	"model": "m",
+	"path": "f.yaml",
+	"line": 4,
+	"end_line": 5,
+	"msg": msg,
+}
+
+# a change that the disposition, made for another state, does not cover
+changed(change) := fixture.patched([
+	fixture.put("/models/m/evidence/disposition/document/state", fixture.other),
+	fixture.put("/models/m/evidence/disposition/made_for", fixture.stale({change.surface: [change.key]})),
+	fixture.put("/changes/0", change),
+])
+
+test_in_order if rule.deny == set() with input as fixture.case
+
+test_covered_by_the_disposition if {
+	rule.deny == set() with input as fixture.patched([fixture.put("/changes/0", fixture.change("base_model", "k"))])
+}
+
+test_each_surface if {
+	every row in [
+		["training_data", "re-fine-tuning", "ml@acme.example"],
+		["training_recipe", "re-fine-tuning", "ml@acme.example"],
+		["fine_tuned_model", "re-fine-tuning", "ml@acme.example"],
+		["base_model", "base-model-change", "ml@acme.example"],
+		["system_prompt", "deployment-layer-change", "safety@acme.example"],
+		["output_filter", "deployment-layer-change", "safety@acme.example"],
+		["scope_enforcement", "deployment-layer-change", "safety@acme.example"],
+	] {
+		expected := sprintf("%s of m modified: k (a -> b). This fires %s, owned by %s.", row)
+		rule.deny == {finding(expected)} with input as changed(fixture.change(row[0], "k"))
+	}
+}
+
+test_one_finding_a_change if {
+	two := json.patch(changed(fixture.change("base_model", "k")), [fixture.put("/changes/1", fixture.change("base_model", "l"))])
+	count(rule.deny) == 2 with input as two
+}
+
+test_removed_line_is_shown_where_it_was if {
+	gone := object.union(fixture.change("base_model", "k"), {
+		"change": "removed",
+		"new": null,
+		"line": null,
+		"end_line": null,
+		"base_path": "old.yaml",
+	})
+	rule.deny == {object.union(
+		finding("base_model of m removed: k (a -> nothing). This fires base-model-change, owned by ml@acme.example."),
+		{"path": "old.yaml", "line": null, "end_line": null},
+	)} with input as changed(gone)
+}
+
+test_detail_and_bare_key if {
+	blank := object.union(fixture.change("training_data", "d.jsonl"), {"old": null, "new": null})
+	rule.deny == {finding("training_data of m modified: d.jsonl. This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(blank)
+	rule.deny == {finding("training_data of m modified: d.jsonl (labels updated: 2 records). This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(object.union(blank, {"detail": "labels updated: 2 records"}))
+}
+
+test_long_and_other_values if {
+	long := concat("", [sprintf("%d", [i % 10]) | some i in numbers.range(1, 90)])
+	change := object.union(fixture.change("system_prompt", "k"), {"old": long, "new": 3})
+	rule.deny == {finding(sprintf("system_prompt of m modified: k (%s... -> 3). This fires deployment-layer-change, owned by safety@acme.example.", [substring(long, 0, 77)]))} with input as changed(change)
+}
+
+test_line_ends_do_not_reach_the_message if {
+	change := object.union(fixture.change("system_prompt", "k"), {"old": "a\nb", "new": "c\r\nd"})
+	rule.deny == {finding("system_prompt of m modified: k (a b -> c  d). This fires deployment-layer-change, owned by safety@acme.example.")} with input as changed(change)
+}
+
+test_no_disposition_no_owner if {
+	rule.deny == {finding("base_model of m modified: k (a -> b). This fires base-model-change, owned by nobody yet.")} with input as json.patch(
+		changed(fixture.change("base_model", "k")),
+		[fixture.put("/models/m/evidence/disposition", null)],
+	)
+}
+
+test_answered_by_a_determination if rule.deny == set() with input as fixture.determined
+
+test_a_determination_does_not_stand_in_for_a_disposition if {
+	every patch in [
+		fixture.put("/models/m/evidence/disposition", null),
+		fixture.put("/models/m/evidence/disposition/document/decision", "hold"),
+		fixture.put("/models/m/evidence/disposition/document/expires", "2026-11-22"),
+	] {
+		count(rule.deny) == 1 with input as json.patch(fixture.determined, [patch])
+	}
+}
+
+test_removed_model_still_fires if {
+	count(rule.deny) == 1 with input as json.patch(changed(fixture.change("base_model", "k")), [fixture.put("/models/m/status", "removed")])
+}
