@@ -27,7 +27,7 @@ test_warning_does_not_block if {
 
 test_nothing_is_no_pass if tunegate.verdict == "block" with input as {}
 
-test_settings if tunegate.settings == fixture.case.settings with input as fixture.case
+test_settings if tunegate.settings == {"drift_margin": 0.1} with input as {"settings": {"drift_margin": 0.1}}
 
 test_trigger_answered_by_the_disposition if {
 	tunegate.triggers == {{

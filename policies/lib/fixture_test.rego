@@ -1,14 +1,32 @@
 # A case in which everything is in order; the tests change one thing at a time with json.patch.
 package tunegate.lib.fixture_test
 
-import data.tunegate.lib.tables
 import rego.v1
 
 head := "sha256:1111111111111111111111111111111111111111111111111111111111111111"
 
 other := "sha256:2222222222222222222222222222222222222222222222222222222222222222"
 
-surfaces := [surface | some surface, trigger in tables.trigger_of; trigger != "control-plane-change"]
+surfaces := [
+	"training_data",
+	"training_recipe",
+	"base_model",
+	"fine_tuned_model",
+	"system_prompt",
+	"output_filter",
+	"scope_enforcement",
+]
+
+kinds := [
+	"training-data-manifest",
+	"training-run",
+	"evaluation-results",
+	"alignment-regression",
+	"overhang-statement",
+	"red-team-report",
+	"base-model-evidence",
+	"decision-record",
+]
 
 made_for := {"digest": head, "known": true, "changed": {}}
 
@@ -49,7 +67,7 @@ disposition := {
 			"base-model-change": {"owner": "ml@acme.example"},
 			"deployment-layer-change": {"owner": "safety@acme.example"},
 		},
-		"evidence": {kind: sprintf("sha256:%s", [kind]) | some kind, _ in tables.depends_on},
+		"evidence": {kind: sprintf("sha256:%s", [kind]) | some kind in kinds},
 	},
 	"lines": lines,
 	"made_for": made_for,
@@ -62,7 +80,7 @@ model := {
 	"unmatched": [],
 	"evidence": {
 		"path": "evidence/m",
-		"artefacts": {kind: artefact(kind) | some kind, _ in tables.depends_on},
+		"artefacts": {kind: artefact(kind) | some kind in kinds},
 		"disposition": disposition,
 		"determinations": [],
 	},

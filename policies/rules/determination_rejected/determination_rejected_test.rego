@@ -48,3 +48,10 @@ test_several_reasons_in_order if {
 		[fixture.put("/settings/determinations_allowed", [])],
 	)
 }
+
+test_without_a_disposition_there_is_nothing_to_keep if {
+	rule.warn == {finding(concat("; ", [
+		"it starts from another state than the one that was reviewed",
+		"safety@acme.example does not own the trigger deployment-layer-change",
+	]))} with input as json.patch(fixture.determined, [fixture.put("/models/m/evidence/disposition", null)])
+}

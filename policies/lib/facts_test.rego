@@ -1,0 +1,24 @@
+package tunegate.lib.facts_test
+
+import data.tunegate.lib.facts
+import rego.v1
+
+test_key_that_is_not_there_is_shown_at_the_top if {
+	facts.at("r", "m", {"path": "p.yaml", "lines": {"/a": [2, 3]}}, "/b", "words") == {
+		"rule": "r",
+		"model": "m",
+		"path": "p.yaml",
+		"line": 1,
+		"end_line": 1,
+		"msg": "words",
+	}
+}
+
+test_change_without_values_or_detail if {
+	facts.what_changed({"key": "k", "old": null, "new": null, "detail": null}) == "k"
+}
+
+test_change_with_one_value if {
+	facts.what_changed({"key": "k", "old": null, "new": true, "detail": "d"}) == "k (nothing -> true)"
+	facts.what_changed({"key": "k", "old": 1, "new": null, "detail": null}) == "k (1 -> nothing)"
+}
