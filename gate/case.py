@@ -67,7 +67,10 @@ class Gatherer:
             raise ConfigError(
                 "the configuration has to be a file of its own", path=self.config_path, remedy="Replace the link."
             )
-        return load_config(snapshot.read(self.config_path, entry, limit=MAX_TEXT), self.config_path)
+        data = snapshot.read(self.config_path, entry, limit=MAX_TEXT)
+        if data not in self._configs:
+            self._configs[data] = load_config(data, self.config_path)
+        return self._configs[data]
 
     def configs(self) -> tuple[Config | None, Config | None]:
         """(base's, head's). Raises ConfigError where neither has one."""
@@ -336,6 +339,7 @@ class Gatherer:
             self._made_for[key] = {"digest": digest, "known": reviewed is not None, "changed": changed}
         return self._made_for[key]
 
+    _configs: dict[bytes, Config] = field(default_factory=dict)
     _made_for: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from gate.case import Gathered
 from gate.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.git import Snapshot
-from gate.policy import Answer, Bundle, Engine, evaluate
+from gate.policy import Answer, Engine, evaluate
 from gate.redact import one_line, redact
 from gate.report.common import Quote
 from gate.values import Decision, Finding, canonical_json, digest_of, sort_findings
@@ -31,19 +31,21 @@ def decide(gathered: Gathered, engine: Engine) -> Decision:
         case=digest_of(case),
         changes=tuple(facts["changes"]),
         triggers=answer.triggers,
-        findings=findings(answer, gathered.bundle),
+        findings=findings(answer, gathered),
         exit_code=EXIT_PASS if answer.verdict == "pass" else EXIT_BLOCKED,
         models=gathered.models,
     )
 
 
-def findings(answer: Answer, bundle: Bundle) -> tuple[Finding, ...]:
+def findings(answer: Answer, gathered: Gathered) -> tuple[Finding, ...]:
     """The policies' objects as findings, with the remedy that the rule's METADATA names."""
     if not answer.deny and not answer.warn:
         return ()
-    rules = bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
+    changed = {(row["path"], row["line"]) for row in gathered.case["changes"]}
+    rules = gathered.bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
     return sort_findings(
         [*_rows(answer.deny, "error", rules), *_rows(answer.warn, "warning", rules)],
+        changed,
     )
 
 

@@ -38,10 +38,9 @@ def _validator(name: str) -> Validator:
     from jsonschema import Draft202012Validator, FormatChecker
     from referencing import Registry, Resource
 
-    def retrieve(uri: str) -> Resource[Any]:
-        return Resource.from_contents(load(uri.removeprefix(_URN).rpartition(":")[0]))
-
-    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs drops the underscore
+    # crawled once, here: a registry that retrieves on demand crawls again at every reference
+    resources = [(f"{_URN}{part}:v1", Resource.from_contents(load(part))) for part in ("common", name)]
+    registry: Registry[Any] = Registry().with_resources(resources).crawl()
     # only formats that are the same wherever the gate runs: others depend on which packages are there
     formats = FormatChecker(formats=())
     formats.checks("date", raises=ValueError)(_is_date)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -227,13 +227,16 @@ class Decision:
 SEVERITIES = ("error", "warning", "notice")
 
 
-def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Worst first, then by place, so that equal findings always stand in one order."""
+def sort_findings(
+    findings: Iterable[Finding], changed: Container[tuple[str | None, int | None]] = ()
+) -> tuple[Finding, ...]:
+    """Worst first, those at a changed (path, line) before the rest, then by place: one order for equal findings."""
     return tuple(
         sorted(
             findings,
             key=lambda f: (
                 SEVERITIES.index(f.severity),
+                (f.path, f.line) not in changed,
                 f.path or "",
                 f.line or 0,
                 f.rule,

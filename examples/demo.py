@@ -1,0 +1,122 @@
+"""The gate at work on the example: a pass, three changes that it blocks, and the way to open it again.
+
+Run by ``make demo``. Everything happens in a temporary git repository, which is removed at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+EXAMPLES = Path(__file__).resolve().parent
+NOW = "2026-11-23T12:00:00Z"  # the time is an input of the gate; the example's dates are made for this day
+CHANGES = (
+    ("relabel-data", "six answers in the training data get another label"),
+    ("base-model-revision", "the base model is pinned to another revision"),
+    ("prompt-edit", "the system prompt's scope is loosened"),
+)
+OLD_REVISION = "5206a32e0bd3067aef1ce90f5528ade7d866253f"
+NEW_REVISION = "0e9e39f249a16976918f6564b8830bc894c89659"
+ARTEFACTS = (
+    "training-data-manifest",
+    "training-run",
+    "evaluation-results",
+    "alignment-regression",
+    "overhang-statement",
+    "red-team-report",
+    "base-model-evidence",
+)
+
+
+class Demo:
+    """Runs commands in the temporary repository, and shows those of the gate."""
+
+    def __init__(self, repository: Path) -> None:
+        self.repository = repository
+        self.environment = {
+            **os.environ,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": os.devnull,
+            "GIT_AUTHOR_NAME": "demo",
+            "GIT_AUTHOR_EMAIL": "demo@acme.example",
+            "GIT_COMMITTER_NAME": "demo",
+            "GIT_COMMITTER_EMAIL": "demo@acme.example",
+        }
+        self.environment.pop("GITHUB_ACTIONS", None)
+
+    def git(self, *arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=self.repository, env=self.environment, check=True)
+
+    def tunegate(self, *arguments: str, expect: int) -> None:
+        """Run the gate, show the command and its output, and stop the demo where it ends in another way."""
+        shown = " ".join(f"'{word}'" if " " in word else word for word in arguments)
+        print(f"$ tunegate {shown}", flush=True)
+        code = subprocess.run(
+            [sys.executable, "-I", "-m", "gate", *arguments], cwd=self.repository, env=self.environment, check=False
+        ).returncode
+        print(f"(exit {code})\n", flush=True)
+        if code != expect:
+            sys.exit(f"demo: expected exit {expect}, got {code}")
+
+    def commit(self, message: str) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", message)
+
+
+def title(text: str) -> None:
+    print(f"\n== {text}\n", flush=True)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="tunegate-demo-") as folder:
+        repository = Path(folder) / "support-assistant"
+        shutil.copytree(EXAMPLES / "support-assistant", repository)
+        demo = Demo(repository)
+        demo.git("init", "--quiet", "--initial-branch", "main")
+        demo.commit("The support assistant, reviewed")
+
+        title("The repository as it was reviewed")
+        demo.tunegate("check", "--all-models", "--now", NOW, expect=0)
+
+        demo.git("switch", "--quiet", "--create", "change")
+        for name, words in CHANGES:
+            title(f"A change: {words}")
+            demo.git("apply", str(EXAMPLES / "changes" / f"{name}.patch"))
+            demo.commit(words)
+            demo.tunegate("check", "--base", "HEAD^", "--head", "HEAD", "--now", NOW, expect=1)
+
+        title("The evidence is redone for the new state, and the model is decided on again")
+        for path in sorted((repository / "evidence").rglob("*.yaml")):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(OLD_REVISION, NEW_REVISION), encoding="utf-8")
+        print("(the documents are edited first; here, the revision that they name)\n", flush=True)
+        demo.tunegate(
+            "evidence", "renew", *ARTEFACTS, "--prepared-by", "ml-platform@acme.example", "--now", NOW, expect=0
+        )
+        demo.tunegate(
+            "disposition",
+            "draft",
+            "--decision",
+            "conditional",
+            "--decided-by",
+            "ai-committee@acme.example",
+            "--expires",
+            "2027-10-31",
+            "--rationale",
+            "The relabelled answers, the new base revision and the prompt were evaluated again; no new regression.",
+            "--now",
+            NOW,
+            expect=0,
+        )
+        demo.commit("Re-assess the support assistant")
+
+        title("The whole branch against main, with the updated disposition")
+        demo.tunegate("check", "--base", "main", "--head", "HEAD", "--now", NOW, expect=0)
+
+
+if __name__ == "__main__":
+    main()
