@@ -203,7 +203,13 @@ class Gatherer:
         extra: dict[str, str] = {}
         for folder in trusted.policies:
             extra.update(load_folder(snapshot, folder, (self.config_path, None)))
-        return Bundle({**builtin.modules, **extra}) if extra else builtin
+        if not extra:
+            return builtin
+        from gate.policy.lint import lint
+
+        if found := lint(extra):
+            raise ConfigError(found)
+        return Bundle({**builtin.modules, **extra})
 
     @property
     def config_at_base(self) -> bool:

@@ -188,7 +188,9 @@ class Consumer:
         workflow.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(EXAMPLE, workflow)
         self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+            **{
+                name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_", "RUNNER_"))
+            },
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from gate.errors import ConfigError, UndecidedError
@@ -23,14 +24,7 @@ class EmbeddedEngine:
         """Raises ConfigError where a policy does not parse."""
         self.bundle: Bundle | None = bundle
         self.version: str | None = _version()
-        import regorus
-
-        self._engine = regorus.Engine()
-        for path, text in bundle.modules.items():
-            try:
-                self._engine.add_policy(path, text)
-            except Exception as error:
-                raise _policy_error(error, path) from None
+        self._engine = parsed(bundle.modules)
 
     def query(self, case: bytes) -> Any:
         try:
@@ -46,6 +40,19 @@ class EmbeddedEngine:
         rows = answer.get("result") or []
         values = [expression["value"] for row in rows for expression in row["expressions"]]
         return values[0] if len(values) == 1 else None
+
+
+def parsed(modules: Mapping[str, str]) -> Any:
+    """An engine that holds the modules. Raises ConfigError where one does not parse."""
+    import regorus
+
+    engine = regorus.Engine()
+    for path, text in modules.items():
+        try:
+            engine.add_policy(path, text)
+        except Exception as error:
+            raise _policy_error(error, path) from None
+    return engine
 
 
 def _policy_error(error: BaseException, path: str) -> ConfigError:

@@ -1,0 +1,129 @@
+"""The portable subset of Rego: what every engine that the gate knows evaluates alike.
+
+A policy outside of it can be undefined in silence on one engine and hold on another, so it is refused when it is
+loaded. docs/policies.md lists the subset and what each exclusion was seen to do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gate.errors import Problem
+from gate.policy.embedded import parsed
+
+BUILTINS = frozenset(
+    """
+    abs array.concat array.reverse array.slice base64.decode base64.encode bits.and bits.or ceil concat contains count
+    endswith floor format_int indexof intersection is_array is_boolean is_null is_number is_object is_set is_string
+    json.filter json.marshal json.patch json.remove json.unmarshal lower max min numbers.range object.filter object.get
+    object.keys object.remove object.subset object.union object.union_n print product regex.match regex.replace
+    regex.split replace round sort split sprintf startswith strings.any_prefix_match strings.any_suffix_match
+    strings.replace_n strings.reverse substring sum time.parse_rfc3339_ns to_number trim trim_left trim_prefix
+    trim_right trim_space trim_suffix type_name union upper walk
+    """.split()  # noqa: SIM905  # a list of words reads better than a list of quotes
+)
+
+_VERB = re.compile(r"%(?!%)(?P<flags>[^a-zA-Z%]*)(?P<verb>[a-zA-Z]?)")
+_REMEDY = "docs/policies.md lists what every engine evaluates alike."
+
+
+def lint(modules: Mapping[str, str]) -> list[Problem]:
+    """Everything in the modules that is outside the portable subset. Raises ConfigError where one does not parse."""
+    engine = parsed(modules)
+    found: list[Problem] = []
+    for entry in json.loads(engine.get_ast_as_json()):
+        found.extend(_Module(entry["source"]["file"], entry["source"]["contents"].encode(), entry["ast"]).problems())
+    return sorted(found, key=lambda p: (p.path or "", p.line or 0, p.message))
+
+
+class _Module:
+    def __init__(self, path: str, source: bytes, tree: Mapping[str, Any]) -> None:
+        self.path = path
+        self.tree = tree
+        self.imported = {_alias(row, source) for row in tree["imports"]}
+        self.own = {name for row in tree["rules"] if (name := _head(row))}
+
+    def problem(self, node: Mapping[str, Any], message: str) -> Problem:
+        line = node["span"]["line"]
+        return Problem(message, self.path, line, line, _REMEDY)
+
+    def problems(self) -> Iterator[Problem]:
+        for kind, node in _walk(self.tree["rules"]):
+            if kind == "Call":
+                yield from self.call(node)
+            elif kind in ("AssignExpr", "BoolExpr") and _call_name(node.get("rhs")) == "walk":
+                yield self.problem(node, "the result of walk is assigned, which finds nothing on one engine")
+
+    def call(self, node: Mapping[str, Any]) -> Iterator[Problem]:
+        name = _path(node["fcn"])
+        if not name or name in self.own or name.split(".")[0] in self.imported | {"data"}:
+            return
+        if name not in BUILTINS:
+            yield self.problem(node, f"the function {name} is not one that every engine evaluates alike")
+        elif name == "sprintf":
+            yield from self.format(node)
+
+    def format(self, node: Mapping[str, Any]) -> Iterator[Problem]:
+        text = node["params"][0].get("String", {}).get("value")
+        if not isinstance(text, str):
+            yield self.problem(node, "the format of sprintf is not a constant")
+            return
+        verbs = list(_VERB.finditer(text.replace("%%", "")))
+        for match in verbs:
+            if match["flags"] or match["verb"] not in ("s", "d", "v"):
+                yield self.problem(node, f"sprintf knows {match[0]!r} on one engine only; use %s, %d or %v")
+        values = node["params"][1].get("Array", {}).get("items") if len(node["params"]) > 1 else None
+        if isinstance(values, list) and len(values) != len(verbs):
+            yield self.problem(node, f"sprintf has {len(verbs)} verbs and {len(values)} values")
+
+
+def _walk(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(kind, node) of every tagged node of the tree."""
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            for key, value in item.items():
+                if isinstance(value, dict) and "span" in value:
+                    yield key, value
+                stack.append(value)
+        elif isinstance(item, list):
+            stack.extend(item)
+
+
+def _path(node: Any) -> str:
+    """A dotted name, or nothing where the node is none."""
+    if not isinstance(node, dict):
+        return ""
+    if "Var" in node:
+        return str(node["Var"]["value"])
+    if "RefDot" in node:
+        before = _path(node["RefDot"]["refr"])
+        return f"{before}.{node['RefDot']['field'][1]}" if before else ""
+    return ""
+
+
+def _call_name(node: Any) -> str:
+    return _path(node["Call"]["fcn"]) if isinstance(node, dict) and "Call" in node else ""
+
+
+def _alias(row: Mapping[str, Any], source: bytes) -> str:
+    """The name that an import has in its module."""
+    span = row.get("as")
+    if isinstance(span, dict):
+        return source[span["start"] : span["end"]].decode()
+    return _path(row["refr"]).rpartition(".")[2]
+
+
+def _head(row: Mapping[str, Any]) -> str:
+    """The name of the rule or function that a rule node defines."""
+    node = row.get("Spec") or row.get("Default") or {}
+    head = node.get("head")
+    if isinstance(head, dict):
+        for kind in head.values():
+            if isinstance(kind, dict) and (name := _path(kind.get("refr"))):
+                return name
+    return _path(node.get("refr"))

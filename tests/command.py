@@ -1,0 +1,35 @@
+"""Run the gate as its user does: a process of its own, in a repository."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from tests.repo import Repo
+from tests.tools import ROOT
+
+NOW = "2026-11-23T12:00:00Z"
+EXAMPLE = ROOT / "examples" / "support-assistant"
+CHANGES = ROOT / "examples" / "changes"
+MODEL = "support-assistant"
+EVIDENCE = f"evidence/{MODEL}"
+
+
+def tunegate(repo: Repo, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The finished process. CI's own variables do not reach it unless ``env`` says so."""
+    clean = {name: value for name, value in repo.env.items() if not name.startswith(("GITHUB_", "RUNNER_"))}
+    clean.pop("CI", None)
+    return subprocess.run(
+        [sys.executable, "-I", "-m", "gate", *args],
+        cwd=repo.path,
+        env={**clean, **(env or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def check(repo: Repo, *args: str, now: str = NOW, **kwargs: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return tunegate(repo, "check", "--now", now, *args, **kwargs)

@@ -1,0 +1,124 @@
+"""The built-in policies: every rule's own tests on both engines, their metadata, and the portable subset."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import regorus
+
+from gate.policy.bundle import load_builtin, read_metadata
+from gate.policy.lint import lint
+from tests.tools import ROOT, require
+
+POLICIES = ROOT / "policies"
+RULES = sorted(path for path in (POLICIES / "rules").iterdir() if path.is_dir())
+TESTS = [
+    (path, f"data.{package[1]}.{name}")
+    for path in sorted(POLICIES.rglob("*_test.rego"))
+    if (package := re.search(r"^package (\S+)$", path.read_text(), re.MULTILINE))
+    for name in re.findall(r"^(test_\w+)", path.read_text(), re.MULTILINE)
+]
+
+
+def opa(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([require("opa"), *args], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_opa_accepts_them() -> None:
+    done = opa("check", "--strict", "policies")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_format() -> None:
+    done = opa("fmt", "--list", "policies")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_every_test_on_opa() -> None:
+    done = opa("test", "--format=json", "policies")
+    results = json.loads(done.stdout)
+    assert [row for row in results if row.get("fail") or row.get("error")] == []
+    assert {f"{row['package']}.{row['name']}" for row in results} == {query for _, query in TESTS}
+
+
+def test_coverage() -> None:
+    report = json.loads(opa("test", "--coverage", "--format=json", "policies").stdout)
+    assert {path: row["not_covered"] for path, row in report["files"].items() if row.get("not_covered")} == {}
+
+
+@pytest.fixture(scope="module")
+def embedded() -> regorus.Engine:
+    engine = regorus.Engine()
+    for path in sorted(POLICIES.rglob("*.rego")):
+        engine.add_policy(str(path), path.read_text())
+    return engine
+
+
+def test_every_test_on_the_embedded_engine(embedded: regorus.Engine) -> None:
+    failed = []
+    for _, query in TESTS:
+        rows = json.loads(embedded.eval_query_as_json(query)).get("result", [])
+        if [expression["value"] for row in rows for expression in row["expressions"]] != [True]:
+            failed.append(query)
+    assert failed == []
+    assert len(TESTS) > 100
+
+
+@pytest.mark.parametrize("folder", RULES, ids=lambda path: path.name)
+def test_rule_has_its_record_and_its_test(folder: Path) -> None:
+    name = folder.name
+    assert {path.name for path in folder.iterdir()} == {f"{name}.rego", f"{name}_test.rego"}
+    text = (folder / f"{name}.rego").read_text()
+    record = read_metadata(str(folder), text)
+    identifier = name.replace("_", "-")
+    assert re.search(rf"^package tunegate\.rules\.{name}$", text, re.MULTILINE)
+    assert re.search(rf'^id := "{identifier}"$', text, re.MULTILINE)
+    assert set(record) - {"description"} == {"title", "id", "severity", "remedy", "requirement"}
+    assert record["id"] == identifier
+    assert all(isinstance(value, str) and value.strip() for value in record.values())
+    kind = {"error": "deny", "warning": "warn"}[record["severity"]]
+    assert re.findall(r"^(deny|warn) contains", text, re.MULTILINE)[:1] == [kind]
+    assert {kind} == set(re.findall(r"^(deny|warn) contains", text, re.MULTILINE))
+
+
+def test_portable_subset() -> None:
+    assert lint(load_builtin().modules) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a if http.send({})", "the function http.send is not one that every engine evaluates alike"),
+        ("a if time.now_ns() > 1", "the function time.now_ns is not one that every engine evaluates alike"),
+        ('a := io.jwt.decode("x")', "the function io.jwt.decode is not one that every engine evaluates alike"),
+        ("a := [x | x := opa.runtime()]", "the function opa.runtime is not one that every engine evaluates alike"),
+        (
+            "a if { [p, v] := walk(input); v == p }",
+            "the result of walk is assigned, which finds nothing on one engine",
+        ),
+        ('a := sprintf("%5d", [1])', "sprintf knows '%5d' on one engine only; use %s, %d or %v"),
+        ('a := sprintf("%s %s", [1])', "sprintf has 2 verbs and 1 values"),
+        ("a := sprintf(input.f, [1])", "the format of sprintf is not a constant"),
+    ],
+)
+def test_lint_refuses(source: str, message: str) -> None:
+    found = lint({"own/rule.rego": f"package tunegate.rules.own\n\nimport rego.v1\n\n{source}\n"})
+    assert [(p.message, p.place) for p in found] == [(message, "own/rule.rego:5")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "f(x) := x\na := f(1)",
+        "import data.tunegate.lib.facts\na := facts.shown(1)",
+        "import data.tunegate.lib.facts as http\na := http.send(1)",
+        "a if { walk(input, [p, v]); v == p }",
+        'a := sprintf("%s is 100%%, %d and %v", ["x", 1, {}])',
+    ],
+)
+def test_lint_lets_pass(source: str) -> None:
+    assert lint({"own/rule.rego": f"package tunegate.rules.own\n\nimport rego.v1\n\n{source}\n"}) == []
