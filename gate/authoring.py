@@ -18,9 +18,8 @@ from gate.documents import DocumentError, Node, parse
 from gate.errors import EvidenceError, UsageError
 from gate.evidence import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack, load, state_path
 from gate.scaffold import plain_scalar, scaffold
-from gate.schema import load as load_schema
 from gate.schema import problems
-from gate.values import ARTEFACT_KINDS, CONTROL_PLANE, State
+from gate.values import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS, State
 
 if TYPE_CHECKING:
     from gate.case import Gatherer
@@ -60,9 +59,8 @@ def new_document(gather: Gatherer, kind: str, *, model: str | None, trigger: str
 
 
 def _new_determination(gather: Gatherer, model: str | None, trigger: str | None) -> list[str]:
-    allowed = _triggers()
-    if trigger not in allowed:
-        raise UsageError("a determination answers one trigger", remedy=f"Add --trigger: {', '.join(allowed)}.")
+    if trigger not in TRIGGERS:
+        raise UsageError("a determination answers one trigger", remedy=f"Add --trigger: {', '.join(TRIGGERS)}.")
     root = gather.repository.root
     written: list[str] = []
     if trigger == "control-plane-change":
@@ -97,11 +95,6 @@ def _new_determination(gather: Gatherer, model: str | None, trigger: str | None)
     if (root / path).exists():
         raise UsageError("the determination is there already", path=path, remedy="Edit it.")
     return [*written, write(root, path, scaffold(DETERMINATION, known))]
-
-
-def _triggers() -> list[str]:
-    found: list[str] = load_schema(DETERMINATION)["properties"]["trigger"]["enum"]
-    return found
 
 
 # -- evidence renew

@@ -21,6 +21,8 @@ SURFACES = (
 CONTROL_PLANE_SURFACE = "control_plane"
 CONTROL_PLANE = "control-plane"  # the pseudo-model whose one surface is the gate itself
 
+TRIGGERS = ("re-fine-tuning", "base-model-change", "deployment-layer-change", "control-plane-change")
+
 ARTEFACT_KINDS = (
     "training-data-manifest",
     "training-run",

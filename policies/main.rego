@@ -26,9 +26,9 @@ warn contains finding if {
 
 triggers := data.tunegate.lib.triggers.fired
 
-default verdict := "block"
-
 verdict := "pass" if count(deny) == 0
+
+verdict := "block" if count(deny) > 0
 
 result := {
 	"verdict": verdict,

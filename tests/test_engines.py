@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
+import re
 import socket
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -19,7 +23,7 @@ from gate.policy import Bundle, evaluate, load_builtin, open_engine
 from gate.policy.embedded import EmbeddedEngine
 from gate.policy.opa import OpaEngine
 from gate.values import canonical_json
-from tests.command import CHANGES, EVIDENCE, NOW, check, tunegate
+from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate
 from tests.repo import Repo
 from tests.tools import ROOT, require
 
@@ -140,6 +144,78 @@ def test_case_for_opa_and_conftest(name: str, example: Repo, tmp_path: Path) -> 
     (report,) = json.loads(done.stdout)
     assert sorted(row["msg"] for row in report.get("failures", [])) == sorted(row["msg"] for row in answer.deny)
     assert done.returncode == (1 if answer.deny else 0)
+
+
+TEXTS = [MODEL, "another", "x@acme.example", "2026-11-22", "2026-11-23", "2026-11-23T12:00:01Z", "hold", "proceed"]
+
+
+# mappings whose keys may be missing in a case that fits its schema
+OPEN = {"artefacts", "evidence", "triggers", "changed", "surfaces", "models", "lines"}
+
+
+def mutated(case: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """The case with a few values changed to others of their type, or taken out where the schema allows it."""
+    case = copy.deepcopy(case)
+    head = case["models"][MODEL]["state"]["digest"]
+    for _ in range(dice.randint(1, 4)):
+        node: Any = case
+        name = ""
+        while node:
+            key = dice.choice(list(node) if isinstance(node, dict) else list(range(len(node))))
+            value = node[key]
+            if (isinstance(node, list) or name in OPEN) and dice.random() < 0.15:
+                del node[key]
+                break
+            if isinstance(value, dict | list):
+                node, name = value, str(key)
+                continue
+            if isinstance(value, bool):
+                node[key] = not value
+            elif isinstance(value, str):
+                node[key] = dice.choice([*TEXTS, head])
+            elif isinstance(value, int):
+                node[key] = dice.choice([0, 1, 400])
+            break
+    return case
+
+
+def test_engines_agree_on_random_cases(example: Repo, tmp_path: Path) -> None:
+    break_everything(example)
+    broken = case_of(example)
+    example.git("restore", ".")
+    change(example, "prompt-edit")
+    done = tunegate(example, "evidence", "new", "determination", "--trigger", "deployment-layer-change", "--now", NOW)
+    assert done.returncode == 0
+    (path,) = (example.path / EVIDENCE / "determinations").iterdir()
+    text = re.sub(r"^expires:.*$", 'expires: "2026-12-31"', path.read_text(), flags=re.MULTILINE)
+    path.write_text(re.sub(r"^reason:.*$", "reason: The same in other words, we think.", text, flags=re.MULTILINE))
+    determined = case_of(example)
+    dice = random.Random(20261123)
+    cases = [determined, broken, *(mutated(dice.choice([determined, broken]), dice) for _ in range(300))]
+
+    (tmp_path / "cases.json").write_text(json.dumps({"cases": cases}))
+    # one process for all: a call of a rule with each case as its input
+    (tmp_path / "each.rego").write_text(
+        "package each\n\nimport rego.v1\n\nanswers := [answer(c) | some c in input.cases]\n\n"
+        "answer(c) := r if r := data.tunegate.result with input as c\n"
+    )
+    command = [require("opa"), "eval", "--format=raw", "-d", "policies", "-d", str(tmp_path / "each.rego")]
+    done = subprocess.run(
+        [*command, "-i", str(tmp_path / "cases.json"), "data.each.answers"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    by_opa = json.loads(done.stdout)
+    assert len(by_opa) == len(cases)
+    verdicts: Counter[str] = Counter()
+    for case, reference in zip(cases, by_opa, strict=True):
+        value = EmbeddedEngine(load_builtin()).query(canonical_json(case))
+        for row in (value, reference):
+            for key in ("deny", "warn", "triggers", "rules"):
+                row[key] = sorted(row[key], key=canonical_json)
+        assert canonical_json(value) == canonical_json(reference), json.dumps(case)
+        verdicts[value["verdict"]] += 1
+    assert verdicts["pass"] > 20
+    assert verdicts["block"] > 100
 
 
 def test_whole_command_on_an_opa_server(example: Repo, opa_url: str) -> None:

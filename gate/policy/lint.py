@@ -51,6 +51,14 @@ class _Module:
         return Problem(message, self.path, line, line, _REMEDY)
 
     def problems(self) -> Iterator[Problem]:
+        for row in self.tree["rules"]:
+            if (node := row.get("Default")) and node.get("args"):
+                yield self.problem(node, "a function has a default, which one engine applies by order of evaluation")
+        for row in self.tree["imports"]:
+            if _path(row["refr"]).startswith("data."):
+                yield self.problem(
+                    row, "an import of data: one engine can resolve it against another module; write it out"
+                )
         for kind, node in _walk(self.tree["rules"]):
             if kind == "Call":
                 yield from self.call(node)

@@ -5,16 +5,17 @@
 #   disposition answers what it was made for; a determination answers one trigger for one state.
 package tunegate.lib.triggers
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.tables
 import rego.v1
+
+# Other packages are named in full everywhere: inside a function the embedded engine can resolve the alias of an
+# import against another module.
 
 # model -> trigger -> indices of the changes that fired it
 rows[model][trigger] contains index if {
 	some index, change in input.changes
 	model := change.model
 	not _introduced(model)
-	trigger := tables.trigger_of[change.surface]
+	trigger := data.tunegate.lib.tables.trigger_of[change.surface]
 }
 
 _introduced("control-plane") if input.control_plane.introduced
@@ -30,30 +31,37 @@ fired contains {
 	some trigger, indices in by_trigger
 }
 
-default owner(_, _) := null
+owner(model, trigger) := name if name := _owner(model, trigger)
 
-owner(model, trigger) := facts.dispositions[model].document.triggers[trigger].owner
+owner(model, trigger) := null if not _owner(model, trigger)
 
-owner("control-plane", "control-plane-change") := input.control_plane.owner
+_owner(model, trigger) := data.tunegate.lib.facts.dispositions[model].document.triggers[trigger].owner
 
-default answer(_, _) := null
+_owner("control-plane", "control-plane-change") := input.control_plane.owner if is_string(input.control_plane.owner)
 
 answer(model, _) := "disposition" if current_as_made(model)
 
 answer(model, trigger) := "determination" if {
 	not current_as_made(model)
-	determined[model][trigger]
+	_determined(model, trigger)
 }
 
+answer(model, trigger) := null if {
+	not current_as_made(model)
+	not _determined(model, trigger)
+}
+
+_determined(model, trigger) if determined[model][trigger]
+
 # the disposition was made for this very state
-current_as_made(model) if facts.dispositions[model].made_for.digest == input.models[model].state.digest
+current_as_made(model) if data.tunegate.lib.facts.dispositions[model].made_for.digest == input.models[model].state.digest
 
 # model -> triggers that a determination of their owner answers for the head's state
 determined[model] contains trigger if {
-	some model, disposition in facts.dispositions
-	disposition.document.decision in tables.opening_decisions
-	disposition.document.expires >= facts.today
-	some doc in facts.judged[model].evidence.determinations
+	some model, disposition in data.tunegate.lib.facts.dispositions
+	disposition.document.decision in data.tunegate.lib.tables.opening_decisions
+	disposition.document.expires >= data.tunegate.lib.facts.today
+	some doc in data.tunegate.lib.facts.judged[model].evidence.determinations
 	for_head(model, doc)
 	count(objections(model, doc)) == 0
 	trigger := doc.document.trigger
@@ -75,7 +83,7 @@ objections(model, doc) := {reason | some reason in array.concat(_general(doc), _
 _general(doc) := [reason |
 	some reason, holds in {
 		sprintf("settings do not allow a determination to answer %s", [doc.document.trigger]): _not_allowed(doc),
-		sprintf("it expired on %s", [doc.document.expires]): doc.document.expires < facts.today,
+		sprintf("it expired on %s", [doc.document.expires]): doc.document.expires < data.tunegate.lib.facts.today,
 		sprintf("it is dated in the future (%s)", [doc.document.determined_at]): doc.document.determined_at > input.now,
 	}
 	holds
@@ -95,14 +103,18 @@ _particular(model, doc) := [reason |
 
 _owner_reason(doc) := sprintf("%s does not own the trigger %s", [doc.document.owner, doc.document.trigger])
 
-default reviewed(_) := null
+# the state that a determination has to start from
+reviewed(model) := data.tunegate.lib.facts.dispositions[model].document.state
 
-reviewed(model) := facts.dispositions[model].document.state
+reviewed(model) := null if {
+	model != "control-plane"
+	not data.tunegate.lib.facts.dispositions[model]
+}
 
 reviewed("control-plane") := input.control_plane.base_state
 
 # surfaces in which the head differs from what a document was made for, less those that a determination answers
 unanswered_surfaces(model, doc) := {surface |
 	some surface, _ in doc.made_for.changed
-	not tables.trigger_of[surface] in object.get(determined, model, set())
+	not data.tunegate.lib.tables.trigger_of[surface] in object.get(determined, model, set())
 }

@@ -7,16 +7,15 @@
 #   requirement: Evidence that does not exist yet shows nothing.
 package tunegate.rules.artefact_from_future
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "artefact-from-future"
 
-deny contains facts.at(id, name, doc, "/prepared_at", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/prepared_at", sprintf(
 	"the %s is dated %s, and it is %s",
 	[kind, doc.document.prepared_at, input.now],
 )) if {
-	some name, model in facts.judged
+	some name, model in data.tunegate.lib.facts.judged
 	some kind, doc in model.evidence.artefacts
 	doc.document.prepared_at > input.now
 }

@@ -7,14 +7,12 @@
 #   requirement: The evidence pack holds six artefacts, the base model's evidence and the decision record.
 package tunegate.rules.artefact_missing
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.tables
 import rego.v1
 
 id := "artefact-missing"
 
-deny contains facts.at_model(id, name, sprintf("%s has no %s in %s", [name, kind, model.evidence.path])) if {
-	some name, model in facts.judged
-	some kind, _ in tables.depends_on
+deny contains data.tunegate.lib.facts.at_model(id, name, sprintf("%s has no %s in %s", [name, kind, model.evidence.path])) if {
+	some name, model in data.tunegate.lib.facts.judged
+	some kind, _ in data.tunegate.lib.tables.depends_on
 	not model.evidence.artefacts[kind]
 }

@@ -8,23 +8,20 @@
 #   requirement: Each artefact is updated each time what it depends on is.
 package tunegate.rules.artefact_stale
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.tables
-import data.tunegate.lib.triggers
 import rego.v1
 
 id := "artefact-stale"
 
-deny contains facts.at(id, name, doc, "/state", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 	"the %s was made before these changed: %s",
-	[kind, facts.changes_in(doc, surfaces)],
+	[kind, data.tunegate.lib.facts.changes_in(doc, surfaces)],
 )) if {
-	some name, model in facts.judged
+	some name, model in data.tunegate.lib.facts.judged
 	some kind, doc in model.evidence.artefacts
 	doc.made_for.known
 	surfaces := {surface |
-		some surface in tables.depends_on[kind]
-		surface in triggers.unanswered_surfaces(name, doc)
+		some surface in data.tunegate.lib.tables.depends_on[kind]
+		surface in data.tunegate.lib.triggers.unanswered_surfaces(name, doc)
 		not _insignificant(kind, surface, doc)
 	}
 	count(surfaces) > 0
@@ -32,12 +29,12 @@ deny contains facts.at(id, name, doc, "/state", sprintf(
 
 # another revision of the same base model
 _insignificant(kind, "base_model", doc) if {
-	kind in tables.only_if_significant
+	kind in data.tunegate.lib.tables.only_if_significant
 	change := doc.made_for.changed.base_model
 	change.count > 0
 	change.count == count(change.keys)
 	every key in change.keys {
 		steps := split(key, "/")
-		steps[count(steps) - 1] in tables.revision_keys
+		steps[count(steps) - 1] in data.tunegate.lib.tables.revision_keys
 	}
 }

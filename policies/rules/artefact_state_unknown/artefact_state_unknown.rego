@@ -7,16 +7,15 @@
 #   requirement: Each artefact says what it was made for, by digest.
 package tunegate.rules.artefact_state_unknown
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "artefact-state-unknown"
 
-deny contains facts.at(id, name, doc, "/state", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 	"the state %s of the %s has no state file in %s/states that hashes to it",
-	[facts.digest_short(doc.made_for.digest), kind, model.evidence.path],
+	[data.tunegate.lib.facts.digest_short(doc.made_for.digest), kind, model.evidence.path],
 )) if {
-	some name, model in facts.judged
+	some name, model in data.tunegate.lib.facts.judged
 	some kind, doc in model.evidence.artefacts
 	not doc.made_for.known
 }

@@ -7,17 +7,16 @@
 #   requirement: A conditional decision holds only while its conditions do.
 package tunegate.rules.condition_lapsed
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "condition-lapsed"
 
-deny contains facts.at(id, name, doc, sprintf("/conditions/%d/due", [index]), sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/conditions/%d/due", [index]), sprintf(
 	"the condition %s was due on %s; its owner is %s",
 	[condition.id, condition.due, condition.owner],
 )) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	some index, condition in doc.document.conditions
-	condition.due < facts.today
+	condition.due < data.tunegate.lib.facts.today
 	not condition.met_on
 }

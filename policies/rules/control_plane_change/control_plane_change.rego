@@ -12,8 +12,6 @@
 #   requirement: A pull request cannot approve itself.
 package tunegate.rules.control_plane_change
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.triggers
 import rego.v1
 
 id := "control-plane-change"
@@ -25,18 +23,18 @@ deny contains {
 	"line": change.line,
 	"end_line": change.end_line,
 	"msg": sprintf("the gate itself changed: %s %s. The owner is %s.", [
-		facts.what_changed(change),
+		data.tunegate.lib.facts.what_changed(change),
 		change.change,
 		_owner,
 	]),
 } if {
-	some trigger in triggers.fired
+	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model == "control-plane"
 	is_null(trigger.answered_by)
 	some index in trigger.changes
 	change := input.changes[index]
 }
 
-default _owner := "not registered: set control_plane.owner in the configuration"
-
 _owner := input.control_plane.owner if is_string(input.control_plane.owner)
+
+_owner := "not registered: set control_plane.owner in the configuration" if not is_string(input.control_plane.owner)

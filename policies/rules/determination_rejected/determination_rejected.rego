@@ -7,19 +7,17 @@
 #   requirement: Only the registered owner of a trigger can find its change not material, where the settings allow it.
 package tunegate.rules.determination_rejected
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.triggers
 import rego.v1
 
 id := "determination-rejected"
 
-warn contains facts.at(id, name, doc, "", sprintf(
+warn contains data.tunegate.lib.facts.at(id, name, doc, "", sprintf(
 	"the determination on %s does not count: %s",
 	[doc.document.trigger, concat("; ", sort(reasons))],
 )) if {
-	some [name, kind, doc] in facts.documents
+	some [name, kind, doc] in data.tunegate.lib.facts.documents
 	kind == "determination"
-	triggers.for_head(name, doc)
-	reasons := triggers.objections(name, doc)
+	data.tunegate.lib.triggers.for_head(name, doc)
+	reasons := data.tunegate.lib.triggers.objections(name, doc)
 	count(reasons) > 0
 }

@@ -7,13 +7,11 @@
 #   requirement: Only proceed, conditional and restricted-pilot allow a deployment.
 package tunegate.rules.disposition_decision
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.tables
 import rego.v1
 
 id := "disposition-decision"
 
-deny contains facts.at(id, name, doc, "/decision", sprintf("the decision is %s", [doc.document.decision])) if {
-	some name, doc in facts.dispositions
-	not doc.document.decision in tables.opening_decisions
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/decision", sprintf("the decision is %s", [doc.document.decision])) if {
+	some name, doc in data.tunegate.lib.facts.dispositions
+	not doc.document.decision in data.tunegate.lib.tables.opening_decisions
 }

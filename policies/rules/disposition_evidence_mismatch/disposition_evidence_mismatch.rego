@@ -8,34 +8,33 @@
 #   requirement: The disposition references the artefacts of the evidence pack.
 package tunegate.rules.disposition_evidence_mismatch
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "disposition-evidence-mismatch"
 
 deny contains _finding(name, doc, kind, sprintf("%s is no longer the document that was decided on", [artefact.path])) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	some kind, artefact in input.models[name].evidence.artefacts
 	doc.document.evidence[kind] != artefact.digest
 }
 
 deny contains _finding(name, doc, kind, sprintf("%s was not part of the decision", [artefact.path])) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	some kind, artefact in input.models[name].evidence.artefacts
 	not doc.document.evidence[kind]
 }
 
 deny contains _finding(name, doc, kind, sprintf("the %s that was decided on is not there", [kind])) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	some kind, _ in doc.document.evidence
 	not input.models[name].evidence.artefacts[kind]
 }
 
-_finding(name, doc, kind, msg) := facts.at(id, name, doc, pointer, msg) if {
+_finding(name, doc, kind, msg) := data.tunegate.lib.facts.at(id, name, doc, pointer, msg) if {
 	pointer := concat("/", ["/evidence", kind])
 	doc.lines[pointer]
 }
 
-_finding(name, doc, kind, msg) := facts.at(id, name, doc, "/evidence", msg) if {
+_finding(name, doc, kind, msg) := data.tunegate.lib.facts.at(id, name, doc, "/evidence", msg) if {
 	not doc.lines[concat("/", ["/evidence", kind])]
 }

@@ -7,12 +7,11 @@
 #   requirement: A disposition holds until the day that it names.
 package tunegate.rules.disposition_expired
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "disposition-expired"
 
-deny contains facts.at(id, name, doc, "/expires", sprintf("the disposition expired on %s", [doc.document.expires])) if {
-	some name, doc in facts.dispositions
-	doc.document.expires < facts.today
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/expires", sprintf("the disposition expired on %s", [doc.document.expires])) if {
+	some name, doc in data.tunegate.lib.facts.dispositions
+	doc.document.expires < data.tunegate.lib.facts.today
 }

@@ -7,15 +7,14 @@
 #   requirement: A decision that was not made yet decides nothing.
 package tunegate.rules.disposition_from_future
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "disposition-from-future"
 
-deny contains facts.at(id, name, doc, "/decided_at", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/decided_at", sprintf(
 	"the disposition is dated %s, and it is %s",
 	[doc.document.decided_at, input.now],
 )) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	doc.document.decided_at > input.now
 }

@@ -7,12 +7,11 @@
 #   requirement: Every fine-tune is a new model and needs a disposition of its own.
 package tunegate.rules.disposition_missing
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "disposition-missing"
 
-deny contains facts.at_model(id, name, sprintf("%s has no disposition in %s", [name, model.evidence.path])) if {
-	some name, model in facts.judged
-	not facts.dispositions[name]
+deny contains data.tunegate.lib.facts.at_model(id, name, sprintf("%s has no disposition in %s", [name, model.evidence.path])) if {
+	some name, model in data.tunegate.lib.facts.judged
+	not data.tunegate.lib.facts.dispositions[name]
 }

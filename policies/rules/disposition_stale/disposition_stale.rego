@@ -8,28 +8,26 @@
 #   requirement: Every fine-tune is a new model; the previous disposition does not transfer.
 package tunegate.rules.disposition_stale
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.triggers
 import rego.v1
 
 id := "disposition-stale"
 
-deny contains facts.at(id, name, doc, "/state", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 	"the disposition was made for the state %s; since then these changed: %s",
-	[facts.digest_short(doc.made_for.digest), facts.changes_in(doc, surfaces)],
+	[data.tunegate.lib.facts.digest_short(doc.made_for.digest), data.tunegate.lib.facts.changes_in(doc, surfaces)],
 )) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	doc.made_for.known
-	surfaces := triggers.unanswered_surfaces(name, doc)
+	surfaces := data.tunegate.lib.triggers.unanswered_surfaces(name, doc)
 	count(surfaces) > 0
 }
 
 # a difference that no surface accounts for is a difference all the same
-deny contains facts.at(id, name, doc, "/state", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 	"the disposition was made for the state %s, which is not that of the head",
-	[facts.digest_short(doc.made_for.digest)],
+	[data.tunegate.lib.facts.digest_short(doc.made_for.digest)],
 )) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	doc.made_for.known
 	doc.made_for.digest != input.models[name].state.digest
 	count(doc.made_for.changed) == 0

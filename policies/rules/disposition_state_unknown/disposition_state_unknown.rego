@@ -7,15 +7,14 @@
 #   requirement: A disposition is bound to what it reviewed, by digest.
 package tunegate.rules.disposition_state_unknown
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "disposition-state-unknown"
 
-deny contains facts.at(id, name, doc, "/state", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 	"the state %s has no state file in %s/states that hashes to it",
-	[facts.digest_short(doc.made_for.digest), input.models[name].evidence.path],
+	[data.tunegate.lib.facts.digest_short(doc.made_for.digest), input.models[name].evidence.path],
 )) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	not doc.made_for.known
 }

@@ -7,16 +7,15 @@
 #   requirement: A disposition is revisited after a bounded time.
 package tunegate.rules.disposition_validity_too_long
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "disposition-validity-too-long"
 
-deny contains facts.at(id, name, doc, "/expires", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/expires", sprintf(
 	"the disposition holds until %s, more than %d days after %s",
 	[doc.document.expires, input.settings.disposition_max_days, doc.document.decided_at],
 )) if {
-	some name, doc in facts.dispositions
+	some name, doc in data.tunegate.lib.facts.dispositions
 	first := time.parse_rfc3339_ns(concat("", [substring(doc.document.decided_at, 0, 10), "T00:00:00Z"]))
 	last := time.parse_rfc3339_ns(concat("", [doc.document.expires, "T00:00:00Z"]))
 	last - first > ((input.settings.disposition_max_days * 24) * 3600) * 1000000000

@@ -7,15 +7,14 @@
 #   requirement: Evidence is about the model that it lies under.
 package tunegate.rules.evidence_wrong_model
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "evidence-wrong-model"
 
-deny contains facts.at(id, name, doc, "/model", sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/model", sprintf(
 	"the %s is about %s and lies under %s",
 	[kind, doc.document.model, name],
 )) if {
-	some [name, kind, doc] in facts.documents
+	some [name, kind, doc] in data.tunegate.lib.facts.documents
 	doc.document.model != name
 }

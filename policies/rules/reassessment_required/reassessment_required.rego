@@ -13,8 +13,6 @@
 #   requirement: Three triggers fire a re-assessment, each with a named owner.
 package tunegate.rules.reassessment_required
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.triggers
 import rego.v1
 
 id := "reassessment-required"
@@ -27,7 +25,7 @@ deny contains {
 	"end_line": change.end_line,
 	"msg": _sentence(change, trigger),
 } if {
-	some trigger in triggers.fired
+	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
 	some index in trigger.changes
@@ -42,7 +40,7 @@ _sentence(change, trigger) := sprintf("%s of %s %s: %s. This fires %s, owned by 
 	change.surface,
 	trigger.model,
 	change.change,
-	facts.what_changed(change),
+	data.tunegate.lib.facts.what_changed(change),
 	trigger.trigger,
 	_owner(trigger),
 ])

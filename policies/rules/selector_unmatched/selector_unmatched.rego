@@ -7,7 +7,6 @@
 #   requirement: Every surface that the disposition relies on is watched.
 package tunegate.rules.selector_unmatched
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "selector-unmatched"
@@ -20,6 +19,6 @@ warn contains {
 	"end_line": row.end_line,
 	"msg": sprintf("the %s selector %s matches nothing", [row.surface, row.selector]),
 } if {
-	some name, model in facts.judged
+	some name, model in data.tunegate.lib.facts.judged
 	some row in model.unmatched
 }

@@ -8,13 +8,12 @@
 #   requirement: Every surface that the disposition relies on is watched.
 package tunegate.rules.surface_empty
 
-import data.tunegate.lib.facts
 import rego.v1
 
 id := "surface-empty"
 
-deny contains facts.at_model(id, name, sprintf("nothing is found on the surface %s of %s", [surface, name])) if {
-	some name, model in facts.judged
+deny contains data.tunegate.lib.facts.at_model(id, name, sprintf("nothing is found on the surface %s of %s", [surface, name])) if {
+	some name, model in data.tunegate.lib.facts.judged
 	some surface, found in model.state.surfaces
 	found.elements == 0
 }

@@ -7,15 +7,13 @@
 #   requirement: Each trigger is registered explicitly with a named owner.
 package tunegate.rules.trigger_owner_missing
 
-import data.tunegate.lib.facts
-import data.tunegate.lib.tables
 import rego.v1
 
 id := "trigger-owner-missing"
 
-deny contains facts.at(id, name, doc, "/triggers", sprintf("the trigger %s has no named owner", [trigger])) if {
-	some name, doc in facts.dispositions
-	some trigger in tables.model_triggers
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/triggers", sprintf("the trigger %s has no named owner", [trigger])) if {
+	some name, doc in data.tunegate.lib.facts.dispositions
+	some trigger in data.tunegate.lib.tables.model_triggers
 	not _owned(doc, trigger)
 }
 
