@@ -22,6 +22,13 @@ from tests.tools import ROOT, find, require, unavailable
 
 ACTION = ROOT / "action.yml"
 EXAMPLE = ROOT / "examples" / "workflows" / "tunegate-required-check.yml"
+# act removes the runner's temporary folder after a job that passes
+KEEP = """
+      - if: always()
+        env:
+          DECISION: ${{ steps.gate.outputs.decision }}
+        run: cp "$DECISION" "$KEPT_DECISION"
+"""
 WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), EXAMPLE]
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
 
@@ -186,7 +193,7 @@ class Consumer:
         shutil.copytree(ROOT / "examples" / "support-assistant", path)
         workflow = path / ".github" / "workflows" / "tunegate.yml"
         workflow.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(EXAMPLE, workflow)
+        workflow.write_text(EXAMPLE.read_text("utf-8") + KEEP, encoding="utf-8")
         self.env = {
             **{
                 name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_", "RUNNER_"))
@@ -209,7 +216,7 @@ class Consumer:
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     def decide(self) -> None:
-        """Draft the disposition anew with the tool: the example's own dates are those of its story."""
+        """Draft the disposition anew with the tool, conditions included: the example's own dates pass one day."""
         expires = date.today() + timedelta(days=60)
         run(
             *(sys.executable, "-I", "-m", "gate", "disposition", "draft", "--decision", "proceed"),
@@ -218,6 +225,9 @@ class Consumer:
             cwd=self.path,
             env=self.env,
         )
+        disposition = self.path / "evidence" / "support-assistant" / "disposition.yaml"
+        text = re.sub(r"(?m)(^ +due: ).*", rf'\g<1>"{expires}"', disposition.read_text("utf-8"))
+        disposition.write_text(text, encoding="utf-8", newline="\n")
 
     def pull_request(self, files: Mapping[str, str]) -> dict[str, Any]:
         """Append to files on a branch, let main move on, check out the merge as GitHub does, and return the event."""
@@ -259,17 +269,19 @@ class Runner:
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "PATH": os.pathsep.join([str(Path(sys.base_prefix) / "bin"), os.environ["PATH"]]),
         }
+        kept = self.folder / "decision.json"
         done = attempt(
             *(act, "pull_request", "--platform", "ubuntu-latest=-self-hosted", "--eventpath", event),
             *("--local-repository", f"{reference[1]}={self.action}", "--no-cache-server"),
             *("--env", "PIP_NO_INDEX=1", "--env", f"PIP_FIND_LINKS={self.wheels}"),
+            *("--env", f"KEPT_DECISION={kept}"),
             cwd=consumer.path,
             env=env,
         )
         log = re.sub(r"(?m)^\[[^]\n]*\] +(?:\| ?)?", "", done.stdout)
-        said = re.search(r"^verdict (\w*), decision in (.*)$", log, re.MULTILINE)
+        said = re.search(r"^verdict (\w+), decision in /", log, re.MULTILINE)
         assert said, f"the job did not get to its end\n{done.stdout}\n{done.stderr}"
-        decision = json.loads(Path(said[2]).read_text("utf-8"))
+        decision = json.loads(kept.read_text("utf-8"))
         return Job(done.returncode, log, said[1], decision, consumer.git("rev-parse", "main"))
 
 

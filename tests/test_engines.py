@@ -133,13 +133,21 @@ def test_case_for_opa_and_conftest(name: str, example: Repo, tmp_path: Path) -> 
     (tmp_path / "case.json").write_text(json.dumps(case))
     answer = evaluate(EmbeddedEngine(load_builtin()), canonical_json(case))
 
-    command = [require("opa"), "eval", "--format=raw", "-d", "policies", "-i", str(tmp_path / "case.json")]
+    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-i", str(tmp_path / "case.json")]
     done = subprocess.run([*command, "data.tunegate.result"], cwd=ROOT, capture_output=True, text=True, check=True)
     by_opa = json.loads(done.stdout)
     assert sorted(by_opa["deny"], key=canonical_json) == list(answer.deny)
     assert sorted(by_opa["warn"], key=canonical_json) == list(answer.warn)
 
-    command = [require("conftest"), "test", str(tmp_path / "case.json"), "-p", "policies", "--namespace", "tunegate"]
+    command = [
+        str(require("conftest")),
+        "test",
+        str(tmp_path / "case.json"),
+        "-p",
+        "policies",
+        "--namespace",
+        "tunegate",
+    ]
     done = subprocess.run([*command, "-o", "json"], cwd=ROOT, capture_output=True, text=True, check=False)
     (report,) = json.loads(done.stdout)
     assert sorted(row["msg"] for row in report.get("failures", [])) == sorted(row["msg"] for row in answer.deny)
@@ -190,7 +198,7 @@ def test_engines_agree_on_random_cases(example: Repo, tmp_path: Path) -> None:
     text = re.sub(r"^expires:.*$", 'expires: "2026-12-31"', path.read_text(), flags=re.MULTILINE)
     path.write_text(re.sub(r"^reason:.*$", "reason: The same in other words, we think.", text, flags=re.MULTILINE))
     determined = case_of(example)
-    dice = random.Random(20261123)
+    dice = random.Random(20261123)  # noqa: S311  # a seed, so that a failure can be repeated
     cases = [determined, broken, *(mutated(dice.choice([determined, broken]), dice) for _ in range(300))]
 
     (tmp_path / "cases.json").write_text(json.dumps({"cases": cases}))
@@ -199,7 +207,7 @@ def test_engines_agree_on_random_cases(example: Repo, tmp_path: Path) -> None:
         "package each\n\nimport rego.v1\n\nanswers := [answer(c) | some c in input.cases]\n\n"
         "answer(c) := r if r := data.tunegate.result with input as c\n"
     )
-    command = [require("opa"), "eval", "--format=raw", "-d", "policies", "-d", str(tmp_path / "each.rego")]
+    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-d", str(tmp_path / "each.rego")]
     done = subprocess.run(
         [*command, "-i", str(tmp_path / "cases.json"), "data.each.answers"], cwd=ROOT, capture_output=True, text=True
     )
