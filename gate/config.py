@@ -8,8 +8,7 @@ from typing import Any
 
 from gate.documents import DocumentError, Node, parse
 from gate.errors import ConfigError, Problem
-from gate.schema import load as load_schema
-from gate.schema import problems
+from gate.schema import expanded, problems
 from gate.selectors import Selector
 from gate.values import CONTROL_PLANE
 
@@ -80,7 +79,7 @@ class _Reader:
     def config(self) -> Config:
         value = self.node.plain()
         plane = value.get("control_plane") or {}
-        schema = load_schema("config")["properties"]
+        schema = expanded("config")["properties"]
         return Config(
             path=self.path,
             models={name: self.model(name, block) for name, block in value["models"].items()},

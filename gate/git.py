@@ -319,6 +319,9 @@ class Snapshot:
     def entries(self, prefixes: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry of every file at or below the literal prefixes."""
         wanted = sorted(set(prefixes))
+        for prefix in wanted:
+            if prefix not in self._known and (wider := self._covering(prefix)) is not None:
+                self._known[prefix] = {path: entry for path, entry in wider.items() if below(path, prefix)}
         missing = [prefix for prefix in wanted if prefix not in self._known]
         if missing:
             listing: Callable[[Iterable[str]], dict[str, Entry]] = (
@@ -335,6 +338,15 @@ class Snapshot:
         for prefix in wanted:
             found.update(self._known[prefix])
         return found
+
+    def _covering(self, prefix: str) -> dict[str, Entry] | None:
+        """What was listed before for a folder that holds the prefix."""
+        parts = prefix.split("/")
+        for length in range(len(parts) - 1, -1, -1):
+            known = self._known.get("/".join(parts[:length]))
+            if known is not None:
+                return known
+        return None
 
     def entry(self, path: str) -> Entry | None:
         return self.entries([path]).get(path)

@@ -11,9 +11,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gate.schema import load
+from gate.schema import expanded
 
-_URN = re.compile(r"urn:tunegate:schema:(?P<name>[a-z-]+):v\d+(?:#/(?P<path>.*))?")
 _WIDTH = 100
 _PLAIN = re.compile(r"[A-Za-z][\w./:@ -]*\w")
 
@@ -23,76 +22,49 @@ def scaffold(kind: str, known: Mapping[str, Any]) -> str:
 
     ``known`` are top-level values to fill in; they may be nested lists and mappings.
     """
-    schema = load(kind)
-    writer = _Writer(schema)
+    schema = expanded(kind)
     title = schema.get("description") or schema.get("title") or kind
     head = [
         *_comment(str(title), 0),
         "# Keys marked 'optional' may be taken out; everything else has to be filled in.",
         "",
     ]
-    return "\n".join([*head, *writer.mapping(schema, known, 0)]) + "\n"
+    return "\n".join([*head, *_mapping(schema, known, 0)]) + "\n"
 
 
-class _Writer:
-    def __init__(self, root: Mapping[str, Any]) -> None:
-        self.root = root
+def _mapping(schema: Mapping[str, Any], known: Mapping[str, Any], indent: int) -> list[str]:
+    required = schema.get("required", [])
+    lines: list[str] = []
+    for key, prop in schema.get("properties", {}).items():
+        words = [] if key in required else ["(optional)"]
+        words += [str(prop.get("description", ""))]
+        if "enum" in prop:
+            words.append("One of: " + ", ".join("null" if v is None else str(v) for v in prop["enum"]) + ".")
+        lines += _comment(" ".join(filter(None, words)), indent)
+        if key in known:
+            lines += _given(key, known[key], indent)
+        elif key in required:
+            lines += _blank(key, prop, indent)
+        else:
+            lines.append(f"{' ' * indent}# {key}:")
+    return lines
 
-    def resolve(
-        self, schema: Mapping[str, Any], root: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """The schema behind a ``$ref``, its own description kept, and the document that it stands in."""
-        while "$ref" in schema:
-            own = {key: value for key, value in schema.items() if key != "$ref"}
-            reference = schema["$ref"]
-            match = _URN.fullmatch(reference)
-            path = reference.removeprefix("#/")
-            if match:
-                root = load(match["name"])
-                path = match["path"] or ""
-            target: Any = root
-            for step in filter(None, path.split("/")):
-                target = target[step]
-            schema = {**target, **own}
-        return schema, root
 
-    def mapping(
-        self, schema: Mapping[str, Any], known: Mapping[str, Any], indent: int, root: Mapping[str, Any] | None = None
-    ) -> list[str]:
-        root = root or self.root
-        required = schema.get("required", [])
-        lines: list[str] = []
-        for key, raw in schema.get("properties", {}).items():
-            prop, place = self.resolve(raw, root)
-            words = [] if key in required else ["(optional)"]
-            words += [str(prop.get("description", ""))]
-            if "enum" in prop:
-                words.append("One of: " + ", ".join("null" if v is None else str(v) for v in prop["enum"]) + ".")
-            lines += _comment(" ".join(filter(None, words)), indent)
-            if key in known:
-                lines += _given(key, known[key], indent)
-            elif key in required:
-                lines += self.blank(key, prop, indent, place)
-            else:
-                lines.append(f"{' ' * indent}# {key}:")
-        return lines
-
-    def blank(self, key: str, schema: Mapping[str, Any], indent: int, root: Mapping[str, Any]) -> list[str]:
-        """A required key with nothing in it yet."""
-        pad = " " * indent
-        if "const" in schema:
-            return [f"{pad}{key}: {plain_scalar(schema['const'])}"]
-        kinds = schema.get("type")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        if "object" in kinds and schema.get("properties"):
-            return [f"{pad}{key}:", *self.mapping(schema, {}, indent + 2, root)]
-        if "array" in kinds and schema.get("items"):
-            item, place = self.resolve(schema["items"], root)
-            if item.get("properties"):
-                rows = self.mapping(item, {}, indent + 4, place)
-                return [f"{pad}{key}:", *_dash(rows, indent + 2)]
-            return [f"{pad}{key}: []"]
-        return [f"{pad}{key}:"]
+def _blank(key: str, schema: Mapping[str, Any], indent: int) -> list[str]:
+    """A required key with nothing in it yet."""
+    pad = " " * indent
+    if "const" in schema:
+        return [f"{pad}{key}: {plain_scalar(schema['const'])}"]
+    kinds = schema.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if "object" in kinds and schema.get("properties"):
+        return [f"{pad}{key}:", *_mapping(schema, {}, indent + 2)]
+    if "array" in kinds and schema.get("items"):
+        item = schema["items"]
+        if item.get("properties"):
+            return [f"{pad}{key}:", *_dash(_mapping(item, {}, indent + 4), indent + 2)]
+        return [f"{pad}{key}: []"]
+    return [f"{pad}{key}:"]
 
 
 def _dash(rows: list[str], indent: int) -> list[str]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gate import __version__
+from gate.cache import get as cache_get
+from gate.cache import put as cache_put
 from gate.documents import Node
 from gate.errors import ConfigError, Problem
 from gate.resources import resource
+from gate.values import canonical_json
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
 _URN = "urn:tunegate:schema:"
+_ANNOTATIONS = {"title", "description", "examples", "default"}
 
 
 @cache
@@ -34,18 +40,46 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
+def expanded(name: str) -> dict[str, Any]:
+    """The schema with every ``$ref`` replaced by what it names. The schemas refer to ``common`` and to themselves."""
+    schema: dict[str, Any] = _expand(load(name), name)
+    return schema
+
+
+def _expand(node: Any, name: str) -> Any:
+    if isinstance(node, list):
+        return [_expand(item, name) for item in node]
+    if not isinstance(node, dict):
+        return node
+    own = {key: _expand(value, name) for key, value in node.items() if key not in ("$ref", "$defs")}
+    reference = node.get("$ref")
+    if reference is None:
+        return own
+    document, _, pointer = reference.partition("#")
+    part = document.removeprefix(_URN).rpartition(":")[0] if document else name
+    target: Any = load(part)
+    for step in filter(None, pointer.split("/")):
+        target = target[step]
+    target = _expand(target, part)
+    # next to a reference stand annotations, or constraints that hold beside the target's
+    return {**target, **own} if own.keys() <= _ANNOTATIONS else {"allOf": [target, own]}
+
+
+@cache
 def _validator(name: str) -> Validator:
     from jsonschema import Draft202012Validator, FormatChecker
-    from referencing import Registry, Resource
 
-    # crawled once, here: a registry that retrieves on demand crawls again at every reference
-    resources = [(f"{_URN}{part}:v1", Resource.from_contents(load(part))) for part in ("common", name)]
-    registry: Registry[Any] = Registry().with_resources(resources).crawl()
     # only formats that are the same wherever the gate runs: others depend on which packages are there
     formats = FormatChecker(formats=())
     formats.checks("date", raises=ValueError)(_is_date)
     formats.checks("date-time", raises=ValueError)(_is_datetime)
-    return Draft202012Validator(load(name), registry=registry, format_checker=formats)
+    return Draft202012Validator(expanded(name), format_checker=formats)
+
+
+@cache
+def _fingerprint(name: str) -> bytes:
+    """What a document's validity depends on beside its own value."""
+    return canonical_json([__version__, expanded(name)])
 
 
 def _is_date(value: object) -> bool:
@@ -62,7 +96,12 @@ def _is_datetime(value: object) -> bool:
 
 def problems(name: str, node: Node, path: str) -> list[Problem]:
     """Everything in the document that does not fit the schema, in the order of the file."""
+    key = hashlib.sha256(_fingerprint(name) + canonical_json(node.plain())).hexdigest()
+    if cache_get("valid", key) is not None:
+        return []
     found = [_problem(error, node, path) for error in _flat(_validator(name).iter_errors(node.plain()))]
+    if not found:
+        cache_put("valid", key, "")
     return sorted(set(found), key=lambda p: (p.line or 0, p.message))
 
 
