@@ -119,7 +119,6 @@ class _Reader:
     def selector(self, text: str, where: tuple[str | int, ...]) -> Selector | None:
         try:
             selector = Selector.parse(text)
-            _ = selector.pattern
         except ValueError as error:
             self.complain(f"{text!r} is not a selector: {error}", where, "Write it like 'configs/*.yaml#/base_model'.")
             return None

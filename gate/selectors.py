@@ -36,6 +36,8 @@ class Selector:
             raise ValueError("a selector names a path")
         if glob.startswith("/") or "\\" in glob or any(part in ("", ".", "..") for part in glob.split("/")):
             raise ValueError("a path is relative to the repository's root, with '/' and without '.', '..' or '//'")
+        if "[" in glob:
+            translate(glob)  # only a set of characters can be malformed
         return cls(text, glob, tokens_of(pointer) if mark else None, exclude)
 
     @cached_property

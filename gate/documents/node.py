@@ -50,6 +50,14 @@ class Node:
             for index, child in enumerate(self.children):
                 yield str(index), child
 
+    def child(self, token: str) -> Node | None:
+        """The value of a key, or of an index written as JSON Pointer writes it."""
+        if isinstance(self.children, dict):
+            return self.children.get(token)
+        if self.children is not None and token.isascii() and token.isdigit() and int(token) < len(self.children):
+            return self.children[int(token)] if token == str(int(token)) else None
+        return None
+
     def leaves(self, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
         """Every scalar and empty container below, with the tokens that lead to it."""
         if not self.children:
@@ -71,7 +79,7 @@ class Node:
         """The deepest node on the way that the tokens name: itself where the first step is missing."""
         node = self
         for token in tokens:
-            found = dict(node.items()).get(str(token))
+            found = node.child(str(token))
             if found is None:
                 break
             node = found
