@@ -2,27 +2,21 @@
 
 Elements are matched by key; items of a list by their content and their name, so that an insertion does not make every
 later item a change. Where the bytes of both sides are to be had, a change of a text, a long value or a data file is
-narrowed down to the lines that differ.
+narrowed down to the lines that differ (`gate.narrow`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import Any
 
-from gate.records import compare_records, runs
+from gate.narrow import Fetch, Narrow, Pair, align
 from gate.values import Change, Element, State
 
-MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
-MAX_PREVIEW = 200  # characters of a changed text that a change quotes
-
-Fetch = Callable[[Element], bytes | None]
 Tree = dict[str, "Tree | Element"]
-Pair = tuple[Element | None, Element | None]
 
 _NAMES = ("name", "id", "path", "type", "task", "model", "key", "flow", "repo_id")
 
@@ -33,7 +27,7 @@ def compare(base: State, head: State, fetch_base: Fetch | None = None, fetch_hea
     The result is empty exactly where the two states' elements are equal. ``fetch_*`` give the bytes of an element's
     file, or None where they are not to be had; without them a changed file is one change.
     """
-    narrow = _Narrow(fetch_base, fetch_head)
+    narrow = Narrow(fetch_base, fetch_head)
     changes: list[Change] = []
     for surface in sorted({*base.by_surface, *head.by_surface}):
         old = base.by_surface.get(surface, ())
@@ -219,7 +213,7 @@ class _Walk:
         old, new = [_signature(item) for item in b], [_signature(item) for item in h]
         if old == new:
             return
-        lost, won, same_place = _align(old, new)
+        lost, won, same_place = align(old, new)
         for i in list(lost):  # the same item elsewhere in the list: it was moved
             j = next((j for j in won if new[j] == old[i]), None)
             if j is not None:
@@ -243,31 +237,6 @@ class _Walk:
         old, new = _leaves(b), _leaves(h)
         change = self.block("moved", old, new, (*tokens, str(j)))
         return replace(change, detail=f"moved from position {i + 1} to {j + 1} of the list"), (None, None)
-
-
-def _align(old: list[Any], new: list[Any]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
-    """Indices that only one side has, and pairs of them that stand in the same place of a replaced run."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    stop = 0
-    while stop < min(len(old), len(new)) - start and old[-1 - stop] == new[-1 - stop]:
-        stop += 1
-    a, b = old[start : len(old) - stop], new[start : len(new) - stop]
-    if max(len(a), len(b)) > MAX_ALIGNED:
-        opcodes: Any = [("replace", 0, len(a), 0, len(b))]
-    else:
-        opcodes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    lost: list[int] = []
-    won: list[int] = []
-    places: list[tuple[int, int]] = []
-    for tag, i1, i2, j1, j2 in opcodes:
-        if tag != "equal":
-            left, right = range(start + i1, start + i2), range(start + j1, start + j2)
-            lost += left
-            won += right
-            places += zip(left, right, strict=False)
-    return lost, won, places
 
 
 def _by_name(
@@ -332,109 +301,3 @@ def _change(
         base_line=(b.line or 1) if b else None,
         detail=detail,
     )
-
-
-class _Narrow:
-    """Narrows a change to the lines that differ, where the bytes of both sides are to be had."""
-
-    def __init__(self, fetch_base: Fetch | None, fetch_head: Fetch | None) -> None:
-        self.fetch_base = fetch_base
-        self.fetch_head = fetch_head
-
-    def __call__(self, change: Change, pair: Pair) -> Iterator[Change]:
-        b, h = pair
-        if b is None or h is None or change.change != "modified" or not self.fetch_base or not self.fetch_head:
-            yield change
-            return
-        if h.format == b.format == "jsonl":
-            yield from self.records(change, b, h)
-        elif h.is_file and h.format in ("text", "unparsed", "yaml", "json", "toml") and change.detail is None:
-            yield from self.text(change, b, h, 1, None, 1, None)
-        elif not h.is_file and h.line != h.end_line:
-            yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)
-        else:
-            yield change
-
-    def sides(self, b: Element, h: Element) -> tuple[bytes, bytes] | None:
-        old = self.fetch_base(b) if self.fetch_base else None
-        new = self.fetch_head(h) if self.fetch_head else None
-        return None if old is None or new is None else (old, new)
-
-    def records(self, change: Change, b: Element, h: Element) -> Iterator[Change]:
-        sides = self.sides(b, h)
-        if sides is None:
-            yield replace(change, detail="too large to be compared record by record")
-            return
-        for found in compare_records(*sides):
-            first, last = runs(found.lines)[0] if found.lines else (None, None)
-            if found.kind == "line endings":
-                first = last = 1
-            yield replace(
-                change,
-                line=first,
-                end_line=last,
-                base_line=found.base_lines[0] if found.base_lines else None,
-                detail=found.sentence(),
-            )
-
-    def text(
-        self, change: Change, b: Element, h: Element, b1: int, b2: int | None, h1: int, h2: int | None
-    ) -> Iterator[Change]:
-        sides = self.sides(b, h)
-        if sides is None:
-            yield change
-            return
-        old = _lines(sides[0])[b1 - 1 : b2]
-        new = _lines(sides[1])[h1 - 1 : h2]
-        lost, won, _ = _align(old, new)
-        hunks = list(_hunks(lost, won, old, new))
-        if not hunks:  # only a file end or a character that is no line differs
-            yield change
-            return
-        for i1, i2, j1, j2 in hunks:
-            first = h1 + min(j1, max(0, len(new) - 1))
-            yield replace(
-                change,
-                old=_preview(old[i1:i2]),
-                new=_preview(new[j1:j2]),
-                line=first,
-                end_line=max(first, h1 + j2 - 1),
-                base_line=b1 + i1,
-                detail=_hunk_detail(i2 - i1, j2 - j1),
-            )
-
-
-def _hunks(lost: list[int], won: list[int], old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """(i1, i2, j1, j2) runs of lines that differ, in order."""
-    gone, come = set(lost), set(won)
-    i = j = 0
-    while i < len(old) or j < len(new):
-        if i not in gone and j not in come:
-            i, j = i + 1, j + 1
-            continue
-        i1, j1 = i, j
-        while i in gone:
-            i += 1
-        while j in come:
-            j += 1
-        yield i1, i, j1, j
-
-
-def _lines(data: bytes) -> list[str]:
-    return data.decode("utf-8", "replace").split("\n")
-
-
-def _preview(lines: list[str]) -> str | None:
-    if not lines:
-        return None
-    text = "\n".join(lines)
-    return text if len(text) <= MAX_PREVIEW else text[: MAX_PREVIEW - 3] + "..."
-
-
-def _hunk_detail(lost: int, won: int) -> str:
-    words = []
-    if lost:
-        words.append(f"{lost} line{'s' if lost > 1 else ''} out")
-    if won:
-        words.append(f"{won} line{'s' if won > 1 else ''} in")
-    return ", ".join(words)
