@@ -220,12 +220,12 @@ class _Walk:
                 lost.remove(i)
                 won.remove(j)
                 yield self.moved(b[i], h[j], i, j, tokens)
-        pairs = _by_name(b, h, lost, won)
-        pairs += [(i, j) for i, j in same_place if i in lost and j in won]
-        for i, j in pairs:
-            lost.remove(i)
-            won.remove(j)
-            yield from self.pair(b[i], h[j], (*tokens, str(j)))
+        for pairs in (_by_name(b, h, lost, won), same_place):
+            for i, j in pairs:
+                if i in lost and j in won:
+                    lost.remove(i)
+                    won.remove(j)
+                    yield from self.pair(b[i], h[j], (*tokens, str(j)))
         for i in lost:
             yield from self.one_sided(b[i], None, (*tokens, str(i)))
         for j in won:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -119,14 +120,16 @@ class _Reader:
     def selector(self, text: str, where: tuple[str | int, ...]) -> Selector | None:
         try:
             selector = Selector.parse(text)
-        except ValueError as error:
+            if "[" in selector.glob:
+                _ = selector.pattern  # a set of characters can be well formed and mean nothing
+        except (ValueError, re.error) as error:
             self.complain(f"{text!r} is not a selector: {error}", where, "Write it like 'configs/*.yaml#/base_model'.")
             return None
         return selector
 
     def folder(self, text: str, where: tuple[str | int, ...]) -> str:
         folder = text.removeprefix("./").rstrip("/")
-        if not folder or folder.startswith("/") or "\\" in folder or ".." in folder.split("/"):
+        if "\\" in folder or any(part in ("", ".", "..") for part in folder.split("/")):
             self.complain(f"{text!r} is not a folder of this repository", where, "Name it relative to the root.")
         return folder
 

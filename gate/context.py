@@ -73,11 +73,11 @@ def parse_now(text: str | None) -> str:
         return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UsageError(f"--now {text!r} is not a time", remedy="Write it like 2026-11-23T12:00:00Z.")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if moment.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    except (ValueError, OverflowError):
+        raise UsageError(f"--now {text!r} is not a time", remedy="Write it like 2026-11-23T12:00:00Z.") from None
 
 
 def _local_base(repository: Repository, head: str) -> str | None:
@@ -88,13 +88,12 @@ def _local_base(repository: Repository, head: str) -> str | None:
     if tip is None:
         return None
     default = default_branch(repository)
-    if default is None or default == tip:
-        if head == WORKTREE:
-            return tip
+    base = repository.merge_base(default, tip) if default not in (None, tip) else tip
+    if base == head:  # a commit compared with itself would pass whatever it holds
         raise UsageError(
             "there is no base to compare the head with", remedy="Name it with --base, for instance --base main."
         )
-    return repository.merge_base(default, tip)
+    return base
 
 
 def default_branch(repository: Repository) -> str | None:
@@ -109,7 +108,7 @@ def _payload(environment: Mapping[str, str]) -> dict[str, Any]:
     path = environment.get("GITHUB_EVENT_PATH", "")
     try:
         value = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UndecidedError(
             f"the event payload cannot be read: {error}", remedy="Name the commits with --base and --head."
         ) from None
@@ -137,13 +136,14 @@ def _github(repository: Repository, event: str, payload: Mapping[str, Any]) -> t
     if event == "merge_group":
         return repository.commit(_sha(_field(payload, "merge_group", "base_sha"))), head
     if event == "push":
+        if str(payload.get("ref", "")).startswith("refs/tags/"):
+            return None, head  # what a tag stood on before says nothing about what was reviewed
         before = _sha(_field(payload, "before"))
         if not _ZERO.fullmatch(before):
             return repository.commit(before), head
         default = default_branch(repository)
-        if default is None or default == head:
-            return None, head
-        return repository.merge_base(default, head), head
+        base = repository.merge_base(default, head) if default not in (None, head) else None
+        return (base if base != head else None), head  # compared with itself, anything would pass
     if event == "pull_request_target":
         raise UndecidedError(
             "pull_request_target runs on the base branch and would check the wrong commit",

@@ -7,8 +7,10 @@ repository configures (attributes, filters, textconv, hooks, fsmonitor, replace 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ WORKTREE = "WORKTREE"
 INDEX = "INDEX"
 SYMLINK = "120000"
 GITLINK = "160000"
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+_CONTROL = re.compile(r"[\0-\x1f\x7f]")
 
 # a repository's own settings that would make plumbing run a program or write a file
 _OVERRIDES = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false")
@@ -64,6 +68,10 @@ class Repository:
     def __init__(self, directory: Path) -> None:
         """Open the repository that holds ``directory``. Raises UsageError where there is none."""
         quiet_environment()
+        if not directory.is_dir():  # GitPython would run git in the current directory in its place
+            raise UsageError(
+                f"there is no directory {directory}", remedy="Name a directory of a git work tree with -C."
+            )
         self._git = Git(str(directory))
         self._batch: Any = None
         answer = self._try("rev-parse", "--show-toplevel", "--is-shallow-repository", "--show-object-format")
@@ -71,7 +79,9 @@ class Repository:
         if len(lines) != 3:
             raise UsageError(
                 f"{self._said or 'not a git work tree'}: {directory}",
-                remedy="Run tunegate inside a git work tree, or name one with -C.",
+                remedy="Trust it with 'git config --global --add safe.directory DIR', or give it to yourself."
+                if "dubious ownership" in self._said
+                else "Run tunegate inside a git work tree, or name one with -C.",
             )
         self.root = Path(lines[0])
         self.shallow = lines[1] == "true"
@@ -89,30 +99,40 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        if self._batch is not None:
-            self._batch.stdin.close()
-            self._batch.stdout.close()
-            self._batch.wait()
-            self._batch = None
+        """Stop ``git cat-file``, whatever state it is in; the next read starts another."""
+        batch, self._batch = self._batch, None
+        if batch is None:
+            return
+        for stream in (batch.stdin, batch.stdout):
+            with suppress(OSError):
+                stream.close()
+        with suppress(GitCommandError):
+            batch.wait()
 
     _said = ""
 
-    def _try(self, *arguments: str) -> bytes | None:
-        """Standard output, or None where git exits with an error (its first line is in ``_said``)."""
+    def _try(self, *arguments: str, env: Mapping[str, str] | None = None) -> bytes | None:
+        """Standard output, or None where git exits with an error (what it says is in ``_said``)."""
         try:
-            output = self._git.execute(
-                ["git", *_OVERRIDES, *arguments], stdout_as_string=False, strip_newline_in_stdout=False
+            status, output, errors = self._git.execute(
+                ["git", *_OVERRIDES, *arguments],
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                env=env,
             )
         except GitCommandNotFound:
             raise UndecidedError("git was not found", remedy="Install git and put it on PATH.") from None
-        except GitCommandError as error:
-            text = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")
-            self._said = text.splitlines()[0] if text else f"git {arguments[0]} failed"
-            return None
-        return bytes(output)
+        if status == 0:
+            return bytes(output)
+        lines = str(errors).splitlines()
+        fatal = [line for line in lines if line.startswith("fatal: ")]
+        self._said = (fatal or lines or [f"git {arguments[0]} failed"])[0]
+        return None
 
-    def _run(self, *arguments: str) -> bytes:
-        output = self._try(*arguments)
+    def _run(self, *arguments: str, env: Mapping[str, str] | None = None) -> bytes:
+        output = self._try(*arguments, env=env)
         if output is None:
             raise UndecidedError(
                 f"git {arguments[0]}: {self._said}", remedy="Run 'git fsck', or clone the repository again."
@@ -123,22 +143,22 @@ class Repository:
 
     def commit(self, revision: str) -> str:
         """The object id of the commit that ``revision`` names. Raises UndecidedError where it is not there."""
-        if revision.startswith("-") or "\n" in revision:
+        if not revision or revision.startswith("-") or _CONTROL.search(revision):
             raise UsageError(f"{revision!r} is not a revision", remedy="Name a branch, a tag or a commit.")
-        output = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-        lines = output.decode().split() if output is not None else []
-        if not lines:
+        found = self.try_commit(revision)
+        if found is None:
             raise UndecidedError(
                 f"the commit {revision!r} is not in this clone" + (", which is shallow" if self.shallow else ""),
                 remedy="Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
                 if self.shallow
                 else "Check the name, or fetch it first: 'git fetch origin <commit>'.",
             )
-        return lines[-1]
+        return found
 
     def try_commit(self, revision: str) -> str | None:
         output = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-        return output.decode().strip() or None if output is not None else None
+        found = output.decode().split()[-1:] if output is not None else []
+        return found[0] if found and _OBJECT_ID.fullmatch(found[0]) else None  # '^main' is answered with '^<id>'
 
     def parents(self, commit: str) -> tuple[str, ...]:
         """The parents that the commit object names, whether they are in this clone or not."""
@@ -196,13 +216,23 @@ class Repository:
         if paths is None:
             return {}
         names = self._run("ls-files", "-z", "-c", "-o", "--exclude-standard", "--full-name", "--", *paths)
-        gitlinks = {name for name, entry in self.index(prefixes).items() if entry.mode == GITLINK}
+        tracked = self.index(prefixes)
+        untrusted = self._untrusted()
         found: dict[str, Entry] = {}
         for name in dict.fromkeys(_records(names)):
-            entry = GITLINK_ON_DISK if name in gitlinks else self._on_disk(name)
+            staged = tracked[name].mode if name in tracked else "100644"
+            entry = Entry(GITLINK, None) if staged == GITLINK else self._on_disk(name)
+            if entry and entry.mode != SYMLINK and ("filemode" if staged != SYMLINK else "symlinks") in untrusted:
+                entry = Entry(staged, None)
             if entry:
                 found[name] = entry
         return found
+
+    def _untrusted(self) -> set[str]:
+        """What git found this file system to be unable to hold: ``filemode``, ``symlinks``."""
+        output = self._try("config", "-z", "--type=bool", "--get-regexp", r"^core\.(filemode|symlinks)$")
+        last = dict(record.removeprefix("core.").split("\n", 1) for record in _records(output or b""))
+        return {name for name, value in last.items() if value == "false"}
 
     def _on_disk(self, name: str) -> Entry | None:
         path = self.root
@@ -230,49 +260,65 @@ class Repository:
         if head == INDEX:
             output = self._run("diff-index", "--cached", *options, base, "--")
         elif head == WORKTREE:
-            output = self._run("diff-index", *options, base, "--")
+            output = self._run("diff-index", *options, base, "--", env=self._without_filters())
         else:
             output = self._run("diff-tree", *options, base, head, "--")
-        names = {field for field in _records(output) if not field.startswith(":")}
+        names = set(_records(output)[1::2])  # status and name by turns; a name can look like a status
         if head == WORKTREE:
             names.update(_records(self._run("ls-files", "-z", "-o", "--exclude-standard", "--full-name")))
             flagged = self._run("ls-files", "-z", "-v", "--full-name")
             names.update(record[2:] for record in _records(flagged) if record[:1].islower() or record[:1] == "S")
         return names
 
+    def _without_filters(self) -> dict[str, str]:
+        """Variables that switch off every configured filter: git runs them on a file that is as new as the index."""
+        output = self._try("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
+        drivers = dict.fromkeys(name.rpartition(".")[0] for name in _records(output or b""))
+        rows = [(driver, key) for driver in drivers for key in ("clean", "process", "required")]
+        first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+        found = {"GIT_CONFIG_COUNT": str(first + len(rows))}
+        for number, (driver, key) in enumerate(rows, first):
+            found[f"GIT_CONFIG_KEY_{number}"] = f"{driver}.{key}"
+            found[f"GIT_CONFIG_VALUE_{number}"] = "false" if key == "required" else ""
+        return found
+
     # -- bytes
 
-    def read(self, oid: str, *, limit: int) -> bytes:
-        """The bytes of an object. Raises UndecidedError where it is missing or has more than ``limit`` bytes."""
-        size, stream = self._open(oid)
+    def read(self, oid: str, *, limit: int, path: str | None = None) -> bytes:
+        """The bytes of an object. Raises UndecidedError where it is missing or has more than ``limit`` bytes.
+
+        ``path`` is the file that it is read for, to be named in errors.
+        """
+        size, stream = self._open(oid, path)
         if size > limit:
-            self._drain(stream, size + 1)
-            raise UndecidedError(
-                f"an object has {size:,} bytes; {limit:,} are read at most",
-                remedy="Keep large files out of configuration and evidence.",
-            )
+            self.close()
+            raise _too_large(limit, path)
         data = bytes(stream.read(size))
         stream.read(1)
         if len(data) != size:
-            raise UndecidedError(f"git ended in the middle of object {oid[:12]}", remedy="Run 'git fsck'.")
+            raise self._cut_off(oid, path)
         return data
 
-    def stream(self, oid: str, *, chunk: int = 1 << 20) -> Iterator[bytes]:
-        """The bytes of an object in pieces; read it to the end before the next call."""
-        size, stream = self._open(oid)
-        while size > 0:
-            data = stream.read(min(chunk, size))
-            if not data:
-                raise UndecidedError(f"git ended in the middle of object {oid[:12]}", remedy="Run 'git fsck'.")
-            size -= len(data)
-            yield data
-        stream.read(1)
+    def stream(self, oid: str, *, chunk: int = 1 << 20, path: str | None = None) -> Iterator[bytes]:
+        """The bytes of an object in pieces; read it to the end, or close it, before the next call."""
+        size, stream = self._open(oid, path)
+        try:
+            while size > 0:
+                data = stream.read(min(chunk, size))
+                if not data:
+                    raise self._cut_off(oid, path)
+                size -= len(data)
+                yield data
+            stream.read(1)
+        finally:
+            if size > 0:
+                self.close()  # what is left must not be read as the next object
 
-    def _drain(self, stream: Any, size: int) -> None:
-        while size > 0:
-            size -= len(stream.read(min(1 << 20, size))) or size
+    def _cut_off(self, oid: str, path: str | None) -> UndecidedError:
+        self.close()
+        return UndecidedError(f"git ended in the middle of object {oid[:12]}", path=path, remedy="Run 'git fsck'.")
 
-    def _open(self, oid: str) -> tuple[int, Any]:
+    def _open(self, oid: str, path: str | None) -> tuple[int, Any]:
         if self._batch is None:
             import subprocess
 
@@ -282,12 +328,18 @@ class Repository:
                 as_process=True,
                 stdout_as_string=False,
             )
-        self._batch.stdin.write(oid.encode() + b"\n")
-        self._batch.stdin.flush()
-        fields = self._batch.stdout.readline().split()
+        answer = b""
+        with suppress(BrokenPipeError):
+            self._batch.stdin.write(oid.encode() + b"\n")
+            self._batch.stdin.flush()
+            answer = self._batch.stdout.readline()
+        fields = answer.split()
         if len(fields) != 3:
+            if not answer:
+                self.close()
             raise UndecidedError(
                 f"object {oid[:12]} is not in this clone",
+                path=path,
                 remedy="Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
             )
         return int(fields[2]), self._batch.stdout
@@ -295,16 +347,38 @@ class Repository:
     def read_disk(self, path: str, *, limit: int) -> bytes:
         """The bytes of a file (or the target text of a symbolic link) in the work tree."""
         full = self.root / path
-        if full.is_symlink():
-            return os.fsencode(os.readlink(full))
-        with full.open("rb") as stream:
-            data = stream.read(limit + 1)
+        with _of_disk(path):
+            if full.is_symlink():
+                return os.fsencode(os.readlink(full))
+            with full.open("rb") as stream:
+                data = stream.read(limit + 1)
         if len(data) > limit:
-            raise UndecidedError(f"the file has more than {limit:,} bytes", path=path, remedy="Review it as data.")
+            raise _too_large(limit, path)
         return data
 
+    def stream_disk(self, path: str, *, chunk: int = 1 << 20) -> Iterator[bytes]:
+        """The bytes of a file in the work tree, in pieces."""
+        with _of_disk(path), (self.root / path).open("rb") as stream:
+            while data := stream.read(chunk):
+                yield data
 
-GITLINK_ON_DISK = Entry(GITLINK, None)
+
+def _too_large(limit: int, path: str | None) -> UndecidedError:
+    return UndecidedError(
+        f"the {'file' if path else 'object'} has more than {limit:,} bytes",
+        path=path,
+        remedy="Make it smaller; only training data may be larger.",
+    )
+
+
+@contextmanager
+def _of_disk(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UndecidedError(
+            f"the file cannot be read: {error.strerror}", path=path, remedy="Make it readable, or remove it."
+        ) from None
 
 
 class Snapshot:
@@ -354,18 +428,14 @@ class Snapshot:
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
         if entry.oid is None:
             return self.repository.read_disk(path, limit=limit)
-        return self.repository.read(entry.oid, limit=limit)
+        return self.repository.read(entry.oid, limit=limit, path=path)
 
     def stream(self, path: str, entry: Entry) -> Iterator[bytes]:
         if entry.oid is not None:
-            yield from self.repository.stream(entry.oid)
-            return
+            return self.repository.stream(entry.oid, path=path)
         if entry.mode == SYMLINK:
-            yield self.repository.read_disk(path, limit=1 << 16)
-            return
-        with (self.repository.root / path).open("rb") as stream:
-            while data := stream.read(1 << 20):
-                yield data
+            return iter([self.repository.read_disk(path, limit=1 << 16)])
+        return self.repository.stream_disk(path)
 
 
 def below(path: str, prefix: str) -> bool:
@@ -375,6 +445,11 @@ def below(path: str, prefix: str) -> bool:
 
 def _pathspecs(prefixes: Iterable[str]) -> list[str] | None:
     wanted = sorted(set(prefixes))
+    for path in wanted:
+        if path.startswith("/") or ".." in path.split("/"):
+            raise UsageError(
+                f"{path!r} is not a path of this repository", remedy="Name it relative to the repository's root."
+            )
     if not wanted:
         return None
     return [] if "" in wanted else wanted

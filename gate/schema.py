@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 _URN = "urn:tunegate:schema:"
+_DAMAGED = "Install tunegate again; its files are damaged."
 _ANNOTATIONS = {"title", "description", "examples", "default"}
 
 
@@ -30,12 +31,10 @@ def load(name: str) -> dict[str, Any]:
     path = resource("schemas") / f"{name}.schema.json"
     try:
         schema = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"the schema {name} cannot be read: {error}", remedy="Install tunegate again; its files are damaged."
-        ) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(f"the schema {name} cannot be read: {error}", remedy=_DAMAGED) from None
     if not isinstance(schema, dict) or not schema.get("$id"):
-        raise ConfigError(f"the schema {name} is empty", remedy="Install tunegate again; its files are damaged.")
+        raise ConfigError(f"the schema {name} is empty", remedy=_DAMAGED)
     return schema
 
 
@@ -91,18 +90,31 @@ def _is_date(value: object) -> bool:
 def _is_datetime(value: object) -> bool:
     from datetime import datetime
 
-    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+    # newer Pythons take 24:00:00 for the next day's midnight, which RFC 3339 does not know
+    return not isinstance(value, str) or (value[11:13] != "24" and bool(datetime.fromisoformat(value)))
 
 
 def problems(name: str, node: Node, path: str) -> list[Problem]:
-    """Everything in the document that does not fit the schema, in the order of the file."""
-    key = hashlib.sha256(_fingerprint(name) + canonical_json(node.plain())).hexdigest()
-    if cache_get("valid", key) is not None:
-        return []
-    found = [_problem(error, node, path) for error in _flat(_validator(name).iter_errors(node.plain()))]
-    if not found:
+    """Everything in the document that does not fit the schema, in the order of the file.
+
+    Raises ConfigError where the schema itself cannot be used.
+    """
+    value = node.plain()
+    document = canonical_json(value)
+    try:
+        key = hashlib.sha256(_fingerprint(name) + document).hexdigest()
+        if cache_get("valid", key) is not None:
+            return []
+        errors = list(_flat(_validator(name).iter_errors(value)))
+    except ConfigError:
+        raise
+    except Exception as error:  # the library has no base of its own for what a schema can make it raise
+        said = " ".join(str(error).split())[:200]
+        raise ConfigError(f"the schema {name} is damaged: {type(error).__name__}: {said}", remedy=_DAMAGED) from None
+    if not errors:
         cache_put("valid", key, "")
-    return sorted(set(found), key=lambda p: (p.line or 0, p.message))
+    found = {problem for error in errors for problem in _told(error, node, path)}
+    return sorted(found, key=lambda p: (p.line or 0, p.message))
 
 
 def _flat(errors: Any) -> Any:
@@ -115,7 +127,7 @@ def _flat(errors: Any) -> Any:
         yield error
 
 
-def _problem(error: ValidationError, node: Node, path: str) -> Problem:
+def _told(error: ValidationError, node: Node, path: str) -> list[Problem]:
     tokens = tuple(error.absolute_path)
     place = node.at(tokens)
     key = "/".join(str(token) for token in tokens) or "the document"
@@ -129,21 +141,26 @@ def _problem(error: ValidationError, node: Node, path: str) -> Problem:
         missing = [name for name in wanted if name not in instance]
         first = next((name for name in missing if repr(name) in error.message), missing[0])
         hint = schema.get("properties", {}).get(first, {}) if isinstance(schema, dict) else {}
-        return Problem(
-            f"{key}: the required key {first!r} is missing",
-            path,
-            place.line,
-            place.line,
-            f"Add {first!r}. {hint.get('description', '')}".strip(),
-        )
+        remedy = f"Add {first!r}. {hint.get('description', '')}".strip()
+        return [Problem(f"{key}: the required key {first!r} is missing", path, place.line, place.line, remedy)]
     if error.validator == "additionalProperties" and isinstance(schema, dict):
-        known = list(schema.get("properties", {}))
-        unknown = [name for name in instance if name not in known]
-        spot = place.at((unknown[0],)) if unknown else place
-        close = get_close_matches(unknown[0], known, n=1) if unknown else []
-        hint_text = f"Did you mean {close[0]!r}?" if close else f"Known keys: {', '.join(known)}."
-        return Problem(f"{key}: unknown key {unknown[0]!r}", path, spot.line, spot.end_line, hint_text)
-    return Problem(f"{key}: {_said(error)}", path, place.line, place.end_line, remedy)
+        return [_unknown_key(name, key, list(schema.get("properties", {})), place, path) for name in _unknown(error)]
+    if "propertyNames" in error.absolute_schema_path:  # it is a key that is wrong
+        place = place.at((instance,))
+    return [Problem(f"{key}: {_said(error)}", path, place.line, place.end_line, remedy)]
+
+
+def _unknown(error: ValidationError) -> list[str]:
+    schema: Any = error.schema
+    instance: Any = error.instance
+    return [name for name in instance if name not in schema.get("properties", {})]
+
+
+def _unknown_key(name: str, key: str, known: list[str], place: Node, path: str) -> Problem:
+    spot = place.at((name,))
+    close = get_close_matches(name, known, n=1)
+    hint = f"Did you mean {close[0]!r}?" if close else f"Known keys: {', '.join(known)}."
+    return Problem(f"{key}: unknown key {name!r}", path, spot.line, spot.end_line, hint)
 
 
 def _said(error: ValidationError) -> str:
