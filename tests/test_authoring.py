@@ -15,7 +15,8 @@ from tests.repo import Repo
 
 
 def state_of(repo: Repo) -> str:
-    return re.findall(rf"^{MODEL}  (sha256:[0-9a-f]{{64}})$", tunegate(repo, "state").stdout, re.MULTILINE)[0]
+    found: list[str] = re.findall(rf"^{MODEL}  (sha256:[0-9a-f]{{64}})$", tunegate(repo, "state").stdout, re.MULTILINE)
+    return found[0]
 
 
 def status(repo: Repo) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,7 +107,7 @@ def test_long_message_is_cut_where_we_say_so() -> None:
 
 
 def test_text() -> None:
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"change": "modified", "surface": "base_model", "key": "c.yaml#/base_model", "old": "a", "new": True,
          "path": "c.yaml", "line": 2, "end_line": 2, "base_path": "c.yaml", "base_line": 2, "detail": None},
         {"change": "removed", "surface": "base_model", "key": "c.yaml#/revision", "old": "r", "new": None,

@@ -76,6 +76,10 @@ def test_elements(repo: Repo) -> None:
     assert found.unmatched == ()
 
 
+def rename(repo: Repo, old: str, new: str) -> None:
+    repo.git("mv", old, new)
+
+
 SAME: dict[str, Callable[[Repo], None]] = {
     "comments and order": lambda r: r.write("conf/t.yaml", "# new\nother: 1\ndatasets: [{path: d}]\nbase: 'm'\n"),
     "line endings of structured files": lambda r: r.write("rails/c.yml", "limit: 3\r\n"),
@@ -95,7 +99,7 @@ OTHER: dict[str, Callable[[Repo], None]] = {
     "a mode": lambda r: r.write("prompts/s.md", "one\ntwo\n", executable=True),
     "white space in data": lambda r: r.write("data/a.jsonl", '{"text":  "a"}\n'),
     "a file less": lambda r: r.remove("data/b.json"),
-    "a file's name": lambda r: r.git("mv", "prompts/s.md", "prompts/t.md") and None,
+    "a file's name": lambda r: rename(r, "prompts/s.md", "prompts/t.md"),
     "a list's order": lambda r: r.write("conf/t.yaml", "base: m\ndatasets:\n  - path: e\n  - path: d\n"),
 }
 
