@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gate import cache
 from gate.config import Surfaces
 from gate.documents import DocumentError, Node, format_of, parse, pointer_of
 from gate.errors import SurfaceError
@@ -16,12 +17,14 @@ from gate.values import Element, State, canonical_json, digest_of
 
 MAX_TEXT = 16 * 1024 * 1024
 MAX_SHOWN = 256  # characters of a value that the state keeps beside its digest
+MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
 RECORDS = (".jsonl", ".ndjson")
 
 _SECRET_KEY = re.compile(
     r"(?i)(^token|(api|access|private|secret|signing)[_-]?key|secret|(access|api|auth|bearer|hf|refresh|id)[_-]?token"
     r"|password|passwd|credential)s?$"
 )
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")
 
 
@@ -91,6 +94,10 @@ class Reader:
         """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
         if entry.oid and entry.oid in self._data:
             return self._data[entry.oid]
+        kept = cache.get("digest", entry.oid) if entry.oid else None
+        if entry.oid and kept is not None and _DIGEST.fullmatch(kept):
+            self._data[entry.oid] = kept
+            return kept
         total = hashlib.sha256()
         head = b""
         size = 0
@@ -102,6 +109,8 @@ class Reader:
         digest = "sha256:" + (pointer[1].decode() if pointer else total.hexdigest())
         if entry.oid:
             self._data[entry.oid] = digest
+            if size >= MIN_CACHED:
+                cache.put("digest", entry.oid, digest)
         return digest
 
 

@@ -1,0 +1,43 @@
+"""`make demo` says what the README says of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from tests.tools import ROOT
+
+
+def test_demo() -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", str(ROOT / "examples" / "demo.py")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert re.findall(
+        r"^(?:== .+|\(exit \d\)|PASS.*|BLOCKED.*|error: .+: reassessment-required)$", done.stdout, re.M
+    ) == [
+        "== The repository as it was reviewed",
+        "PASS: the disposition covers the state of support-assistant",
+        "(exit 0)",
+        "== A change: six answers in the training data get another label",
+        "BLOCKED: 7 findings must be answered before this can be deployed",
+        "error: data/train/returns-and-refunds.jsonl:5: reassessment-required",
+        "(exit 1)",
+        "== A change: the base model is pinned to another revision",
+        "BLOCKED: 9 findings must be answered before this can be deployed",
+        "error: configs/train.yaml:7: reassessment-required",
+        "(exit 1)",
+        "== A change: the system prompt's scope is loosened",
+        "BLOCKED: 9 findings must be answered before this can be deployed",
+        "error: prompts/system.md:14-15: reassessment-required",
+        "(exit 1)",
+        "== The evidence is redone for the new state, and the model is decided on again",
+        "(exit 0)",
+        "(exit 0)",
+        "== The whole branch against main, with the updated disposition",
+        "PASS: the disposition covers the state of support-assistant",
+        "(exit 0)",
+    ]
+    assert "Traceback" not in done.stdout
