@@ -25,7 +25,7 @@ from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, Element, S
 T = TypeVar("T", Config, Model)
 
 CASE_SCHEMA = "tunegate/case/v1"
-WORKFLOWS = ".github/workflows"
+WORKFLOWS = (".github/workflows", ".github/actions")
 MAX_RECORDS = 256 * 1024 * 1024  # bytes of a data file that are compared record by record
 MAX_KEYS = 20
 
@@ -244,7 +244,7 @@ class Gatherer:
         watched = [config for config in (old, new) if config]
         fixed = {CONTROL_PLANE_SURFACE: self.control_selectors(watched)}
         hit = any(s.matches(path) for path in changed for s in fixed[CONTROL_PLANE_SURFACE])
-        if not hit and not any(below(path, WORKFLOWS) for path in changed):
+        if not hit and not any(below(path, folder) for path in changed for folder in WORKFLOWS):
             return [], facts
         workflows = self.gate_workflows()
         if not hit and not workflows & changed:
@@ -270,10 +270,10 @@ class Gatherer:
         return tuple(found.values())
 
     def gate_workflows(self) -> set[str]:
-        """Workflows that name the gate, at the base or at the head."""
+        """Workflows and actions of the repository that name the gate, at the base or at the head."""
         found: set[str] = set()
         for snapshot in (self.base, self.head):
-            for path, entry in snapshot.entries([WORKFLOWS]).items() if snapshot else ():
+            for path, entry in snapshot.entries(WORKFLOWS).items() if snapshot else ():
                 if not path.endswith((".yml", ".yaml")) or not entry.mode.startswith("100"):
                     continue
                 if b"tunegate" in snapshot.read(path, entry, limit=MAX_TEXT):  # type: ignore[union-attr]

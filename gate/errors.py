@@ -16,7 +16,7 @@ class Problem:
     """One thing that is wrong with an input.
 
     ``path`` is relative to the repository, ``line`` and ``end_line`` are 1-based; all three are None
-    where the problem has no place in a file.
+    where the problem has no place in a file. ``message``, ``remedy`` and ``place`` are one line each.
     """
 
     message: str
@@ -25,11 +25,21 @@ class Problem:
     end_line: int | None = None
     remedy: str = ""
 
+    def __post_init__(self) -> None:
+        # a name or a value with a line end in it could start a line of its own, such as a workflow command
+        object.__setattr__(self, "message", _one_line(self.message))
+        object.__setattr__(self, "remedy", _one_line(self.remedy))
+
     @property
     def place(self) -> str:
         if self.path is None:
             return ""
-        return self.path if self.line is None else f"{self.path}:{self.line}"
+        path = _one_line(self.path)
+        return path if self.line is None else f"{path}:{self.line}"
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", "\\n")
 
 
 class TunegateError(Exception):

@@ -461,6 +461,10 @@ def test_the_gates_own_workflow(example: Repo) -> None:
     value = decision(example, expect=1)
     assert [(r, p) for r, p, _ in rules(value)] == [("control-plane-change", ".github/workflows/tunegate.yml")]
     example.git("restore", ".")
+    example.write(".github/actions/gate/action.yml", "runs: {using: composite, steps: [{run: tunegate check}]}\n")
+    value = decision(example, expect=1)
+    assert [(r, p) for r, p, _ in rules(value)] == [("control-plane-change", ".github/actions/gate/action.yml")]
+    example.remove(".github/actions/gate/action.yml")
     example.write(".github/workflows/lint.yml", "name: lint\non: push\n")
     assert decision(example, expect=0)["changes"] == []
 
