@@ -1,0 +1,59 @@
+"""What the documents show is what is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gate.config import load
+from gate.policy.bundle import load_builtin
+from gate.schema import expanded
+from gate.values import SURFACES
+from tests.command import EXAMPLE
+from tests.tools import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), EXAMPLE / "README.md"]
+WORKFLOW = (ROOT / "examples" / "workflows" / "tunegate-required-check.yml").read_text()
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def test_the_workflow_to_copy() -> None:
+    assert WORKFLOW in blocks(ROOT / "README.md", "yaml")
+    assert (EXAMPLE / ".github" / "workflows" / "tunegate.yml").read_text() == WORKFLOW
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_configurations_that_are_shown_can_be_read(page: Path) -> None:
+    for block in blocks(page, "yaml"):
+        if block.startswith("version: 1\n"):
+            assert load(block.encode(), "tunegate.yaml").models
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_rule_is_listed() -> None:
+    text = (ROOT / "docs" / "policies.md").read_text()
+    for identifier, record in load_builtin().rules().items():
+        (row,) = re.findall(rf"^\| `{identifier}` \|.*$", text, re.MULTILINE)
+        assert record["title"] in row
+
+
+def test_every_key_of_the_configuration_is_explained() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text()
+    schema = expanded("config")["properties"]
+    keys = [*schema, *schema["settings"]["properties"], *schema["control_plane"]["properties"], *SURFACES]
+    assert [key for key in keys if key not in text] == []
+
+
+def test_the_workflow_asks_for_least_permissions() -> None:
+    assert yaml.safe_load(WORKFLOW)["permissions"] == {"contents": "read"}
