@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -226,7 +224,8 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
         Refusal(
             "the document: is not filled in",
             (CONFIG, 1, 1),
-            "tunegate.yaml: the models that the gate watches, where their surfaces are, and the settings of the policies.",
+            "tunegate.yaml: the models that the gate watches, where their surfaces are, and the settings of the "
+            "policies.",
         ),
     ),
     "unknown-surface": (
