@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gate.errors import SurfaceError
+from gate.errors import SurfaceError, UndecidedError
 from gate.git import INDEX, WORKTREE, Repository, Snapshot
 from gate.selectors import Selector
 from gate.state import Reader, build, resolve_link
@@ -269,6 +269,15 @@ def test_unreadable_head_and_base(path: str, data: bytes, line: int, message: st
     found = {e.path: e for e in state(repo, strict=False).elements if e.path == path}
     assert found[path].format in ("unparsed", "binary")
     assert found[path].digest == "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def test_a_file_that_is_too_large_is_named(repo: Repo) -> None:
+    repo.write("prompts/big.md", b"x" * (16 * 1024 * 1024 + 1))
+    repo.commit()
+    for name in ("HEAD", INDEX, WORKTREE):
+        with pytest.raises(UndecidedError) as caught:
+            state(repo, name)
+        assert [p.place for p in caught.value.problems] == ["prompts/big.md"]
 
 
 def test_pointer_into_text(repo: Repo) -> None:
