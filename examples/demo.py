@@ -38,7 +38,7 @@ class Demo:
     def __init__(self, repository: Path) -> None:
         self.repository = repository
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))},
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_SYSTEM": os.devnull,
             "GIT_AUTHOR_NAME": "demo",
@@ -46,7 +46,6 @@ class Demo:
             "GIT_COMMITTER_NAME": "demo",
             "GIT_COMMITTER_EMAIL": "demo@acme.example",
         }
-        self.environment.pop("GITHUB_ACTIONS", None)
 
     def git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.repository, env=self.environment, check=True)

@@ -99,9 +99,14 @@ def digest(folder: Path) -> str:
 # -- what is expected
 
 
+def schema(name: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text())
+    return value
+
+
 def fits(name: str, value: object) -> None:
     """Raises where the value does not fit the public schema."""
-    parts = [json.loads((ROOT / "schemas" / f"{part}.schema.json").read_text()) for part in ("common", name)]
+    parts = [schema(part) for part in ("common", name)]
     resources = [(part["$id"], referencing.Resource.from_contents(part)) for part in parts]
     registry: Any = referencing.Registry().with_resources(resources)
     jsonschema.Draft202012Validator(parts[1], registry=registry).validate(value)
@@ -273,12 +278,19 @@ def test_configuration(example: Repo, name: str) -> None:
     edit, expected = CONFIGURATIONS[name]
     base, head = on_branch(example, edit)
     expected.of_check(example, "--base", "main", "--head", "HEAD", base=base, head=head)
-    expected.of_check(example, base=base, head="WORKTREE")
     expected.of_other(example, list(OTHERS)[len(name) % len(OTHERS)])
 
 
-@pytest.mark.parametrize("command", OTHERS)
-@pytest.mark.parametrize("place", ["--head=HEAD", "--staged", "--worktree"])
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        ("diff", "--staged"),
+        ("state", "--head=HEAD"),
+        ("state", "--worktree"),
+        ("case", "--head=HEAD"),
+        ("validate", "--staged"),
+    ],
+)
 def test_configuration_through_every_command(example: Repo, command: str, place: str) -> None:
     edit, expected = CONFIGURATIONS["unknown-surface"]
     on_branch(example, edit)
@@ -313,19 +325,406 @@ def test_taking_the_configuration_away_does_not_pass(example: Repo) -> None:
     assert ("control-plane-change", CONFIG) in [(row["rule"], row["path"]) for row in value["findings"]]
 
 
-@pytest.mark.parametrize("path", ["../tunegate.yaml", "/etc/passwd", "a/../../x"])
+@pytest.mark.parametrize("path", ["../tunegate.yaml", "/etc/passwd"])
 def test_configuration_outside_of_the_repository(example: Repo, path: str) -> None:
-    for command in (["check"], *OTHERS.values()):
-        done = tunegate(example, "--config", path, *command)
-        said = f"{path!r} is not a path of this repository"
-        assert done.returncode == 2
-        assert said in (done.stdout if command == ["check"] else done.stderr)
+    said = f"error: {path!r} is not a path of this repository\n  fix: Name it relative to the repository's root.\n"
+    for command in ("state", "case"):
+        done = tunegate(example, "--config", path, *OTHERS[command])
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
-def test_policy_folder_and_configuration_of_the_base_count(example: Repo) -> None:
+def test_broken_configuration_of_the_base(example: Repo) -> None:
     """A broken configuration at the base does not open the gate for the change that repairs it."""
     good = text(example, CONFIG)
     append(CONFIG, "more: [\n")(example)
     base = example.commit("broken")
     on_branch(example, write(CONFIG, good))
     CONFIGURATIONS["broken"][1].of_check(example, base=base, head="WORKTREE")
+
+
+# -- surfaces
+
+TRAIN_END = lines(TRAIN)
+PROMPT_END = lines(PROMPT)
+
+
+def surface(message: str, place: Place, remedy: str) -> Refusal:
+    return Refusal(message, place, remedy, rule="surface-unreadable")
+
+
+def too_large(path: str, limit: str) -> Refusal:
+    remedy = "Make it smaller; only training data may be larger."
+    return Refusal(f"the file has more than {limit} bytes", (path, None, None), remedy, 3, "undecided")
+
+
+SURFACES: dict[str, tuple[Edit, Refusal]] = {
+    "broken": (
+        append(TRAIN, "more: [\n"),
+        surface(
+            "not valid YAML: did not find expected node content", (TRAIN, TRAIN_END + 2, None), "Correct the YAML."
+        ),
+    ),
+    "duplicate-key": (
+        append(TRAIN, "seed: 1\n"),
+        surface("the key 'seed' stands twice in one mapping", (TRAIN, TRAIN_END + 1, None), KEPT),
+    ),
+    "alias-bomb": (
+        append(TRAIN, BOMB),
+        surface(
+            "more than 500,000 values once aliases are expanded", (TRAIN, TRAIN_END + 17, None), "Remove the aliases."
+        ),
+    ),
+    "encoding": (
+        append(TRAIN, b"# \xff\n"),
+        surface("the file is not UTF-8 text", (TRAIN, TRAIN_END + 1, None), SAVE),
+    ),
+    "encoding-of-a-text": (
+        append(PROMPT, b"\xff\n"),
+        surface("the file is not UTF-8 text", (PROMPT, PROMPT_END + 1, None), SAVE),
+    ),
+    "too-deep": (
+        append(TRAIN, DEEP),
+        surface("nested deeper than 100 levels", (TRAIN, TRAIN_END + 1, None), "Flatten the file."),
+    ),
+    "too-large": (append(TRAIN, "#" * (16 << 20)), too_large(TRAIN, "16,777,216")),
+    "too-large-a-text": (append(PROMPT, "x" * (16 << 20)), too_large(PROMPT, "16,777,216")),
+    "link-out": (
+        link(PROMPT, "../../outside.md"),
+        surface(
+            "the symbolic link leads out of the repository: ../../outside.md",
+            (PROMPT, 1, None),
+            "Put the file itself in its place.",
+        ),
+    ),
+    "absolute-link": (
+        link(PROMPT, "/etc/passwd"),
+        surface(
+            "the symbolic link leads out of the repository: /etc/passwd",
+            (PROMPT, 1, None),
+            "Put the file itself in its place.",
+        ),
+    ),
+    "link-to-what-nobody-reviews": (
+        link(PROMPT, "../README.md"),
+        surface(
+            "the symbolic link leads to README.md, which no selector of this model covers",
+            (PROMPT, 1, None),
+            "Add the target to the surface's selectors, or put the file itself in its place.",
+        ),
+    ),
+    "linked-folder": (
+        link("prompts", "../outside"),
+        surface(
+            "prompts is a symbolic link, so the system_prompt selector 'prompts/*.md' cannot see behind it",
+            ("prompts", 1, None),
+            "Name the directory that the link leads to.",
+        ),
+    ),
+    "pointer-into-a-text": (
+        replace(CONFIG, "prompts/*.md", "prompts/*.md#/title"),
+        surface(
+            "the selector 'prompts/*.md#/title' points into a file that is not YAML, JSON or TOML",
+            ("prompts/escalation.md", None, None),
+            "Select the whole file.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_surface(example: Repo, name: str) -> None:
+    edit, expected = SURFACES[name]
+    base, head = on_branch(example, edit)
+    expected.of_check(example, "--head", "HEAD", base=base, head=head)
+    expected.of_other(example, ("diff", "state", "case")[len(name) % 3])
+
+
+def test_surface_that_was_broken_at_the_base_can_be_repaired(example: Repo) -> None:
+    good = text(example, TRAIN)
+    append(TRAIN, "more: [\n")(example)
+    example.commit("broken")
+    on_branch(example, write(TRAIN, good))
+    done = check(example, "--format", "json")
+    value = json.loads(done.stdout)
+    fits("decision", value)
+    # what is repaired is what was reviewed: every value counts as changed, and the disposition answers for them
+    assert (done.returncode, done.stderr, value["verdict"]) == (0, "", "pass")
+    assert {row["path"] for row in value["changes"]} == {TRAIN}
+    assert {row["answered_by"] for row in value["triggers"]} == {"disposition"}
+
+
+# -- evidence
+
+DISPOSITION_END = lines(DISPOSITION)
+
+
+def evidence(message: str, place: Place, remedy: str) -> Refusal:
+    return Refusal(message, place, remedy, rule="evidence-unreadable")
+
+
+PACKS: dict[str, tuple[Edit, Refusal]] = {
+    "broken": (
+        append(DISPOSITION, "more: [\n"),
+        evidence(
+            "not valid YAML: did not find expected node content",
+            (DISPOSITION, DISPOSITION_END + 2, DISPOSITION_END + 2),
+            "Correct the YAML.",
+        ),
+    ),
+    "duplicate-key": (
+        append(DISPOSITION, "decision: proceed\n"),
+        evidence(
+            "the key 'decision' stands twice in one mapping",
+            (DISPOSITION, DISPOSITION_END + 1, DISPOSITION_END + 1),
+            KEPT,
+        ),
+    ),
+    "alias-bomb": (
+        append(DISPOSITION, BOMB),
+        evidence(
+            "more than 500,000 values once aliases are expanded",
+            (DISPOSITION, DISPOSITION_END + 17, DISPOSITION_END + 17),
+            "Remove the aliases.",
+        ),
+    ),
+    "encoding": (
+        append(DISPOSITION, b"# \xff\n"),
+        evidence("the file is not UTF-8 text", (DISPOSITION, DISPOSITION_END + 1, DISPOSITION_END + 1), SAVE),
+    ),
+    "too-deep": (
+        append(DISPOSITION, DEEP),
+        evidence(
+            "nested deeper than 100 levels",
+            (DISPOSITION, DISPOSITION_END + 1, DISPOSITION_END + 1),
+            "Flatten the file.",
+        ),
+    ),
+    "too-large": (append(DISPOSITION, "#" * (8 << 20)), too_large(DISPOSITION, "8,388,608")),
+    "empty": (
+        write(DISPOSITION, ""),
+        evidence(
+            "the document: is not filled in",
+            (DISPOSITION, 1, 1),
+            schema("disposition")["description"],
+        ),
+    ),
+    "link-out": (
+        link(DISPOSITION, "../../../disposition.yaml"),
+        evidence(
+            "an evidence document has to be a file of its own", (DISPOSITION, 1, 1), "Replace the link by the file."
+        ),
+    ),
+    "two-of-one-kind": (
+        lambda repo: shutil.copy(repo.path / DISPOSITION, repo.path / EVIDENCE / "disposition.yml"),
+        evidence(
+            "two files claim to be the disposition",
+            (f"{EVIDENCE}/disposition.yml", 1, 1),
+            "Keep one: disposition.yaml.",
+        ),
+    ),
+    "misspelt-kind": (
+        lambda repo: repo.git("mv", DISPOSITION, f"{EVIDENCE}/dispositon.yaml"),
+        evidence(
+            "'dispositon' is no kind of evidence",
+            (f"{EVIDENCE}/dispositon.yaml", 1, 1),
+            "Did you mean disposition.yaml?",
+        ),
+    ),
+    "broken-determination": (
+        write(f"{EVIDENCE}/determinations/a.yaml", "a: [\n"),
+        evidence(
+            "not valid YAML: did not find expected node content",
+            (f"{EVIDENCE}/determinations/a.yaml", 2, 2),
+            "Correct the YAML.",
+        ),
+    ),
+    "other-decision": (
+        replace(DISPOSITION, "\ndecision: ", "\ndecision: almost-"),
+        evidence(
+            'decision: "almost-conditional" is none of proceed, conditional, restricted-pilot, hold, decline',
+            (DISPOSITION, 4, 4),
+            schema("disposition")["properties"]["decision"]["description"],
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_evidence(example: Repo, name: str) -> None:
+    edit, expected = PACKS[name]
+    base, head = on_branch(example, edit)
+    expected.of_check(example, "--head", "HEAD", base=base, head=head)
+    expected.of_other(example, ("validate", "case")[len(name) % 2], "--head=HEAD")
+
+
+def test_every_problem_of_a_pack_is_told_at_once(example: Repo) -> None:
+    append(DISPOSITION, "more: [\n")(example)
+    append(f"{EVIDENCE}/training-run.yaml", "signed: x\n")(example)
+    example.remove(f"{EVIDENCE}/red-team-report.yaml")
+    done = tunegate(example, "evidence", "validate")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert [line for line in done.stderr.splitlines() if line.startswith("error: ")] == [
+        f"error: {DISPOSITION}:{DISPOSITION_END + 2}: not valid YAML: did not find expected node content",
+        f"error: {EVIDENCE}/training-run.yaml:{lines(f'{EVIDENCE}/training-run.yaml') + 1}: "
+        "the document: unknown key 'signed'",
+    ]
+
+
+def missing(example: Repo) -> tuple[list[str], str]:
+    """What a pack without a document gives: (the rules of check, the output of validate)."""
+    done = check(example, "--format", "json")
+    value = json.loads(done.stdout)
+    fits("decision", value)
+    assert (done.returncode, done.stderr, value["verdict"]) == (1, "", "block")
+    validated = tunegate(example, "evidence", "validate")
+    assert (validated.returncode, validated.stderr) == (1, "")
+    return sorted({row["rule"] for row in value["findings"]}), validated.stdout
+
+
+KINDS = (
+    "training-data-manifest",
+    "training-run",
+    "evaluation-results",
+    "alignment-regression",
+    "overhang-statement",
+    "red-team-report",
+    "base-model-evidence",
+    "decision-record",
+    "disposition",
+)
+
+
+def test_evidence_folder_that_is_missing(example: Repo) -> None:
+    on_branch(example, lambda repo: shutil.rmtree(repo.path / EVIDENCE))
+    expected = f"{MODEL}: 0 documents in {EVIDENCE}, each of its schema\n"
+    expected += "".join(f"missing: {EVIDENCE}/{kind}.yaml\n" for kind in KINDS)
+    assert missing(example) == (["artefact-missing", "disposition-missing"], expected)
+
+
+@pytest.mark.parametrize("path", ["evidence", EVIDENCE])
+@pytest.mark.xfail(reason="gate/evidence.py takes a linked folder for an empty one", strict=True)
+def test_evidence_folder_that_is_a_link(example: Repo, path: str) -> None:
+    """Full packs behind it are not seen, so 'missing' would send the user the wrong way."""
+    _, head = on_branch(example, link(path, "../elsewhere"))
+    done = tunegate(example, "evidence", "validate", f"--head={head}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {path}:1: ")
+
+
+# -- policies of the repository
+
+RULE = """\
+# METADATA
+# custom:
+#   id: acme
+package tunegate.rules.acme
+
+import rego.v1
+
+id := "acme"
+
+"""
+RULE_END = RULE.count("\n")
+
+
+def policy(message: str, line: int | None, remedy: str, code: int = 2) -> Refusal:
+    return Refusal(
+        message, (POLICY, line, None), remedy, code, "undecided" if code == 3 else "configuration-unreadable"
+    )
+
+
+POLICIES: dict[str, tuple[dict[str, str | bytes], Refusal]] = {
+    "no-folder": (
+        {},
+        Refusal(
+            "the policy folder 'policies/acme' has no Rego file",
+            (CONFIG, None, None),
+            "Add policies to it, or take it out of 'policies'.",
+        ),
+    ),
+    "no-rule": (
+        {"policies/acme/README.md": "x", "policies/acme/acme_test.rego": "package x\n"},
+        Refusal(
+            "the policy folder 'policies/acme' has no Rego file",
+            (CONFIG, None, None),
+            "Add policies to it, or take it out of 'policies'.",
+        ),
+    ),
+    "syntax": (
+        {POLICY: RULE + "deny contains {\n"},
+        policy("not valid Rego: expecting expression", RULE_END + 2, "Run 'opa check' on the policy."),
+    ),
+    "encoding": (
+        {POLICY: RULE.encode() + b"# \xff\n"},
+        policy("the policy is not UTF-8 text", None, "Save it as UTF-8."),
+    ),
+    "conflict": (
+        {POLICY: RULE + 'x := 1\n\nx := count(input.changes) + 7\n\ndeny contains {"msg": "m", "rule": id} if x > 0\n'},
+        policy(
+            f"the policies cannot be evaluated: rule conflicts with rule at {POLICY}:{RULE_END + 1}:1",
+            RULE_END + 3,
+            "Correct the policy.",
+            3,
+        ),
+    ),
+    "verdict-of-its-own": (
+        {POLICY: 'package tunegate\n\nimport rego.v1\n\nverdict := "pass"\n'},
+        policy(
+            "the policies cannot be evaluated: rule conflicts with rule at policies/main.rego:31:1",
+            5,
+            "Correct the policy.",
+            3,
+        ),
+    ),
+    "no-object": (
+        {POLICY: RULE + "deny contains 7\n"},
+        Refusal(
+            "embedded: data.tunegate.result has another shape: a list of objects is missing",
+            (None, None, None),
+            "Check the policies; see docs/policies.md.",
+            3,
+            "undecided",
+        ),
+    ),
+    "metadata": (
+        {POLICY: "# METADATA\n# title: [\n" + RULE[11:] + 'deny contains {"msg": "m", "rule": id}\n'},
+        policy("the METADATA cannot be read: not valid YAML: did not find expected ',' or ']'", 4, "Correct the YAML."),
+    ),
+    "too-large": ({POLICY: RULE + "#" * (1 << 20)}, too_large(POLICY, "1,048,576")),
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_policy_of_the_base(example: Repo, name: str) -> None:
+    """Whatever the branch makes of it: it is the base's policy that judges."""
+    files, expected = POLICIES[name]
+    for path, content in files.items():
+        example.write(path, content)
+    append(CONFIG, "policies: [policies/acme]\n")(example)
+    example.commit("policy")
+    good = RULE + 'deny contains {"msg": "m", "rule": id} if false\n'
+    base, _ = on_branch(example, write(POLICY, good))
+    append(PROMPT, "More.\n")(example)
+    head = example.commit("prompt")
+    expected.of_check(example, "--head", "HEAD", base=base, head=head)
+
+
+def test_broken_policy_of_the_branch_does_not_judge(example: Repo) -> None:
+    """It is a change of the control plane, which the base's policies block."""
+    example.write(POLICY, RULE + 'deny contains {"msg": "m", "rule": id} if false\n')
+    append(CONFIG, "policies: [policies/acme]\n")(example)
+    example.commit("policy")
+    on_branch(example, write(POLICY, 'package tunegate\n\ndefault verdict := "pass"\n'))
+    done = check(example, "--format", "json")
+    value = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, value["verdict"]) == (1, "", "block")
+    assert [(row["rule"], row["path"]) for row in value["findings"]] == [("control-plane-change", POLICY)]
+
+
+def test_linked_policy(example: Repo) -> None:
+    example.link(POLICY, "../../../acme.rego")
+    append(CONFIG, "policies: [policies/acme]\n")(example)
+    base = example.commit("policy")
+    refusal = policy("a policy has to be a file of its own", None, "Replace the link by the file.")
+    refusal.of_check(example, base=base, head="WORKTREE")
