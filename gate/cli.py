@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import sys
@@ -27,8 +29,9 @@ TEXT_OR_JSON = click.Choice(["text", "json"])
 
 def main() -> None:
     """Entry point: run the command, and turn whatever happens into a message and an exit code."""
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -40,13 +43,28 @@ def main() -> None:
     except TunegateError as error:
         say_error(error)
         code = error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 3
     except Exception as error:
         say_error(internal_error(error))
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def emit(text: str, *, newline: bool = True) -> None:
+    """Write to standard output. Where nobody can read it there is no verdict: exit 3, quietly for a closed pipe."""
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        sys.stdout.write(text + "\n" if newline else text)
+        sys.stdout.flush()
+    except OSError as error:
+        if sys.stdout is not None:  # what is left in its buffer must not fail again when the process ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:
+            said = UndecidedError(
+                f"standard output cannot be written: {error.strerror}", remedy="Write it to a file that has room."
+            )
+            say_error(said)
+        sys.exit(UndecidedError.exit_code)
 
 
 def internal_error(error: Exception) -> UndecidedError:
@@ -144,7 +162,7 @@ def _plain(value: Any) -> str:
 
 
 def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, sort_keys=True))
+    emit(json.dumps(value, indent=2, sort_keys=True))
 
 
 # -- commands
@@ -201,15 +219,23 @@ def check(
         known = error if isinstance(error, TunegateError) else internal_error(error)
         decision = error_decision(
             known,
-            now=where.now if where else parse_now(None),
+            now=where.now if where else asked_time(now),
             base=where.base if where else None,
             head=where.head if where else None,
         )
     report = renderer(format_)(decision, quoter(snapshot))
     if output:
         write_report(output, decision)
-    click.echo(report, nl=False)
+    emit(report, newline=False)
     return decision.exit_code
+
+
+def asked_time(now: str | None) -> str:
+    """The time that was asked for; the clock's where that is none, which is then the error that is reported."""
+    try:
+        return parse_now(now)
+    except UsageError:
+        return parse_now(None)
 
 
 def write_report(output: str, decision: Decision) -> None:
@@ -263,10 +289,10 @@ def diff(
     for row in rows:
         if row["model"] != model:
             model = row["model"]
-            click.echo(f"{model}")
-        click.echo(f"  {row['change']:<8} {change_line(row)}")
+            emit(str(model))
+        emit(f"  {row['change']:<8} {change_line(row)}")
     if not rows:
-        click.echo("no change on a reviewed surface")
+        emit("no change on a reviewed surface")
 
 
 @cli.command()
@@ -287,14 +313,14 @@ def state(
     from gate.report.common import place
 
     for name, found in states.items():
-        click.echo(f"{name}  {found.digest}")
+        emit(f"{name}  {found.digest}")
         for surface, elements in found.by_surface.items():
-            click.echo(f"  {surface}")
+            emit(f"  {surface}")
             for element in elements:
                 shown = redact(_plain(element.value)) if element.has_value else element.digest[:19]
                 pointer = element.key.partition("#")[2]
                 where = visible(place(element.path, element.line, element.end_line))
-                click.echo(one_line(f"    {where}  {pointer + ' = ' if pointer else ''}{shown}", 150))
+                emit(one_line(f"    {where}  {pointer + ' = ' if pointer else ''}{shown}", 150))
 
 
 @cli.group()
@@ -357,12 +383,12 @@ def evidence_validate(context: click.Context, model: str | None, head: str | Non
         problems.extend(pack.problems)
         count = len(pack.documents())
         if not pack.problems:
-            click.echo(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
+            emit(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
         missing += [f"{block.evidence}/{kind}.yaml" for kind in KINDS if not pack.has(kind)]
     if problems:
         raise EvidenceError(problems)
     for path in missing:
-        click.echo(f"missing: {path}")
+        emit(f"missing: {path}")
     return 1 if missing else 0
 
 
@@ -402,4 +428,4 @@ def disposition_draft(
 
 def say_written(paths: list[str]) -> None:
     for path in paths:
-        click.echo(f"wrote {path}")
+        emit(f"wrote {path}")

@@ -83,6 +83,8 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
             seen.add(stem)
             if document := reader.document(path, entry, stem):
                 found[stem] = document
+    if not entries or folder in entries:
+        reader.link_on_the_way()
     return Pack(
         path=folder,
         artefacts={kind: found[kind] for kind in ARTEFACT_KINDS if kind in found},
@@ -97,6 +99,16 @@ class _Reader:
         self.snapshot = snapshot
         self.folder = folder
         self.problems: list[Problem] = []
+
+    def link_on_the_way(self) -> None:
+        """A folder that is a link, or lies behind one, is not an empty folder."""
+        parts = self.folder.split("/")
+        for length in range(1, len(parts) + 1):
+            path = "/".join(parts[:length])
+            entry = self.snapshot.entry(path)
+            if entry is not None and entry.mode == SYMLINK:
+                remedy = "Put the folder itself in its place, or name another with 'evidence'."
+                self.problems.append(Problem("the evidence folder is a symbolic link", path, 1, 1, remedy))
 
     def unknown(self, path: str, stem: str, entry: Entry) -> None:
         """A file that looks like evidence under a name that nobody will read."""

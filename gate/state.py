@@ -148,7 +148,7 @@ class _Builder:
                 if self.strict:
                     raise SurfaceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
                 data = self.reader.data_digest(self.snapshot, path, entry)
-                yield Element(surface, printable(path), "unparsed", data, entry.mode, path=path, oid=entry.oid), hit
+                yield Element(surface, key_of(path), "unparsed", data, entry.mode, path=path, oid=entry.oid), hit
                 return
             if hit.pointer is None:
                 yield self.structured_file(surface, path, entry, format, node), hit
@@ -161,7 +161,7 @@ class _Builder:
         value = "of values" if node.children else node.plain()  # values inside are elements of their own
         return Element(
             surface=surface,
-            key=printable(path),
+            key=key_of(path),
             format=format,
             digest=digest_of(canonical_json(value)),
             mode=entry.mode,
@@ -176,7 +176,7 @@ class _Builder:
         shown = _can_show(tokens[-1], value)
         return Element(
             surface=surface,
-            key=f"{printable(path)}#{pointer_of(tokens)}",
+            key=f"{key_of(path)}#{pointer_of(tokens)}",
             format=format,
             digest=digest_of(canonical_json(value)),
             value=value if shown else None,
@@ -192,7 +192,7 @@ class _Builder:
         if surface == "training_data" or path.lower().endswith(RECORDS):
             format = "jsonl" if path.lower().endswith(RECORDS) else "data"
             digest = self.reader.data_digest(self.snapshot, path, entry)
-            return Element(surface, printable(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid)
+            return Element(surface, key_of(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid)
         data = self.snapshot.read(path, entry, limit=MAX_TEXT)
         format, end = "binary", None
         if b"\0" not in data:
@@ -210,7 +210,7 @@ class _Builder:
                 format = "binary"
         return Element(
             surface,
-            printable(path),
+            key_of(path),
             format,
             digest_of(data),
             entry.mode,
@@ -234,7 +234,7 @@ class _Builder:
             value = self.snapshot.read(path, entry, limit=1 << 16).decode("utf-8", "backslashreplace")
         return Element(
             surface,
-            printable(path),
+            key_of(path),
             "submodule" if entry.mode == GITLINK else "symlink",
             digest_of(canonical_json(value)),
             entry.mode,
@@ -303,6 +303,11 @@ def resolve_link(path: str, target: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def key_of(path: str) -> str:
+    """A path as the key of an element, where a number sign would start a JSON Pointer."""
+    return printable(path).replace("#", "\\x23")
 
 
 def printable(path: str) -> str:

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -96,6 +98,11 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
+def clean(repo: Repo) -> dict[str, str]:
+    """The environment of a process that CI's own variables are not to reach."""
+    return {name: value for name, value in repo.env.items() if name != "CI" and not name.startswith("GITHUB_")}
+
+
 # -- what is expected
 
 
@@ -135,7 +142,7 @@ class Refusal:
             "verdict": "error",
             "base": base,
             "head": head,
-            "now": NOW,
+            "now": NOW if head else value["now"],  # test_time_of_a_decision_without_a_head
             "engine": {"name": None, "version": None},
             "policies": None,
             "case": None,
@@ -603,7 +610,6 @@ def test_evidence_folder_that_is_missing(example: Repo) -> None:
 
 
 @pytest.mark.parametrize("path", ["evidence", EVIDENCE])
-@pytest.mark.xfail(reason="gate/evidence.py takes a linked folder for an empty one", strict=True)
 def test_evidence_folder_that_is_a_link(example: Repo, path: str) -> None:
     """Full packs behind it are not seen, so 'missing' would send the user the wrong way."""
     _, head = on_branch(example, link(path, "../elsewhere"))
@@ -719,7 +725,7 @@ def test_broken_policy_of_the_branch_does_not_judge(example: Repo) -> None:
     done = check(example, "--format", "json")
     value = json.loads(done.stdout)
     assert (done.returncode, done.stderr, value["verdict"]) == (1, "", "block")
-    assert [(row["rule"], row["path"]) for row in value["findings"]] == [("control-plane-change", POLICY)]
+    assert {(row["rule"], row["path"]) for row in value["findings"]} == {("control-plane-change", POLICY)}
 
 
 def test_linked_policy(example: Repo) -> None:
@@ -728,3 +734,383 @@ def test_linked_policy(example: Repo) -> None:
     base = example.commit("policy")
     refusal = policy("a policy has to be a file of its own", None, "Replace the link by the file.")
     refusal.of_check(example, base=base, head="WORKTREE")
+
+
+# -- git and the surroundings
+
+ABSENT = "1234567890" * 4
+
+
+def undecided(message: str, remedy: str) -> Refusal:
+    return Refusal(message, (None, None, None), remedy, 3, "undecided")
+
+
+def usage(message: str, remedy: str) -> Refusal:
+    return Refusal(message, (None, None, None), remedy, 2, "usage")
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (
+            ["--base", ABSENT],
+            undecided(
+                f"the commit '{ABSENT}' is not in this clone",
+                "Check the name, or fetch it first: 'git fetch origin <commit>'.",
+            ),
+        ),
+        (["--base", ""], usage("'' is not a revision", "Name a branch, a tag or a commit.")),
+        (["--base=--all"], usage("'--all' is not a revision", "Name a branch, a tag or a commit.")),
+        (
+            ["--base", "a\n::error::b"],
+            usage("'a\\n::error::b' is not a revision", "Name a branch, a tag or a commit."),
+        ),
+        (
+            ["--head", "main"],
+            usage("there is no base to compare the head with", "Name it with --base, for instance --base main."),
+        ),
+        (
+            ["--staged", "--worktree"],
+            usage("--head, --staged and --worktree exclude each other", "Give one of them."),
+        ),
+    ],
+)
+def test_commits_that_cannot_be_compared(example: Repo, args: list[str], expected: Refusal) -> None:
+    expected.of_check(example, *args, base=None, head=None)
+    expected.of_other(example, "case", *args)
+
+
+def test_time_of_a_decision_without_a_head(example: Repo) -> None:
+    done = check(example, "--format", "json", "--base", ABSENT)
+    assert (done.returncode, json.loads(done.stdout)["now"]) == (3, NOW)
+
+
+def test_shallow_clone(example: Repo) -> None:
+    on_branch(example, append(PROMPT, "More.\n"))
+    main = example.git("rev-parse", "main")
+    target = example.path.parent / "clone"
+    example.git("clone", "--quiet", "--depth=1", "--branch=topic", example.path.as_uri(), str(target))
+    example.path = target
+    remedy = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
+    refusal = undecided(f"the commit '{main}' is not in this clone, which is shallow", remedy)
+    refusal.of_check(example, "--base", main, base=None, head=None)
+    refusal.of_other(example, "diff", "--base", main)
+
+
+def test_partial_clone(example: Repo) -> None:
+    example.git("config", "uploadpack.allowFilter", "true")
+    base, head = on_branch(example, append(PROMPT, "More.\n"))
+    blob = example.git("rev-parse", f"{base}:{CONFIG}")
+    target = example.path.parent / "clone"
+    example.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", example.path.as_uri(), str(target))
+    example.path = target
+    refusal = Refusal(
+        f"object {blob[:12]} is not in this clone",
+        (CONFIG, None, None),
+        "Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
+        3,
+        "undecided",
+    )
+    refusal.of_check(example, "--base", base, "--head", head, base=base, head=head)
+
+
+def test_no_repository(tmp_path: Path, example: Repo) -> None:
+    example.path = tmp_path / "bare-folder"
+    example.path.mkdir()
+    remedy = "Run tunegate inside a git work tree, or name one with -C."
+    refusal = usage("fatal: not a git repository (or any of the parent directories): .git: .", remedy)
+    refusal.of_check(example, base=None, head=None)
+    refusal.of_other(example, "state")
+
+
+def test_directory_that_is_not_there(example: Repo) -> None:
+    for command in ("state", "case"):
+        done = tunegate(example, "-C", "absent", *OTHERS[command])
+        assert (done.returncode, done.stdout, done.stderr) == (
+            2,
+            "",
+            "error: there is no directory absent\n  fix: Name a directory of a git work tree with -C.\n",
+        )
+
+
+def test_merge_conflict(example: Repo) -> None:
+    on_branch(example, write(PROMPT, "theirs\n"))
+    example.git("switch", "--quiet", "main")
+    example.write(PROMPT, "ours\n")
+    base = example.commit()
+    merge = ["git", "merge", "--quiet", "topic"]
+    subprocess.run(merge, cwd=example.path, env=clean(example), capture_output=True, check=False)
+    refusal = Refusal(
+        "the path has merge conflicts",
+        (PROMPT, None, None),
+        "Resolve them and stage the file.",
+        3,
+        "undecided",
+    )
+    refusal.of_check(example, "--staged", base=base, head="INDEX")
+    refusal.of_other(example, "state", "--staged")
+
+
+def test_no_git(example: Repo, tmp_path: Path) -> None:
+    done = tunegate(example, "state", env={"PATH": str(tmp_path)})
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        "error: git was not found\n  fix: Install git and put it on PATH.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["check", "--now", "yesterday"],
+        ["check", "--engine", "opa"],
+        ["check", "--opa-url", "http://127.0.0.1:1"],
+        ["check", "--format", "xml"],
+        ["check", "--output", "."],
+        ["check", "--bogus"],
+        ["check", "extra"],
+        ["state", "--model", "absent"],
+        ["evidence", "validate", "--model", "absent"],
+        ["bogus"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage(example: Repo, args: list[str]) -> None:
+    before = digest(example.path)
+    done = tunegate(example, *args)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
+    assert digest(example.path) == before
+
+
+@pytest.mark.parametrize("target", ["absent/decision.json", f"{CONFIG}/decision.json"])
+def test_report_that_cannot_be_written(example: Repo, target: str) -> None:
+    append(PROMPT, "More.\n")(example)
+    before = digest(example.path)
+    done = check(example, "--output", target)
+    reason = "Not a directory" if CONFIG in target else "No such file or directory"
+    said = f"error: {target}: the report cannot be written: {reason}\n  fix: Name a file.\n"
+    assert (done.returncode, done.stderr) == (2, said)
+    assert digest(example.path) == before
+
+
+# -- output that goes nowhere
+
+
+def into(repo: Repo, redirection: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run the gate with another standard output, by a shell."""
+    script = f'"$0" -I -m gate "$@" {redirection}'
+    command = ["bash", "-c", script, sys.executable, *args]
+    return subprocess.run(command, cwd=repo.path, env=clean(repo), capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the redirections are those of a shell")
+@pytest.mark.parametrize("command", ["check", "state"])
+@pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
+def test_standard_output_that_cannot_be_written(example: Repo, command: str, redirection: str) -> None:
+    done = into(example, redirection, command)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the pipe is that of a shell")
+@pytest.mark.parametrize("command", ["check", "state"])
+def test_pipe_that_is_closed(example: Repo, command: str) -> None:
+    """As with '| head -1'; what nobody read is no pass, and no block either."""
+    done = into(example, "| true; echo ${PIPESTATUS[0]}", command)
+    assert (done.stdout, done.stderr) == ("3\n", "")
+
+
+# -- names and values that look like commands
+
+COMMAND = "\n::error::forged\n"
+
+
+def forged(text: str) -> list[str]:
+    """Lines that a runner would take for a command, outside of what stop-commands holds back."""
+    found: list[str] = []
+    token = ""
+    for line in text.splitlines():
+        if token:
+            token = "" if line.strip() == f"::{token}::" else token
+        elif line.startswith("::stop-commands::"):
+            token = line.removeprefix("::stop-commands::")
+        elif line.lstrip().startswith("::") or "##[" in line:
+            found.append(line)
+    assert token == ""
+    return found
+
+
+def hostile(repo: Repo) -> None:
+    """Everywhere where a contributor can put text: names, keys, values, links."""
+    repo.write(f"prompts/a{COMMAND}b\x1b[31m%0A.md", f"text{COMMAND}\x1b[2J ##[error]forged\n")
+    repo.write("prompts/" + os.fsdecode(b"\xff") + ".md", "text\n")
+    repo.write("prompts/--help.md", "text\n")
+    tools = text(repo, "deploy/tools.yaml")
+    repo.write(
+        "deploy/tools.yaml", tools + f"{json.dumps(f'key{COMMAND}##[x]')}: {json.dumps(f'value{COMMAND}##[x]')}\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the file system refuses such names")
+class TestForgedCommands:
+    def test_github(self, example: Repo) -> None:
+        on_branch(example, hostile)
+        done = check(example, "--format", "github")
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "\x1b" not in done.stdout
+        assert "##[" not in done.stdout.replace("::error ", "\0").split("::stop-commands::")[1]
+        lines = forged(done.stdout)
+        assert all(line.startswith(("::error file=", "::warning file=")) for line in lines)
+        assert [line for line in lines if "%3A%3Aerror%3A%3Aforged" in line] != []
+
+    def test_json(self, example: Repo) -> None:
+        on_branch(example, hostile)
+        done = check(example, "--format", "json")
+        assert (done.returncode, done.stderr) == (1, "")
+        fits("decision", json.loads(done.stdout))
+        changed = {row["path"] for row in json.loads(done.stdout)["changes"]}
+        names = {f"prompts/a{COMMAND}b\x1b[31m%0A.md", "prompts/\\xff.md", "prompts/--help.md", "deploy/tools.yaml"}
+        assert changed == names
+        shown = tunegate(example, "diff", "--format", "json")
+        fits("diff", json.loads(shown.stdout))
+        fits("case", json.loads(tunegate(example, "case").stdout))
+
+    @pytest.mark.parametrize("command", ["diff", "state"])
+    def test_text_of(self, example: Repo, command: str) -> None:
+        on_branch(example, hostile)
+        done = tunegate(example, command)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [line for line in done.stdout.splitlines() if line.lstrip().startswith("::")] == []
+        assert "\x1b" not in done.stdout
+
+    def test_text_of_check(self, example: Repo) -> None:
+        on_branch(example, hostile)
+        done = check(example)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "\x1b" not in done.stdout
+        assert [line for line in done.stdout.splitlines() if line.lstrip().startswith("::")] == []
+
+    def test_errors(self, example: Repo) -> None:
+        example.link("prompts/link.md", f"/etc{COMMAND}")
+        name = f"{EVIDENCE}/dispositon{COMMAND}.yaml"
+        example.write(name, "schema: tunegate/disposition/v1\n")
+        surface(
+            "the symbolic link leads out of the repository: /etc\\n::error::forged\\n",
+            ("prompts/link.md", 1, None),
+            "Put the file itself in its place.",
+        ).of_other(example, "state")
+        done = tunegate(example, "evidence", "validate")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines()[0] == (
+            f"error: {EVIDENCE}/dispositon\\n::error::forged\\n.yaml:1: "
+            "'dispositon\\n::error::forged\\n' is no kind of evidence"
+        )
+        assert len(done.stderr.splitlines()) == 2
+
+    def test_name_with_a_number_sign(self, example: Repo) -> None:
+        on_branch(example, write("prompts/a#b.md", "text\n"))
+        done = tunegate(example, "diff")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "prompts/a#b.md:1" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        '{"msg": "m", "rule": id, "path": "a", "line": 0}',
+        '{"msg": "m", "rule": id, "path": "a", "line": 3, "end_line": -1}',
+        '{"msg": "m", "rule": id, "path": ""}',
+        '{"msg": "m", "rule": id, "model": ""}',
+    ],
+)
+def test_finding_that_is_none(example: Repo, finding: str) -> None:
+    example.write(POLICY, RULE + f"deny contains {finding}\n")
+    append(CONFIG, "policies: [policies/acme]\n")(example)
+    example.commit("policy")
+    append(PROMPT, "More.\n")(example)
+    done = check(example, "--format", "json")
+    assert done.returncode != 0
+    fits("decision", json.loads(done.stdout))
+
+
+# -- the gate's own files
+
+
+def test_damaged_installation(example: Repo, tmp_path: Path) -> None:
+    for folder in ("gate", "schemas", "policies"):
+        shutil.copytree(ROOT / folder, tmp_path / "gate-copy" / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    copy = tmp_path / "gate-copy"
+
+    def run(*args: str) -> tuple[int, str, str]:
+        code = f"import sys; sys.path.insert(0, {str(copy)!r}); from gate.cli import main; main()"
+        command = [sys.executable, "-I", "-c", code, *args]
+        done = subprocess.run(
+            command, cwd=example.path, env=clean(example), capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    append(PROMPT, "More.\n")(example)
+    assert run("check", "--now", NOW)[0] == 1
+    remedy = "Install tunegate again; its files are damaged."
+    (copy / "schemas" / "disposition.schema.json").write_text('{"$id": "x", ')
+    code, out, err = run("case")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: the schema disposition cannot be read: Expecting property name")
+    assert err.endswith(f"\n  fix: {remedy}\n")
+    (copy / "schemas" / "config.schema.json").unlink()
+    code, out, _ = run("check", "--now", NOW, "--format", "json")
+    (row,) = json.loads(out)["findings"]
+    assert (code, row["rule"], row["remedy"]) == (2, "configuration-unreadable", remedy)
+    assert row["message"].startswith("the schema config cannot be read: ")
+    shutil.copy(ROOT / "schemas" / "config.schema.json", copy / "schemas")
+    shutil.copy(ROOT / "schemas" / "disposition.schema.json", copy / "schemas")
+    shutil.rmtree(copy / "policies")
+    code, out, _ = run("check", "--now", NOW, "--format", "json")
+    (row,) = json.loads(out)["findings"]
+    assert (code, row["message"], row["remedy"]) == (
+        2,
+        "the gate's own policies are missing",
+        "Install tunegate again.",
+    )
+
+
+# -- nothing is written
+
+
+@pytest.mark.parametrize("edit", [None, append(PROMPT, "More.\n")], ids=["pass", "block"])
+def test_looking_writes_nothing(example: Repo, edit: Edit | None) -> None:
+    """Not even the index, which git itself would refresh."""
+    if edit:
+        edit(example)
+        example.write("untracked.txt", "u")
+    os.utime(example.path / CONFIG, (0, 0))
+    status = example.git("--no-optional-locks", "status", "--porcelain")
+    before = digest(example.path)
+    codes = [check(example, "--format", name).returncode for name in ("text", "github")]
+    codes += [tunegate(example, *command).returncode for command in OTHERS.values()]
+    assert codes == [1 if edit else 0] * 2 + [0] * 4
+    assert digest(example.path) == before
+    assert example.git("--no-optional-locks", "status", "--porcelain") == status
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hook is a shell script")
+@pytest.mark.parametrize("partial", [False, True])
+def test_in_a_hook_of_git_itself(example: Repo, partial: bool) -> None:
+    """A partial commit has an index of its own, and git says where it is."""
+    hook = example.path / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -m gate check --staged --now {NOW}\n')
+    hook.chmod(0o755)
+    append(PROMPT, "More.\n")(example)
+    append("README.md", "More.\n")(example)
+    example.add()
+    paths = ["README.md"] if partial else []
+    command = ["git", "commit", "--quiet", "--message", "m", *paths]
+    done = subprocess.run(command, cwd=example.path, env=clean(example), capture_output=True, text=True, check=False)
+    assert done.returncode == (0 if partial else 1), done.stderr
+    said = done.stdout + done.stderr
+    assert ("PASS: " if partial else "BLOCKED: ") in said

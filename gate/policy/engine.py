@@ -114,6 +114,8 @@ def _findings(value: Any) -> tuple[Mapping[str, Any], ...]:
         for key, kinds in _OPTIONAL.items():
             if isinstance(row.get(key), bool) or not isinstance(row.get(key), kinds):
                 raise TypeError(f"a finding's {key} has the wrong type")
+            if row.get(key) == "" or (isinstance(row.get(key), int) and row[key] < 1):
+                raise TypeError(f"a finding's {key} is {row[key]!r}")
     return tuple(rows)
 
 

@@ -26,8 +26,7 @@ def render(decision: Decision, quote: Quote) -> str:
         if len(rows) > len(shown):
             commands.append(f"::{severity} title=tunegate::{len(rows) - len(shown)} more; see the log of this step")
     token = secrets.token_hex(16)
-    # the legacy form '##[command]' counts anywhere in a line
-    text = text_report.render(decision, quote).replace("##[", "## [")
+    text = text_report.render(decision, quote)
     return "\n".join([*commands, f"::stop-commands::{token}", text.rstrip("\n"), f"::{token}::", ""])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -30,7 +31,9 @@ def render(decision: Decision, quote: Quote) -> str:
         explained.add(finding.remedy)
     if decision.verdict == "block":
         parts.append("Redo what is named above, then 'tunegate disposition draft' records the new decision.")
-    return "\n\n".join(parts) + "\n"
+    # wherever a line was broken: a log that a runner reads takes '::' at its start, and '##[' anywhere, for a command
+    text = re.sub(r"^(\s*):(?=:)", r"\1: ", "\n\n".join(parts), flags=re.MULTILINE)
+    return text.replace("##[", "## [") + "\n"
 
 
 def _compared(decision: Decision) -> str:
@@ -76,7 +79,7 @@ def _value(value: object) -> str:
 
 
 def _finding(finding: Finding, quote: Quote, *, remedy: bool) -> str:
-    where = visible(place(finding.path, finding.line, finding.end_line))
+    where = one_line(place(finding.path, finding.line, finding.end_line), 300)
     lines = [f"{finding.severity}: {where + ': ' if where else ''}{finding.rule}"]
     lines += _wrap(visible(finding.message))
     if finding.path and finding.line:
