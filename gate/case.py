@@ -328,13 +328,13 @@ class Gatherer:
         }
 
     def made_for(self, digest: str, head: State, folder: str) -> dict[str, Any]:
-        if digest == head.digest:
-            return {"digest": digest, "known": True, "changed": {}}
         key = (folder, digest, head.digest)
         if key not in self._made_for:
             reviewed = load_state(self.head, folder, digest)
             changed: dict[str, Any] = {}
-            if reviewed is None:
+            if digest == head.digest:
+                pass  # nothing differs, but without its file nobody can tell later what did
+            elif reviewed is None:
                 changed = {surface: {"count": 0, "keys": []} for surface in head.by_surface}
             else:
                 for change in compare(reviewed, head):

@@ -43,7 +43,7 @@ def test_digests_of_large_blobs_and_valid_documents_are_kept(large: Repo, tmp_pa
 
 @pytest.mark.parametrize("env", [{"CI": "true"}, {"TUNEGATE_CACHE": "off"}])
 def test_off(env: dict[str, str], large: Repo, tmp_path: Path) -> None:
-    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "xdg")}
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "xdg"), "TUNEGATE_CACHE": ""}
     assert tunegate(large, "state", env={**home, **env}).returncode == 0
     assert files(tmp_path / "xdg") == []
 

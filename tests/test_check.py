@@ -318,6 +318,13 @@ def test_state_file_that_is_gone_or_forged(example: Repo) -> None:
         }
 
 
+def test_state_file_of_the_present_state_is_part_of_the_pack(example: Repo) -> None:
+    (state,) = (example.path / EVIDENCE / "states").iterdir()
+    state.unlink()
+    value = decision(example, expect=1)
+    assert {rule for rule, _, _ in rules(value)} == {"artefact-state-unknown", "disposition-state-unknown"}
+
+
 def test_determination_of_the_owner(example: Repo) -> None:
     change(example, "prompt-edit")
     done = tunegate(example, "evidence", "new", "determination", "--trigger", "deployment-layer-change", "--now", NOW)
