@@ -74,7 +74,17 @@ class Gatherer:
 
     def configs(self) -> tuple[Config | None, Config | None]:
         """(base's, head's). Raises ConfigError where neither has one."""
-        base, head = self.config_at(self.base), self.config_at(self.head)
+        head = self.config_at(self.head)
+        try:
+            base = self.config_at(self.base)
+        except ConfigError as error:  # its lines are not those of the file that the user sees
+            problem = error.problems[0]
+            line = f", line {problem.line}" if problem.line else ""
+            raise ConfigError(
+                f"at the base commit {str(self.context.base)[:12]}{line}: {problem.message}",
+                path=self.config_path,
+                remedy="The gate trusts only the base; repair it there, in a change that an administrator merges.",
+            ) from None
         if base is None and head is None:
             raise ConfigError(
                 "there is no tunegate.yaml, neither at the base nor at the head",
@@ -201,8 +211,8 @@ class Gatherer:
         builtin = load_builtin()
         snapshot = self.base if self.base is not None and self.config_at_base else self.head
         extra: dict[str, str] = {}
-        for folder in trusted.policies:
-            extra.update(load_folder(snapshot, folder, (self.config_path, None)))
+        for folder, line in trusted.policies.items():
+            extra.update(load_folder(snapshot, folder, (self.config_path, line)))
         if not extra:
             return builtin
         from gate.policy.lint import lint

@@ -41,12 +41,16 @@ class ControlPlane:
 
 @dataclass(frozen=True)
 class Config:
-    """A whole configuration. ``settings`` has the schema's default for everything that the file leaves out."""
+    """A whole configuration.
+
+    ``settings`` has the schema's default for everything that the file leaves out; ``policies`` are folders, each with
+    the line that names it.
+    """
 
     path: str
     models: Mapping[str, Model]
     settings: Mapping[str, Any]
-    policies: tuple[str, ...]
+    policies: Mapping[str, int]
     control_plane: ControlPlane
 
 
@@ -85,9 +89,10 @@ class _Reader:
             path=self.path,
             models={name: self.model(name, block) for name, block in value["models"].items()},
             settings={**defaults(schema["settings"]), **(value.get("settings") or {})},
-            policies=tuple(
-                self.folder(folder, ("policies", index)) for index, folder in enumerate(value.get("policies") or ())
-            ),
+            policies={
+                self.folder(folder, ("policies", index)): self.node.at(("policies", index)).line
+                for index, folder in enumerate(value.get("policies") or ())
+            },
             control_plane=ControlPlane(
                 owner=plane.get("owner"),
                 paths=tuple(

@@ -341,12 +341,16 @@ def test_configuration_outside_of_the_repository(example: Repo, path: str) -> No
 
 
 def test_broken_configuration_of_the_base(example: Repo) -> None:
-    """A broken configuration at the base does not open the gate for the change that repairs it."""
+    """A broken configuration at the base does not open the gate for the change that repairs it, and is named."""
     good = text(example, CONFIG)
     append(CONFIG, "more: [\n")(example)
     base = example.commit("broken")
     on_branch(example, write(CONFIG, good))
-    CONFIGURATIONS["broken"][1].of_check(example, base=base, head="WORKTREE")
+    Refusal(
+        f"at the base commit {base[:12]}, line {LAST + 2}: not valid YAML: did not find expected node content",
+        (CONFIG, None, None),
+        "The gate trusts only the base; repair it there, in a change that an administrator merges.",
+    ).of_check(example, base=base, head="WORKTREE")
 
 
 # -- surfaces
@@ -645,7 +649,7 @@ POLICIES: dict[str, tuple[dict[str, str | bytes], Refusal]] = {
         {},
         Refusal(
             "the policy folder 'policies/acme' has no Rego file",
-            (CONFIG, None, None),
+            (CONFIG, LAST + 1, None),
             "Add policies to it, or take it out of 'policies'.",
         ),
     ),
@@ -653,7 +657,7 @@ POLICIES: dict[str, tuple[dict[str, str | bytes], Refusal]] = {
         {"policies/acme/README.md": "x", "policies/acme/acme_test.rego": "package x\n"},
         Refusal(
             "the policy folder 'policies/acme' has no Rego file",
-            (CONFIG, None, None),
+            (CONFIG, LAST + 1, None),
             "Add policies to it, or take it out of 'policies'.",
         ),
     ),

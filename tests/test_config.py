@@ -59,7 +59,7 @@ def test_minimal_configuration() -> None:
             "determinations_allowed": ["deployment-layer-change", "control-plane-change"],
             "disposition_max_days": 365,
         },
-        policies=(),
+        policies={},
         control_plane=ControlPlane(owner=None, paths=(), evidence="evidence/control-plane"),
     )
 
@@ -125,7 +125,7 @@ def test_full_configuration() -> None:
             ),
         },
         settings={"drift_margin": 0.1, "determinations_allowed": [], "disposition_max_days": 365},
-        policies=("policies/acme", "policies/more"),
+        policies={"policies/acme": 21, "policies/more": 22},
         control_plane=ControlPlane(
             owner="risk@acme.example",
             paths=(Selector.parse(".github/workflows/*.yml"),),
