@@ -37,6 +37,12 @@ def compare(base: State, head: State, fetch_base: Fetch | None = None, fetch_hea
     return sorted(changes, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
 
 
+def itemised(model: str, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Change, Pair]]:
+    """The changes of one surface of one file, each value for itself; files and values are told apart by their keys."""
+    if old or new:
+        yield from _file(model, (new or old)[0].surface, old, new, itemise=True)
+
+
 def _surface(model: str, surface: str, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Change, Pair]]:
     before, after = _by_path(old), _by_path(new)
     gone = {path: rows for path, rows in before.items() if path not in after}
@@ -78,7 +84,9 @@ def _moves(gone: Mapping[str, list[Element]], come: Mapping[str, list[Element]])
             yield candidates.pop(0), path
 
 
-def _file(model: str, surface: str, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Change, Pair]]:
+def _file(
+    model: str, surface: str, old: Sequence[Element], new: Sequence[Element], *, itemise: bool = False
+) -> Iterator[tuple[Change, Pair]]:
     """The changes of one file; one side is empty where the file was added or removed."""
     b = next((e for e in old if e.is_file), None)
     h = next((e for e in new if e.is_file), None)
@@ -104,7 +112,7 @@ def _file(model: str, surface: str, old: Sequence[Element], new: Sequence[Elemen
             detail = None
         yield _change(model, surface, "modified", b, h, detail=detail), (b, h)
     path = (new or old)[0].path
-    walk = _Walk(model, surface, path)
+    walk = _Walk(model, surface, path, itemise)
     yield from walk.both(_tree(old), _tree(new), ())
 
 
@@ -148,10 +156,11 @@ def _is_list(tree: Tree) -> bool:
 class _Walk:
     """Pairs the values of one file's two versions."""
 
-    def __init__(self, model: str, surface: str, path: str) -> None:
+    def __init__(self, model: str, surface: str, path: str, itemise: bool) -> None:
         self.model = model
         self.surface = surface
         self.path = path
+        self.itemise = itemise  # a row for every value, in place of one for a block that came or went
 
     def both(self, b: Tree, h: Tree, tokens: tuple[str, ...]) -> Iterator[tuple[Change, Pair]]:
         if _is_list(b) and _is_list(h):
@@ -170,6 +179,9 @@ class _Walk:
         elif isinstance(b, Element) and isinstance(h, Element):
             if b.identity[1:] != h.identity[1:]:
                 yield _change(self.model, self.surface, "modified", b, h), (b, h)
+        elif self.itemise:
+            yield from self.one_sided(b, None, tokens)
+            yield from self.one_sided(None, h, tokens)
         else:
             old, new = _leaves(b), _leaves(h)
             yield self.block("modified", old, new, tokens), (None, None)
@@ -179,7 +191,11 @@ class _Walk:
     ) -> Iterator[tuple[Change, Pair]]:
         change = "added" if b is None else "removed"
         rows = _leaves(h if b is None else b)  # type: ignore[arg-type]
-        if len(rows) == 1 and rows[0].key.partition("#")[2].count("/") == len(tokens):
+        if self.itemise:
+            for row in rows:
+                sides: Pair = (None, row) if b is None else (row, None)
+                yield _change(self.model, self.surface, change, *sides), sides
+        elif len(rows) == 1 and rows[0].key.partition("#")[2].count("/") == len(tokens):
             pair: Pair = (None, rows[0]) if b is None else (rows[0], None)
             yield _change(self.model, self.surface, change, *pair), pair
         elif b is None:

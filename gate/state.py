@@ -173,7 +173,7 @@ class _Builder:
 
     def leaf(self, surface: str, path: str, entry: Entry, format: str, tokens: tuple[str, ...], node: Node) -> Element:
         value = node.plain()
-        shown = _can_show(tokens[-1], value)
+        shown = can_show(tokens[-1], value)
         return Element(
             surface=surface,
             key=f"{key_of(path)}#{pointer_of(tokens)}",
@@ -190,7 +190,7 @@ class _Builder:
     def whole(self, surface: str, path: str, entry: Entry) -> Element:
         """A file whose bytes count."""
         if surface == "training_data" or path.lower().endswith(RECORDS):
-            format = "jsonl" if path.lower().endswith(RECORDS) else "data"
+            format = data_format(path)
             digest = self.reader.data_digest(self.snapshot, path, entry)
             return Element(surface, key_of(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid)
         data = self.snapshot.read(path, entry, limit=MAX_TEXT)
@@ -247,7 +247,13 @@ class _Builder:
         )
 
 
-def _can_show(key: str, value: Any) -> bool:
+def data_format(path: str) -> str:
+    """How a data file's records are to be read."""
+    return "jsonl" if path.lower().endswith(RECORDS) else "data"
+
+
+def can_show(key: str, value: Any) -> bool:
+    """Whether a value is short enough, and no credential by its key, to be kept beside its digest."""
     if _SECRET_KEY.search(key):
         return False
     return not isinstance(value, str) or len(value) <= MAX_SHOWN
