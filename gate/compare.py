@@ -149,8 +149,8 @@ def _signature(tree: Tree | Element) -> Any:
     return tuple((token, _signature(child)) for token, child in sorted(tree.items()))
 
 
-def _is_list(tree: Tree) -> bool:
-    return bool(tree) and all(str(index) in tree for index in range(len(tree)))
+def _items(tree: Tree) -> list[Tree | Element]:
+    return [tree[key] for key in sorted(tree, key=int)]
 
 
 class _Walk:
@@ -163,11 +163,16 @@ class _Walk:
         self.itemise = itemise  # a row for every value, in place of one for a block that came or went
 
     def both(self, b: Tree, h: Tree, tokens: tuple[str, ...]) -> Iterator[tuple[Change, Pair]]:
-        if _is_list(b) and _is_list(h):
-            yield from self.lists([b[str(i)] for i in range(len(b))], [h[str(i)] for i in range(len(h))], tokens)
+        if self.is_list(b) and self.is_list(h):
+            yield from self.lists(_items(b), _items(h), tokens)
             return
         for token in sorted({*b, *h}):
             yield from self.pair(b.get(token), h.get(token), (*tokens, token))
+
+    def is_list(self, tree: Tree) -> bool:
+        if self.itemise:  # only some items of a list may be reviewed
+            return bool(tree) and all(key.isascii() and key.isdigit() for key in tree)
+        return bool(tree) and all(str(index) in tree for index in range(len(tree)))
 
     def pair(
         self, b: Tree | Element | None, h: Tree | Element | None, tokens: tuple[str, ...]

@@ -103,13 +103,18 @@ class Narrow:
             first = h1 + min(j1, max(0, len(new) - 1))
             yield replace(
                 change,
-                old=_preview(old[i1:i2]),
-                new=_preview(new[j1:j2]),
+                old=change.old if _is_short(change) else _preview(old[i1:i2]),
+                new=change.new if _is_short(change) else _preview(new[j1:j2]),
                 line=first,
                 end_line=max(first, h1 + j2 - 1),
                 base_line=b1 + i1,
-                detail=_hunk_detail(i2 - i1, j2 - j1),
+                detail=change.detail if _is_short(change) else _hunk_detail(i2 - i1, j2 - j1),
             )
+
+
+def _is_short(change: Change) -> bool:
+    """Whether the values say more than the lines that they are written on."""
+    return all(value is not None and "\n" not in str(value) for value in (change.old, change.new))
 
 
 def _hunks(lost: list[int], won: list[int], old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:

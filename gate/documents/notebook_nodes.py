@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 from gate.documents.json_nodes import parse_json
-from gate.documents.node import DocumentError, Node
-from gate.documents.python_nodes import PythonReader, add, normal_form, syntax_tree
+from gate.documents.node import DocumentError, Node, put
+from gate.documents.python_nodes import PythonReader, normal_form, syntax_tree
 
 
 def parse_notebook(text: str) -> Node:
@@ -56,7 +56,7 @@ def _cell(root: Node, code: str, lines: list[int]) -> str:
     except DocumentError:
         return code
     for name, node in found.items():
-        add(root, name, node)
+        put(root, name, node)
     magics = [line for line in code.split("\n") if line.lstrip()[:1] in ("!", "%")]
     return "\n".join([form, *magics])
 

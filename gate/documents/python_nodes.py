@@ -12,7 +12,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 
-from gate.documents.node import MAX_NODES, DocumentError, Node
+from gate.documents.node import MAX_NODES, DocumentError, Node, put
 
 MAX_SOURCE = 2 * 1024 * 1024  # characters; a longer file is data in disguise, and slow to parse
 _OPTION_CALLS = ("add_argument", "option", "Option", "DEFINE_string")
@@ -62,7 +62,7 @@ class PythonReader:
         root = Node(line, end_line, children={})
         try:
             for name, node in self.statements(body):
-                add(root, name, node)
+                put(root, name, node)
         except (RecursionError, MemoryError):
             raise DocumentError("nested too deep", line, "Flatten the code.") from None
         return root
@@ -75,7 +75,7 @@ class PythonReader:
         if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef):
             inside = Node(self.line_of(s.lineno), self.line_of(s.end_lineno or s.lineno), children={})
             for name, node in (*self.decorators(s), *self.defaults(s.args), *self.statements(s.body)):
-                add(inside, name, node)
+                put(inside, name, node)
             yield s.name, inside
         elif isinstance(s, ast.ClassDef):
             yield s.name, self.scope(s.body, self.line_of(s.lineno), self.line_of(s.end_lineno or s.lineno))
@@ -155,10 +155,10 @@ class PythonReader:
     def arguments(self, call: ast.Call) -> Node:
         found = Node(self.line_of(call.lineno), self.line_of(call.end_lineno or call.lineno), children={})
         for index, argument in enumerate(call.args):
-            add(found, str(index), self.node(argument))
+            put(found, str(index), self.node(argument))
         for keyword in call.keywords:
             if keyword.arg:
-                add(found, keyword.arg, self.spanning(keyword, keyword.value))
+                put(found, keyword.arg, self.spanning(keyword, keyword.value))
         return found
 
     def option(self, call: ast.Call) -> Iterator[tuple[str, Node]]:
@@ -194,30 +194,9 @@ class PythonReader:
             for key, item in zip(value.keys, value.values, strict=True):
                 if isinstance(key, ast.Constant):
                     child = self.node(item)
-                    add(found, str(key.value), Node(self.line_of(key.lineno), child.end_line, child.value, child.children))
+                    put(found, str(key.value), Node(self.line_of(key.lineno), child.end_line, child.value, child.children))
             return found
         return Node(line, end, literal(value))
-
-
-def add(scope: Node, name: str, node: Node) -> None:
-    """Put a value under its name; with what stands there, scopes are merged and other values become a list."""
-    children = scope.children
-    if not isinstance(children, dict):
-        return
-    there = children.get(name)
-    if there is None:
-        children[name] = node
-    elif isinstance(there, Repeated) and isinstance(there.children, list):
-        there.children.append(node)
-        there.end_line = max(there.end_line, node.end_line)
-    else:
-        children[name] = Repeated(there.line, max(there.end_line, node.end_line), children=[there, node])
-
-
-class Repeated(Node):
-    """The values of a name that occurs several times in one scope."""
-
-    __slots__ = ()
 
 
 def called(function: ast.expr) -> str:

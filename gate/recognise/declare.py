@@ -73,7 +73,7 @@ class Declared:
 
     ``surfaces`` maps a surface to pointers; everything below a selected value counts. ``references`` maps the pointer
     of a model's or data set's name to the name of the key beside it that pins it (\"\" where the format has none).
-    ``skip`` are pointers that do not count, ``unless`` decides by the mapping that holds a value.
+    ``skip`` are pointers that do not count; ``unless`` decides by the mapping that holds a value, and by the value.
     """
 
     name: str
@@ -82,9 +82,8 @@ class Declared:
     identify: Callable[[Node], bool] = field(default=lambda root: True)
     references: Mapping[str, str] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
-    unless: Callable[[Node], bool] = field(default=lambda parent: False)
+    unless: Callable[[Node, Node], bool] = field(default=lambda parent, leaf: False)
     formats: frozenset[str] = frozenset({"yaml", "json", "toml"})
-    keyed: tuple[str, ...] = ()  # pointers of mappings whose keys are the references
 
     def wants(self, path: str) -> bool:
         return any(selector.matches(path) for selector in _selectors(self.files))
@@ -99,9 +98,9 @@ class Declared:
             for pointer in pointers:
                 for tokens, node in deep(root, tokens_of(pointer)):
                     for at, leaf in node.leaves(tokens):
-                        if at in seen or any(at[: len(s)] == s for s in skipped):
+                        if not at or at in seen or any(at[: len(s)] == s for s in skipped):
                             continue
-                        if self.unless(root.at(at[:-1])):
+                        if self.unless(root.at(at[:-1]), leaf):
                             continue
                         seen.add(at)
                         reference, revision, pin = named.get(at, (False, None, ""))

@@ -39,8 +39,10 @@ def differences(base: Side, head: Side, narrow: Narrow) -> list[Change]:
     for surface in sorted({element.surface for element in (*old, *new)}):
         b = [element for element in old if element.surface == surface]
         h = [element for element in new if element.surface == surface]
-        rows = _by_value(b, h) if unparsed and base.scan and head.scan else _by_place(b, h, narrow)
-        found += rows
+        if unparsed and base.scan and head.scan:
+            found += _by_value(b, h, base.scan.text, head.scan.text)
+        else:
+            found += _by_place(b, h, narrow)
     if base.path != head.path:
         found = [replace(c, base_path=base.path if c.base_path else None) for c in found]
     return sorted(found, key=lambda c: (c.surface, c.line or c.base_line or 0, c.key))
@@ -52,8 +54,7 @@ def _renamed(element: Element, path: str) -> Element:
 
 
 def _by_place(old: Sequence[Element], new: Sequence[Element], narrow: Narrow) -> list[Change]:
-    pairs = [*itemised(MODEL, old, new)]
-    pairs = [(c, (b, h)) for c, (b, h) in pairs if not (b and h and is_source(b.value) and is_source(h.value))]
+    pairs = [(c, (b, h)) for c, (b, h) in itemised(MODEL, old, new) if _says(b) or _says(h)]
     lost = [(c, b) for c, (b, h) in pairs if c.change == "removed" and b and not b.is_file]
     won = [(c, h) for c, (b, h) in pairs if c.change == "added" and h and not h.is_file]
     dropped: set[int] = set()
@@ -81,6 +82,13 @@ def _by_place(old: Sequence[Element], new: Sequence[Element], narrow: Narrow) ->
     return [c for c in (*changes, *joined) if c.change != "moved"]
 
 
+def _says(element: Element | None) -> bool:
+    """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
+    if element is None or (element.has_value and element.value is None):
+        return False
+    return not is_source(element.value)
+
+
 def _place(element: Element) -> str:
     """The pointer without the positions of list items."""
     return re.sub(r"/\d+(?=/|$)", "/*", element.key.partition("#")[2])
@@ -102,12 +110,12 @@ def _joined(b: Element, h: Element) -> Change:
     )  # fmt: skip
 
 
-def _by_value(old: Sequence[Element], new: Sequence[Element]) -> list[Change]:
+def _by_value(old: Sequence[Element], new: Sequence[Element], base: str, head: str) -> list[Change]:
     """Where one side could only be read line by line: what the other side does not say anywhere in the file."""
-    left, right = [str(e.value) for e in old], [str(e.value) for e in new]
+    left, right = {str(e.value) for e in old}, {str(e.value) for e in new}
     said = "one side cannot be parsed; compared line by line"
-    lost = [e for e in old if str(e.value) not in right]
-    won = [e for e in new if str(e.value) not in left]
+    lost = [e for e in old if _says(e) and str(e.value) not in right and str(e.value) not in head]
+    won = [e for e in new if _says(e) and str(e.value) not in left and str(e.value) not in base]
     return [*_one_sided("removed", lost, said), *_one_sided("added", won, said)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gate.documents import Node
@@ -29,8 +30,13 @@ def found_by_name(name: str, node: Node, tokens: Tokens, *, text: bool = True) -
             if is_reference(leaf.value) and not is_source(leaf.value):
                 main = not {"revision", "split", "config", "configs", "subset"} & {*words(name)}
                 yield Found(surface, at, leaf, reference=main)
-            elif leaf.value is None or is_source(leaf.value):
+            elif (leaf.value is None and name.isupper()) or is_source(leaf.value) or (text and surface == "training_data" and _is_wording(name, leaf)):
                 yield Found(surface, at, leaf)
+
+
+def _is_wording(name: str, node: Node) -> bool:
+    """The text that stands in every training record."""
+    return bool({"instruction", "prompt", "template"} & {*words(name)}) and is_prompt(node.value)
 
 
 def flags(name: str, node: Node, tokens: Tokens) -> Iterator[Found]:
@@ -39,6 +45,8 @@ def flags(name: str, node: Node, tokens: Tokens) -> Iterator[Found]:
         return
     key = "_".join(words(name))
     if key in _PROMPT_FLAGS and isinstance(node.value, str):
+        if key == "chat_template" and not re.search(r"[/{]|\.jinja", node.value):
+            return  # the name of a template that the trainer knows
         yield Found("system_prompt", tokens, node)
         return
     surface = surface_of(name, text=False)

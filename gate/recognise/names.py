@@ -23,7 +23,7 @@ _OTHER = frozenset(
 _MODEL = re.compile(
     r"(base|pretrained|pre_trained|foundation|backbone|hf|hugging_face|huggingface|llm|chat|student|teacher|draft|ref|"
     r"reference|reward|value|critic|actor|policy|sft|source|target|main|default|primary|served|my|openai|azure_openai|"
-    r"azure|ollama|vllm|anthropic|gpt|gemini|bedrock|groq|mistral|llama|qwen)?_?"
+    r"lora|peft|qlora|azure|ollama|vllm|anthropic|gpt|gemini|bedrock|groq|mistral|llama|qwen)?_?"
     r"(model|llm|tokenizer|adapter|lora|lora_adapter|peft_model|deployment|weights|gguf|checkpoint)_?"
     r"(name|id|path|repo|repo_id|url|uri|name_or_path|id_or_path|name_or_dir|name_or_id|version|revision|identifier|ref|"
     r"weights_path|slug|modules|deployment|deployment_name)?"
@@ -74,8 +74,8 @@ _SCOPE = re.compile(
     r"|(.*_)?tool_?(allow|deny|white|black)_?list|(.*_)?(tool|agent)_(permissions?|scopes?|policy)"
 )
 _REFERENCE = re.compile(r"[\w.\-/:@+~${}=]+")
-_NO_REFERENCE = re.compile(r"(?i)\.(py|sh|md|ya?ml|txt|log|ini|cfg|html?|png|jpg)$|^https?://(?!huggingface\.co|hf\.co)")
-_WORDS = frozenset("auto none null true false default bf16 fp16 float16 bfloat16 float32 cuda cpu main train test".split())
+_NO_REFERENCE = re.compile(r"(?i)embed|minilm|mpnet|\bbge-|\be5-|\bgte-|rerank|ada-002|colbert|^(pytorch_|adapter_)?model\.(bin|safetensors)$|\.(py|sh|md|ya?ml|txt|log|ini|cfg|html?|png|jpg)$|^https?://(?!huggingface\.co|hf\.co)")
+_WORDS = frozenset("auto none null true false default bf16 unknown other custom default fp16 float16 bfloat16 float32 cuda cpu main train test".split())
 
 
 def words(name: str) -> list[str]:
@@ -134,5 +134,5 @@ def is_evaluation(text: str) -> bool:
         {*words(text)}
         & {"eval", "evals", "evaluation", "evaluations", "evaluator", "evaluators", "test", "tests", "testing", "valid",
            "validation", "val", "dev", "judge", "grader", "holdout", "heldout", "bench", "benchmark", "benchmarks",
-           "golden", "testdata", "testset", "evalset", "mmlu", "gsm8k", "heval"}
+           "golden", "testdata", "testset", "evalset"}
     )

@@ -50,8 +50,9 @@ def extension(path: str) -> str:
 
 
 def is_records_path(path: str) -> bool:
-    """A file that can hold data records."""
-    return extension(path) in (*_RECORDS, ".json")
+    """A file that can hold data records; a text does where its path speaks of training on it."""
+    kind = extension(path)
+    return kind in (*_RECORDS, ".json") or (kind == ".txt" and bool({*words(path)} & {"train", "corpus", "pretrain"}))
 
 
 def is_data_path(path: str, *, tracked: bool = False) -> bool:
@@ -83,10 +84,18 @@ def is_prompt_text(path: str) -> bool:
     said = {*stem}
     if kind == "" and "." in name:
         return False
+    if kind == ".md" and not _ends_as_prompt(stem):
+        said = set()
     if "prompt" in said or "prompts" in said or {"system", "message"} <= said or {"chat", "template"} <= said:
         return True
     folders = [words(part) for part in folder.split("/")] if folder else []
     return any(part and part[-1] in ("prompt", "prompts", "personas") for part in folders)
+
+
+def _ends_as_prompt(stem: list[str]) -> bool:
+    """``system_prompt_v2``, and not ``prompt engineering guide``: a Markdown file may well be about prompts."""
+    named = [word for word in stem if len(word) > 1 and not word.isdigit()]
+    return bool(named) and (named[-1] in ("prompt", "prompts", "message", "template") or named[0] == "system")
 
 
 def is_policy_text(path: str) -> bool:

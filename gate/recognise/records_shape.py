@@ -36,7 +36,7 @@ def is_training_data(path: str, head: bytes | None) -> bool:
     if head is None or head.startswith(LFS):
         return is_data_path(path) or (head is not None and may_be_data(path) and extension(path) != ".json")
     named = is_data_path(path)
-    if extension(path) == ".parquet":
+    if extension(path) in (".parquet", ".txt"):
         return named
     if not named and not may_be_data(path):
         return False

@@ -17,10 +17,10 @@ from gate.recognise.names import is_source
 from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
 from gate.recognise.pins import how_to_pin, is_pinned
 from gate.recognise.records_shape import LFS, PEEK, is_training_data
-from gate.state import Reader, can_show, data_format, key_of
+from gate.state import MAX_SHOWN, Reader, can_show, data_format, key_of
 from gate.values import Element, canonical_json, digest_of
 
-_ROUGH = re.compile(r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*[:=]\s*["']?(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$""")
+_ROUGH = re.compile(r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class FileScan:
     elements: tuple[Element, ...] = ()
     notice: Notice | None = None
     rough: bool = False
+    text: str = ""  # of a file that was read line by line
 
 
 EMPTY = FileScan()
@@ -52,7 +53,7 @@ def is_candidate(path: str) -> bool:
         is_records_path(path)
         or is_prompt_text(path)
         or is_policy_text(path)
-        or is_data_path(path, tracked=False)
+        or is_data_path(path)
         or any(recogniser.wants(path) for recogniser in recognisers())
     )
 
@@ -65,7 +66,7 @@ def scan_file(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Fi
         head = peek(snapshot, path, entry)
     except MissingObjectError:
         return _missing(path, entry)
-    if (is_records_path(path) or head.startswith(LFS) or tree_format(path) is None) and is_training_data(path, head):
+    if (is_records_path(path) or head.startswith(LFS)) and is_training_data(path, head):
         return FileScan((_data(snapshot, path, entry, reader, head),))
     if head.startswith(LFS):
         return EMPTY
@@ -139,7 +140,7 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
     except DocumentError as error:
         found = tuple(rough(path, head, entry))
         message = f"{error.message}, so it is compared line by line"
-        return FileScan(found, Notice(path, error.line, message), rough=True)
+        return FileScan(found, Notice(path, error.line, message), rough=True, text=head.decode("utf-8", "replace"))
     except Exception as error:  # too large to be read at all
         return FileScan(notice=Notice(path, None, str(error)), rough=True)
     elements: dict[tuple[str, ...], Element] = {}
@@ -157,6 +158,9 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
 def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found, root: Node) -> Element:
     node = found.node
     value = _plain(node)
+    digest = digest_of(canonical_json(value))
+    if is_source(value):
+        value = str(value)[:MAX_SHOWN]
     shown = not found.tokens or can_show(found.tokens[-1], value)
     pinned: bool | None = None
     pin = ""
@@ -167,7 +171,7 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
         surface=found.surface,
         key=f"{key_of(path)}#{pointer_of(found.tokens)}" if found.tokens else key_of(path),
         format=format,
-        digest=digest_of(canonical_json(value)),
+        digest=digest,
         mode=None,
         value=value if shown and found.tokens else None,
         has_value=bool(shown and found.tokens),
@@ -187,11 +191,12 @@ def _plain(node: Node) -> Any:
 
 def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
     """Lines of a file that cannot be parsed which give a value to a name that says something."""
+    code = tree_format(path) in ("python", "notebook")  # what has no quotes there is a name, not a value
     for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
         if len(line) > 2000:
             continue
         match = _ROUGH.match(line.rstrip("\r"))
-        if not match:
+        if not match or (code and not (match["quote"] and match["sign"] == "=")):
             continue
         node = Node(number, number, match["value"].strip())
         for found in found_by_name(match["key"].rpartition(".")[2], node, (match["key"],)):

@@ -24,7 +24,7 @@ RECOGNISERS = (
                 "/user_messages", "/flows", "/imports", "/event_source_uid", "/custom_data",
             ),
         },
-        unless=lambda parent: (kind := parent.child("type")) is not None and kind.value == "embeddings",
+        unless=lambda parent, leaf: (kind := parent.child("type")) is not None and kind.value == "embeddings",
         references={"/models/*/model": ""},
     ),
     Declared(

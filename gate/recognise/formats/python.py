@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.documents.python_nodes import Repeated
+from gate.documents.node import Repeated
 from gate.recognise.declare import Found, Tokens
 from gate.recognise.named import found_by_name
 from gate.recognise.names import is_evaluation, is_prompt, is_reference, is_source, surface_of
@@ -19,6 +19,7 @@ _SKIPPED_CALLS = frozenset(
     "get pop sub match search compile getLogger add_argument upload_file create_repo option exit append extend filter "
     "map isinstance getattr setattr hasattr open Path exists".split()
 )
+_BUILDERS = frozenset("json csv parquet text arrow pandas imagefolder audiofolder webdataset".split())
 _EVAL_SPLITS = ("test", "validation", "valid", "eval", "dev")
 
 
@@ -59,7 +60,7 @@ class Python:
 
     def value(self, name: str, node: Node, at: Tokens) -> Iterator[Found]:
         """A constant, a default or a keyword argument."""
-        if name.isdigit():
+        if name.isdigit() or name == "prompt":  # the one word is what a record or a question is put in
             return
         if surface_of(name) == "system_prompt" and not isinstance(node.children, list):
             if is_prompt(node.value):
@@ -73,10 +74,9 @@ class Python:
         if split is not None and str(split.value).startswith(_EVAL_SPLITS):
             return
         first = node.child("0") or node.child("path")
-        if first is not None and str(first.value) in ("json", "csv", "parquet", "text"):
-            first = None
+        builder = first is not None and str(first.value) in _BUILDERS
         for key, part in node.items():
-            if key in _DATA_PARTS:
+            if key in _DATA_PARTS and not (builder and part is first):
                 for leaf_at, leaf in part.leaves((*at, key)):
                     evaluation = any(is_evaluation(step) for step in leaf_at[len(at) :])
                     if not is_source(leaf.value) and not evaluation:

@@ -39,5 +39,5 @@ RECOGNISER = Declared(
         "/dataset_mixture/datasets/*/id": "revision",
         "/datasets/*/path": "revision",
     },
-    keyed=("/dataset_mixer",),
+    unless=lambda parent, leaf: isinstance(parent.children, list) and str(leaf.value).startswith(("test", "eval", "val")),
 )
