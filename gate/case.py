@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gate.compare import compare
 from gate.config import CONFIG_PATH, Config, Model, Surfaces
@@ -22,12 +22,16 @@ from gate.selectors import Selector
 from gate.state import MAX_TEXT, Reader, build, printable
 from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, Element, State
 
+if TYPE_CHECKING:
+    from gate.recognise.scan import Notice
+
 T = TypeVar("T", Config, Model)
 
 CASE_SCHEMA = "tunegate/case/v1"
 WORKFLOWS = (".github/workflows", ".github/actions")
 MAX_RECORDS = 256 * 1024 * 1024  # bytes of a data file that are compared record by record
 MAX_KEYS = 20
+REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Gatherer:
             self._configs[data] = load_config(data, self.config_path)
         return self._configs[data]
 
+    @property
+    def is_configured(self) -> bool:
+        """Whether the base or the head has a configuration, readable or not."""
+        return any(s is not None and s.entry(self.config_path) is not None for s in (self.base, self.head))
+
     def configs(self) -> tuple[Config | None, Config | None]:
         """(base's, head's). Raises ConfigError where neither has one."""
         head = self.config_at(self.head)
@@ -89,7 +98,7 @@ class Gatherer:
             raise ConfigError(
                 "there is no tunegate.yaml, neither at the base nor at the head",
                 path=self.config_path,
-                remedy="Write one; docs/configuration.md shows how.",
+                remedy="Run 'tunegate init' to write one from what is recognised.",
             )
         return base, head
 
@@ -180,6 +189,33 @@ class Gatherer:
             blocks = [config.models[name] for config in (old, new) if config and name in config.models]
             found = [*found, *self.changes(name, _definitions(blocks))]
         return found
+
+    def recognised_changes(self) -> tuple[list[Change], list[Notice]]:
+        """Every change that the recognisers see, and what they could not read."""
+        from gate.recognise.differ import changes
+
+        if self.base is None:
+            raise UsageError("there is no base to compare with", remedy="Name it with --base.")
+        changed = self.repository.changed(self.base.name, self.head.name)
+        renames = self.repository.renames(self.base.name, self.head.name)
+        fetch = self.fetcher(self.base), self.fetcher(self.head)
+        return changes(self.base, self.head, changed | {*renames.values()}, renames, fetch)
+
+    def scan(self) -> tuple[list[Element], list[Notice], Config | None]:
+        """Everything that the recognisers find at the head, but for what the configuration takes out."""
+        from gate.recognise.scan import scan
+
+        config = self.config_at(self.head)
+        return *scan(self.head, lambda path: config is not None and self.is_own(path, config)), config
+
+    def is_own(self, path: str, config: Config) -> bool:
+        """Whether a file is the gate's own, or one that recognisers are not to look at."""
+        folders = [*config.policies, config.control_plane.evidence, *(m.evidence for m in config.models.values())]
+        return (
+            path == self.config_path
+            or any(below(path, folder) for folder in folders)
+            or any(selector.matches(path) for selector in config.unrecognised)
+        )
 
     def chosen(self, name: str | None) -> Mapping[str, Model]:
         """The head's models, or the one that is named. Raises UsageError where there is none of that name."""
@@ -317,6 +353,7 @@ class Gatherer:
                 }
                 for surface, text in head.unmatched
             ],
+            "floating": self.floating(head),
             "evidence": {
                 "path": pack.path,
                 "artefacts": {kind: self.document(d, head, pack.path) for kind, d in pack.artefacts.items()},
@@ -325,6 +362,22 @@ class Gatherer:
             },
         }
         return facts, changes
+
+    def floating(self, head: State) -> list[dict[str, Any]]:
+        """The selected references to models and data sets that nothing pins."""
+        from gate.recognise.scan import scan_file
+
+        keys = {(e.surface, e.key) for e in head.elements if e.surface in REFERENCES and not e.is_file}
+        rows: list[dict[str, Any]] = []
+        for path in sorted({e.path for e in head.elements if (e.surface, e.key) in keys}):
+            entry = self.head.entry(path)
+            found = scan_file(self.head, path, entry, self.reader).elements if entry else ()
+            for e in found:
+                if e.pinned is False and (e.surface, e.key) in keys:
+                    place = {"path": printable(path), "line": e.line, "end_line": e.end_line}
+                    value = redact_value(str(e.value))
+                    rows.append({"surface": e.surface, "key": e.key, "value": value, "pin": e.pin, **place})
+        return rows
 
     def document(self, document: Document, head: State, folder: str) -> dict[str, Any]:
         """An evidence document with its places, and how the head differs from the state it was made for."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gate.documents import CODE
 from gate.narrow import Fetch, Narrow, Pair, align
 from gate.values import Change, Element, State
 
@@ -107,6 +108,9 @@ def _file(
         yield _change(model, surface, "removed", b, None, detail="no longer selected as a whole file"), (b, None)
     elif b and h and b.identity != h.identity:
         detail = f"file mode {b.mode} -> {h.mode}" if b.mode != h.mode else None
+        if {b.format, h.format} & CODE and {b.format, h.format} & {"text", "binary"}:
+            name = b.format if b.format in CODE else h.format
+            detail = f"cannot be parsed as {name} on one side, so compared as text"
         if detail and b.digest != h.digest:
             yield _change(model, surface, "modified", b, h, detail=detail, whole=True), (None, None)
             detail = None

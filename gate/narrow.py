@@ -7,11 +7,14 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from gate.documents import CODE
 from gate.records import compare_records, runs
 from gate.values import Change, Element
 
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
+
+_AS_TEXT = CODE | {"text", "unparsed", "yaml", "json", "toml"}
 
 Fetch = Callable[[Element], bytes | None]
 Pair = tuple[Element | None, Element | None]
@@ -56,7 +59,7 @@ class Narrow:
             return
         if h.format == b.format == "jsonl":
             yield from self.records(change, b, h)
-        elif h.is_file and h.format in ("text", "unparsed", "yaml", "json", "toml") and change.detail is None:
+        elif h.is_file and h.format in _AS_TEXT and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
             yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)

@@ -57,9 +57,9 @@ class Element:
 
     ``key`` is a path, or a path, ``#`` and a JSON Pointer (RFC 6901). ``digest`` is of the bytes (text, data) or of the
     canonical JSON of the effective value (structured files). ``value`` is there for scalars short enough to be
-    shown. ``line`` and ``end_line`` are 1-based; they and ``oid`` say where the element stands. ``recogniser`` says what
-    found it, ``pinned`` whether a reference can change without notice (None: it is no reference), ``pin`` which key
-    would pin it. None of these is part of the state's digest.
+    shown. ``line`` and ``end_line`` are 1-based; they and ``oid`` say where the element stands. ``recogniser`` is what
+    found it, ``pinned`` is False for a reference that can change without notice (None: it is no reference), ``pin``
+    says how to pin that. None of these is part of the state's digest.
     """
 
     surface: str

@@ -150,8 +150,8 @@ TEXT = "one\ntwo\nthree\nfour\nfive\n"
     ],
 )
 def test_text_file(head: str, expected: list[tuple[Any, ...]], tmp_path: Path) -> None:
-    found = changed(tmp_path, {"rails/a.co": TEXT}, {"rails/a.co": head})
-    assert found == [("modified", "rails/a.co", *rest) for rest in expected]
+    found = changed(tmp_path, {"rails/a.txt": TEXT}, {"rails/a.txt": head})
+    assert found == [("modified", "rails/a.txt", *rest) for rest in expected]
 
 
 def test_files_that_come_go_and_move(tmp_path: Path) -> None:

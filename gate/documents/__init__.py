@@ -52,8 +52,18 @@ _TREES = {
 _PARSERS = {
     name: (f"gate.documents.{name}_nodes", f"parse_{name}")
     for name in (
-        "yaml", "json", "toml", "python", "notebook", "shell", "hcl", "bicep", "colang", "frontmatter", "modelfile"
-    )  # fmt: skip
+        "yaml",
+        "json",
+        "toml",
+        "python",
+        "notebook",
+        "shell",
+        "hcl",
+        "bicep",
+        "colang",
+        "frontmatter",
+        "modelfile",
+    )
 }
 CODE = frozenset({"python", "notebook", "shell", "hcl", "bicep", "colang"})
 """Formats whose files have a normal form: comments and layout are no change, everything else is."""

@@ -1,7 +1,8 @@
 """Colang 1.0 and 2.x of NeMo Guardrails: flows and messages by name. Indentation decides what belongs to what.
 
-A definition's value is its lines without blank ones, comments and trailing blanks; the root's ``value`` is that of the
-whole file. Comments that begin with ``meta`` are read by Colang itself, and texts in triple quotes are kept as they are.
+A definition's value is its lines without blank ones, comments and trailing blanks; the root's ``value`` is that of
+the whole file. Comments that begin with ``meta`` are read by Colang itself, and texts in triple quotes stay as they
+are.
 """
 
 from __future__ import annotations

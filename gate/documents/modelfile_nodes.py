@@ -8,7 +8,9 @@ import re
 from gate.documents.node import DocumentError, Node, put
 
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+(.*))?")
-_KNOWN = frozenset({"FROM", "ADAPTER", "SYSTEM", "TEMPLATE", "MESSAGE", "PARAMETER", "LICENSE", "RENDERER", "PARSER", "REQUIRES"})
+_KNOWN = frozenset(
+    {"FROM", "ADAPTER", "SYSTEM", "TEMPLATE", "MESSAGE", "PARAMETER", "LICENSE", "RENDERER", "PARSER", "REQUIRES"}
+)
 
 
 def parse_modelfile(text: str) -> Node:

@@ -1,9 +1,9 @@
 """Python source as a tree of the names that it gives values to, by its syntax tree: nothing is run or imported.
 
 A scope (module, class, function) is a mapping. In it stand assigned names, the defaults of parameters and of command
-line options, and the arguments of calls (``from_pretrained``, then ``0`` or the keyword). What is no literal is kept as
-its source in back quotes. A name that occurs several times is a list. The root's ``value`` is the normal form: the syntax
-tree without places, so that comments and layout are no difference.
+line options, and the arguments of calls (``from_pretrained``, then ``0`` or the keyword). What is no literal is kept
+as its source in back quotes. A name that occurs several times is a list. The root's ``value`` is the normal form: the
+syntax tree without places, so that comments and layout are no difference.
 """
 
 from __future__ import annotations
@@ -194,7 +194,11 @@ class PythonReader:
             for key, item in zip(value.keys, value.values, strict=True):
                 if isinstance(key, ast.Constant):
                     child = self.node(item)
-                    put(found, str(key.value), Node(self.line_of(key.lineno), child.end_line, child.value, child.children))
+                    put(
+                        found,
+                        str(key.value),
+                        Node(self.line_of(key.lineno), child.end_line, child.value, child.children),
+                    )
             return found
         return Node(line, end, literal(value))
 

@@ -20,6 +20,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=", re.ASCII)
 _DEFAULT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*:?[-=]([^{}]*)\}")
 _FLAG = re.compile(r"(--?[A-Za-z][\w.\-]*)(?:=(.*))?", re.DOTALL)
 _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_][\w.]*)\1")
+_ANSI_C = re.compile(r"(?:[^'\\]|\\.)*+'", re.DOTALL)
 _DECLARING = frozenset({"export", "declare", "readonly", "local", "typeset", "env"})
 
 
@@ -210,11 +211,11 @@ class _Lexer:
                 form.append(_literal(following))
         elif char == "$" and source.startswith("$'", self.at):
             self.at += 1
-            end = re.compile(r"(?:[^'\\]|\\.)*'", re.DOTALL).match(source, self.at + 1)
-            if not end:
+            quoted = _ANSI_C.match(source, self.at + 1)
+            if not quoted:
                 raise self.open("single quote")
-            inside = end[0][:-1]
-            self.skip_to(end.end())
+            inside = quoted[0][:-1]
+            self.skip_to(quoted.end())
             text.append(inside)
             form.append("$'" + inside + "'")
         elif char in "$`":

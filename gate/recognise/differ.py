@@ -1,19 +1,21 @@
 """What changed between two scans of one file: the effective values decide.
 
-Values are paired by their place in the file's tree; what only moved is no change. In references to models and data a key
-that was renamed with its value kept is no change either, and a value that one side says twice is counted once.
+Values are paired by their place in the file's tree; what only moved is no change. In references to models and data a
+key that was renamed with its value kept is no change either, and a value that one side says twice is counted once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gate.compare import itemised
-from gate.narrow import Narrow
+from gate.git import Snapshot
+from gate.narrow import Fetch, Narrow
 from gate.recognise.names import is_source
-from gate.recognise.scan import FileScan
+from gate.recognise.scan import FileScan, Notice, scan_file
+from gate.state import Reader
 from gate.values import Change, Element
 
 MODEL = "repository"  # the name that changes carry where no configuration names a model
@@ -26,6 +28,32 @@ class Side:
 
     path: str
     scan: FileScan | None
+
+
+def changes(
+    base: Snapshot, head: Snapshot, paths: Iterable[str], renames: Mapping[str, str], fetch: tuple[Fetch, Fetch]
+) -> tuple[list[Change], list[Notice]]:
+    """Every recognised change between two snapshots, in the files at ``paths``.
+
+    ``renames`` maps a new path to its old one; ``fetch`` gives the bytes of an element at the base and at the head.
+    """
+    reader = Reader()
+    old, new = base.entries(paths), head.entries(paths)
+    found: list[Change] = []
+    notices: dict[tuple[str, str], Notice] = {}
+    for path in sorted({*old, *new}):
+        if path in renames.values() and path not in new:
+            continue
+        sides: list[Side] = []
+        for snapshot, entries, name in ((base, old, renames.get(path, path)), (head, new, path)):
+            entry = entries.get(name)
+            sides.append(Side(name, scan_file(snapshot, name, entry, reader) if entry else None))
+        if sides[0].scan or sides[1].scan:
+            found += differences(sides[0], sides[1], Narrow(*fetch))
+        for side in sides:
+            if side.scan and side.scan.notice:
+                notices[side.path, side.scan.notice.message] = side.scan.notice
+    return sorted(found, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key)), list(notices.values())
 
 
 def differences(base: Side, head: Side, narrow: Narrow) -> list[Change]:

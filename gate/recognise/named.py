@@ -9,7 +9,9 @@ from gate.documents import Node
 from gate.recognise.declare import Found, Tokens
 from gate.recognise.names import is_evaluation, is_prompt, is_reference, is_source, surface_of, words
 
-_PROMPT_FLAGS = frozenset("system_prompt default_system system_prompt_override_file system_message chat_template".split())
+_PROMPT_FLAGS = frozenset(
+    "system_prompt default_system system_prompt_override_file system_message chat_template".split()
+)
 
 
 def found_by_name(name: str, node: Node, tokens: Tokens, *, text: bool = True) -> Iterator[Found]:
@@ -30,7 +32,11 @@ def found_by_name(name: str, node: Node, tokens: Tokens, *, text: bool = True) -
             if is_reference(leaf.value) and not is_source(leaf.value):
                 main = not {"revision", "split", "config", "configs", "subset"} & {*words(name)}
                 yield Found(surface, at, leaf, reference=main)
-            elif (leaf.value is None and name.isupper()) or is_source(leaf.value) or (text and surface == "training_data" and _is_wording(name, leaf)):
+            elif (
+                (leaf.value is None and name.isupper())
+                or is_source(leaf.value)
+                or (text and surface == "training_data" and _is_wording(name, leaf))
+            ):
                 yield Found(surface, at, leaf)
 
 

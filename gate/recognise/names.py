@@ -13,11 +13,12 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 # a word that says the thing is made, measured or counted, and is not what the model is made from
 _OTHER = frozenset(
-    "eval evals evaluation evaluator test tests testing valid validation val dev judge grader grading scorer benchmark "
-    "bench output outputs out save saved export exported hub push log logs logging logger cache cached embed embedding "
-    "embeddings embedder rerank reranker num max min size sizes count len length type class cls dtype args kwargs suffix "
-    "prefix extension column columns field fields key keys device map fn func function builder loader collator sampler "
-    "processor wandb project run job experiment report result results metric metrics callback exists dir_exists alias "
+    "eval evals evaluation evaluator test tests testing valid validation val dev judge grader grading "
+    "scorer benchmark bench output outputs out save saved export exported hub push log logs logging "
+    "logger cache cached embed embedding embeddings embedder rerank reranker num max min size sizes "
+    "count len length type class cls dtype args kwargs suffix prefix extension column columns field "
+    "fields key keys device map fn func function builder loader collator sampler processor wandb "
+    "project run job experiment report result results metric metrics callback exists dir_exists alias "
     "mock fake dummy example examples sample docs readme license column_names tag tags format formats".split()
 )
 _MODEL = re.compile(
@@ -29,14 +30,15 @@ _MODEL = re.compile(
     r"weights_path|slug|modules|deployment|deployment_name)?"
 )
 _MODEL_EXACT = frozenset(
-    "base_model_name_or_path base_model_config reward_model_path pretrained revision_of_model base_model_id llm "
-    "pretrained_model pretrained_model_name_or_path base_checkpoint base_model_revision sft_model_path from_model "
-    "chat_deployment azure_deployment foundation_model restore_from_path checkpoint_path base repo_id".split()
+    "base_model_name_or_path base_model_config reward_model_path pretrained revision_of_model "
+    "base_model_id llm pretrained_model pretrained_model_name_or_path base_checkpoint "
+    "base_model_revision sft_model_path from_model chat_deployment azure_deployment foundation_model "
+    "restore_from_path checkpoint_path base repo_id".split()
 )
 _NOT_MODEL = frozenset(
-    "checkpoint checkpoint_path checkpoint_id checkpoint_name weights lora lora_name adapter_name deployment version "
-    "deployment_id deployment_version model_version served_model_name base repo_id target_model my_model "
-    "checkpoint_url main_model".split()
+    "checkpoint checkpoint_path checkpoint_id checkpoint_name weights lora lora_name adapter_name "
+    "deployment version deployment_id deployment_version model_version served_model_name base repo_id "
+    "target_model my_model checkpoint_url main_model".split()
 )  # alone, each means something else more often than it means the base model
 _DATA = re.compile(
     r"(hf|hugging_face|train|training|sft|dpo|ppo|grpo|kto|rm|preference|instruct|instruction|finetune|fine_tune|"
@@ -47,11 +49,11 @@ _DATA = re.compile(
     r"data_files|dataset_path|dataset_name|set|location|instruction|info|transform_fn|weights|probs|mixer_list_weights)?"
 )
 _NOT_DATA = frozenset(
-    "data train training data_dir dataset_dir data_config dataset_config_path raw raw_data data_url data_id data_info "
-    "train_config training_config data_configs train_configs training_configs train_name training_name train_dir "
-    "training_dir train_id train_revision training_id train_url training_path train_path_name data_weights data_probs "
-    "dataset_transform_fn raw_path source_url local_path source_path default_path main_path data_mix data_name "
-    "dataset_info".split()
+    "data train training data_dir dataset_dir data_config dataset_config_path raw raw_data data_url "
+    "data_id data_info train_config training_config data_configs train_configs training_configs "
+    "train_name training_name train_dir training_dir train_id train_revision training_id train_url "
+    "training_path train_path_name data_weights data_probs dataset_transform_fn raw_path source_url "
+    "local_path source_path default_path main_path data_mix data_name dataset_info".split()
 )
 _DATA_EXACT = frozenset("interleave_probs mix_strategy instruct_data dataset_name_or_path dataset_dir".split())
 _PROMPT = re.compile(
@@ -74,8 +76,13 @@ _SCOPE = re.compile(
     r"|(.*_)?tool_?(allow|deny|white|black)_?list|(.*_)?(tool|agent)_(permissions?|scopes?|policy)"
 )
 _REFERENCE = re.compile(r"[\w.\-/:@+~${}=]+")
-_NO_REFERENCE = re.compile(r"(?i)embed|minilm|mpnet|\bbge-|\be5-|\bgte-|rerank|ada-002|colbert|^(pytorch_|adapter_)?model\.(bin|safetensors)$|\.(py|sh|md|ya?ml|txt|log|ini|cfg|html?|png|jpg)$|^https?://(?!huggingface\.co|hf\.co)")
-_WORDS = frozenset("auto none null true false default bf16 unknown other custom default fp16 float16 bfloat16 float32 cuda cpu main train test".split())
+_NO_REFERENCE = re.compile(
+    r"(?i)embed|minilm|mpnet|\bbge-|\be5-|\bgte-|rerank|ada-002|colbert|^(pytorch_|adapter_)?model\.(bin|safetensors)$|\.(py|sh|md|ya?ml|txt|log|ini|cfg|html?|png|jpg)$|^https?://(?!huggingface\.co|hf\.co)"
+)
+_WORDS = frozenset(
+    "auto none null true false default bf16 unknown other custom default fp16 float16 bfloat16 "
+    "float32 cuda cpu main train test".split()
+)
 
 
 def words(name: str) -> list[str]:
@@ -120,7 +127,9 @@ def is_reference(value: Any) -> bool:
 
 def is_source(value: Any) -> bool:
     """Whether a value is an expression (in back quotes) or a variable of the shell: set elsewhere."""
-    return isinstance(value, str) and (value[:1] == "`" or re.fullmatch(r"\$\{?\w+\}?|\$\{[^}]*\}|\{\{.*\}\}", value) is not None)
+    return isinstance(value, str) and (
+        value[:1] == "`" or re.fullmatch(r"\$\{?\w+\}?|\$\{[^}]*\}|\{\{.*\}\}", value) is not None
+    )
 
 
 def is_prompt(value: Any) -> bool:
@@ -132,7 +141,30 @@ def is_evaluation(text: str) -> bool:
     """Whether a path or name says that the thing only measures."""
     return bool(
         {*words(text)}
-        & {"eval", "evals", "evaluation", "evaluations", "evaluator", "evaluators", "test", "tests", "testing", "valid",
-           "validation", "val", "dev", "judge", "grader", "holdout", "heldout", "bench", "benchmark", "benchmarks",
-           "golden", "testdata", "testset", "evalset"}
+        & {
+            "eval",
+            "evals",
+            "evaluation",
+            "evaluations",
+            "evaluator",
+            "evaluators",
+            "test",
+            "tests",
+            "testing",
+            "valid",
+            "validation",
+            "val",
+            "dev",
+            "judge",
+            "grader",
+            "holdout",
+            "heldout",
+            "bench",
+            "benchmark",
+            "benchmarks",
+            "golden",
+            "testdata",
+            "testset",
+            "evalset",
+        }
     )

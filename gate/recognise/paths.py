@@ -2,36 +2,77 @@
 
 from __future__ import annotations
 
-import re
-
 from gate.recognise.names import is_evaluation, words
 from gate.selectors import Selector
 
 _IGNORED = tuple(
     Selector.parse(glob)
     for glob in (
-        ".github/**", ".circleci/**", ".gitlab-ci.yml", ".gitlab/**", "**/azure-pipelines*.yml", ".buildkite/**",
-        ".azure-pipelines/**", "**/.pre-commit-config.yaml", "**/.pre-commit-hooks.yaml", "**/mkdocs*.yml",
-        "**/mkdocs*.yaml", "**/.readthedocs.y*ml", "**/codecov.yml", "**/.codecov.yml", "**/CITATION.cff",
-        "**/package.json", "**/package-lock.json", "**/tsconfig*.json", "**/renovate.json", "**/node_modules/**",
-        "**/.vscode/**", "**/.devcontainer/**", "**/pyproject.toml", "**/*.lock.json", "**/site-packages/**",
-        "**/__tests__/**", "**/tests/**", "**/test/**", "**/test_*.py", "**/*_test.py", "**/conftest.py",
-        "**/.idea/**", "**/environment.yml", "**/environment.yaml", "**/conda*.yml", "**/pnpm-lock.yaml",
-        "**/.eslintrc*", "**/.prettierrc*", "**/.markdownlint*", "**/.yamllint*", "**/_toctree.yml", "**/.venv/**",
-        "**/vendor/**", "**/third_party/**", "**/dependabot.yml", "**/cspell*.json", "**/labeler.yml",
-        "**/i18n/**", "**/locales/**", "**/package.nls*.json", "**/jsconfig*.json", "**/setup.py",
+        ".github/**",
+        ".circleci/**",
+        ".gitlab-ci.yml",
+        ".gitlab/**",
+        "**/azure-pipelines*.yml",
+        ".buildkite/**",
+        ".azure-pipelines/**",
+        "**/.pre-commit-config.yaml",
+        "**/.pre-commit-hooks.yaml",
+        "**/mkdocs*.yml",
+        "**/mkdocs*.yaml",
+        "**/.readthedocs.y*ml",
+        "**/codecov.yml",
+        "**/.codecov.yml",
+        "**/CITATION.cff",
+        "**/package.json",
+        "**/package-lock.json",
+        "**/tsconfig*.json",
+        "**/renovate.json",
+        "**/node_modules/**",
+        "**/.vscode/**",
+        "**/.devcontainer/**",
+        "**/pyproject.toml",
+        "**/*.lock.json",
+        "**/site-packages/**",
+        "**/__tests__/**",
+        "**/tests/**",
+        "**/test/**",
+        "**/test_*.py",
+        "**/*_test.py",
+        "**/conftest.py",
+        "**/.idea/**",
+        "**/environment.yml",
+        "**/environment.yaml",
+        "**/conda*.yml",
+        "**/pnpm-lock.yaml",
+        "**/.eslintrc*",
+        "**/.prettierrc*",
+        "**/.markdownlint*",
+        "**/.yamllint*",
+        "**/_toctree.yml",
+        "**/.venv/**",
+        "**/vendor/**",
+        "**/third_party/**",
+        "**/dependabot.yml",
+        "**/cspell*.json",
+        "**/labeler.yml",
+        "**/i18n/**",
+        "**/locales/**",
+        "**/package.nls*.json",
+        "**/jsconfig*.json",
+        "**/setup.py",
     )
 )
 _RECORDS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 _DATA = frozenset(
-    "data dataset datasets train training sft dpo ppo rlhf orpo kto grpo instruct instruction instructions finetune "
-    "finetuning corpus alpaca sharegpt conversations dialogues preference preferences pretrain distill synthetic "
-    "annotated annotations labelled labeled".split()
+    "data dataset datasets train training sft dpo ppo rlhf orpo kto grpo instruct instruction "
+    "instructions finetune finetuning corpus alpaca sharegpt conversations dialogues preference "
+    "preferences pretrain distill synthetic annotated annotations labelled labeled".split()
 )
+_MODEL_WORDS = frozenset("model models checkpoint checkpoints weights adapter tokenizer".split())
 _NO_DATA = frozenset(
-    "result results output outputs prediction predictions log logs report reports metric metrics leaderboard schema "
-    "trace traces history config configs requirements cache score scores usage cost benchmarks node fixture fixtures "
-    "statistics summary index translation translations".split()
+    "result results output outputs prediction predictions log logs report reports metric metrics "
+    "leaderboard schema trace traces history config configs requirements cache score scores usage "
+    "cost benchmarks node fixture fixtures statistics summary index translation translations".split()
 )
 _MODEL_FILES = (".safetensors", ".bin", ".pt", ".pth", ".gguf", ".onnx", ".ckpt", ".h5", ".pkl", ".joblib", ".model")
 _CODE = (".py", ".sh", ".ipynb", ".yaml", ".yml", ".toml", ".md", ".cfg", ".ini", ".r", ".js", ".ts", ".html", ".png")
@@ -56,13 +97,11 @@ def is_records_path(path: str) -> bool:
 
 
 def is_data_path(path: str, *, tracked: bool = False) -> bool:
-    """Whether the path alone says training data. ``tracked``: a data version control already says it is data or a model."""
+    """Whether the path alone says training data. ``tracked``: data version control says that it is data or a model."""
     parts = {*words(path)}
     if is_evaluation(path) or extension(path) in (*_CODE, *_MODEL_FILES) or parts & _NO_DATA:
         return False
-    if parts & {"model", "models", "checkpoint", "checkpoints", "weights", "adapter", "tokenizer"} and not (
-        extension(path) in _RECORDS
-    ):
+    if parts & _MODEL_WORDS and extension(path) not in _RECORDS:
         return False
     return tracked or bool(parts & _DATA)
 

@@ -58,7 +58,9 @@ def record_keys(path: str, head: bytes) -> set[str] | None:
             return None
         return {name.strip().lower() for name in row}
     if kind == ".json" and not text.startswith("["):
-        match = re.match(r'\{\s*"(data|train|training|examples|records|rows|samples|dataset|conversations)"\s*:\s*\[\s*', text)
+        match = re.match(
+            r'\{\s*"(data|train|training|examples|records|rows|samples|dataset|conversations)"\s*:\s*\[\s*', text
+        )
         if not match:
             return None
         text = "[" + text[match.end() :]

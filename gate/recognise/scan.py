@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,9 @@ from gate.recognise.records_shape import LFS, PEEK, is_training_data
 from gate.state import MAX_SHOWN, Reader, can_show, data_format, key_of
 from gate.values import Element, canonical_json, digest_of
 
-_ROUGH = re.compile(r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$""")
+_ROUGH = re.compile(
+    r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,32 +204,16 @@ def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
             yield _element(path, entry, "lines", "lines", found, node)
 
 
-def scan(snapshot: Snapshot, paths: Iterable[str] | None = None) -> tuple[list[Element], list[Notice]]:
-    """Everything that is recognised in a snapshot, or in some of its files."""
+def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Element], list[Notice]]:
+    """Everything that is recognised in a snapshot, but for the files that are left out."""
     reader = Reader()
-    entries = snapshot.entries([""] if paths is None else paths)
     elements: list[Element] = []
     notices: list[Notice] = []
-    for path, entry in sorted(entries.items()):
+    for path, entry in sorted(snapshot.entries([""]).items()):
+        if left_out(path):
+            continue
         found = scan_file(snapshot, path, entry, reader)
         elements += found.elements
         if found.notice:
             notices.append(found.notice)
     return elements, notices
-
-
-def describe(element: Element) -> dict[str, Any]:
-    """An element as ``tunegate scan --format json`` shows it."""
-    value = element.value if element.has_value else None
-    return {
-        "surface": element.surface,
-        "key": element.key,
-        "value": value if isinstance(value, str | int | float | bool) or value is None else json.dumps(value),
-        "format": element.format,
-        "recogniser": element.recogniser,
-        "path": element.path,
-        "line": element.line,
-        "end_line": element.end_line,
-        "pinned": element.pinned,
-        "pin": element.pin or None,
-    }

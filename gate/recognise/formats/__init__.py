@@ -25,6 +25,7 @@ MODULES = (
     "azure",
     "dvc",
     "statistics",
+    "scope",
     "shell",
     "python",
     "arguments",

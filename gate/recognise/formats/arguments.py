@@ -57,8 +57,15 @@ class Serving:
     formats = frozenset({"yaml"})
     identify = staticmethod(
         has_any(
-            "/tensor-parallel-size", "/tensor_parallel_size", "/max-model-len", "/max_model_len",
-            "/gpu-memory-utilization", "/servingEngineSpec", "/served-model-name", "/vllm", "/vllmConfig",
+            "/tensor-parallel-size",
+            "/tensor_parallel_size",
+            "/max-model-len",
+            "/max_model_len",
+            "/gpu-memory-utilization",
+            "/servingEngineSpec",
+            "/served-model-name",
+            "/vllm",
+            "/vllmConfig",
         )
     )
 
@@ -70,7 +77,16 @@ class Serving:
             return
         for tokens, leaf in root.leaves():
             key = next((t for t in reversed(tokens) if not t.isdigit()), "")
-            if key in ("model", "modelURL", "modelPath", "tokenizer", "revision", "model_name", "modelName", "chat-template"):
+            if key in (
+                "model",
+                "modelURL",
+                "modelPath",
+                "tokenizer",
+                "revision",
+                "model_name",
+                "modelName",
+                "chat-template",
+            ):
                 surface = "system_prompt" if key == "chat-template" else "base_model"
                 yield Found(surface, tokens, leaf, reference=key.startswith("model"))
 

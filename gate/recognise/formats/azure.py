@@ -66,7 +66,11 @@ def _named(name: list[str]) -> str | None:
     if known & {"embed", "embedding", "embeddings", "search", "sku", "type", "capacity", "format", "eval"}:
         return None
     about = known & {"ai", "openai", "gpt", "llm", "chat", "foundry"} or "model" in known
-    return "base_model" if about and known & {"model", "deployment"} and name[-1] in ("name", "version", "model", "id") else None
+    return (
+        "base_model"
+        if about and known & {"model", "deployment"} and name[-1] in ("name", "version", "model", "id")
+        else None
+    )
 
 
 RECOGNISERS = (

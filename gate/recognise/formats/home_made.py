@@ -7,19 +7,54 @@ from gate.recognise.declare import Found, Tokens, deep
 from gate.recognise.names import is_evaluation, is_prompt, is_reference, surface_of, words
 
 _MODEL = (
-    ("model",), ("llm",), ("base_model",), ("models", "*"), ("chat_model",), ("language_model",), ("generator",),
-    ("agent",), ("training", "model"), ("finetune", "model"), ("fine_tuning",), ("student",), ("teacher",),
+    ("model",),
+    ("llm",),
+    ("base_model",),
+    ("models", "*"),
+    ("chat_model",),
+    ("language_model",),
+    ("generator",),
+    ("agent",),
+    ("training", "model"),
+    ("finetune", "model"),
+    ("fine_tuning",),
+    ("student",),
+    ("teacher",),
+    ("llm", "params"),
+    ("model", "params"),
+    ("inference",),
+    ("serving",),
 )
-_NAMES = ("base", "base_model", "model_name_or_path", "model", "model_id", "model_name", "name", "id", "path", "hf_id",
-          "repo_id", "pretrained", "pretrained_model_name_or_path", "checkpoint", "model_path", "repo", "gguf", "hf_repo")
+_NAMES = (
+    "base",
+    "base_model",
+    "model_name_or_path",
+    "model",
+    "model_id",
+    "model_name",
+    "name",
+    "id",
+    "path",
+    "hf_id",
+    "repo_id",
+    "pretrained",
+    "pretrained_model_name_or_path",
+    "checkpoint",
+    "model_path",
+    "repo",
+    "gguf",
+    "hf_repo",
+)
 _BESIDE = ("revision", "quantization", "version", "model_revision", "filename", "file", "tokenizer", "adapter")
 _DATA = (("dataset",), ("data",), ("datasets", "*"), ("training", "dataset"), ("training_data",), ("train_dataset",))
 _DATA_KEYS = frozenset(
-    "name path id repo repo_id dataset dataset_name split subset config revision train train_path train_file train_data "
-    "train_files files file source sources url train_dataset hf_dataset data_files training_file train_split local_path "
-    "data_path weight".split()
+    "name path id repo repo_id dataset dataset_name split subset config revision train train_path "
+    "train_file train_data train_files files file source sources url train_dataset hf_dataset "
+    "data_files training_file train_split local_path data_path weight".split()
 )
-_TOP = frozenset("base_model model_name_or_path model_id base_model_name model_name hf_model base_model_id llm_model".split())
+_TOP = frozenset(
+    "base_model model_name_or_path model_id base_model_name model_name hf_model base_model_id llm_model".split()
+)
 
 
 class HomeMade:
@@ -61,8 +96,14 @@ class HomeMade:
         if name is None or not isinstance(block.children, dict):
             return
         revision = block.child("revision")
-        yield Found("base_model", (*tokens, name), block.children[name], True,
-                    str(revision.value) if revision else None, "revision")
+        yield Found(
+            "base_model",
+            (*tokens, name),
+            block.children[name],
+            True,
+            str(revision.value) if revision else None,
+            "revision",
+        )
         for beside in _BESIDE:
             node = block.child(beside)
             if node is not None and node.children is None and node.value is not None:
@@ -77,8 +118,14 @@ class HomeMade:
                             if leaf.value is not None and (is_reference(leaf.value) or key in ("weight", "split")):
                                 main = key not in ("split", "subset", "config", "revision", "weight")
                                 revision = block.child("revision")
-                                yield Found("training_data", at, leaf, main, str(revision.value) if revision else None,
-                                            "revision")
+                                yield Found(
+                                    "training_data",
+                                    at,
+                                    leaf,
+                                    main,
+                                    str(revision.value) if revision else None,
+                                    "revision",
+                                )
                     elif block.children and isinstance(block.children, list) and is_reference(node.value):
                         yield Found("training_data", (*tokens, key), node, True, None, "revision")
 

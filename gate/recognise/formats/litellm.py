@@ -8,8 +8,13 @@ RECOGNISER = Declared(
     identify=has_any("/model_list/*/litellm_params", "/guardrails/*/litellm_params", "/litellm_settings"),
     surfaces={
         "base_model": ("/model_list/*/litellm_params/model",),
-        "output_filter": ("/guardrails", "/litellm_settings/guardrails", "/litellm_settings/callbacks",
-                          "/model_list/*/litellm_params/guardrails", "/litellm_settings/guardrails_config"),
+        "output_filter": (
+            "/guardrails",
+            "/litellm_settings/guardrails",
+            "/litellm_settings/callbacks",
+            "/model_list/*/litellm_params/guardrails",
+            "/litellm_settings/guardrails_config",
+        ),
     },
     references={"/model_list/*/litellm_params/model": ""},
 )

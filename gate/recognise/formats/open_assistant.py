@@ -4,8 +4,8 @@ from gate.documents import Node
 from gate.recognise.declare import Declared
 
 _TRAINER = frozenset(
-    "learning_rate gradient_checkpointing gradient_accumulation_steps per_device_train_batch_size warmup_steps eval_steps "
-    "num_train_epochs weight_decay max_length fp16 dtype save_steps".split()
+    "learning_rate gradient_checkpointing gradient_accumulation_steps per_device_train_batch_size "
+    "warmup_steps eval_steps num_train_epochs weight_decay max_length fp16 dtype save_steps".split()
 )
 
 
@@ -19,10 +19,23 @@ RECOGNISER = Declared(
     files=("*.yaml", "*.yml"),
     identify=_has_sections,
     surfaces={
-        "base_model": ("/*/model_name", "/*/model_name_or_path", "/*/tokenizer_name", "/*/peft_model",
-                       "/*/rank_model", "/*/sft_model"),
-        "training_data": ("/*/datasets", "/*/datasets_extra", "/*/sort_by_length_dataset", "/*/hf_dataset_name",
-                          "/*/input_file_path", "/*/train_file", "/*/dataset_name"),
+        "base_model": (
+            "/*/model_name",
+            "/*/model_name_or_path",
+            "/*/tokenizer_name",
+            "/*/peft_model",
+            "/*/rank_model",
+            "/*/sft_model",
+        ),
+        "training_data": (
+            "/*/datasets",
+            "/*/datasets_extra",
+            "/*/sort_by_length_dataset",
+            "/*/hf_dataset_name",
+            "/*/input_file_path",
+            "/*/train_file",
+            "/*/dataset_name",
+        ),
         "system_prompt": ("/*/system_prefix", "/*/system_prompt"),
     },
     skip=("/*/datasets/*/*/val_split", "/*/datasets/*/*/max_val_set"),

@@ -8,8 +8,11 @@ RECOGNISER = Declared(
     formats=frozenset({"frontmatter"}),
     surfaces={
         "base_model": (
-            "/model/configuration/azure_deployment", "/model/configuration/model", "/model/configuration/name",
-            "/model/id", "/model/parameters/model",
+            "/model/configuration/azure_deployment",
+            "/model/configuration/model",
+            "/model/configuration/name",
+            "/model/id",
+            "/model/parameters/model",
         ),
         "system_prompt": ("/body", "/instructions", "/additional_instructions"),
     },

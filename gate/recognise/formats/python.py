@@ -9,15 +9,17 @@ from gate.recognise.named import found_by_name
 from gate.recognise.names import is_evaluation, is_prompt, is_reference, is_source, surface_of
 
 _MODEL_CALLS = frozenset(
-    "from_pretrained AutoModel pipeline LLM SentenceTransformer snapshot_download get_peft_model hf_hub_download "
-    "load_model FastLanguageModel ChatOpenAI AzureChatOpenAI ChatOllama Ollama HuggingFaceLLM completion".split()
+    "from_pretrained AutoModel pipeline LLM SentenceTransformer snapshot_download get_peft_model "
+    "hf_hub_download load_model FastLanguageModel ChatOpenAI AzureChatOpenAI ChatOllama Ollama "
+    "HuggingFaceLLM completion".split()
 )
 _DATA_CALLS = frozenset("load_dataset load_dataset_builder DatasetDict".split())
 _DATA_PARTS = frozenset("0 1 path name data_dir data_files split revision".split())
 _SKIPPED_CALLS = frozenset(
-    "push_to_hub save_pretrained print info warning error debug log write format join replace split startswith endswith "
-    "get pop sub match search compile getLogger add_argument upload_file create_repo option exit append extend filter "
-    "map isinstance getattr setattr hasattr open Path exists".split()
+    "push_to_hub save_pretrained print info warning error debug log write format join replace split "
+    "startswith endswith get pop sub match search compile getLogger add_argument upload_file "
+    "create_repo option exit append extend filter map isinstance getattr setattr hasattr open Path "
+    "exists".split()
 )
 _BUILDERS = frozenset("json csv parquet text arrow pandas imagefolder audiofolder webdataset".split())
 _EVAL_SPLITS = ("test", "validation", "valid", "eval", "dev")
@@ -40,7 +42,11 @@ class Python:
     def scope(self, node: Node, tokens: Tokens) -> Iterator[Found]:
         for name, child in node.items():
             at = (*tokens, name)
-            for index, one in enumerate(child.children) if isinstance(child, Repeated) and isinstance(child.children, list) else [(None, child)]:
+            for index, one in (
+                enumerate(child.children)
+                if isinstance(child, Repeated) and isinstance(child.children, list)
+                else [(None, child)]
+            ):
                 yield from self.named(name, one, at if index is None else (*at, str(index)))
 
     def named(self, name: str, node: Node, at: Tokens) -> Iterator[Found]:
@@ -75,7 +81,10 @@ class Python:
             return
         first = node.child("0") or node.child("path")
         builder = first is not None and str(first.value) in _BUILDERS
+        named = first is not None and not is_source(first.value)
         for key, part in node.items():
+            if key == "split" and not named and "[" not in str(part.value):
+                continue  # which part of a set that is named elsewhere
             if key in _DATA_PARTS and not (builder and part is first):
                 for leaf_at, leaf in part.leaves((*at, key)):
                     evaluation = any(is_evaluation(step) for step in leaf_at[len(at) :])
@@ -98,7 +107,12 @@ class Python:
 
     def message(self, node: Node, at: Tokens) -> Iterator[Found]:
         role, content = node.child("role"), node.child("content")
-        if role is not None and role.value in ("system", "developer") and content is not None and is_prompt(content.value):
+        if (
+            role is not None
+            and role.value in ("system", "developer")
+            and content is not None
+            and is_prompt(content.value)
+        ):
             yield Found("system_prompt", (*at, "content"), content)
 
 

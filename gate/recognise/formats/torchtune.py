@@ -2,8 +2,15 @@
 
 from gate.recognise.declare import Declared, has, has_any
 
-_CHECKPOINTERS = ("checkpointer", "teacher_checkpointer", "ref_checkpointer", "base_checkpointer", "reward_checkpointer",
-                  "policy_checkpointer", "value_checkpointer")
+_CHECKPOINTERS = (
+    "checkpointer",
+    "teacher_checkpointer",
+    "ref_checkpointer",
+    "base_checkpointer",
+    "reward_checkpointer",
+    "policy_checkpointer",
+    "value_checkpointer",
+)
 
 RECOGNISER = Declared(
     name="torchtune",
@@ -13,10 +20,17 @@ RECOGNISER = Declared(
     ),
     surfaces={
         "base_model": (
-            *(f"/{name}/{key}" for name in _CHECKPOINTERS for key in ("checkpoint_dir", "checkpoint_files",
-                                                                      "adapter_checkpoint")),
-            "/tokenizer/path", "/tokenizer/merges_file", "/tokenizer/tokenizer_config_path", "/model/_component_",
-            "/teacher_model/_component_", "/reward_and_value_model/_component_",
+            *(
+                f"/{name}/{key}"
+                for name in _CHECKPOINTERS
+                for key in ("checkpoint_dir", "checkpoint_files", "adapter_checkpoint")
+            ),
+            "/tokenizer/path",
+            "/tokenizer/merges_file",
+            "/tokenizer/tokenizer_config_path",
+            "/model/_component_",
+            "/teacher_model/_component_",
+            "/reward_and_value_model/_component_",
         ),
         "training_data": ("/dataset",),
         "system_prompt": ("/dataset/new_system_prompt",),

@@ -7,8 +7,13 @@ RECOGNISER = Declared(
     files=("*.yaml", "*.yml", "*.json"),
     identify=lambda root: (
         has_any("/model", "/model_name")(root)
-        and has_any("/data/dataset", "/data/local_dataset", "/data/hf_dataset", "/training/hf_dataset",
-                    "/training/local_datasets")(root)
+        and has_any(
+            "/data/dataset",
+            "/data/local_dataset",
+            "/data/hf_dataset",
+            "/training/hf_dataset",
+            "/training/local_datasets",
+        )(root)
         and has_any("/training", "/lora")(root)
     ),
     surfaces={
