@@ -5,7 +5,7 @@ This module gathers; it judges nothing. It opens only the models that the change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,7 +29,6 @@ T = TypeVar("T", Config, Model)
 
 CASE_SCHEMA = "tunegate/case/v1"
 WORKFLOWS = (".github/workflows", ".github/actions")
-MAX_RECORDS = 256 * 1024 * 1024  # bytes of a data file that are compared record by record
 MAX_KEYS = 20
 REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
 
@@ -43,6 +42,26 @@ class Gathered:
     base: Snapshot | None
     head: Snapshot
     models: tuple[str, ...]  # that were looked at
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFetch:
+    """The bytes behind the elements of a snapshot."""
+
+    snapshot: Snapshot
+
+    def text(self, element: Element) -> bytes | None:
+        """The whole file; None where it has more than `MAX_TEXT` bytes."""
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in self.stream(element):  # to its end: what is left unread would be taken for the next object
+            size += len(chunk)
+            if size <= MAX_TEXT:
+                chunks.append(chunk)
+        return b"".join(chunks) if size <= MAX_TEXT else None
+
+    def stream(self, element: Element) -> Iterator[bytes]:
+        return self.snapshot.stream(element.path, Entry(element.mode or "100644", element.oid))
 
 
 @dataclass
@@ -128,18 +147,8 @@ class Gatherer:
                 found.setdefault(place, change)
         return sorted(found.values(), key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
 
-    def fetcher(self, snapshot: Snapshot) -> Any:
-        def fetch(element: Element) -> bytes | None:
-            entry = Entry(element.mode or "100644", element.oid)
-            size = 0
-            chunks: list[bytes] = []
-            for chunk in snapshot.stream(element.path, entry):
-                size += len(chunk)
-                if size <= MAX_RECORDS:
-                    chunks.append(chunk)
-            return b"".join(chunks) if size <= MAX_RECORDS else None
-
-        return fetch
+    def fetcher(self, snapshot: Snapshot) -> SnapshotFetch:
+        return SnapshotFetch(snapshot)
 
     # -- the whole
 

@@ -313,16 +313,20 @@ class Repository:
     def stream(self, oid: str, *, chunk: int = 1 << 20, path: str | None = None) -> Iterator[bytes]:
         """The bytes of an object in pieces; read it to the end, or close it, before the next call."""
         size, stream = self._open(oid, path)
+        ended = False
         try:
             while size > 0:
                 data = stream.read(min(chunk, size))
                 if not data:
                     raise self._cut_off(oid, path)
                 size -= len(data)
+                if size == 0:
+                    ended = bool(stream.read(1))
                 yield data
-            stream.read(1)
+            if not ended:
+                ended = bool(stream.read(1))
         finally:
-            if size > 0:
+            if not ended:
                 self.close()  # what is left must not be read as the next object
 
     def _cut_off(self, oid: str, path: str | None) -> UndecidedError:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Protocol
 
 from gate.documents import CODE
-from gate.records import compare_records, runs
+from gate.records import UnreadableError, compare_records, record_format, runs
 from gate.values import Change, Element
 
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
 
+_LFS_SIZE = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?size (\d{1,18})\n")
+_DATA = ("jsonl", "data")
 _AS_TEXT = CODE | {"text", "unparsed", "yaml", "json", "toml"}
 
-Fetch = Callable[[Element], bytes | None]
+
+class Fetch(Protocol):
+    """The bytes of the files that elements stand in, at one snapshot."""
+
+    def text(self, element: Element) -> bytes | None:
+        """The whole file, or None where it is too large to be shown by its lines."""
+
+    def stream(self, element: Element) -> Iterator[bytes]:
+        """The file in pieces."""
+
+
 Pair = tuple[Element | None, Element | None]
 
 
@@ -57,8 +70,8 @@ class Narrow:
         if b is None or h is None or change.change != "modified" or not self.fetch_base or not self.fetch_head:
             yield change
             return
-        if h.format == b.format == "jsonl":
-            yield from self.records(change, b, h)
+        if h.format in _DATA and b.format in _DATA and h.is_file:
+            yield from self.records(change, b, h, self.fetch_base, self.fetch_head)
         elif h.is_file and h.format in _AS_TEXT and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
@@ -67,25 +80,38 @@ class Narrow:
             yield change
 
     def sides(self, b: Element, h: Element) -> tuple[bytes, bytes] | None:
-        old = self.fetch_base(b) if self.fetch_base else None
-        new = self.fetch_head(h) if self.fetch_head else None
+        old = self.fetch_base.text(b) if self.fetch_base else None
+        new = self.fetch_head.text(h) if self.fetch_head else None
         return None if old is None or new is None else (old, new)
 
-    def records(self, change: Change, b: Element, h: Element) -> Iterator[Change]:
-        sides = self.sides(b, h)
-        if sides is None:
-            yield replace(change, detail="too large to be compared record by record")
+    def records(self, change: Change, b: Element, h: Element, base: Fetch, head: Fetch) -> Iterator[Change]:
+        """One change for each kind of change of the file's records."""
+        pointers = lfs_size(base, b), lfs_size(head, h)
+        if pointers != (None, None):
+            was, now = (f"{size:,} bytes" if size is not None else "the file itself" for size in pointers)
+            yield replace(change, detail=f"the file that the Git LFS pointer stands for: {was} -> {now}")
             return
-        for found in compare_records(*sides):
-            first, last = runs(found.lines)[0] if found.lines else (None, None)
-            if found.kind == "line endings":
+        format = record_format(h.path)
+        if format is None or record_format(b.path) != format:
+            yield change
+            return
+        try:
+            found = compare_records(base.stream(b), head.stream(h), format)
+        except UnreadableError as error:
+            yield replace(change, detail=str(error))
+            return
+        for row in found:
+            first, last = runs(row.lines)[0] if row.lines else (None, None)
+            if row.kind == "line endings" or row.noun == "row" or not (row.lines or row.base_lines):
                 first = last = 1
             yield replace(
                 change,
+                old=row.old,
+                new=row.new,
                 line=first,
                 end_line=last,
-                base_line=found.base_lines[0] if found.base_lines else None,
-                detail=found.sentence(),
+                base_line=row.base_lines[0] if row.base_lines and row.noun == "line" else None,
+                detail=row.sentence(),
             )
 
     def text(
@@ -113,6 +139,17 @@ class Narrow:
                 base_line=b1 + i1,
                 detail=change.detail if _is_short(change) else _hunk_detail(i2 - i1, j2 - j1),
             )
+
+
+def lfs_size(fetch: Fetch, element: Element) -> int | None:
+    """Bytes of the file that a Git LFS pointer stands for; None where the file is none."""
+    stream = fetch.stream(element)
+    head = next(stream, b"")
+    close = getattr(stream, "close", None)
+    if close:
+        close()
+    match = _LFS_SIZE.match(head[:1024])
+    return int(match[1]) if match else None
 
 
 def _is_short(change: Change) -> bool:

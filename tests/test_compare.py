@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gate.case import SnapshotFetch
 from gate.compare import compare
 from gate.documents import pointer_of
-from gate.git import Entry, Repository, Snapshot
+from gate.git import Repository, Snapshot
 from gate.selectors import Selector
 from gate.state import Reader, build
 from gate.values import Element, State, canonical_json, digest_of
@@ -28,10 +29,7 @@ def rows(repo: Repo, base: str, head: str, surfaces: Any = SURFACES) -> list[tup
         snapshots = [Snapshot(repository, repository.commit(name)) for name in (base, head)]
         states = [build(s, "m", surfaces, reader, strict=s is snapshots[1]) for s in snapshots]
 
-        def fetcher(snapshot: Snapshot) -> Any:
-            return lambda e: b"".join(snapshot.stream(e.path, Entry(e.mode or "100644", e.oid)))
-
-        changes = compare(states[0], states[1], fetcher(snapshots[0]), fetcher(snapshots[1]))
+        changes = compare(states[0], states[1], SnapshotFetch(snapshots[0]), SnapshotFetch(snapshots[1]))
         assert bool(changes) == (states[0].surface_digests != states[1].surface_digests)
         return [(c.change, c.key, c.old, c.new, (c.line, c.end_line), c.base_line, c.detail) for c in changes]
 
@@ -206,8 +204,8 @@ def test_records(tmp_path: Path) -> None:
         surfaces={"training_data": (Selector.parse("*.jsonl"),)},
     )
     assert found == [
-        ("modified", "d.jsonl", None, None, (2, 3), 2, "labels updated: 3 records (lines 2-3, 5)"),
-        ("modified", "d.jsonl", None, None, (7, 7), None, "added: 1 record (line 7)"),
+        ("modified", "d.jsonl", "a", "b", (2, 3), 2, "labels updated: 3 records (lines 2-3, 5)"),
+        ("modified", "d.jsonl", None, "a", (7, 7), None, "added: 1 record (line 7)"),
     ]
 
 

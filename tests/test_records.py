@@ -17,7 +17,7 @@ def lines(*records: object) -> bytes:
 
 
 def found(base: bytes, head: bytes) -> list[tuple[str, int, tuple[int, ...], tuple[int, ...]]]:
-    return [(c.kind, c.count, c.lines, c.base_lines) for c in compare_records(base, head)]
+    return [(c.kind, c.count, c.lines, c.base_lines) for c in compare_records([base], [head])]
 
 
 def chat(answer: str, *, role: str = "assistant") -> dict[str, object]:
@@ -143,7 +143,7 @@ RECORDS = st.lists(
 
 @given(RECORDS, RECORDS)
 def test_counts_add_up(base: list[object], head: list[object]) -> None:
-    changes = {c.kind: c for c in compare_records(lines(*base), lines(*head))}
+    changes = {c.kind: c for c in compare_records([lines(*base)], [lines(*head)])}
     count = {kind: change.count for kind, change in changes.items()}
     assert (changes == {}) == (lines(*base) == lines(*head))
     assert len(head) - len(base) == count.get("added", 0) - count.get("removed", 0)
