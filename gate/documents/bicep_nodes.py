@@ -1,7 +1,8 @@
 """Azure Bicep: parameters, variables, resources and modules by their names, with the values of their objects.
 
-``/param/x``, ``/var/x``, ``/resource/symbol/type``, ``/resource/symbol/properties/...``, ``/module/symbol/...``. What is
-no literal is its source in ``${...}``. The root's ``value`` is the normal form: the words without comments and layout.
+``/param/x``, ``/var/x``, ``/resource/symbol/type``, ``/resource/symbol/properties/...``, ``/module/symbol/...``. What
+is no literal is its source in ``${...}``. The root's ``value`` is the normal form: the words without comments and
+layout.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def syntax_tree(text: str) -> ast.Module:
             warnings.simplefilter("ignore")  # an invalid escape in a string is not ours to report
             return ast.parse(text)
     except SyntaxError as error:
-        raise DocumentError(f"not valid Python: {error.msg}", error.lineno, "Correct the syntax.") from None
+        raise DocumentError(f"not valid Python: {error.msg}", error.lineno or 1, "Correct the syntax.") from None
     except (ValueError, RecursionError, MemoryError):
         raise DocumentError("not valid Python: it cannot be parsed", 1, "Correct the syntax.") from None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gate.documents.node import MAX_NODES, DocumentError, Node, put
 
@@ -34,25 +34,26 @@ class Word:
     end_line: int
 
 
-@dataclass(slots=True)
-class Command:
-    words: list[Word] = field(default_factory=list)
-
-
 def parse_shell(text: str) -> Node:
     """Parse a shell script. Raises DocumentError."""
-    commands = list(_commands(text))
+    found = commands(text)
     root = Node(1, max(1, text.count("\n") + (not text.endswith("\n"))), children={})
-    for command in commands:
-        _assign(root, command.words)
-        flags(root, command.words)
-    root.value = "\n".join("\0".join(word.form for word in command.words) for command in commands)
+    for words in found:
+        _assign(root, words)
+        flags(root, words)
+    root.value = "\n".join("\0".join(word.form for word in words) for words in found)
     return root
 
 
-def split_words(text: str) -> list[Word]:
-    """The words of a text, as one command. Raises DocumentError."""
-    return [word for command in _commands(text) for word in command.words]
+def commands(text: str) -> list[list[Word]]:
+    """The words of every command of a text. Raises DocumentError."""
+    found: list[list[Word]] = [[]]
+    for word in _Lexer(text).words():
+        if word is None:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return [words for words in found if words]
 
 
 def flags(root: Node, words: list[Word]) -> None:
@@ -99,20 +100,6 @@ def _assign(root: Node, words: list[Word]) -> None:
             put(root, match[1], Node(word.line, word.end_line, effective(value)))
         elif word.text not in _DECLARING and not word.text.startswith("-"):
             break
-
-
-def _commands(text: str) -> Iterator[Command]:
-    reader = _Lexer(text)
-    command = Command()
-    for word in reader.words():
-        if word is None:
-            if command.words:
-                yield command
-            command = Command()
-        else:
-            command.words.append(word)
-    if command.words:
-        yield command
 
 
 class _Lexer:

@@ -17,7 +17,8 @@ class Found:
     """One reviewed value: where it stands in its file's tree.
 
     ``revision`` is the value that pins it, where there is one; ``pin`` says how to pin it. ``reference`` is False for
-    what only goes with a reference (a split, a weight), which is never pinned or floating by itself.
+    what only goes with a reference (a split, a weight), which is never pinned or floating by itself. ``named`` is what
+    it refers to, where that is not the value.
     """
 
     surface: str
@@ -26,6 +27,7 @@ class Found:
     reference: bool = False
     revision: str | None = None
     pin: str = ""
+    named: str | None = None
 
 
 class Recogniser(Protocol):
@@ -72,8 +74,9 @@ class Declared:
     """A recogniser that is nothing but a table.
 
     ``surfaces`` maps a surface to pointers; everything below a selected value counts. ``references`` maps the pointer
-    of a model's or data set's name to the name of the key beside it that pins it (\"\" where the format has none).
-    ``skip`` are pointers that do not count; ``unless`` decides by the mapping that holds a value, and by the value.
+    of a model's or data set's name to the key beside it that pins it, or to nothing; ``keyed`` are mappings whose keys
+    are such names. ``skip`` are pointers that do not count; ``unless`` decides by the mapping that holds a value, and
+    by the value.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Declared:
     skip: tuple[str, ...] = ()
     unless: Callable[[Node, Node], bool] = field(default=lambda parent, leaf: False)
     formats: frozenset[str] = frozenset({"yaml", "json", "toml"})
+    keyed: tuple[str, ...] = ()
 
     def wants(self, path: str) -> bool:
         return any(selector.matches(path) for selector in _selectors(self.files))
@@ -93,6 +97,7 @@ class Declared:
             return
         skipped = {tokens for pointer in self.skip for tokens, _ in deep(root, tokens_of(pointer))}
         named = dict(self._references(root))
+        keyed = {tokens for pointer in self.keyed for tokens, _ in deep(root, tokens_of(pointer))}
         seen: set[Tokens] = set()
         for surface, pointers in self.surfaces.items():
             for pointer in pointers:
@@ -104,7 +109,8 @@ class Declared:
                             continue
                         seen.add(at)
                         reference, revision, pin = named.get(at, (False, None, ""))
-                        yield Found(surface, at, leaf, reference, revision, pin)
+                        key = at[-1] if at[:-1] in keyed else None
+                        yield Found(surface, at, leaf, reference or key is not None, revision, pin, key)
 
     def _references(self, root: Node) -> Iterator[tuple[Tokens, tuple[bool, str | None, str]]]:
         for pointer, beside in self.references.items():

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from gate.compare import itemised
 from gate.git import Snapshot
 from gate.narrow import Fetch, Narrow
-from gate.recognise.names import is_source
-from gate.recognise.scan import FileScan, Notice, scan_file
+from gate.recognise.scan import FileScan, Notice, says, scan_file
 from gate.state import Reader
 from gate.values import Change, Element
 
@@ -82,7 +81,7 @@ def _renamed(element: Element, path: str) -> Element:
 
 
 def _by_place(old: Sequence[Element], new: Sequence[Element], narrow: Narrow) -> list[Change]:
-    pairs = [(c, (b, h)) for c, (b, h) in itemised(MODEL, old, new) if _says(b) or _says(h)]
+    pairs = [(c, (b, h)) for c, (b, h) in itemised(MODEL, old, new) if (b and says(b)) or (h and says(h))]
     lost = [(c, b) for c, (b, h) in pairs if c.change == "removed" and b and not b.is_file]
     won = [(c, h) for c, (b, h) in pairs if c.change == "added" and h and not h.is_file]
     dropped: set[int] = set()
@@ -110,13 +109,6 @@ def _by_place(old: Sequence[Element], new: Sequence[Element], narrow: Narrow) ->
     return [c for c in (*changes, *joined) if c.change != "moved"]
 
 
-def _says(element: Element | None) -> bool:
-    """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
-    if element is None or (element.has_value and element.value is None):
-        return False
-    return not is_source(element.value)
-
-
 def _place(element: Element) -> str:
     """The pointer without the positions of list items."""
     return re.sub(r"/\d+(?=/|$)", "/*", element.key.partition("#")[2])
@@ -142,8 +134,8 @@ def _by_value(old: Sequence[Element], new: Sequence[Element], base: str, head: s
     """Where one side could only be read line by line: what the other side does not say anywhere in the file."""
     left, right = {str(e.value) for e in old}, {str(e.value) for e in new}
     said = "one side cannot be parsed; compared line by line"
-    lost = [e for e in old if _says(e) and str(e.value) not in right and str(e.value) not in head]
-    won = [e for e in new if _says(e) and str(e.value) not in left and str(e.value) not in base]
+    lost = [e for e in old if says(e) and str(e.value) not in right and str(e.value) not in head]
+    won = [e for e in new if says(e) and str(e.value) not in left and str(e.value) not in base]
     return [*_one_sided("removed", lost, said), *_one_sided("added", won, said)]
 
 

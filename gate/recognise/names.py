@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 # a word that says the thing is made, measured or counted, and is not what the model is made from
 _OTHER = frozenset(
-    "eval evals evaluation evaluator test tests testing valid validation val dev judge grader grading "
+    "eval evals evaluate evaluation evaluator test tests testing valid validation val dev judge grader grading "
     "scorer benchmark bench output outputs out save saved export exported hub push log logs logging "
     "logger cache cached embed embedding embeddings embedder rerank reranker num max min size sizes "
     "count len length type class cls dtype args kwargs suffix prefix extension column columns field "
@@ -144,6 +144,7 @@ def is_evaluation(text: str) -> bool:
         & {
             "eval",
             "evals",
+            "evaluate",
             "evaluation",
             "evaluations",
             "evaluator",

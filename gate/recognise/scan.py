@@ -165,9 +165,10 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
     shown = not found.tokens or can_show(found.tokens[-1], value)
     pinned: bool | None = None
     pin = ""
-    if found.reference and isinstance(value, str) and not is_source(value):
-        pinned = is_pinned(value, found.revision)
-        pin = how_to_pin(value, found.pin, found.surface) if pinned is False else ""
+    named = value if found.named is None else found.named
+    if found.reference and isinstance(named, str) and not is_source(named):
+        pinned = is_pinned(named, found.revision)
+        pin = how_to_pin(named, found.pin, found.surface) if pinned is False else ""
     return Element(
         surface=found.surface,
         key=f"{key_of(path)}#{pointer_of(found.tokens)}" if found.tokens else key_of(path),
@@ -184,6 +185,11 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
         pinned=pinned,
         pin=pin,
     )
+
+
+def says(element: Element) -> bool:
+    """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
+    return not is_source(element.value) and not (element.has_value and element.value is None)
 
 
 def _plain(node: Node) -> Any:
@@ -213,7 +219,7 @@ def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Elem
         if left_out(path):
             continue
         found = scan_file(snapshot, path, entry, reader)
-        elements += found.elements
+        elements += [element for element in found.elements if says(element)]
         if found.notice:
             notices.append(found.notice)
     return elements, notices

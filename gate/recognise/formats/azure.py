@@ -35,8 +35,11 @@ class Resources:
 
 def _below(surface: str, resource: Node, tokens: tuple[str, ...], where: tuple[str, ...]) -> Iterator[Found]:
     for at, node in deep(resource, where, tokens):
+        version = node.child("version")
+        revision = str(version.value) if version is not None else None
         for leaf_at, leaf in node.leaves(at):
-            yield Found(surface, leaf_at, leaf)
+            named = surface == "base_model" and leaf_at[-1] == "name"
+            yield Found(surface, leaf_at, leaf, named, revision if named else None, "version")
 
 
 class Parameters:

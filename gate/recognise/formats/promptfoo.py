@@ -11,5 +11,5 @@ RECOGNISER = Declared(
         "system_prompt": ("/prompts",),
     },
     skip=tuple(f"/{group}/*/{key}" for group in ("providers", "targets") for key in ("label", "config", "delay")),
-    references={"/providers/*/id": "", "/targets/*/id": ""},
+    references={"/providers/*": "", "/targets/*": "", "/providers/*/id": "", "/targets/*/id": ""},
 )

@@ -32,8 +32,8 @@ RECOGNISER = Declared(
             "/teacher_model/_component_",
             "/reward_and_value_model/_component_",
         ),
-        "training_data": ("/dataset",),
         "system_prompt": ("/dataset/new_system_prompt",),
+        "training_data": ("/dataset",),
     },
     skip=("/dataset/packed", "/dataset/max_seq_len", "/dataset/packing"),
     references={

@@ -59,6 +59,7 @@ RECOGNISER = Declared(
         "system_prompt": ("/system_prompt", "/system_prompt_override_file", "/default_system_prompt"),
     },
     skip=("/dataset_mixture/test_split_size", "/dataset_mixture/seed"),
+    keyed=("/dataset_mixer",),
     references={
         "/model_name_or_path": "model_revision",
         "/ref_model_name_or_path": "ref_model_revision",
