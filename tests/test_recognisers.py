@@ -91,8 +91,8 @@ hub_model_id: acme/tuned
         """\
 base_model /model_name_or_path "acme/base-8b" 1-1 trl floating
 base_model /model_revision "main" 2-2 trl
-training_data /dataset_mixer/acme~1chats 0.5 4-4 trl floating
-training_data /dataset_mixer/acme~1code 1.0 5-5 trl floating
+training_data /dataset_mixer/acme~1chats "acme/chats: 0.5" 4-4 trl floating
+training_data /dataset_mixer/acme~1code "acme/code: 1.0" 5-5 trl floating
 training_data /dataset_splits/0 "train_sft" 7-7 trl
 system_prompt /system_prompt "You answer for Acme." 9-9 trl
 """,

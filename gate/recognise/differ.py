@@ -134,9 +134,14 @@ def _by_value(old: Sequence[Element], new: Sequence[Element], base: str, head: s
     """Where one side could only be read line by line: what the other side does not say anywhere in the file."""
     left, right = {str(e.value) for e in old}, {str(e.value) for e in new}
     said = "one side cannot be parsed; compared line by line"
-    lost = [e for e in old if says(e) and str(e.value) not in right and str(e.value) not in head]
-    won = [e for e in new if says(e) and str(e.value) not in left and str(e.value) not in base]
+    lost = [e for e in old if says(e) and str(e.value) not in right and not _holds(head, str(e.value))]
+    won = [e for e in new if says(e) and str(e.value) not in left and not _holds(base, str(e.value))]
     return [*_one_sided("removed", lost, said), *_one_sided("added", won, said)]
+
+
+def _holds(text: str, value: str) -> bool:
+    """Whether a text has the value as a word of its own."""
+    return re.search(rf"(?<![\w./-]){re.escape(value)}(?![\w./-])", text) is not None
 
 
 def _one_sided(change: str, elements: Sequence[Element], said: str) -> Iterator[Change]:

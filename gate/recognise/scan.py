@@ -159,6 +159,8 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
 def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found, root: Node) -> Element:
     node = found.node
     value = _plain(node)
+    if found.named is not None:  # the key is what is referred to: another key is another reference
+        value = f"{found.named}: {value}"
     digest = digest_of(canonical_json(value))
     if is_source(value):
         value = str(value)[:MAX_SHOWN]
