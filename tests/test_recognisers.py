@@ -862,6 +862,36 @@ size 12
 training_data - null 1-None data
 """,
     ),
+    "flat": (
+        "configs/old.yaml",
+        """\
+model_checkpoint: /models/base
+dataset: acme/chats
+batch_size: 2
+lr: 0.0001
+output_dir: out
+""",
+        """\
+base_model /model_checkpoint "/models/base" 1-1 home-made
+training_data /dataset "acme/chats" 2-2 home-made floating
+""",
+    ),
+    "azure-models": (
+        "infra/ai.yaml",
+        """\
+deployments:
+  - name: chat
+    model:
+      format: OpenAI
+      name: gpt-4o
+      version: "2024-08-06"
+""",
+        """\
+base_model /deployments/0/model/format "OpenAI" 4-4 azure-models
+base_model /deployments/0/model/name "gpt-4o" 5-5 azure-models pinned
+base_model /deployments/0/model/version "2024-08-06" 6-6 azure-models
+""",
+    ),
 }
 
 # name: (path, text); nothing in them is on a surface of the model

@@ -26,7 +26,7 @@ _MODEL = re.compile(
     r"reference|reward|value|critic|actor|policy|sft|source|target|main|default|primary|served|my|openai|azure_openai|"
     r"lora|peft|qlora|azure|ollama|vllm|anthropic|gpt|gemini|bedrock|groq|mistral|llama|qwen)?_?"
     r"(model|llm|tokenizer|adapter|lora|lora_adapter|peft_model|deployment|weights|gguf|checkpoint)_?"
-    r"(name|id|path|repo|repo_id|url|uri|name_or_path|id_or_path|name_or_dir|name_or_id|version|revision|identifier|ref|"
+    r"(name|id|path|repo|repo_id|url|uri|name_or_path|id_or_path|name_or_dir|name_or_id|version|revision|identifier|ref|checkpoint|"
     r"weights_path|slug|modules|deployment|deployment_name)?"
 )
 _MODEL_EXACT = frozenset(
@@ -36,7 +36,7 @@ _MODEL_EXACT = frozenset(
     "restore_from_path checkpoint_path base repo_id".split()
 )
 _NOT_MODEL = frozenset(
-    "checkpoint checkpoint_path checkpoint_id checkpoint_name weights lora lora_name adapter_name "
+    "deployment_name checkpoint checkpoint_path checkpoint_id checkpoint_name weights lora lora_name adapter_name "
     "deployment version deployment_id deployment_version model_version served_model_name base repo_id "
     "target_model my_model checkpoint_url main_model".split()
 )  # alone, each means something else more often than it means the base model
@@ -80,7 +80,7 @@ _NO_REFERENCE = re.compile(
     r"(?i)embed|minilm|mpnet|\bbge-|\be5-|\bgte-|rerank|ada-002|colbert|^(pytorch_|adapter_)?model\.(bin|safetensors)$|\.(py|sh|md|ya?ml|txt|log|ini|cfg|html?|png|jpg)$|^https?://(?!huggingface\.co|hf\.co)"
 )
 _WORDS = frozenset(
-    "auto none null true false default bf16 unknown other custom default fp16 float16 bfloat16 "
+    "all auto none null true false default bf16 unknown other custom default fp16 float16 bfloat16 "
     "float32 cuda cpu main train test".split()
 )
 

@@ -15,6 +15,7 @@ _IGNORED = tuple(
         "**/azure-pipelines*.yml",
         ".buildkite/**",
         ".azure-pipelines/**",
+        ".pipelines/**",
         "**/.pre-commit-config.yaml",
         "**/.pre-commit-hooks.yaml",
         "**/mkdocs*.yml",

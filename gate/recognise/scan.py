@@ -12,7 +12,7 @@ from gate.git import GITLINK, SYMLINK, Entry, MissingObjectError, Snapshot
 from gate.recognise import recognisers
 from gate.recognise.declare import Found
 from gate.recognise.named import found_by_name
-from gate.recognise.names import is_source
+from gate.recognise.names import is_evaluation, is_source
 from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
 from gate.recognise.pins import how_to_pin, is_pinned
 from gate.recognise.records_shape import LFS, PEEK, is_training_data
@@ -69,7 +69,7 @@ def scan_file(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Fi
         return _missing(path, entry)
     if (is_records_path(path) or head.startswith(LFS)) and is_training_data(path, head):
         return FileScan((_data(snapshot, path, entry, reader, head),))
-    if head.startswith(LFS):
+    if head.startswith(LFS) or (path.endswith(".prompty") and is_evaluation(path)):
         return EMPTY
     if is_prompt_text(path) or is_policy_text(path):
         surface = "system_prompt" if is_prompt_text(path) and not is_policy_text(path) else "output_filter"
@@ -140,6 +140,8 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
         root = reader.node(snapshot, path, entry, format)
     except DocumentError as error:
         found = tuple(rough(path, head, entry))
+        if not found and b"{{" in head and format in ("yaml", "json"):
+            return EMPTY  # a template of such a file; it says where its values come from, not what they are
         message = f"{error.message}, so it is compared line by line"
         return FileScan(found, Notice(path, error.line, message), rough=True, text=head.decode("utf-8", "replace"))
     except Exception as error:  # too large to be read at all

@@ -33,6 +33,22 @@ class Resources:
                 yield from _below("output_filter", resource, tokens, ("properties", "raiPolicyName"))
 
 
+class Models:
+    """``model: {format: OpenAI, name: ..., version: ...}``, wherever a list of deployments has it."""
+
+    name = "azure-models"
+    formats = frozenset({"bicep", "json", "yaml"})
+
+    def wants(self, path: str) -> bool:
+        return path.endswith((".bicep", ".json", ".yaml", ".yml"))
+
+    def find(self, path: str, root: Node) -> Iterator[Found]:
+        for tokens, node in deep(root, ("**", "model")):
+            kind = node.child("format")
+            if kind is not None and isinstance(kind.value, str) and node.child("name") is not None:
+                yield from _below("base_model", node, tokens, ())
+
+
 def _below(surface: str, resource: Node, tokens: tuple[str, ...], where: tuple[str, ...]) -> Iterator[Found]:
     for at, node in deep(resource, where, tokens):
         version = node.child("version")
@@ -78,6 +94,7 @@ def _named(name: list[str]) -> str | None:
 
 RECOGNISERS = (
     Resources(),
+    Models(),
     Parameters(),
     Declared(
         name="azureml",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.recognise.declare import Found, Tokens, deep
+from gate.recognise.named import found_by_name
 from gate.recognise.names import is_evaluation, is_prompt, is_reference, surface_of, words
 
 _MODEL = (
@@ -55,6 +56,10 @@ _DATA_KEYS = frozenset(
 _TOP = frozenset(
     "base_model model_name_or_path model_id base_model_name model_name hf_model base_model_id llm_model".split()
 )
+_TUNING = frozenset(
+    "learning_rate lr batch_size num_epochs epochs num_train_epochs micro_batch_size per_device_train_batch_size "
+    "gradient_accumulation_steps max_steps warmup_steps weight_decay lora_r lora_alpha optimizer".split()
+)
 
 
 class HomeMade:
@@ -72,9 +77,17 @@ class HomeMade:
     def find(self, path: str, root: Node) -> Iterator[Found]:
         if not isinstance(root.children, dict) or root.child("apiVersion") or is_evaluation(path.rpartition("/")[2]):
             return
+        yield from self.flat(root)
         yield from self.models(root)
         yield from self.data(root)
         yield from self.texts(path, root, ())
+
+    def flat(self, root: Node) -> Iterator[Found]:
+        """A flat file of hyperparameters: what its other keys name."""
+        if _TUNING & {key.lower().replace("-", "_") for key, _ in root.items()}:
+            for key, node in root.items():
+                if node.children is None and surface_of(key, text=False) in ("base_model", "training_data"):
+                    yield from found_by_name(key, node, (key,), text=False)
 
     def models(self, root: Node) -> Iterator[Found]:
         for key, node in root.items():
