@@ -9,7 +9,7 @@ from typing import Any
 
 from gate import cache
 from gate.config import Surfaces
-from gate.documents import CODE, DocumentError, Node, format_of, parse, pointer_of, tree_format
+from gate.documents import CODE, DocumentError, Node, ParserMissingError, format_of, parse, pointer_of, tree_format
 from gate.errors import SurfaceError
 from gate.git import GITLINK, SYMLINK, Entry, Snapshot, below
 from gate.selectors import Selector
@@ -211,6 +211,8 @@ class _Builder:
             try:
                 node = self.reader.node(self.snapshot, path, entry, tree)
                 return self.code_file(surface, path, entry, tree, node)
+            except ParserMissingError as error:  # another digest where it is installed: no two would agree on the state
+                raise SurfaceError(error.message, path=path, remedy=error.remedy) from None
             except DocumentError:
                 pass  # what cannot be parsed is compared as text
         data = self.snapshot.read(path, entry, limit=MAX_TEXT)

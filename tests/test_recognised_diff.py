@@ -381,6 +381,28 @@ def test_large_file(tmp_path: Path) -> None:
     assert notices == []
 
 
+def test_git_lfs_pointer(tmp_path: Path) -> None:
+    """The size that a pointer names says how the file changed that it stands for."""
+
+    def pointer(digit: str, size: int) -> str:
+        return f"version https://git-lfs.github.com/spec/v1\noid sha256:{digit * 64}\nsize {size}\n"
+
+    repo = Repo(tmp_path / "repo")
+    said = []
+    texts = [pointer("a", 1000), pointer("b", 25000), CHAT % (1, 1)]
+    for text in texts:
+        repo.write("data/train.jsonl", text)
+        repo.commit()
+    for base, head in (("HEAD~2", "HEAD~1"), ("HEAD~1", "HEAD")):
+        value = json.loads(tunegate(repo, "diff", "--base", base, "--head", head, "--format", "json").stdout)
+        said += [(c["change"], c["surface"], c["line"], c["detail"]) for c in value["changes"]]
+    start = "the file that the Git LFS pointer stands for: "
+    assert said == [
+        ("modified", "training_data", 1, start + "1,000 bytes -> 25,000 bytes"),
+        ("modified", "training_data", 1, start + "25,000 bytes -> the file itself"),
+    ]
+
+
 def test_bytes_that_are_not_in_the_clone(tmp_path: Path) -> None:
     """A partial clone knows object ids; they decide, and it is said."""
     origin = Repo(tmp_path / "origin")

@@ -12,7 +12,7 @@ import re
 import textwrap
 from typing import Any
 
-from gate.documents.node import MAX_DEPTH, DocumentError, Node, exact_int, put
+from gate.documents.node import MAX_DEPTH, DocumentError, Node, ParserMissingError, exact_int, put
 
 MAX_SOURCE = 1024 * 1024  # characters; the parser reads some 250,000 a second
 _SPACE = re.compile(r'"(?:[^"\\]|\\.)*+"|\s+')
@@ -28,7 +28,7 @@ def parse_hcl(text: str) -> Node:
         from lark.exceptions import LarkError, UnexpectedInput
     except ImportError:
         remedy = "Install tunegate with the extra: pip install 'tunegate[terraform]'."
-        raise DocumentError("reading Terraform needs the extra 'terraform'", 1, remedy) from None
+        raise ParserMissingError("reading Terraform needs the extra 'terraform'", 1, remedy) from None
     text = text.replace("\r\n", "\n")
     source = text if text.endswith("\n") else text + "\n"
     try:

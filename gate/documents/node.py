@@ -22,6 +22,10 @@ class DocumentError(Exception):
         self.remedy = remedy
 
 
+class ParserMissingError(DocumentError):
+    """The file may be sound: what reads it is not installed."""
+
+
 @dataclass(slots=True)
 class Node:
     """A scalar (``children`` is None), a mapping (dict of nodes) or a list (list of nodes).

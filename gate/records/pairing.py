@@ -104,7 +104,9 @@ def target_text(raw: bytes) -> str:
                 return "\n".join(said)
     target = {name: record[name] for name in (*_PREFERENCE_KEYS, *_TARGET_KEYS) if name in record}
     values = list(target.values())
-    return values[0] if len(values) == 1 and isinstance(values[0], str) else json.dumps(target, ensure_ascii=False)
+    if len(values) == 1:
+        return values[0] if isinstance(values[0], str) else json.dumps(values[0], ensure_ascii=False)
+    return json.dumps(target, ensure_ascii=False)
 
 
 def _role(turn: Mapping[str, Any]) -> Any:
