@@ -251,7 +251,7 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
         Refusal(
             "the document: unknown key 'signers'",
             (CONFIG, LAST + 1, LAST + 1),
-            "Known keys: version, models, settings, policies, control_plane.",
+            "Known keys: version, models, settings, policies, recognise, control_plane.",
         ),
     ),
     "other-version": (
@@ -314,7 +314,7 @@ def test_configuration_that_is_not_there(tmp_path: Path, example: Repo, edit: Ed
     refusal = Refusal(
         "there is no tunegate.yaml, neither at the base nor at the head",
         (CONFIG, None, None),
-        "Write one; docs/configuration.md shows how.",
+        "Run 'tunegate init' to write one from what is recognised.",
     )
     refusal.of_check(example, base=base, head="WORKTREE")
     refusal.of_other(example, "diff")
@@ -432,10 +432,10 @@ SURFACES: dict[str, tuple[Edit, Refusal]] = {
         ),
     ),
     "pointer-into-a-text": (
-        replace(CONFIG, "prompts/*.md", "prompts/*.md#/title"),
+        replace(CONFIG, "prompts/*.md", "requirements/*.lock#/title"),
         surface(
-            "the selector 'prompts/*.md#/title' points into a file that is not YAML, JSON or TOML",
-            ("prompts/escalation.md", None, None),
+            "the selector 'requirements/*.lock#/title' points into a file that has no keys or names to point at",
+            ("requirements/train.lock", None, None),
             "Select the whole file.",
         ),
     ),

@@ -211,7 +211,12 @@ def test_document_of_another_shape(text: str, expected: tuple[str, int, int]) ->
         (MINIMAL + "setings: {}\n", ("the document: unknown key 'setings'", 6, 6, "Did you mean 'settings'?")),
         (
             MINIMAL + "x: {}\n",
-            ("the document: unknown key 'x'", 6, 6, "Known keys: version, models, settings, policies, control_plane."),
+            (
+                "the document: unknown key 'x'",
+                6,
+                6,
+                "Known keys: version, models, settings, policies, recognise, control_plane.",
+            ),
         ),
         (
             HEAD + "      system_promt: [p]\n",

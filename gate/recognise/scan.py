@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
+from gate.errors import UndecidedError
 from gate.git import GITLINK, SYMLINK, Entry, MissingObjectError, Snapshot
 from gate.recognise import recognisers
 from gate.recognise.declare import Found
@@ -117,8 +118,8 @@ def _data(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
 def _text(snapshot: Snapshot, path: str, entry: Entry, surface: str) -> FileScan:
     try:
         data = snapshot.read(path, entry, limit=MAX_BYTES)
-    except Exception as error:
-        return FileScan(notice=Notice(path, None, str(error)), rough=True)
+    except UndecidedError as error:
+        return FileScan(notice=Notice(path, None, error.problems[0].message), rough=True)
     if b"\0" in data[:8192]:
         return FileScan(notice=Notice(path, None, "a binary file under the name of a text"))
     end = max(1, data.count(b"\n") + (not data.endswith(b"\n")))
@@ -144,8 +145,11 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
             return EMPTY  # a template of such a file; it says where its values come from, not what they are
         message = f"{error.message}, so it is compared line by line"
         return FileScan(found, Notice(path, error.line, message), rough=True, text=head.decode("utf-8", "replace"))
-    except Exception as error:  # too large to be read at all
-        return FileScan(notice=Notice(path, None, str(error)), rough=True)
+    except UndecidedError as error:  # too large to be read at all
+        said = f"{error.problems[0].message}; only its beginning was looked at"
+        return FileScan(
+            tuple(rough(path, head, entry)), Notice(path, None, said), True, head.decode("utf-8", "replace")
+        )
     elements: dict[tuple[str, ...], Element] = {}
     for recogniser in wanted:
         if recogniser.name == "home-made" and elements:

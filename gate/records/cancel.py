@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 
 from gate.records.files import BLOCK, DataFile, Reader, Record
 
 MAX_PAIRED = 250_000  # records that only one side has and that are looked at one by one
 _SIZE = 16  # bytes of a digest: nobody can find two records with one digest
+_BLANK = b"\0" * _SIZE  # of a line without a record
 _PARTS = 64  # heaps that digests are sorted into, so that one is counted at a time
 
 
@@ -28,11 +30,11 @@ class OneSided:
 def only_one_side(old: DataFile, new: DataFile, format: str) -> OneSided:
     """What is left when equal records are cancelled, repeats counted."""
     b, h = _readers(old, new, format)
+    before, after = _Digests(b), _Digests(h)
     surplus: dict[bytes, int] = {}
     totals: dict[bytes, int] = {}
-    for mine, theirs in zip(_heaps(b), _heaps(h), strict=True):
-        counted = Counter(mine[i : i + _SIZE] for i in range(0, len(mine), _SIZE))
-        other = Counter(theirs[i : i + _SIZE] for i in range(0, len(theirs), _SIZE))
+    for mine, theirs in zip(before.heaps, after.heaps, strict=True):
+        counted, other = Counter(_cut(mine)), Counter(_cut(theirs))
         for digest in counted.keys() | other.keys():
             if difference := counted[digest] - other[digest]:
                 surplus[digest] = difference
@@ -41,36 +43,48 @@ def only_one_side(old: DataFile, new: DataFile, format: str) -> OneSided:
     won_count = -sum(n for n in surplus.values() if n < 0)
     if max(lost_count, won_count) > MAX_PAIRED:
         return OneSided([], [], lost_count, won_count, True)
-    lost = _pick(b, {d: totals[d] - n for d, n in surplus.items() if n > 0})
-    won = _pick(h, {d: totals[d] + n for d, n in surplus.items() if n < 0})
+    lost = before.pick({d: totals[d] - n for d, n in surplus.items() if n > 0})
+    won = after.pick({d: totals[d] + n for d, n in surplus.items() if n < 0})
     return OneSided(lost, won, lost_count, won_count, False)
 
 
-def _heaps(records: Iterable[Record]) -> list[bytes]:
-    """The digests of all records, in heaps by their first byte."""
-    heaps = [bytearray() for _ in range(_PARTS)]
-    for record in records:
-        if raw := record.raw.strip():
-            digest = blake2b(raw, digest_size=_SIZE).digest()
-            heaps[digest[0] % _PARTS] += digest
-    return [bytes(heap) for heap in heaps]
+class _Digests:
+    """The digests of a file's records: in their order, and in heaps by their first byte."""
 
-
-def _pick(records: Reader, skip: dict[bytes, int]) -> list[Record]:
-    """The records of the digests, but for the first ``skip`` of each: repeats are rather appended than put first."""
-    if not skip:
-        return []
-    left = dict(skip)
-    found: list[Record] = []
-    for record in records:
-        raw = record.raw.strip()
-        digest = blake2b(raw, digest_size=_SIZE).digest() if raw else b""
-        if digest in left:
-            if left[digest]:
-                left[digest] -= 1
+    def __init__(self, records: Reader) -> None:
+        self.records = records
+        self.order = bytearray()
+        self.heaps = [bytearray() for _ in range(_PARTS)]
+        for raw in records.raws():
+            if stripped := raw.strip():
+                digest = blake2b(stripped, digest_size=_SIZE).digest()
+                self.heaps[digest[0] % _PARTS] += digest
+                self.order += digest
             else:
-                found.append(records.plain(Record(record.line, record.end_line, raw)))
-    return found
+                self.order += _BLANK
+
+    def pick(self, skip: dict[bytes, int]) -> list[Record]:
+        """The records of the digests, without the first ``skip`` of each: repeats are mostly appended."""
+        wanted: list[int] = []
+        for index, digest in enumerate(_cut(self.order)) if skip else ():
+            if digest in skip:
+                if skip[digest]:
+                    skip[digest] -= 1
+                else:
+                    wanted.append(index)
+        found: list[Record] = []
+        records = iter(self.records)
+        passed = 0
+        for index in wanted:
+            record = next(islice(records, index - passed, None))
+            passed = index + 1
+            found.append(self.records.plain(record._replace(raw=record.raw.strip())))
+        return found
+
+
+def _cut(digests: bytearray) -> Iterator[bytes]:
+    data = bytes(digests)
+    return (data[at : at + _SIZE] for at in range(0, len(data), _SIZE))
 
 
 def _readers(old: DataFile, new: DataFile, format: str) -> tuple[Reader, Reader]:

@@ -69,6 +69,8 @@ def change_line(row: Mapping[str, Any]) -> str:
     values = ""
     if row["old"] is not None or row["new"] is not None:
         values = f": {_value(row['old'])} -> {_value(row['new'])}"
+        if row["surface"] == "training_data" and not pointer and row["detail"]:
+            values = f": {row['detail']}, such as{values[1:]}"
     elif row["detail"]:
         values = f": {row['detail']}"
     return one_line(f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}{values}", 150)

@@ -106,6 +106,19 @@ what_changed(change) := change.key if {
 	is_null(change.detail)
 }
 
-_has_values(change) if not is_null(change.old)
+_has_values(change) if {
+	not _of_records(change)
+	not is_null(change.old)
+}
 
-_has_values(change) if not is_null(change.new)
+_has_values(change) if {
+	not _of_records(change)
+	not is_null(change.new)
+}
+
+# of a data file the kind of change counts; its old and new are one example
+_of_records(change) if {
+	change.surface == "training_data"
+	not contains(change.key, "#")
+	is_string(change.detail)
+}

@@ -21,4 +21,9 @@ test_change_without_values_or_detail if {
 test_change_with_one_value if {
 	facts.what_changed({"key": "k", "old": null, "new": true, "detail": "d"}) == "k (nothing -> true)"
 	facts.what_changed({"key": "k", "old": 1, "new": null, "detail": null}) == "k (1 -> nothing)"
+	example := {"surface": "training_data", "old": "a", "new": "b", "detail": "added: 1 record"}
+	facts.what_changed(object.union(example, {"key": "d.jsonl"})) == "d.jsonl (added: 1 record)"
+	facts.what_changed(object.union(example, {"key": "t.yaml#/a"})) == "t.yaml#/a (a -> b)"
+	facts.what_changed(object.union(example, {"key": "d.csv", "detail": null})) == "d.csv (a -> b)"
+	facts.what_changed(object.union(example, {"key": "p.md", "surface": "system_prompt"})) == "p.md (a -> b)"
 }
