@@ -317,8 +317,10 @@ def test_configuration_that_is_not_there(tmp_path: Path, example: Repo, edit: Ed
         "Run 'tunegate init' to write one from what is recognised.",
     )
     refusal.of_check(example, base=base, head="WORKTREE")
-    refusal.of_other(example, "diff")
     refusal.of_other(example, "case")
+    named = tunegate(example, "--config", "gate.yaml", "diff", "--worktree")
+    assert (named.returncode, named.stdout) == (2, "")
+    assert named.stderr.startswith("error: gate.yaml: there is no tunegate.yaml, neither at the base nor at the head\n")
     alone = Refusal("there is no tunegate.yaml", (CONFIG, None, None), "Write one, or name it with --config.")
     alone.of_other(example, "state")
     alone.of_other(example, "validate")
