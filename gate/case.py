@@ -98,7 +98,9 @@ class Gatherer:
     @property
     def is_configured(self) -> bool:
         """Whether the base or the head has a configuration, readable or not, or one was asked for by name."""
-        return self.config_path != CONFIG_PATH or any(s is not None and s.entry(self.config_path) is not None for s in (self.base, self.head))
+        if self.config_path != CONFIG_PATH:
+            return True
+        return any(s is not None and s.entry(self.config_path) is not None for s in (self.base, self.head))
 
     def configs(self) -> tuple[Config | None, Config | None]:
         """(base's, head's). Raises ConfigError where neither has one."""
