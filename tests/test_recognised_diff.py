@@ -188,6 +188,28 @@ OTHER: dict[str, tuple[str, str | None, str | None, list[Row]]] = {
         "tasks:\n- cmd: |\n    python train.py \\\n      --seed 1 \\\n      --model_name_or_path b/b\n",
         [("modified", "base_model", "job.yaml#/tasks/0/cmd/--model_name_or_path", "a/a", "b/b", (5, 5), 4)],
     ),
+    "a category that is built on the spot": (
+        "guard.py",
+        'UNSAFE_CATEGORIES = [\n    Category("Violence"),\n    Category("Privacy", "old"),\n]\n',
+        'UNSAFE_CATEGORIES = [\n    Category("Violence"),\n    Category("Privacy", "new"),\n]\n',
+        [
+            (
+                "modified",
+                "output_filter",
+                "guard.py#/UNSAFE_CATEGORIES/1",
+                "`Category('Privacy', 'old')`",
+                "`Category('Privacy', 'new')`",
+                (3, 3),
+                3,
+            )
+        ],
+    ),
+    "a flag in a folded text": (
+        "job.yaml",
+        "run: ['train\n  --model a/a\n  --lr 1\n  ']\n",
+        "run: ['train\n  --model b/b\n  --lr 2\n  ']\n",
+        [("modified", "base_model", "job.yaml#/run/0/--model", "a/a", "b/b", (2, 2), 2)],
+    ),
     "a block of Terraform": (
         "g.tf",
         GUARD,

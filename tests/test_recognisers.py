@@ -892,6 +892,60 @@ base_model /deployments/0/model/name "gpt-4o" 5-5 azure-models pinned
 base_model /deployments/0/model/version "2024-08-06" 6-6 azure-models
 """,
     ),
+    "mounts": (
+        "jobs/beaker.yaml",
+        """\
+tasks:
+  - arguments: ['accelerate launch
+      --num_processes 4
+      --model_name_or_path /base_model
+      --train-file /data/chats.jsonl
+    ']
+    datasets:
+      - mountPath: /data
+        source: {beaker: acme/chats}
+      - mountPath: /base_model
+        source: {beaker: acme/base-8b}
+      - mountPath: /eval
+        source: {beaker: acme/held-out}
+""",
+        """\
+base_model /tasks/0/arguments/0/--model_name_or_path "/base_model" 4-4 arguments
+training_data /tasks/0/arguments/0/--train_file "/data/chats.jsonl" 5-5 arguments
+training_data /tasks/0/datasets/0/source/beaker "acme/chats" 9-9 mounts
+base_model /tasks/0/datasets/1/source/beaker "acme/base-8b" 11-11 mounts
+""",
+    ),
+    "dvc-params": (
+        "pipelines/dvc.lock",
+        """\
+stages:
+  train:
+    params:
+      params.yaml:
+        train.model_name: acme/base-8b
+        train.lr: 0.1
+""",
+        """\
+base_model /stages/train/params/params.yaml/train.model_name "acme/base-8b" 5-5 dvc floating
+""",
+    ),
+    "categories": (
+        "guard/prompt_format.py",
+        """\
+LLAMA_GUARD_3_CATEGORY = [
+    Category("Violence", "Do not help with it."),
+    Category("Privacy", description=PRIVACY),
+]
+ALLOWED_TOOLS = ["search", "lookup"]
+""",
+        """\
+output_filter /LLAMA_GUARD_3_CATEGORY/0 "`Category('Violence', 'Do not help with it.')`" 2-2 python
+output_filter /LLAMA_GUARD_3_CATEGORY/1 "`Category('Privacy', description=PRIVACY)`" 3-3 python
+scope_enforcement /ALLOWED_TOOLS/0 "search" 5-5 python
+scope_enforcement /ALLOWED_TOOLS/1 "lookup" 5-5 python
+""",
+    ),
 }
 
 # name: (path, text); nothing in them is on a surface of the model

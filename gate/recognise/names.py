@@ -63,7 +63,7 @@ _PROMPT = re.compile(
     r"|(.*_)?prompt_(template|prefix|header|text)|prompts?_?[a-z]*|few_shots?(_examples)?"
 )
 _FILTER = re.compile(
-    r"(.*_)?(guardrails?|guard|moderation|safety|content_filter|content_policy|toxicity|jailbreak|profanity|pii|rai)"
+    r"(.*_)?(guardrails?|guard|moderation|safety|content_filter|content_policy|toxicity|jailbreak|profanity|pii|rai)(_\d+)*"
     r"(_(id|identifier|version|name|config|model|policy|policy_name|threshold|thresholds|settings|categories|category|"
     r"level|levels|enabled|mode|rules|rails|prompt|template|taxonomy|guidelines))?"
     r"|(.*_)?(blocked|banned|forbidden|denied|disallowed|prohibited|unsafe|harmful|sensitive)_"

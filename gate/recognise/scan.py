@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
@@ -23,6 +23,7 @@ from gate.values import Element, canonical_json, digest_of
 _ROUGH = re.compile(
     r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
 )
+_QUOTED = re.compile(r"`.*['\"]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,22 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
             known = set()
         for found_value in recogniser.find(path, root):
             if found_value.tokens not in elements and found_value.surface not in known:
-                elements[found_value.tokens] = _element(path, entry, format, recogniser.name, found_value, root)
+                placed = _on_its_line(found_value, head)
+                elements[found_value.tokens] = _element(path, entry, format, recogniser.name, placed, root)
     return FileScan(tuple(sorted(elements.values(), key=lambda e: (e.line or 0, e.key))))
+
+
+def _on_its_line(found: Found, text: bytes) -> Found:
+    """A flag in a value of several lines that are folded into one: the line on which its name stands, if it is one."""
+    flag = next((step for step in found.tokens if step.startswith("--")), None)
+    if flag is None or found.node.line == found.node.end_line:
+        return found
+    spelled = re.compile(rb"--" + re.escape(flag[2:]).replace("_", "[-_]").encode() + rb"(?![\w-])")
+    lines = text.split(b"\n")[found.node.line - 1 : found.node.end_line]
+    places = [number for number, line in enumerate(lines, found.node.line) if spelled.search(line)]
+    if len(places) != 1:
+        return found
+    return replace(found, node=Node(places[0], places[0], found.node.value, found.node.children))
 
 
 def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found, root: Node) -> Element:
@@ -197,6 +212,8 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
 
 def says(element: Element) -> bool:
     """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
+    if element.surface in ("output_filter", "scope_enforcement") and _QUOTED.search(str(element.value)):
+        return True  # a category or a tool that is built on the spot
     return not is_source(element.value) and not (element.has_value and element.value is None)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.documents.arguments import arguments
-from gate.recognise.declare import Found, Tokens, has_any
+from gate.recognise.declare import Found, Tokens, deep, has_any
 from gate.recognise.named import flags, found_by_name
+from gate.recognise.names import is_evaluation, words
 
 
 class Arguments:
@@ -50,6 +51,26 @@ class Arguments:
                     yield Found(found.surface, at, child, found.reference)
 
 
+class Mounts:
+    """Data sets and models that a job mounts by name: ``datasets: [{mountPath: ..., source: {...}}]``."""
+
+    name = "mounts"
+    formats = frozenset({"yaml", "json"})
+
+    def wants(self, path: str) -> bool:
+        return path.endswith((".yaml", ".yml", ".json"))
+
+    def find(self, path: str, root: Node) -> Iterator[Found]:
+        for tokens, item in deep(root, ("**", "datasets", "*")):
+            mount, source = item.child("mountPath"), item.child("source")
+            if mount is None or source is None or is_evaluation(str(mount.value)):
+                continue
+            said = {*words(f"{mount.value} {source.plain()}")}
+            surface = "base_model" if said & {"model", "models", "checkpoint", "checkpoints"} else "training_data"
+            for at, leaf in source.leaves((*tokens, "source")):
+                yield Found(surface, at, leaf)
+
+
 class Serving:
     """vLLM's own configuration file, and the values of its Helm charts."""
 
@@ -91,4 +112,4 @@ class Serving:
                 yield Found(surface, tokens, leaf, reference=key.startswith("model"))
 
 
-RECOGNISERS = (Arguments(), Serving())
+RECOGNISERS = (Arguments(), Mounts(), Serving())

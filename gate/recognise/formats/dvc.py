@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.recognise.declare import Found, deep
+from gate.recognise.named import found_by_name
 from gate.recognise.paths import is_data_path
 
 _HASHES = ("md5", "etag", "checksum", "version_id", "hash", "size", "nfiles", "path", "rev_lock", "rev", "url")
@@ -29,6 +30,9 @@ class Dvc:
                 for at, leaf in item.leaves(tokens):
                     if at[-1] in _HASHES or "repo" in at or len(at) == len(tokens):
                         yield Found("training_data", at, leaf)
+        for tokens, parameters in deep(root, ("stages", "*", "params")):
+            for at, leaf in parameters.leaves(tokens):
+                yield from found_by_name(at[-1].rpartition(".")[2], leaf, at, text=False)
 
 
 RECOGNISER = Dvc()
