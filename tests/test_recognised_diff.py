@@ -197,8 +197,8 @@ OTHER: dict[str, tuple[str, str | None, str | None, list[Row]]] = {
                 "modified",
                 "output_filter",
                 "guard.py#/UNSAFE_CATEGORIES/1",
-                "`Category('Privacy', 'old')`",
-                "`Category('Privacy', 'new')`",
+                '`Category("Privacy", "old")`',
+                '`Category("Privacy", "new")`',
                 (3, 3),
                 3,
             )

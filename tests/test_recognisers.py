@@ -940,8 +940,8 @@ LLAMA_GUARD_3_CATEGORY = [
 ALLOWED_TOOLS = ["search", "lookup"]
 """,
         """\
-output_filter /LLAMA_GUARD_3_CATEGORY/0 "`Category('Violence', 'Do not help with it.')`" 2-2 python
-output_filter /LLAMA_GUARD_3_CATEGORY/1 "`Category('Privacy', description=PRIVACY)`" 3-3 python
+output_filter /LLAMA_GUARD_3_CATEGORY/0 "`Category(\\"Violence\\", \\"Do not help with it.\\")`" 2-2 python
+output_filter /LLAMA_GUARD_3_CATEGORY/1 "`Category(\\"Privacy\\", description=PRIVACY)`" 3-3 python
 scope_enforcement /ALLOWED_TOOLS/0 "search" 5-5 python
 scope_enforcement /ALLOWED_TOOLS/1 "lookup" 5-5 python
 """,

@@ -51,7 +51,7 @@ def _cell(root: Node, code: str, lines: list[int]) -> str:
     plain = "\n".join(_without_magic(line) for line in code.split("\n"))
     try:
         tree = syntax_tree(plain)
-        found = PythonReader(lines).scope(tree.body, lines[0], lines[-1])
+        found = PythonReader(plain, lines).scope(tree.body, lines[0], lines[-1])
         form = normal_form(tree)
     except DocumentError:
         return code

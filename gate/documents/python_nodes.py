@@ -9,19 +9,24 @@ syntax tree without places, so that comments and layout are no difference.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 
 from gate.documents.node import MAX_NODES, DocumentError, Node, put
 
 MAX_SOURCE = 2 * 1024 * 1024  # characters; a longer file is data in disguise, and slow to parse
+_GRAMMAR = (3, 11)  # newer syntax is text everywhere, so that states agree
+_NO_EFFECT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
+QUOTES = ("'", '"')
+_SPACE = re.compile(r"""\"{3}(?s:.*?)\"{3}|'{3}(?s:.*?)'{3}|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|\s+""")
 _OPTION_CALLS = ("add_argument", "option", "Option", "DEFINE_string")
 
 
 def parse_python(text: str) -> Node:
     """Parse a Python source text. Raises DocumentError."""
     tree = syntax_tree(text)
-    reader = PythonReader()
+    reader = PythonReader(text.replace("\r\n", "\n"))
     root = reader.scope(tree.body, 1, text.count("\n") + 1)
     root.value = normal_form(tree)
     return root
@@ -34,7 +39,7 @@ def syntax_tree(text: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in a string is not ours to report
-            return ast.parse(text)
+            return ast.parse(text, feature_version=_GRAMMAR)
     except SyntaxError as error:
         raise DocumentError(f"not valid Python: {error.msg}", error.lineno or 1, "Correct the syntax.") from None
     except (ValueError, RecursionError, MemoryError):
@@ -42,18 +47,50 @@ def syntax_tree(text: str) -> ast.Module:
 
 
 def normal_form(tree: ast.Module) -> str:
+    """The syntax tree as text, the same on every version of Python: without places, and without what is empty."""
+    found: list[str] = []
     try:
-        return ast.dump(tree)
+        _form(tree, found)
     except (RecursionError, MemoryError):
         raise DocumentError("nested too deep", 1, "Flatten the code.") from None
+    return "".join(found)
+
+
+def _form(part: object, found: list[str]) -> None:
+    if isinstance(part, list):
+        found.append("[")
+        for item in part:
+            _form(item, found)
+            found.append(",")
+        found.append("]")
+    elif isinstance(part, ast.AST):
+        found.append(f"{type(part).__name__}(")
+        for name in part._fields:
+            value = getattr(part, name, None)
+            if value is not None and value != [] and name not in _NO_EFFECT:
+                found.append(f"{name}=")
+                _form(value, found)
+        found.append(")")
+    else:
+        found.append(repr(part))
 
 
 class PythonReader:
-    """Collects the values of scopes. ``line_of`` turns a line of the source into a line of the file."""
+    """Collects the values of scopes. ``lines`` turns a line of the source into a line of the file."""
 
-    def __init__(self, lines: list[int] | None = None) -> None:
+    def __init__(self, text: str, lines: list[int] | None = None) -> None:
+        self.source = [line.encode() for line in text.split("\n")]
         self.lines = lines
         self.count = 0
+
+    def text(self, value: ast.expr) -> str:
+        """The source of an expression on one line, in back quotes."""
+        first, last = value.lineno - 1, (value.end_lineno or value.lineno) - 1
+        lines = self.source[first : last + 1]
+        lines[-1] = lines[-1][: value.end_col_offset]
+        lines[0] = lines[0][value.col_offset :]
+        joined = b"\n".join(lines).decode("utf-8", "replace")
+        return f"`{_SPACE.sub(lambda match: match[0] if match[0][0] in QUOTES else ' ', joined)}`"
 
     def line_of(self, line: int) -> int:
         return line if self.lines is None else self.lines[min(line, len(self.lines)) - 1]
@@ -200,7 +237,34 @@ class PythonReader:
                         Node(self.line_of(key.lineno), child.end_line, child.value, child.children),
                     )
             return found
-        return Node(line, end, literal(value))
+        return Node(line, end, self.literal(value))
+
+    def literal(self, value: ast.expr) -> str | int | float | bool | None:
+        """The value of a literal; the source of anything else."""
+        if isinstance(value, ast.Constant):
+            constant = value.value
+            if isinstance(constant, str | bool | int) or constant is None:
+                return constant if not isinstance(constant, int) or abs(constant) < 2**53 else hex(constant)
+            if isinstance(constant, float) and constant == constant and abs(constant) != float("inf"):
+                return constant
+            return self.text(value)
+        if isinstance(value, ast.JoinedStr):
+            return "".join(self.piece(part) for part in value.values)
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+            left, right = self.literal(value.left), self.literal(value.right)
+            if isinstance(left, str) and isinstance(right, str) and not (left[:1] == "`" or right[:1] == "`"):
+                return left + right
+        if isinstance(value, ast.Call) and called(value.func) in ("dedent", "strip", "cleandoc", "lstrip", "rstrip"):
+            inner = value.args[0] if value.args else getattr(value.func, "value", None)
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                return inner.value
+        return self.text(value)
+
+    def piece(self, part: ast.expr) -> str:
+        if isinstance(part, ast.Constant):
+            return str(part.value)
+        # in an f-string its parts have no place of their own on every version of Python
+        return "{" + ast.unparse(part.value if isinstance(part, ast.FormattedValue) else part) + "}"
 
 
 def called(function: ast.expr) -> str:
@@ -208,31 +272,3 @@ def called(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
-
-
-def literal(value: ast.expr) -> str | int | float | bool | None:
-    """The value of a literal; the source in back quotes of anything else."""
-    if isinstance(value, ast.Constant):
-        constant = value.value
-        if isinstance(constant, str | bool | int) or constant is None:
-            return constant if not isinstance(constant, int) or abs(constant) < 2**53 else str(constant)
-        if isinstance(constant, float) and constant == constant and abs(constant) != float("inf"):
-            return constant
-        return f"`{constant!r}`"
-    if isinstance(value, ast.JoinedStr):
-        return "".join(_piece(part) for part in value.values)
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        left, right = literal(value.left), literal(value.right)
-        if isinstance(left, str) and isinstance(right, str) and not (left[:1] == "`" or right[:1] == "`"):
-            return left + right
-    if isinstance(value, ast.Call) and called(value.func) in ("dedent", "strip", "cleandoc", "lstrip", "rstrip"):
-        inner = value.args[0] if value.args else value.func.value if isinstance(value.func, ast.Attribute) else None
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            return inner.value
-    return f"`{ast.unparse(value)}`"
-
-
-def _piece(part: ast.expr) -> str:
-    if isinstance(part, ast.Constant):
-        return str(part.value)
-    return "{" + ast.unparse(part.value if isinstance(part, ast.FormattedValue) else part) + "}"
