@@ -30,6 +30,8 @@ T = TypeVar("T", Config, Model)
 CASE_SCHEMA = "tunegate/case/v1"
 WORKFLOWS = (".github/workflows", ".github/actions")
 MAX_KEYS = 20
+DATA = ("jsonl", "data")  # formats of files of records
+CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")
 REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
 
 
@@ -365,6 +367,7 @@ class Gatherer:
                 for surface, text in head.unmatched
             ],
             "floating": self.floating(head),
+            "reviewed": reviewed(head),
             "evidence": {
                 "path": pack.path,
                 "artefacts": {kind: self.document(d, head, pack.path) for kind, d in pack.artefacts.items()},
@@ -421,6 +424,18 @@ class Gatherer:
 
     _configs: dict[bytes, Config] = field(default_factory=dict)
     _made_for: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+
+
+def reviewed(state: State) -> dict[str, Any]:
+    """What documents of the pack refer to: training files with digests, the keys of controls, pins of the base model."""
+    rows = state.by_surface
+    return {
+        "training_files": [
+            {"path": printable(e.path), "digest": e.digest} for e in rows.get("training_data", ()) if e.format in DATA
+        ],
+        "controls": {surface: [e.key for e in rows.get(surface, ())] for surface in CONTROL_SURFACES},
+        "base_model": sorted({str(e.value) for e in rows.get("base_model", ()) if e.has_value and e.value is not None}),
+    }
 
 
 def public_row(change: Change) -> dict[str, Any]:

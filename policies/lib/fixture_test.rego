@@ -79,6 +79,11 @@ model := {
 	"state": {"digest": head, "surfaces": {surface: {"digest": head, "elements": 1} | some surface in surfaces}},
 	"unmatched": [],
 	"floating": [],
+	"reviewed": {
+		"training_files": [],
+		"controls": {"system_prompt": ["p.md"], "output_filter": ["g.yml", "g.yml#/rails/0"], "scope_enforcement": []},
+		"base_model": ["acme/base", "r1"],
+	},
 	"evidence": {
 		"path": "evidence/m",
 		"artefacts": {kind: artefact(kind) | some kind in kinds},

@@ -1,0 +1,25 @@
+# METADATA
+# title: The evidence is about another version of the fine-tune
+# description: What was evaluated and attacked has to be what the training run put out.
+# custom:
+#   id: tuned-model-mismatch
+#   severity: error
+#   remedy: Evaluate and attack the output of the training run that is on record, and name its digest.
+#   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
+package tunegate.rules.tuned_model_mismatch
+
+import rego.v1
+
+id := "tuned-model-mismatch"
+
+deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/digest", [key]), sprintf(
+	"the %s is about %s, the training run put out %s",
+	[kind, data.tunegate.lib.facts.digest_short(found), data.tunegate.lib.facts.digest_short(output)],
+)) if {
+	some name, model in data.tunegate.lib.facts.judged
+	output := model.evidence.artefacts["training-run"].document.output.digest
+	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
+	doc := model.evidence.artefacts[kind]
+	found := doc.document[key].digest
+	found != output
+}

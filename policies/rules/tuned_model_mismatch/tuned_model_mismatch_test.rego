@@ -1,0 +1,32 @@
+package tunegate.rules.tuned_model_mismatch_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.tuned_model_mismatch as rule
+import rego.v1
+
+trained := fixture.put("/models/m/evidence/artefacts/training-run/document/output", {"digest": fixture.head})
+
+tried(kind, key, digest) := fixture.patched([
+	trained,
+	fixture.put(sprintf("/models/m/evidence/artefacts/%s/document/%s", [kind, key]), {"id": "i", "digest": digest}),
+])
+
+finding(kind) := {
+	"rule": "tuned-model-mismatch",
+	"model": "m",
+	"path": sprintf("evidence/m/%s.yaml", [kind]),
+	"line": 1,
+	"end_line": 1,
+	"msg": sprintf("the %s is about sha256:222222222222, the training run put out sha256:111111111111", [kind]),
+}
+
+test_in_order if {
+	rule.deny == set() with input as fixture.case
+	rule.deny == set() with input as tried("evaluation-results", "tuned_model", fixture.head)
+}
+
+test_another_version if {
+	every row in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]] {
+		rule.deny == {finding(row[0])} with input as tried(row[0], row[1], fixture.other)
+	}
+}
