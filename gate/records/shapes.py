@@ -1,0 +1,74 @@
+"""Which part of a training record the model is given, and which part it is to learn.
+
+A name that says "target" decides; everything else of the record, metadata and weights too, is its input. So a record
+whose metadata alone changed is another record (one added, one removed): whoever filters or weighs by that field trains
+on something else, but no label was updated. What an assistant's turn itself holds (tool calls, a weight) is target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+# turns that the model writes; tool results and observations are given to it
+_WRITERS = frozenset({"assistant", "gpt", "model", "bot", "chatbot", "function_call"})
+_CONVERSATIONS = ("messages", "conversations", "conversation")
+_TARGETS = frozenset(
+    "output outputs completion completions response responses answer answers target targets label labels class score"
+    " scores rating ratings reward rewards summary".split()
+)
+_PREFERENCE = re.compile(r"(?:^|[_-])(?:chosen|rejected|preferred|non_preferred|margin)(?:[_-]|$)")
+
+
+def split(record: Mapping[str, Any]) -> tuple[Any, Any] | None:
+    """(input, target) of a record, as JSON values; None where no part of it is known to be a target.
+
+    Known are chat messages (OpenAI with tool calls, ShareGPT), preferences (DPO, ORPO, with scores or as pairs of
+    outputs), binary preferences (KTO), rewards, instruction, prompt, question or query with its answer, and labelled
+    text.
+    """
+    pair = {name: value for name, value in record.items() if _PREFERENCE.search(name)}
+    target = pair or {name: value for name, value in record.items() if name in _TARGETS}
+    given = {name: value for name, value in record.items() if name not in target}
+    for name in _CONVERSATIONS:
+        if (turns := _turns(given.get(name))) is not None:
+            asked = [turn for turn in turns if not _written(turn)]
+            if len(asked) < len(turns):
+                target = {**target, name: [turn for turn in turns if _written(turn)]}
+                given[name] = asked
+    if pair and not given.keys() & {"prompt", "input", "instruction", "question", "query", *_CONVERSATIONS}:
+        return _shared_question(given, pair, target)
+    return (given, target) if given and target else None
+
+
+def _shared_question(given: dict[str, Any], pair: dict[str, Any], target: Any) -> tuple[Any, Any] | None:
+    """A preference that repeats what was asked in each of its conversations."""
+    for value in pair.values():
+        if (turns := _turns(value)) is not None:
+            return {**given, "asked": [turn for turn in turns if not _written(turn)]}, target
+        if isinstance(value, str) and "\n\nAssistant:" in value:
+            return {**given, "asked": value.rpartition("\n\nAssistant:")[0]}, target
+    return None
+
+
+def _turns(value: Any) -> list[dict[str, Any]] | None:
+    return value if isinstance(value, list) and value and all(isinstance(turn, dict) for turn in value) else None
+
+
+def _written(turn: Mapping[str, Any]) -> bool:
+    role = turn.get("role", turn.get("from"))
+    return isinstance(role, str) and role in _WRITERS
+
+
+def difference(old: Any, new: Any) -> tuple[Any, Any]:
+    """The first parts of two targets that differ: a text rather than the message or the mapping that holds it."""
+    while True:
+        if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+            old, new = next(((old[key], new[key]) for key in old if old[key] != new[key]), (old, new))
+        elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+            old, new = next(((a, b) for a, b in zip(old, new, strict=True) if a != b), (old, new))
+        else:
+            return old, new
+        if old == new:
+            return old, new
