@@ -16,17 +16,17 @@ from gate.context import Context
 from gate.errors import ConfigError, EvidenceError, SurfaceError, TunegateError, UndecidedError, UsageError
 from gate.evidence import Document, Pack, load, load_state
 from gate.git import Entry, Repository, Snapshot, below
+from gate.narrow import Fetch
 from gate.policy.bundle import Bundle, load_builtin, load_folder
 from gate.redact import redact_value
 from gate.selectors import Selector
 from gate.state import MAX_TEXT, Reader, build, printable
-from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, Element, State
+from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, State
 
 T = TypeVar("T", Config, Model)
 
 CASE_SCHEMA = "tunegate/case/v1"
 WORKFLOWS = (".github/workflows", ".github/actions")
-MAX_RECORDS = 256 * 1024 * 1024  # bytes of a data file that are compared record by record
 MAX_KEYS = 20
 
 
@@ -119,18 +119,8 @@ class Gatherer:
                 found.setdefault(place, change)
         return sorted(found.values(), key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
 
-    def fetcher(self, snapshot: Snapshot) -> Any:
-        def fetch(element: Element) -> bytes | None:
-            entry = Entry(element.mode or "100644", element.oid)
-            size = 0
-            chunks: list[bytes] = []
-            for chunk in snapshot.stream(element.path, entry):
-                size += len(chunk)
-                if size <= MAX_RECORDS:
-                    chunks.append(chunk)
-            return b"".join(chunks) if size <= MAX_RECORDS else None
-
-        return fetch
+    def fetcher(self, snapshot: Snapshot) -> Fetch:
+        return lambda element: snapshot.stream(element.path, Entry(element.mode or "100644", element.oid))
 
     # -- the whole
 

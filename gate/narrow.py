@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from gate.records import compare_records, runs
+from gate.records import RecordChange, compare_records, format_of_records
 from gate.values import Change, Element
 
+MAX_TEXT = 16 * 1024 * 1024  # bytes of a text whose lines are compared; a change of a longer one is said without
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
 
-Fetch = Callable[[Element], bytes | None]
+Fetch = Callable[[Element], Iterator[bytes]]  # the bytes of the element's file, in pieces
 Pair = tuple[Element | None, Element | None]
 
 
@@ -54,8 +55,10 @@ class Narrow:
         if b is None or h is None or change.change != "modified" or not self.fetch_base or not self.fetch_head:
             yield change
             return
-        if h.format == b.format == "jsonl":
-            yield from self.records(change, b, h)
+        format = format_of_records(h.path) if h.format == b.format and h.format in ("jsonl", "data") else None
+        if format:
+            for found in self.records(self.fetch_base, self.fetch_head, b, h, format):
+                yield _record_change(change, found)
         elif h.is_file and h.format in ("text", "unparsed", "yaml", "json", "toml") and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
@@ -63,27 +66,17 @@ class Narrow:
         else:
             yield change
 
-    def sides(self, b: Element, h: Element) -> tuple[bytes, bytes] | None:
-        old = self.fetch_base(b) if self.fetch_base else None
-        new = self.fetch_head(h) if self.fetch_head else None
-        return None if old is None or new is None else (old, new)
+    def records(self, fetch_base: Fetch, fetch_head: Fetch, b: Element, h: Element, format: str) -> list[RecordChange]:
+        try:
+            return compare_records(lambda: fetch_base(b), lambda: fetch_head(h), format)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            return [RecordChange("unread", note=f"not compared record by record, for temporary files fail: {why}")]
 
-    def records(self, change: Change, b: Element, h: Element) -> Iterator[Change]:
-        sides = self.sides(b, h)
-        if sides is None:
-            yield replace(change, detail="too large to be compared record by record")
-            return
-        for found in compare_records(*sides):
-            first, last = runs(found.lines)[0] if found.lines else (None, None)
-            if found.kind == "line endings":
-                first = last = 1
-            yield replace(
-                change,
-                line=first,
-                end_line=last,
-                base_line=found.base_lines[0] if found.base_lines else None,
-                detail=found.sentence(),
-            )
+    def sides(self, b: Element, h: Element) -> tuple[bytes, bytes] | None:
+        old = _whole(self.fetch_base(b)) if self.fetch_base else None
+        new = _whole(self.fetch_head(h)) if self.fetch_head and old is not None else None
+        return None if old is None or new is None else (old, new)
 
     def text(
         self, change: Change, b: Element, h: Element, b1: int, b2: int | None, h1: int, h2: int | None
@@ -110,6 +103,27 @@ class Narrow:
                 base_line=b1 + i1,
                 detail=_hunk_detail(i2 - i1, j2 - j1),
             )
+
+
+def _record_change(change: Change, found: RecordChange) -> Change:
+    """The change with the places that the records have; a file without lines keeps its own."""
+    change = replace(change, old=found.old, new=found.new, detail=found.sentence())
+    if found.unit != "line" or not (found.lines.runs or found.base_lines.runs):
+        return change
+    first, last = found.lines.runs[0] if found.lines.runs else (None, None)
+    return replace(change, line=first, end_line=last, base_line=found.base_lines.first)
+
+
+def _whole(chunks: Iterator[bytes]) -> bytes | None:
+    """The bytes, or None where they are more than MAX_TEXT."""
+    found = bytearray()
+    for chunk in chunks:
+        found += chunk
+        if len(found) > MAX_TEXT:
+            if isinstance(chunks, Generator):
+                chunks.close()
+            return None
+    return bytes(found)
 
 
 def _hunks(lost: list[int], won: list[int], old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:

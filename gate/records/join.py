@@ -31,7 +31,7 @@ class Join:
     def add(self, key: bytes, side: bytes, row: bytes) -> None:
         bucket = self._buckets.get(key[0] % BUCKETS)
         if bucket is None:
-            bucket = self._open.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+            bucket = self._open.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
             self._buckets[key[0] % BUCKETS] = bucket
         bucket.write(key + side + row)
 

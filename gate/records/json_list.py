@@ -83,7 +83,7 @@ class JsonList:
         text = self._buffer[self._at : self._at + size]
         row = Row(self._offset + self._at, size, first, last)
         self._at += size
-        return Found(digest(b"row", text), row)
+        return Found(digest(b"row", text.replace(b"\r\n", b"\n")), row)
 
     def _lines_to(self, at: int) -> int:
         self._line += self._buffer.count(b"\n", self._counted, at)

@@ -15,8 +15,11 @@ from typing import Any
 _WRITERS = frozenset({"assistant", "gpt", "model", "bot", "chatbot", "function_call"})
 _CONVERSATIONS = ("messages", "conversations", "conversation")
 _TARGETS = frozenset(
-    "output outputs completion completions response responses answer answers target targets label labels class score"
-    " scores rating ratings reward rewards summary".split()
+    {
+        *("output", "outputs", "completion", "completions", "response", "responses", "answer", "answers", "summary"),
+        *("target", "targets", "label", "labels", "class"),
+        *("score", "scores", "rating", "ratings", "reward", "rewards"),
+    }
 )
 _PREFERENCE = re.compile(r"(?:^|[_-])(?:chosen|rejected|preferred|non_preferred|margin)(?:[_-]|$)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from hashlib import blake2b
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
@@ -63,7 +63,7 @@ class Spool:
             chunks = source()
             for chunk in chunks:
                 if spool.size + len(chunk) > MAX_DATA:
-                    if hasattr(chunks, "close"):
+                    if isinstance(chunks, Generator):
                         chunks.close()
                     raise TooLargeError
                 spool.write(chunk)
