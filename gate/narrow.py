@@ -58,7 +58,7 @@ class Narrow:
         format = format_of_records(h.path) if h.format == b.format and h.format in ("jsonl", "data") else None
         if format:
             for found in self.records(self.fetch_base, self.fetch_head, b, h, format):
-                yield _record_change(change, found)
+                yield _of_records(change, found)
         elif h.is_file and h.format in ("text", "unparsed", "yaml", "json", "toml") and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
@@ -105,7 +105,7 @@ class Narrow:
             )
 
 
-def _record_change(change: Change, found: RecordChange) -> Change:
+def _of_records(change: Change, found: RecordChange) -> Change:
     """The change with the places that the records have; a file without lines keeps its own."""
     change = replace(change, old=found.old, new=found.new, detail=found.sentence())
     if found.unit != "line" or not (found.lines.runs or found.base_lines.runs):

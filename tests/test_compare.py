@@ -29,7 +29,7 @@ def rows(repo: Repo, base: str, head: str, surfaces: Any = SURFACES) -> list[tup
         states = [build(s, "m", surfaces, reader, strict=s is snapshots[1]) for s in snapshots]
 
         def fetcher(snapshot: Snapshot) -> Any:
-            return lambda e: b"".join(snapshot.stream(e.path, Entry(e.mode or "100644", e.oid)))
+            return lambda e: snapshot.stream(e.path, Entry(e.mode or "100644", e.oid))
 
         changes = compare(states[0], states[1], fetcher(snapshots[0]), fetcher(snapshots[1]))
         assert bool(changes) == (states[0].surface_digests != states[1].surface_digests)
@@ -206,8 +206,16 @@ def test_records(tmp_path: Path) -> None:
         surfaces={"training_data": (Selector.parse("*.jsonl"),)},
     )
     assert found == [
-        ("modified", "d.jsonl", None, None, (2, 3), 2, "labels updated: 3 records (lines 2-3, 5)"),
-        ("modified", "d.jsonl", None, None, (7, 7), None, "added: 1 record (line 7)"),
+        ("modified", "d.jsonl", "a", "b", (2, 3), 2, "labels updated: 3 records (lines 2-3, 5)"),
+        (
+            "modified",
+            "d.jsonl",
+            None,
+            '{"prompt": "6", "completion": "a"}',
+            (7, 7),
+            None,
+            "added: 1 record (line 7)",
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from gate.lfs import Pointer
 from gate.records.changes import Ranges, RecordChange
+from gate.records.join import BASE, HEAD
 from gate.records.json_list import JsonList, NoRecordsError
 from gate.records.pairing import OneSided, Side, order, pair, preview
 from gate.records.rows import LINES, WINDOW, Cursor, Found, all_rows, one_sided, quoted
@@ -84,7 +85,7 @@ def _lines(old: Spool, new: Spool) -> list[RecordChange]:
     def rows() -> tuple[Cursor, Cursor]:
         return Cursor(old, LINES), Cursor(new, LINES)
 
-    changes = pair(Side(old, parse_json), Side(new, parse_json), one_sided(*rows()))
+    changes = pair(Side(BASE, old, parse_json), Side(HEAD, new, parse_json), one_sided(*rows()))
     return changes or [order(zip(*map(all_rows, rows()), strict=True), _LINE_ENDINGS)]
 
 
@@ -97,7 +98,7 @@ def _tables(old: Spool, new: Spool, delimiter: str) -> list[RecordChange]:
     starts = rows()
     headers = [_header(cursor) for cursor in starts]
     parse: list[Parse] = [parse_row(delimiter, header) for header, _ in headers]
-    changes = pair(Side(old, parse[0]), Side(new, parse[1]), one_sided(*starts))
+    changes = pair(Side(BASE, old, parse[0]), Side(HEAD, new, parse[1]), one_sided(*starts))
     texts = [layout.content(header) for header, _ in headers]
     if texts[0] != texts[1]:
         places = [Ranges(((1, last),), last) for _, last in headers]
@@ -116,7 +117,7 @@ def _header(cursor: Cursor) -> tuple[bytes, int]:
 def _lists(old: Spool, new: Spool) -> list[RecordChange]:
     """Raises NoRecordsError where one of the files is no list of records."""
     lists = JsonList(old), JsonList(new)
-    changes = pair(Side(old, parse_json), Side(new, parse_json), _by_turns(*lists))
+    changes = pair(Side(BASE, old, parse_json), Side(HEAD, new, parse_json), _by_turns(*lists))
     if around := _around(*(bytes(found.envelope) for found in lists)):
         changes.append(around)
     return changes or [order(zip(JsonList(old), JsonList(new), strict=True), _WHITE_SPACE)]

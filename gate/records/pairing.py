@@ -29,6 +29,7 @@ Pair = tuple[Row | None, Row | None]
 class Side:
     """Where the records of one side are read again, and how."""
 
+    name: bytes  # BASE or HEAD
     spool: Spool
     parse: Parse
 
@@ -46,7 +47,7 @@ class Side:
             whole = digest(b"value", encode(value).encode())
             return (digest(b"input", encode(parts[0]).encode()) if parts else whole), whole
         except (ValueError, RecursionError):
-            alone = digest(b"bytes", row.pack())  # equal bytes have cancelled before
+            alone = digest(b"bytes", self.name + row.pack())  # equal bytes have cancelled before
             return alone, alone
 
     def text(self, row: Row) -> str:
@@ -86,10 +87,10 @@ def pair(base: Side, head: Side, found: OneSided, unit: str = "line") -> list[Re
                 rows.add(new.key, HEAD, new.row.pack())
         for lost, won in rows.groups():
             same = min(len(lost), len(won))
-            for name, side, left in ((BASE, base, lost[same:]), (HEAD, head, won[same:])):
+            for side, left in ((base, lost[same:]), (head, won[same:])):
                 for row in left:
                     given, value = side.keys(Row.unpack(row))
-                    records.add(given, name, row + value)
+                    records.add(given, side.name, row + value)
         for lost, won in records.groups():
             for kind, old_row, new_row in _paired(lost, won):
                 kinds[kind].add(old_row, new_row)

@@ -13,6 +13,7 @@ from json import JSONEncoder
 from typing import Any
 
 from gate.records.changes import RecordChange
+from gate.records.join import BASE, HEAD
 from gate.records.pairing import Side, order, pair
 from gate.records.rows import Found
 from gate.records.spool import Row, Spool, digest
@@ -34,7 +35,7 @@ def compare_parquet(old: Spool, new: Spool) -> list[RecordChange]:
     except ImportError:
         return [RecordChange("unread", note=_MISSING)]
     with ExitStack() as stack:
-        base, head = (Side(stack.enter_context(Spool()), parse_json) for _ in range(2))
+        base, head = (Side(name, stack.enter_context(Spool()), parse_json) for name in (BASE, HEAD))
         try:
             changes = pair(base, head, _one_sided(old, new, base.spool, head.spool), "row")
             return changes or [order(_one_sided(old, new, base.spool, head.spool), _SAME)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 # turns that the model writes; tool results and observations are given to it
@@ -24,6 +25,11 @@ _TARGETS = frozenset(
 _PREFERENCE = re.compile(r"(?:^|[_-])(?:chosen|rejected|preferred|non_preferred|margin)(?:[_-]|$)")
 
 
+@lru_cache(1_000)
+def _is_preference(name: str) -> bool:
+    return _PREFERENCE.search(name) is not None
+
+
 def split(record: Mapping[str, Any]) -> tuple[Any, Any] | None:
     """(input, target) of a record, as JSON values; None where no part of it is known to be a target.
 
@@ -31,14 +37,14 @@ def split(record: Mapping[str, Any]) -> tuple[Any, Any] | None:
     outputs), binary preferences (KTO), rewards, instruction, prompt, question or query with its answer, and labelled
     text.
     """
-    pair = {name: value for name, value in record.items() if _PREFERENCE.search(name)}
+    pair = {name: value for name, value in record.items() if _is_preference(name)}
     target = pair or {name: value for name, value in record.items() if name in _TARGETS}
-    given = {name: value for name, value in record.items() if name not in target}
+    given = {name: value for name, value in record.items() if name not in target} if target else dict(record)
     for name in _CONVERSATIONS:
-        if (turns := _turns(given.get(name))) is not None:
-            asked = [turn for turn in turns if not _written(turn)]
-            if len(asked) < len(turns):
-                target = {**target, name: [turn for turn in turns if _written(turn)]}
+        if name in given and (turns := _turns(given[name])) is not None:
+            asked, told = _parts(turns)
+            if told:
+                target = {**target, name: told}
                 given[name] = asked
     if pair and not given.keys() & {"prompt", "input", "instruction", "question", "query", *_CONVERSATIONS}:
         return _shared_question(given, pair, target)
@@ -49,7 +55,7 @@ def _shared_question(given: dict[str, Any], pair: dict[str, Any], target: Any) -
     """A preference that repeats what was asked in each of its conversations."""
     for value in pair.values():
         if (turns := _turns(value)) is not None:
-            return {**given, "asked": [turn for turn in turns if not _written(turn)]}, target
+            return {**given, "asked": _parts(turns)[0]}, target
         if isinstance(value, str) and "\n\nAssistant:" in value:
             return {**given, "asked": value.rpartition("\n\nAssistant:")[0]}, target
     return None
@@ -59,9 +65,13 @@ def _turns(value: Any) -> list[dict[str, Any]] | None:
     return value if isinstance(value, list) and value and all(isinstance(turn, dict) for turn in value) else None
 
 
-def _written(turn: Mapping[str, Any]) -> bool:
-    role = turn.get("role", turn.get("from"))
-    return isinstance(role, str) and role in _WRITERS
+def _parts(turns: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """What is said to the model, and what it says."""
+    parts: tuple[list[Any], list[Any]] = [], []
+    for turn in turns:
+        role = turn.get("role", turn.get("from"))
+        parts[isinstance(role, str) and role in _WRITERS].append(turn)
+    return parts
 
 
 def difference(old: Any, new: Any) -> tuple[Any, Any]:

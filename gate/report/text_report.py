@@ -66,12 +66,13 @@ def change_line(row: Mapping[str, Any]) -> str:
     if row["line"] is None and row["base_line"]:
         where = f"{row['base_path']} (base line {row['base_line']})"
     pointer = row["key"].partition("#")[2]
-    values = ""
+    words = [row["detail"]] if row["detail"] else []
     if row["old"] is not None or row["new"] is not None:
-        values = f": {_value(row['old'])} -> {_value(row['new'])}"
-    elif row["detail"]:
-        values = f": {row['detail']}"
-    return one_line(f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}{values}", 150)
+        words.append(f"{_value(row['old'])} -> {_value(row['new'])}")
+    return one_line(
+        f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}{': ' if words else ''}{': '.join(words)}",
+        150,
+    )
 
 
 def _value(value: object) -> str:

@@ -93,18 +93,15 @@ shown(value) := short(json.marshal(value)) if {
 
 digest_short(digest) := substring(digest, 0, 19)
 
-# a change in words: its key, its values or, where they are not shown, its detail
-what_changed(change) := sprintf("%s (%s -> %s)", [change.key, shown(change.old), shown(change.new)]) if _has_values(change)
+# a change in words: its key, its detail and, where they are shown, its values
+what_changed(change) := change.key if count(_words(change)) == 0
 
-what_changed(change) := sprintf("%s (%s)", [change.key, shown(change.detail)]) if {
-	not _has_values(change)
-	is_string(change.detail)
-}
+what_changed(change) := sprintf("%s (%s)", [change.key, concat(": ", _words(change))]) if count(_words(change)) > 0
 
-what_changed(change) := change.key if {
-	not _has_values(change)
-	is_null(change.detail)
-}
+_words(change) := array.concat(
+	[shown(change.detail) | not is_null(change.detail)],
+	[sprintf("%s -> %s", [shown(change.old), shown(change.new)]) | _has_values(change)],
+)
 
 _has_values(change) if not is_null(change.old)
 

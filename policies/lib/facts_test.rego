@@ -19,6 +19,6 @@ test_change_without_values_or_detail if {
 }
 
 test_change_with_one_value if {
-	facts.what_changed({"key": "k", "old": null, "new": true, "detail": "d"}) == "k (nothing -> true)"
+	facts.what_changed({"key": "k", "old": null, "new": true, "detail": "d"}) == "k (d: nothing -> true)"
 	facts.what_changed({"key": "k", "old": 1, "new": null, "detail": null}) == "k (1 -> nothing)"
 }
