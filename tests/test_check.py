@@ -117,8 +117,8 @@ def test_reviewed_repository_passes(example: Repo) -> None:
                 "line": 5,
                 "end_line": 5,
                 "base_line": 5,
-                "old": "Only if the hygiene seal is still in place. The same is true of swimwear and of mouthpieces for "
-                "hydration packs.",
+                "old": "Only if the hygiene seal is still in place. The same is true of swimwear and of mouthpieces "
+                "for hydration packs.",
                 "new": "Yes, underwear can be returned within 45 days like everything else.",
                 "detail": "labels updated: 6 records (lines 5, 12-13, 31, 48, 64)",
             },

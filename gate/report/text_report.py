@@ -66,13 +66,12 @@ def change_line(row: Mapping[str, Any]) -> str:
     if row["line"] is None and row["base_line"]:
         where = f"{row['base_path']} (base line {row['base_line']})"
     pointer = row["key"].partition("#")[2]
-    words = [row["detail"]] if row["detail"] else []
+    words = [f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}"]
+    if row["detail"]:
+        words.append(row["detail"])
     if row["old"] is not None or row["new"] is not None:
         words.append(f"{_value(row['old'])} -> {_value(row['new'])}")
-    return one_line(
-        f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}{': ' if words else ''}{': '.join(words)}",
-        150,
-    )
+    return one_line(": ".join(words), 150)
 
 
 def _value(value: object) -> str:
