@@ -93,7 +93,7 @@ lock: ## newest versions that pyproject.toml allows, with hashes, into requireme
 	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
 	done; "$$python" -I -m venv --clear .tools/lock
 	@.tools/lock/bin/python -I -m pip install --quiet uv==$(UV_VERSION)
-	@$(COMPILE) --output-file requirements/action.txt >/dev/null
+	@$(COMPILE) --extra terraform --output-file requirements/action.txt >/dev/null
 	@$(COMPILE) --group dev --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }
 

@@ -5,9 +5,9 @@ This module gathers; it judges nothing. It opens only the models that the change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gate.compare import compare
 from gate.config import CONFIG_PATH, Config, Model, Surfaces
@@ -16,18 +16,21 @@ from gate.context import Context
 from gate.errors import ConfigError, EvidenceError, SurfaceError, TunegateError, UndecidedError, UsageError
 from gate.evidence import Document, Pack, load, load_state
 from gate.git import Entry, Repository, Snapshot, below
-from gate.narrow import Fetch
 from gate.policy.bundle import Bundle, load_builtin, load_folder
 from gate.redact import redact_value
 from gate.selectors import Selector
 from gate.state import MAX_TEXT, Reader, build, printable
-from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, State
+from gate.values import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, Element, State
+
+if TYPE_CHECKING:
+    from gate.recognise.scan import Notice
 
 T = TypeVar("T", Config, Model)
 
 CASE_SCHEMA = "tunegate/case/v1"
 WORKFLOWS = (".github/workflows", ".github/actions")
 MAX_KEYS = 20
+REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,26 @@ class Gathered:
     base: Snapshot | None
     head: Snapshot
     models: tuple[str, ...]  # that were looked at
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFetch:
+    """The bytes behind the elements of a snapshot."""
+
+    snapshot: Snapshot
+
+    def text(self, element: Element) -> bytes | None:
+        """The whole file; None where it has more than `MAX_TEXT` bytes."""
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in self.stream(element):  # to its end: what is left unread would be taken for the next object
+            size += len(chunk)
+            if size <= MAX_TEXT:
+                chunks.append(chunk)
+        return b"".join(chunks) if size <= MAX_TEXT else None
+
+    def stream(self, element: Element) -> Iterator[bytes]:
+        return self.snapshot.stream(element.path, Entry(element.mode or "100644", element.oid))
 
 
 @dataclass
@@ -72,6 +95,11 @@ class Gatherer:
             self._configs[data] = load_config(data, self.config_path)
         return self._configs[data]
 
+    @property
+    def is_configured(self) -> bool:
+        """Whether the base or the head has a configuration, readable or not."""
+        return any(s is not None and s.entry(self.config_path) is not None for s in (self.base, self.head))
+
     def configs(self) -> tuple[Config | None, Config | None]:
         """(base's, head's). Raises ConfigError where neither has one."""
         head = self.config_at(self.head)
@@ -89,7 +117,7 @@ class Gatherer:
             raise ConfigError(
                 "there is no tunegate.yaml, neither at the base nor at the head",
                 path=self.config_path,
-                remedy="Write one; docs/configuration.md shows how.",
+                remedy="Run 'tunegate init' to write one from what is recognised.",
             )
         return base, head
 
@@ -119,8 +147,8 @@ class Gatherer:
                 found.setdefault(place, change)
         return sorted(found.values(), key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
 
-    def fetcher(self, snapshot: Snapshot) -> Fetch:
-        return lambda element: snapshot.stream(element.path, Entry(element.mode or "100644", element.oid))
+    def fetcher(self, snapshot: Snapshot) -> SnapshotFetch:
+        return SnapshotFetch(snapshot)
 
     # -- the whole
 
@@ -170,6 +198,33 @@ class Gatherer:
             blocks = [config.models[name] for config in (old, new) if config and name in config.models]
             found = [*found, *self.changes(name, _definitions(blocks))]
         return found
+
+    def recognised_changes(self) -> tuple[list[Change], list[Notice]]:
+        """Every change that the recognisers see, and what they could not read."""
+        from gate.recognise.differ import changes
+
+        if self.base is None:
+            raise UsageError("there is no base to compare with", remedy="Name it with --base.")
+        changed = self.repository.changed(self.base.name, self.head.name)
+        renames = self.repository.renames(self.base.name, self.head.name)
+        fetch = self.fetcher(self.base), self.fetcher(self.head)
+        return changes(self.base, self.head, changed | {*renames.values()}, renames, fetch)
+
+    def scan(self) -> tuple[list[Element], list[Notice], Config | None]:
+        """Everything that the recognisers find at the head, but for what the configuration takes out."""
+        from gate.recognise.scan import scan
+
+        config = self.config_at(self.head)
+        return *scan(self.head, lambda path: config is not None and self.is_own(path, config)), config
+
+    def is_own(self, path: str, config: Config) -> bool:
+        """Whether a file is the gate's own, or one that recognisers are not to look at."""
+        folders = [*config.policies, config.control_plane.evidence, *(m.evidence for m in config.models.values())]
+        return (
+            path == self.config_path
+            or any(below(path, folder) for folder in folders)
+            or any(selector.matches(path) for selector in config.unrecognised)
+        )
 
     def chosen(self, name: str | None) -> Mapping[str, Model]:
         """The head's models, or the one that is named. Raises UsageError where there is none of that name."""
@@ -307,6 +362,7 @@ class Gatherer:
                 }
                 for surface, text in head.unmatched
             ],
+            "floating": self.floating(head),
             "evidence": {
                 "path": pack.path,
                 "artefacts": {kind: self.document(d, head, pack.path) for kind, d in pack.artefacts.items()},
@@ -315,6 +371,22 @@ class Gatherer:
             },
         }
         return facts, changes
+
+    def floating(self, head: State) -> list[dict[str, Any]]:
+        """The selected references to models and data sets that nothing pins."""
+        from gate.recognise.scan import scan_file
+
+        keys = {(e.surface, e.key) for e in head.elements if e.surface in REFERENCES and not e.is_file}
+        rows: list[dict[str, Any]] = []
+        for path in sorted({e.path for e in head.elements if (e.surface, e.key) in keys}):
+            entry = self.head.entry(path)
+            found = scan_file(self.head, path, entry, self.reader).elements if entry else ()
+            for e in found:
+                if e.pinned is False and (e.surface, e.key) in keys:
+                    place = {"path": printable(path), "line": e.line, "end_line": e.end_line}
+                    value = redact_value(str(e.value))
+                    rows.append({"surface": e.surface, "key": e.key, "value": value, "pin": e.pin, **place})
+        return rows
 
     def document(self, document: Document, head: State, folder: str) -> dict[str, Any]:
         """An evidence document with its places, and how the head differs from the state it was made for."""

@@ -22,6 +22,7 @@ from gate.report import FORMATS
 if TYPE_CHECKING:
     from gate.case import Gatherer
     from gate.git import Repository
+    from gate.recognise.scan import Notice
     from gate.values import Decision
 
 TEXT_OR_JSON = click.Choice(["text", "json"])
@@ -269,22 +270,37 @@ def case(
 
 @cli.command()
 @comparison_options
+@click.option("--recognise", is_flag=True, help="Look at known formats, whatever tunegate.yaml says.")
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
 def diff(
-    context: click.Context, base: str | None, head: str | None, staged: bool, worktree: bool, format_: str
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    recognise: bool,
+    format_: str,
 ) -> None:
-    """Show what changed on the reviewed surfaces, without judging it."""
+    """Show what changed on the reviewed surfaces, without judging it.
+
+    Without a tunegate.yaml, known formats are recognised by themselves.
+    """
     from gate.case import public_row
     from gate.report.text_report import change_line
 
     gather = gatherer(context, Asked(base, head, staged, worktree))
-    rows = [public_row(change) for change in gather.all_changes()]
+    notices: list[Notice] = []
+    if recognise or not gather.is_configured:
+        changes, notices = gather.recognised_changes()
+    else:
+        changes = gather.all_changes()
+    rows = [public_row(change) for change in changes]
     if format_ == "json":
-        print_json(
-            {"schema": "tunegate/diff/v1", "base": gather.context.base, "head": gather.context.head, "changes": rows}
-        )
+        where = {"base": gather.context.base, "head": gather.context.head}
+        print_json({"schema": "tunegate/diff/v1", **where, "changes": rows, "notices": notice_rows(notices)})
         return
+    say_notices(notices)
     model = None
     for row in rows:
         if row["model"] != model:
@@ -293,6 +309,76 @@ def diff(
         emit(f"  {row['change']:<8} {change_line(row)}")
     if not rows:
         emit("no change on a reviewed surface")
+
+
+def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
+    from gate.redact import redact
+    from gate.state import printable
+
+    return [{"path": printable(n.path), "line": n.line, "message": redact(n.message)} for n in notices]
+
+
+def say_notices(notices: list[Notice]) -> None:
+    from gate.redact import redact, visible
+    from gate.report.common import place
+
+    for notice in notices:
+        click.echo(f"notice: {visible(place(notice.path, notice.line))}: {visible(redact(notice.message))}", err=True)
+
+
+@cli.command()
+@snapshot_options
+@click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
+@click.pass_context
+def scan(
+    context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool, format_: str
+) -> None:
+    """Show every reviewed surface that known formats give away, and what floats.
+
+    With a tunegate.yaml, also which of it no selector covers; --model looks at the selectors of one model.
+    """
+    from gate.report.scan_report import document, text
+
+    gather = snapshot_gatherer(context, head, staged, worktree)
+    elements, notices, config = gather.scan()
+    models = None if config is None else gather.chosen(model)
+    if format_ == "json":
+        print_json({**document(elements, models), "head": gather.context.head, "notices": notice_rows(notices)})
+        return
+    emit(text(elements, models), newline=False)
+    say_notices(notices)
+
+
+@cli.command()
+@click.option("--model", metavar="NAME", help="Name of the model (default: that of the folder).")
+@click.option("--force", is_flag=True, help="Overwrite a tunegate.yaml without asking.")
+@click.option("--dry-run", is_flag=True, help="Print the file in place of writing it.")
+@click.pass_context
+def init(context: click.Context, model: str | None, force: bool, dry_run: bool) -> None:
+    """Write a tunegate.yaml from what a scan of the work tree finds."""
+    from gate.authoring import write
+    from gate.recognise.propose import choose, configuration, model_name
+    from gate.report.scan_report import choices_text
+
+    gather = snapshot_gatherer(context)
+    root = gather.repository.root
+    path = gather.config_path
+    choices = choose(gather.scan()[0])
+    if not choices:
+        raise UsageError(
+            "nothing was recognised in this repository", remedy="Write tunegate.yaml; docs/configuration.md shows how."
+        )
+    written = configuration(model or model_name(root.name), choices)
+    if dry_run:
+        emit(written, newline=False)
+        return
+    emit(choices_text(choices), newline=False)
+    if (root / path).exists() and not force:
+        if not sys.stdin.isatty():
+            raise UsageError("there is one already", path=path, remedy="Add --force to overwrite it, or --dry-run.")
+        click.confirm(f"Overwrite {path}?", abort=True)
+    say_written([write(root, path, written)])
+    say_notices(gather.scan()[1])
 
 
 @cli.command()

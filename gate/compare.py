@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gate.documents import CODE
 from gate.narrow import Fetch, Narrow, Pair, align
 from gate.values import Change, Element, State
 
@@ -35,6 +36,12 @@ def compare(base: State, head: State, fetch_base: Fetch | None = None, fetch_hea
         for change, pair in _surface(head.model, surface, old, new):
             changes.extend(narrow(change, pair))
     return sorted(changes, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
+
+
+def itemised(model: str, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Change, Pair]]:
+    """The changes of one surface of one file, each value for itself; files and values are told apart by their keys."""
+    if old or new:
+        yield from _file(model, (new or old)[0].surface, old, new, itemise=True)
 
 
 def _surface(model: str, surface: str, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Change, Pair]]:
@@ -78,7 +85,9 @@ def _moves(gone: Mapping[str, list[Element]], come: Mapping[str, list[Element]])
             yield candidates.pop(0), path
 
 
-def _file(model: str, surface: str, old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Change, Pair]]:
+def _file(
+    model: str, surface: str, old: Sequence[Element], new: Sequence[Element], *, itemise: bool = False
+) -> Iterator[tuple[Change, Pair]]:
     """The changes of one file; one side is empty where the file was added or removed."""
     b = next((e for e in old if e.is_file), None)
     h = next((e for e in new if e.is_file), None)
@@ -99,12 +108,15 @@ def _file(model: str, surface: str, old: Sequence[Element], new: Sequence[Elemen
         yield _change(model, surface, "removed", b, None, detail="no longer selected as a whole file"), (b, None)
     elif b and h and b.identity != h.identity:
         detail = f"file mode {b.mode} -> {h.mode}" if b.mode != h.mode else None
+        if {b.format, h.format} & CODE and {b.format, h.format} & {"text", "binary"}:
+            name = b.format if b.format in CODE else h.format
+            detail = f"cannot be parsed as {name} on one side, so compared as text"
         if detail and b.digest != h.digest:
             yield _change(model, surface, "modified", b, h, detail=detail, whole=True), (None, None)
             detail = None
         yield _change(model, surface, "modified", b, h, detail=detail), (b, h)
     path = (new or old)[0].path
-    walk = _Walk(model, surface, path)
+    walk = _Walk(model, surface, path, itemise)
     yield from walk.both(_tree(old), _tree(new), ())
 
 
@@ -141,24 +153,30 @@ def _signature(tree: Tree | Element) -> Any:
     return tuple((token, _signature(child)) for token, child in sorted(tree.items()))
 
 
-def _is_list(tree: Tree) -> bool:
-    return bool(tree) and all(str(index) in tree for index in range(len(tree)))
+def _items(tree: Tree) -> list[Tree | Element]:
+    return [tree[key] for key in sorted(tree, key=int)]
 
 
 class _Walk:
     """Pairs the values of one file's two versions."""
 
-    def __init__(self, model: str, surface: str, path: str) -> None:
+    def __init__(self, model: str, surface: str, path: str, itemise: bool) -> None:
         self.model = model
         self.surface = surface
         self.path = path
+        self.itemise = itemise  # a row for every value, in place of one for a block that came or went
 
     def both(self, b: Tree, h: Tree, tokens: tuple[str, ...]) -> Iterator[tuple[Change, Pair]]:
-        if _is_list(b) and _is_list(h):
-            yield from self.lists([b[str(i)] for i in range(len(b))], [h[str(i)] for i in range(len(h))], tokens)
+        if self.is_list(b) and self.is_list(h):
+            yield from self.lists(_items(b), _items(h), tokens)
             return
         for token in sorted({*b, *h}):
             yield from self.pair(b.get(token), h.get(token), (*tokens, token))
+
+    def is_list(self, tree: Tree) -> bool:
+        if self.itemise:  # only some items of a list may be reviewed
+            return bool(tree) and all(key.isascii() and key.isdigit() for key in tree)
+        return bool(tree) and all(str(index) in tree for index in range(len(tree)))
 
     def pair(
         self, b: Tree | Element | None, h: Tree | Element | None, tokens: tuple[str, ...]
@@ -170,6 +188,9 @@ class _Walk:
         elif isinstance(b, Element) and isinstance(h, Element):
             if b.identity[1:] != h.identity[1:]:
                 yield _change(self.model, self.surface, "modified", b, h), (b, h)
+        elif self.itemise:
+            yield from self.one_sided(b, None, tokens)
+            yield from self.one_sided(None, h, tokens)
         else:
             old, new = _leaves(b), _leaves(h)
             yield self.block("modified", old, new, tokens), (None, None)
@@ -179,7 +200,11 @@ class _Walk:
     ) -> Iterator[tuple[Change, Pair]]:
         change = "added" if b is None else "removed"
         rows = _leaves(h if b is None else b)  # type: ignore[arg-type]
-        if len(rows) == 1 and rows[0].key.partition("#")[2].count("/") == len(tokens):
+        if self.itemise:
+            for row in rows:
+                sides: Pair = (None, row) if b is None else (row, None)
+                yield _change(self.model, self.surface, change, *sides), sides
+        elif len(rows) == 1 and rows[0].key.partition("#")[2].count("/") == len(tokens):
             pair: Pair = (None, rows[0]) if b is None else (rows[0], None)
             yield _change(self.model, self.surface, change, *pair), pair
         elif b is None:

@@ -52,6 +52,7 @@ class Config:
     settings: Mapping[str, Any]
     policies: Mapping[str, int]
     control_plane: ControlPlane
+    unrecognised: tuple[Selector, ...] = ()  # where 'scan' does not look
 
 
 def load(data: bytes, path: str) -> Config:
@@ -103,6 +104,11 @@ class _Reader:
                 evidence=self.folder(
                     plane.get("evidence") or f"evidence/{CONTROL_PLANE}", ("control_plane", "evidence")
                 ),
+            ),
+            unrecognised=tuple(
+                selector
+                for index, text in enumerate((value.get("recognise") or {}).get("exclude") or ())
+                if (selector := self.selector(text, ("recognise", "exclude", index)))
             ),
         )
 

@@ -270,6 +270,17 @@ class Repository:
             names.update(record[2:] for record in _records(flagged) if record[:1].islower() or record[:1] == "S")
         return names
 
+    def renames(self, base: str, head: str) -> dict[str, str]:
+        """New path -> old path of every file that git finds to be renamed or moved; empty where it cannot tell."""
+        options = ("-r", "-z", "--raw", "-M", "-l2000", "--diff-filter=R", "--no-ext-diff", "--ignore-submodules=all")
+        if head in (INDEX, WORKTREE):
+            cached = ("--cached",) if head == INDEX else ()
+            output = self._try("diff-index", *cached, *options, base, "--", env=self._without_filters())
+        else:
+            output = self._try("diff-tree", *options, base, head, "--")
+        fields = _records(output or b"")
+        return dict(zip(fields[2::3], fields[1::3], strict=True))
+
     def _without_filters(self) -> dict[str, str]:
         """Variables that switch off every configured filter: git runs them on a file that is as new as the index."""
         output = self._try("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
@@ -302,16 +313,20 @@ class Repository:
     def stream(self, oid: str, *, chunk: int = 1 << 20, path: str | None = None) -> Iterator[bytes]:
         """The bytes of an object in pieces; read it to the end, or close it, before the next call."""
         size, stream = self._open(oid, path)
+        ended = False
         try:
             while size > 0:
                 data = stream.read(min(chunk, size))
                 if not data:
                     raise self._cut_off(oid, path)
                 size -= len(data)
+                if size == 0:
+                    ended = bool(stream.read(1))
                 yield data
-            stream.read(1)
+            if not ended:
+                ended = bool(stream.read(1))
         finally:
-            if size > 0:
+            if not ended:
                 self.close()  # what is left must not be read as the next object
 
     def _cut_off(self, oid: str, path: str | None) -> UndecidedError:
@@ -337,7 +352,7 @@ class Repository:
         if len(fields) != 3:
             if not answer:
                 self.close()
-            raise UndecidedError(
+            raise MissingObjectError(
                 f"object {oid[:12]} is not in this clone",
                 path=path,
                 remedy="Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
@@ -361,6 +376,10 @@ class Repository:
         with _of_disk(path), (self.root / path).open("rb") as stream:
             while data := stream.read(chunk):
                 yield data
+
+
+class MissingObjectError(UndecidedError):
+    """An object that git knows by name only: the clone is partial."""
 
 
 def _too_large(limit: int, path: str | None) -> UndecidedError:

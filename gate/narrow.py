@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Protocol
 
+from gate.documents import CODE
 from gate.records import RecordChange, compare_records, format_of_records
 from gate.values import Change, Element
 
-MAX_TEXT = 16 * 1024 * 1024  # bytes of a text whose lines are compared; a change of a longer one is said without
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
 
-Fetch = Callable[[Element], Iterator[bytes]]  # the bytes of the element's file, in pieces
+_DATA = ("jsonl", "data")
+_AS_TEXT = CODE | {"text", "unparsed", "yaml", "json", "toml"}
+
+
+class Fetch(Protocol):
+    """The bytes of the files that elements stand in, at one snapshot."""
+
+    def text(self, element: Element) -> bytes | None:
+        """The whole file, or None where it is too large to be shown by its lines."""
+
+    def stream(self, element: Element) -> Iterator[bytes]:
+        """The file in pieces."""
+
+
 Pair = tuple[Element | None, Element | None]
 
 
@@ -55,28 +68,28 @@ class Narrow:
         if b is None or h is None or change.change != "modified" or not self.fetch_base or not self.fetch_head:
             yield change
             return
-        format = format_of_records(h.path) if h.format == b.format and h.format in ("jsonl", "data") else None
-        if format:
-            for found in self.records(self.fetch_base, self.fetch_head, b, h, format):
-                yield _of_records(change, found)
-        elif h.is_file and h.format in ("text", "unparsed", "yaml", "json", "toml") and change.detail is None:
+        if h.format in _DATA and b.format in _DATA and h.is_file:
+            yield from self.records(change, b, h, self.fetch_base, self.fetch_head)
+        elif h.is_file and h.format in _AS_TEXT and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
             yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)
         else:
             yield change
 
-    def records(self, fetch_base: Fetch, fetch_head: Fetch, b: Element, h: Element, format: str) -> list[RecordChange]:
+    def sides(self, b: Element, h: Element) -> tuple[bytes, bytes] | None:
+        old = self.fetch_base.text(b) if self.fetch_base else None
+        new = self.fetch_head.text(h) if self.fetch_head else None
+        return None if old is None or new is None else (old, new)
+
+    def records(self, change: Change, b: Element, h: Element, base: Fetch, head: Fetch) -> Iterator[Change]:
+        """One change for each kind of change of the file's records."""
         try:
-            return compare_records(lambda: fetch_base(b), lambda: fetch_head(h), format)
+            for found in compare_records(lambda: base.stream(b), lambda: head.stream(h), format_of_records(h.path)):
+                yield _of_records(change, found)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            return [RecordChange("unread", note=f"not compared record by record, for temporary files fail: {why}")]
-
-    def sides(self, b: Element, h: Element) -> tuple[bytes, bytes] | None:
-        old = _whole(self.fetch_base(b)) if self.fetch_base else None
-        new = _whole(self.fetch_head(h)) if self.fetch_head and old is not None else None
-        return None if old is None or new is None else (old, new)
+            yield replace(change, detail=f"not compared record by record, for temporary files fail: {why}")
 
     def text(
         self, change: Change, b: Element, h: Element, b1: int, b2: int | None, h1: int, h2: int | None
@@ -96,12 +109,12 @@ class Narrow:
             first = h1 + min(j1, max(0, len(new) - 1))
             yield replace(
                 change,
-                old=_preview(old[i1:i2]),
-                new=_preview(new[j1:j2]),
+                old=change.old if _is_short(change) else _preview(old[i1:i2]),
+                new=change.new if _is_short(change) else _preview(new[j1:j2]),
                 line=first,
                 end_line=max(first, h1 + j2 - 1),
                 base_line=b1 + i1,
-                detail=_hunk_detail(i2 - i1, j2 - j1),
+                detail=change.detail if _is_short(change) else _hunk_detail(i2 - i1, j2 - j1),
             )
 
 
@@ -114,16 +127,9 @@ def _of_records(change: Change, found: RecordChange) -> Change:
     return replace(change, line=first, end_line=last, base_line=found.base_lines.first)
 
 
-def _whole(chunks: Iterator[bytes]) -> bytes | None:
-    """The bytes, or None where they are more than MAX_TEXT."""
-    found = bytearray()
-    for chunk in chunks:
-        found += chunk
-        if len(found) > MAX_TEXT:
-            if isinstance(chunks, Generator):
-                chunks.close()
-            return None
-    return bytes(found)
+def _is_short(change: Change) -> bool:
+    """Whether the values say more than the lines that they are written on."""
+    return all(value is not None and "\n" not in str(value) for value in (change.old, change.new))
 
 
 def _hunks(lost: list[int], won: list[int], old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:

@@ -18,6 +18,8 @@ _NAMED = re.compile(
     r"(?!\$\{|\{\{)[^\s\"',}]{4,}"
 )
 _URL_USER = re.compile(r"(\w+://[^/\s:@]+:)[^@\s/]+@")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_NUMBER = re.compile(r"\+?\d(?:[ ./()-]{0,2}\d){6,}")
 # C0 and C1 controls, and the characters that reorder or hide text (Unicode bidirectional and zero-width controls)
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -28,6 +30,11 @@ def redact(text: str) -> str:
         text = pattern.sub("[redacted]", text)
     text = _NAMED.sub(r"\1[redacted]", text)
     return _URL_USER.sub(r"\1[redacted]@", text)
+
+
+def redact_record(text: str) -> str:
+    """A training record without credentials, and without the addresses and long numbers of people."""
+    return _NUMBER.sub("[number]", _MAIL.sub("[address]", redact(text)))
 
 
 def redact_value(value: Any) -> Any:

@@ -9,6 +9,7 @@ select.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +60,21 @@ class Selector:
         if prefix and not path.startswith(prefix):
             return False
         return path == self.glob if prefix == self.glob else self.pattern.fullmatch(path) is not None
+
+
+def covers(selectors: Iterable[Selector], path: str, tokens: tuple[str, ...]) -> bool:
+    """Whether the selectors of a surface select the value that the tokens lead to, or what holds it."""
+    rows = [selector for selector in selectors if selector.matches(path)]
+    if any(selector.exclude for selector in rows):
+        return False
+    return any(
+        selector.pointer is None
+        or (
+            len(selector.pointer) <= len(tokens)
+            and all(step in ("*", token) for step, token in zip(selector.pointer, tokens, strict=False))
+        )
+        for selector in rows
+    )
 
 
 def translate(glob: str) -> str:

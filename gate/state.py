@@ -9,7 +9,7 @@ from typing import Any
 
 from gate import cache
 from gate.config import Surfaces
-from gate.documents import DocumentError, Node, format_of, parse, pointer_of
+from gate.documents import CODE, DocumentError, Node, ParserMissingError, format_of, parse, pointer_of, tree_format
 from gate.errors import SurfaceError
 from gate.git import GITLINK, SYMLINK, Entry, Snapshot, below
 from gate.lfs import read_pointer
@@ -129,16 +129,17 @@ class _Builder:
             for hit in hits[1:]:
                 yield self.pointer_file(surface, path, entry), hit
             return
-        format = format_of(path)
-        if surface == "training_data" and format == "json" and any(s.pointer is None for s in hits):
-            format = None  # a JSON file of records is data: its bytes count
+        structured = format_of(path)
+        if surface == "training_data" and structured == "json" and any(s.pointer is None for s in hits):
+            structured = None  # a JSON file of records is data: its bytes count
+        format = tree_format(path)
         for hit in hits:
-            if hit.pointer is None and format is None:
-                yield self.whole(surface, path, entry), hit
+            if hit.pointer is None and structured is None:
+                yield self.whole(surface, path, entry, format), hit
                 continue
             if format is None:
                 raise SurfaceError(
-                    f"the selector {hit.text!r} points into a file that is not YAML, JSON or TOML",
+                    f"the selector {hit.text!r} points into a file that has no keys or names to point at",
                     path=path,
                     remedy="Select the whole file.",
                 )
@@ -171,9 +172,22 @@ class _Builder:
             oid=entry.oid,
         )
 
+    def code_file(self, surface: str, path: str, entry: Entry, format: str, node: Node) -> Element:
+        return Element(
+            surface=surface,
+            key=key_of(path),
+            format=format,
+            digest=digest_of(str(node.value).encode("utf-8", "backslashreplace")),
+            mode=entry.mode,
+            path=path,
+            line=1,
+            end_line=node.end_line,
+            oid=entry.oid,
+        )
+
     def leaf(self, surface: str, path: str, entry: Entry, format: str, tokens: tuple[str, ...], node: Node) -> Element:
         value = node.plain()
-        shown = _can_show(tokens[-1], value)
+        shown = can_show(tokens[-1], value)
         return Element(
             surface=surface,
             key=f"{key_of(path)}#{pointer_of(tokens)}",
@@ -187,12 +201,20 @@ class _Builder:
             oid=entry.oid,
         )
 
-    def whole(self, surface: str, path: str, entry: Entry) -> Element:
-        """A file whose bytes count."""
+    def whole(self, surface: str, path: str, entry: Entry, tree: str | None) -> Element:
+        """A file whose bytes count; of source code, its normal form."""
         if surface == "training_data" or path.lower().endswith(RECORDS):
-            format = "jsonl" if path.lower().endswith(RECORDS) else "data"
+            format = data_format(path)
             digest = self.reader.data_digest(self.snapshot, path, entry)
             return Element(surface, key_of(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid)
+        if tree in CODE:
+            try:
+                node = self.reader.node(self.snapshot, path, entry, tree)
+                return self.code_file(surface, path, entry, tree, node)
+            except ParserMissingError as error:  # another digest where it is installed: no two would agree on the state
+                raise SurfaceError(error.message, path=path, remedy=error.remedy) from None
+            except DocumentError:
+                pass  # what cannot be parsed is compared as text
         data = self.snapshot.read(path, entry, limit=MAX_TEXT)
         format, end = "binary", None
         if b"\0" not in data:
@@ -247,7 +269,13 @@ class _Builder:
         )
 
 
-def _can_show(key: str, value: Any) -> bool:
+def data_format(path: str) -> str:
+    """How a data file's records are to be read."""
+    return "jsonl" if path.lower().endswith(RECORDS) else "data"
+
+
+def can_show(key: str, value: Any) -> bool:
+    """Whether a value is short enough, and no credential by its key, to be kept beside its digest."""
     if _SECRET_KEY.search(key):
         return False
     return not isinstance(value, str) or len(value) <= MAX_SHOWN

@@ -57,8 +57,9 @@ class Element:
 
     ``key`` is a path, or a path, ``#`` and a JSON Pointer (RFC 6901). ``digest`` is of the bytes (text, data) or of the
     canonical JSON of the effective value (structured files). ``value`` is there for scalars short enough to be
-    shown. ``line`` and ``end_line`` are 1-based; they and ``oid`` say where the element stands and are no part of
-    the state's digest.
+    shown. ``line`` and ``end_line`` are 1-based; they and ``oid`` say where the element stands. ``recogniser`` is what
+    found it, ``pinned`` is False for a reference that can change without notice (None: it is no reference), ``pin``
+    says how to pin that. None of these is part of the state's digest.
     """
 
     surface: str
@@ -72,6 +73,9 @@ class Element:
     line: int | None = None
     end_line: int | None = None
     oid: str | None = None
+    recogniser: str = ""
+    pinned: bool | None = None
+    pin: str = ""
 
     def document(self) -> dict[str, Any]:
         row: dict[str, Any] = {"key": self.key, "format": self.format, "digest": self.digest}

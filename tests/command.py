@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from typing import Any
+
+import jsonschema
+import referencing
 
 from tests.repo import Repo
 from tests.tools import ROOT
@@ -34,3 +39,15 @@ def tunegate(repo: Repo, *args: str, env: Mapping[str, str] | None = None) -> su
 
 def check(repo: Repo, *args: str, now: str = NOW, **kwargs: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     return tunegate(repo, "check", "--now", now, *args, **kwargs)
+
+
+def schema(name: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text())
+    return value
+
+
+def fits(name: str, value: object) -> None:
+    """Raises where the value does not fit the public schema."""
+    resources = [(schema(part)["$id"], referencing.Resource.from_contents(schema(part))) for part in ("common", name)]
+    registry: Any = referencing.Registry().with_resources(resources)
+    jsonschema.Draft202012Validator(schema(name), registry=registry).validate(value)

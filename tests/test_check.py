@@ -7,13 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-import referencing
 
-from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate
+from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, fits, tunegate
 from tests.repo import Repo
-from tests.tools import ROOT
 
 STALE = {
     "training_data": [
@@ -32,18 +29,6 @@ STALE = {
     ],
     "system_prompt": ["overhang-statement"],
 }
-
-
-def schema(name: str) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text())
-    return value
-
-
-def fits(name: str, value: object) -> None:
-    """Raises where the value does not fit the public schema."""
-    resources = [(schema(part)["$id"], referencing.Resource.from_contents(schema(part))) for part in ("common", name)]
-    registry: Any = referencing.Registry().with_resources(resources)
-    jsonschema.Draft202012Validator(schema(name), registry=registry).validate(value)
 
 
 def decision(repo: Repo, *args: str, now: str = NOW, expect: int) -> dict[str, Any]:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gate.case import SnapshotFetch
 from gate.compare import compare
 from gate.documents import pointer_of
-from gate.git import Entry, Repository, Snapshot
+from gate.git import Repository, Snapshot
 from gate.selectors import Selector
 from gate.state import Reader, build
 from gate.values import Element, State, canonical_json, digest_of
@@ -28,10 +29,7 @@ def rows(repo: Repo, base: str, head: str, surfaces: Any = SURFACES) -> list[tup
         snapshots = [Snapshot(repository, repository.commit(name)) for name in (base, head)]
         states = [build(s, "m", surfaces, reader, strict=s is snapshots[1]) for s in snapshots]
 
-        def fetcher(snapshot: Snapshot) -> Any:
-            return lambda e: snapshot.stream(e.path, Entry(e.mode or "100644", e.oid))
-
-        changes = compare(states[0], states[1], fetcher(snapshots[0]), fetcher(snapshots[1]))
+        changes = compare(states[0], states[1], SnapshotFetch(snapshots[0]), SnapshotFetch(snapshots[1]))
         assert bool(changes) == (states[0].surface_digests != states[1].surface_digests)
         return [(c.change, c.key, c.old, c.new, (c.line, c.end_line), c.base_line, c.detail) for c in changes]
 
@@ -150,8 +148,8 @@ TEXT = "one\ntwo\nthree\nfour\nfive\n"
     ],
 )
 def test_text_file(head: str, expected: list[tuple[Any, ...]], tmp_path: Path) -> None:
-    found = changed(tmp_path, {"rails/a.co": TEXT}, {"rails/a.co": head})
-    assert found == [("modified", "rails/a.co", *rest) for rest in expected]
+    found = changed(tmp_path, {"rails/a.txt": TEXT}, {"rails/a.txt": head})
+    assert found == [("modified", "rails/a.txt", *rest) for rest in expected]
 
 
 def test_files_that_come_go_and_move(tmp_path: Path) -> None:
@@ -207,15 +205,7 @@ def test_records(tmp_path: Path) -> None:
     )
     assert found == [
         ("modified", "d.jsonl", "a", "b", (2, 3), 2, "labels updated: 3 records (lines 2-3, 5)"),
-        (
-            "modified",
-            "d.jsonl",
-            None,
-            '{"prompt": "6", "completion": "a"}',
-            (7, 7),
-            None,
-            "added: 1 record (line 7)",
-        ),
+        ("modified", "d.jsonl", None, "a", (7, 7), None, "added: 1 record (line 7)"),
     ]
 
 

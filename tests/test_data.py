@@ -54,7 +54,7 @@ JSON = b'[\n  {"prompt": "a",\n   "completion": "b"}\n]\n'
             CSV.replace(b"neg", b"hf_0123456789abcdef") + b"c,pos\n",
             [
                 ((4, 4), 4, "neg", "[redacted]", "labels updated: 1 record (line 4)"),
-                ((5, 5), None, None, "c,pos", "added: 1 record (line 5)"),
+                ((5, 5), None, None, "pos", "added: 1 record (line 5)"),
             ],
         ),
         (
@@ -80,13 +80,13 @@ JSON = b'[\n  {"prompt": "a",\n   "completion": "b"}\n]\n'
             "a.jsonl",
             pointer("1", 1234),
             pointer("2", 5678),
-            [((1, 1), 1, None, None, "the file that the LFS pointer stands for: 1,234 bytes -> 5,678 bytes")],
+            [((1, 1), 1, None, None, "the file that the Git LFS pointer stands for: 1,234 bytes -> 5,678 bytes")],
         ),
         (
             "a.parquet",
             table("pos"),
             pointer("2", 5678),
-            [((1, 1), 1, None, None, f"the file became a Git LFS pointer: {len(table('pos')):,} bytes -> 5,678 bytes")],
+            [((1, 1), 1, None, None, "the file that the Git LFS pointer stands for: the file itself -> 5,678 bytes")],
         ),
         ("a.bin", b"\0", b"\1", [((1, 1), 1, None, None, None)]),
         ("a.jsonl", b"{}\n", b"", [((None, None), 1, "{}", None, "removed: 1 record (line 1 of the base)")]),

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from gate.records import Ranges, RecordChange, Source, compare_records, format_of_records
+from gate.redact import redact_record
 
 
 def lines(*records: object) -> bytes:
@@ -32,7 +33,7 @@ def once(data: bytes) -> Source:
     return lambda: (data[at : at + 1000] for at in range(0, len(data), 1000))
 
 
-def compared(base: bytes, head: bytes, format: str = "jsonl") -> list[RecordChange]:
+def compared(base: bytes, head: bytes, format: str | None = "jsonl") -> list[RecordChange]:
     return compare_records(once(base), once(head), format)
 
 
@@ -409,7 +410,7 @@ def cells(row: dict[str, object]) -> str:
     data = row["x"]
     assert isinstance(data, bytes)
     shown = f"{len(data)} bytes, sha256:{hashlib.sha256(data).hexdigest()}"
-    return json.dumps({"at": "2026-11-02 00:00:00", "x": shown})
+    return redact_record(json.dumps({"at": "2026-11-02 00:00:00", "x": shown}))
 
 
 def test_parquet_without_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,19 +427,27 @@ def pointer(size: str) -> bytes:
     return f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\n{size}".encode()
 
 
-@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "parquet"])
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "parquet", None])
 @pytest.mark.parametrize(
     ("base", "head", "said"),
     [
-        ("size 1234\n", "size 5678\n", "the file that the LFS pointer stands for: 1,234 bytes -> 5,678 bytes"),
-        ("size 1234\n", "", "the file that the LFS pointer stands for: 1,234 bytes -> unknown"),
-        (None, "size 5678\n", "the file became a Git LFS pointer: 4 bytes -> 5,678 bytes"),
-        ("size 0\n", None, "the Git LFS pointer became the file: 0 bytes -> 4 bytes"),
+        ("size 1234\n", "size 5678\n", "1,234 bytes -> 5,678 bytes"),
+        ("size 1234\n", "", "1,234 bytes -> unknown"),
+        (None, "size 5678\n", "the file itself -> 5,678 bytes"),
+        ("size 0\n", None, "0 bytes -> the file itself"),
     ],
 )
-def test_lfs(base: str | None, head: str | None, said: str, format: str) -> None:
+def test_lfs(base: str | None, head: str | None, said: str, format: str | None) -> None:
     old, new = (b"file" if size is None else pointer(size) for size in (base, head))
-    assert [c.sentence() for c in compared(old, new, format)] == [said]
+    assert [c.sentence() for c in compared(old, new, format)] == [
+        f"the file that the Git LFS pointer stands for: {said}"
+    ]
+
+
+def test_data_of_no_known_format() -> None:
+    for head in (b"b", b"b" * 5_000):
+        assert compared(b"a", head, None) == [RecordChange("unread")]
+    assert RecordChange("unread").sentence() is None
 
 
 # -- examples
@@ -448,7 +457,9 @@ def test_lfs(base: str | None, head: str | None, said: str, format: str) -> None
     ("old", "new", "examples"),
     [
         ([chat("a")], [chat("b")], [("a", "b")]),
-        ([A], [A, {"prompt": "é", "completion": 1}], [(None, '{"prompt": "\\u00e9", "completion": 1}')]),
+        ([A], [A, {"prompt": "é", "completion": "é"}], [(None, "é")]),
+        ([A, {"text": "é"}], [A], [('{"text": "\\u00e9"}', None)]),
+        ([], [chat("a")], [(None, "a")]),
         ([{"text": "q", "label": 1}], [{"text": "q", "label": [2]}], [("1", "[2]")]),
         ([{**A, "completion": "x" * 300}], [{**A, "completion": None}], [("x" * 197 + "...", "null")]),
         ([{**A, "completion": "\ud800"}], [{**A, "completion": "\0"}], [("\\ud800", "\0")]),
@@ -461,6 +472,11 @@ def test_lfs(base: str | None, head: str | None, said: str, format: str) -> None
             [{"prompt": "p", "chosen": "a", "rejected": "b"}],
             [{"prompt": "p", "chosen": "a", "rejected": "c"}],
             [("b", "c")],
+        ),
+        (
+            [{**A, "completion": "call +49 30 1234567 or a.b@acme.example"}],
+            [A],
+            [("call [number] or [address]", "a")],
         ),
         ([tool_chat("lookup")], [tool_chat("refund")], [("lookup", "refund")]),
         ([A, B], [{**A, "completion": "x"}, {**B, "completion": "y"}], [("a", "x")]),
@@ -545,6 +561,29 @@ def test_counts_add_up(base: list[object], head: list[object]) -> None:
 
 def _sorted(records: Iterable[object]) -> list[str]:
     return sorted(json.dumps(record, sort_keys=True) for record in records)
+
+
+@given(st.lists(st.binary(max_size=6), max_size=8), st.lists(st.binary(max_size=6), max_size=8))
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "tsv", "parquet"])
+def test_any_bytes_are_compared(format: str, base: list[bytes], head: list[bytes]) -> None:
+    """Nothing crashes, and other bytes are never no change."""
+    old, new = b"\n".join(base), b"\n".join(head)
+    assert bool(compared(old, new, format)) == (old != new)
+
+
+TOKENS = st.lists(
+    st.sampled_from([b"{", b"}", b"[", b"]", b'"', b"\\", b",", b":", b" ", b"1", b'"a"', b"{}"]), max_size=20
+)
+
+
+@given(TOKENS, TOKENS)
+def test_any_tokens_are_compared(base: list[bytes], head: list[bytes]) -> None:
+    """A file that is no JSON is never taken for one that is only written in another way."""
+    old, new = b"[" + b"".join(base), b"[" + b"".join(head)
+    kinds = {c.kind for c in compared(old, new, "json")}
+    assert bool(kinds) == (old != new)
+    if kinds == {"line endings"}:
+        assert old.replace(b" ", b"") == new.replace(b" ", b"")
 
 
 def test_sentences() -> None:

@@ -281,8 +281,9 @@ def test_a_file_that_is_too_large_is_named(repo: Repo) -> None:
 
 
 def test_pointer_into_text(repo: Repo) -> None:
-    with pytest.raises(SurfaceError, match="not YAML, JSON or TOML"):
-        state(repo, surfaces={"system_prompt": ["prompts/s.md#/a"]})
+    repo.write("prompts/s.txt", "x\n")
+    with pytest.raises(SurfaceError, match="no keys or names to point at"):
+        state(repo, WORKTREE, surfaces={"system_prompt": ["prompts/s.txt#/a"]})
 
 
 def test_binary_file(repo: Repo) -> None:

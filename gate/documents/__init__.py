@@ -8,6 +8,7 @@ UTF-8) is refused with a `DocumentError`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from gate.documents.node import (
     MAX_BYTES,
@@ -15,32 +16,79 @@ from gate.documents.node import (
     MAX_NODES,
     DocumentError,
     Node,
+    ParserMissingError,
     escape,
     pointer_of,
     tokens_of,
 )
 
 __all__ = [
+    "CODE",
     "FORMATS",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_NODES",
     "DocumentError",
     "Node",
+    "ParserMissingError",
     "escape",
     "format_of",
     "parse",
     "pointer_of",
     "tokens_of",
+    "tree_format",
 ]
 
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+_TREES = {
+    **FORMATS,
+    ".dvc": "yaml",
+    ".py": "python",
+    ".ipynb": "notebook",
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".job"), "shell"),
+    **dict.fromkeys((".tf", ".tofu"), "hcl"),
+    ".bicep": "bicep",
+    ".co": "colang",
+    **dict.fromkeys((".prompty", ".md", ".markdown"), "frontmatter"),
+}
+_PARSERS = {
+    name: (f"gate.documents.{name}_nodes", f"parse_{name}")
+    for name in (
+        "yaml",
+        "json",
+        "toml",
+        "python",
+        "notebook",
+        "shell",
+        "hcl",
+        "bicep",
+        "colang",
+        "frontmatter",
+        "modelfile",
+    )
+}
+CODE = frozenset({"python", "notebook", "shell", "hcl", "bicep", "colang"})
+"""Formats whose files have a normal form: comments and layout are no change, everything else is."""
 
 
 def format_of(path: str) -> str | None:
     """The structured format that the path's ending stands for, or None."""
+    return FORMATS.get(_ending(path))
+
+
+def tree_format(path: str) -> str | None:
+    """The format that a file can be parsed as, so that a JSON Pointer can lead into it; None where there is none."""
     name = path.rpartition("/")[2].lower()
-    return FORMATS.get("." + name.rpartition(".")[2]) if "." in name else None
+    if name == "dvc.lock":
+        return "yaml"
+    if name.startswith("modelfile") or name.endswith(".modelfile"):
+        return "modelfile"
+    return _TREES.get(_ending(path))
+
+
+def _ending(path: str) -> str:
+    name = path.rpartition("/")[2].lower()
+    return "." + name.rpartition(".")[2] if "." in name else ""
 
 
 def decode(data: bytes) -> str:
@@ -55,7 +103,7 @@ def decode(data: bytes) -> str:
 def parse(data: bytes, format: str) -> Node:
     """Parse one structured file.
 
-    ``format`` is ``yaml``, ``json`` or ``toml``. A YAML file of several documents is a list of them. Raises
+    ``format`` is one that `tree_format` gives. A YAML file of several documents is a list of them. Raises
     DocumentError, and nothing else, on anything that cannot be read.
     """
     if len(data) > MAX_BYTES:
@@ -68,14 +116,6 @@ def parse(data: bytes, format: str) -> Node:
 
 
 def _parser(format: str) -> Callable[[str], Node]:
-    if format == "yaml":
-        from gate.documents.yaml_nodes import parse_yaml
-
-        return parse_yaml
-    if format == "json":
-        from gate.documents.json_nodes import parse_json
-
-        return parse_json
-    from gate.documents.toml_nodes import parse_toml
-
-    return parse_toml
+    module, name = _PARSERS[format]
+    found: Callable[[str], Node] = getattr(import_module(module), name)
+    return found

@@ -22,6 +22,10 @@ class DocumentError(Exception):
         self.remedy = remedy
 
 
+class ParserMissingError(DocumentError):
+    """The file may be sound: what reads it is not installed."""
+
+
 @dataclass(slots=True)
 class Node:
     """A scalar (``children`` is None), a mapping (dict of nodes) or a list (list of nodes).
@@ -66,10 +70,21 @@ class Node:
         for key, child in self.items():
             yield from child.leaves((*tokens, key))
 
+    def arguments(self) -> dict[str, Node]:
+        """The command-line flags in a text or in a list of words, each under its name with its dashes."""
+        from gate.documents.arguments import arguments
+
+        return arguments(self) or {}
+
     def select(self, pattern: tuple[str, ...], tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
-        """The nodes that the pattern leads to; the token ``*`` is any one step."""
+        """The nodes that the pattern leads to; ``*`` is any one step, a token with dashes a command-line flag."""
         if not pattern:
             yield tokens, self
+            return
+        if pattern[0].startswith("--") and self.child(pattern[0]) is None:
+            flag = self.arguments().get(pattern[0])
+            if flag is not None:
+                yield from flag.select(pattern[1:], (*tokens, pattern[0]))
             return
         for key, child in self.items():
             if pattern[0] in ("*", key):
@@ -96,6 +111,27 @@ class Node:
 
         walk(self, "")
         return found
+
+
+class Repeated(Node):
+    """The values of a name that occurs several times in one place."""
+
+    __slots__ = ()
+
+
+def put(scope: Node, name: str, node: Node) -> None:
+    """Put a value under a name of a mapping; with what stands there it becomes a `Repeated`."""
+    children = scope.children
+    if not isinstance(children, dict):
+        return
+    there = children.get(name)
+    if there is None:
+        children[name] = node
+    elif isinstance(there, Repeated) and isinstance(there.children, list):
+        there.children.append(node)
+        there.end_line = max(there.end_line, node.end_line)
+    else:
+        children[name] = Repeated(there.line, max(there.end_line, node.end_line), children=[there, node])
 
 
 def exact_int(number: int) -> int | str:

@@ -23,7 +23,7 @@ BUILTINS = frozenset(
     regex.split replace round sort split sprintf startswith strings.any_prefix_match strings.any_suffix_match
     strings.replace_n strings.reverse substring sum time.parse_rfc3339_ns to_number trim trim_left trim_prefix
     trim_right trim_space trim_suffix type_name union upper walk
-    """.split()  # noqa: SIM905  # a list of words reads better than a list of quotes
+    """.split()  # a list of words reads better than a list of quotes
 )
 
 _VERB = re.compile(r"%(?!%)(?P<flags>[^a-zA-Z%]*)(?P<verb>[a-zA-Z]?)")

@@ -51,9 +51,10 @@ class RecordChange:
     unit: str = "line"  # or row, in files that have no lines
     note: str = ""
 
-    def sentence(self) -> str:
-        if self.note:
-            return self.note
+    def sentence(self) -> str | None:
+        """What is to be said; None where there is nothing that the bytes tell."""
+        if self.note or not self.count:
+            return self.note or None
         lines = self.lines if self.lines.total else self.base_lines
         where = ""
         if lines.runs:

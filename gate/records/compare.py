@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from itertools import zip_longest
 
-from gate.lfs import Pointer
+from gate.lfs import MAX_POINTER, Pointer
 from gate.records.changes import Ranges, RecordChange
 from gate.records.join import BASE, HEAD
 from gate.records.json_list import JsonList, NoRecordsError
@@ -34,22 +34,29 @@ def format_of_records(path: str) -> str | None:
     return FORMATS.get("." + name.rpartition(".")[2]) if "." in name else None
 
 
-def compare_records(base: Source, head: Source, format: str) -> list[RecordChange]:
+def compare_records(base: Source, head: Source, format: str | None) -> list[RecordChange]:
     """The changes between two files of records, most telling kind first; empty only where the bytes are equal.
 
-    ``format`` is one of ``jsonl``, ``json``, ``csv``, ``tsv`` and ``parquet``. The sources are opened one after the
+    ``format`` is one that `format_of_records` gives; files of no known format are told apart only where they are Git
+    LFS pointers, and are one change without a detail otherwise. The sources are opened one after the
     other, each once. Raises what the sources raise, and OSError where there is no room for temporary files.
     """
     with ExitStack() as stack:
         try:
-            old, new = (stack.enter_context(Spool.of(source)) for source in (base, head))
+            most = MAX_DATA if format else MAX_POINTER
+            old, new = (stack.enter_context(Spool.of(source, most)) for source in (base, head))
         except TooLargeError:
-            return [_said("unread", f"more than {MAX_DATA:,} bytes are not compared record by record")]
+            return [
+                _said("unread", f"more than {MAX_DATA:,} bytes are not compared record by record" if format else "")
+            ]
         if equal(old, new):
             return []
         pointers = old.pointer(), new.pointer()
         if any(pointers):
-            return [_said("lfs", _pointed(pointers, (old.size, new.size)))]
+            was, now = map(_size, pointers)
+            return [_said("lfs", f"the file that the Git LFS pointer stands for: {was} -> {now}")]
+        if format is None:
+            return [_said("unread", "")]
         if format == "parquet":
             from gate.records.parquet import compare_parquet
 
@@ -66,19 +73,10 @@ def _said(kind: str, note: str) -> RecordChange:
     return RecordChange(kind, note=note)
 
 
-def _pointed(pointers: tuple[Pointer | None, Pointer | None], sizes: tuple[int, int]) -> str:
-    b, h = pointers
-    said = [
-        f"{pointer.size if pointer else size:,} bytes" if pointer is None or pointer.size is not None else "unknown"
-        for pointer, size in zip(pointers, sizes, strict=True)
-    ]
-    if b and h:
-        subject = "the file that the LFS pointer stands for"
-    elif h:
-        subject = "the file became a Git LFS pointer"
-    else:
-        subject = "the Git LFS pointer became the file"
-    return f"{subject}: {said[0]} -> {said[1]}"
+def _size(pointer: Pointer | None) -> str:
+    if pointer is None:
+        return "the file itself"
+    return "unknown" if pointer.size is None else f"{pointer.size:,} bytes"
 
 
 def _lines(old: Spool, new: Spool) -> list[RecordChange]:

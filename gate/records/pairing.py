@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -12,10 +13,10 @@ from typing import Any
 from gate.records.changes import KINDS, Marks, Ranges, RecordChange
 from gate.records.join import BASE, HEAD, KEY, Join
 from gate.records.rows import Found
-from gate.records.shapes import difference, split
+from gate.records.shapes import difference, essence, split
 from gate.records.spool import MAX_RECORD, Row, Spool, digest
 from gate.records.values import Parse, encode
-from gate.redact import redact
+from gate.redact import redact_record
 
 MAX_PREVIEW = 200  # characters of a record that a change quotes
 _REDACTED = 4_000  # characters that are looked at for secrets before the text is cut, so that none is cut open
@@ -50,8 +51,13 @@ class Side:
             alone = digest(b"bytes", self.name + row.pack())  # equal bytes have cancelled before
             return alone, alone
 
-    def text(self, row: Row) -> str:
-        return preview(self.spool.read(row.offset, min(row.length, 4 * _REDACTED)).decode("utf-8", "replace").strip())
+    def target(self, row: Row) -> Any:
+        """The record's target, or its text where its shape is not known."""
+        with suppress(ValueError, RecursionError):
+            value = self.value(row)
+            if isinstance(value, dict) and (parts := split(value)):
+                return parts[1]
+        return self.spool.read(row.offset, min(row.length, 4 * _REDACTED)).decode("utf-8", "replace").strip()
 
 
 @dataclass
@@ -117,22 +123,22 @@ def _paired(lost: list[bytes], won: list[bytes]) -> Iterator[tuple[str, Row | No
 
 def _change(name: str, kind: _Kind, base: Side, head: Side, unit: str) -> RecordChange:
     old_row, new_row = kind.first or (None, None)
-    old = base.text(old_row) if old_row else None
-    new = head.text(new_row) if new_row else None
-    if name == "labels updated" and old_row and new_row:
-        parts = split(base.value(old_row)), split(head.value(new_row))
-        if parts[0] and parts[1]:
-            old, new = (preview(_shown(part)) for part in difference(parts[0][1], parts[1][1]))
+    old = base.target(old_row) if old_row else None
+    new = head.target(new_row) if new_row else None
+    if old_row and new_row:
+        old, new = difference(old, new)
+    old, new = (None if row is None else preview(_shown(text)) for row, text in ((old_row, old), (new_row, new)))
     return RecordChange(name, kind.count, kind.lines.ranges(), kind.base_lines.ranges(), old, new, unit)
 
 
 def _shown(value: Any) -> str:
+    value = essence(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def preview(text: str) -> str:
-    """The start of a text without anything that looks like a credential; no half of a surrogate pair."""
-    text = redact(text[:_REDACTED].encode("utf-8", "backslashreplace").decode())
+    """The start of a text without credentials and people's addresses and numbers; no half of a surrogate pair."""
+    text = redact_record(text[:_REDACTED].encode("utf-8", "backslashreplace").decode())
     return text if len(text) <= MAX_PREVIEW else text[: MAX_PREVIEW - 3] + "..."
 
 

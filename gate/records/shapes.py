@@ -85,3 +85,16 @@ def difference(old: Any, new: Any) -> tuple[Any, Any]:
             return old, new
         if old == new:
             return old, new
+
+
+def essence(target: Any) -> Any:
+    """What a target says: a text rather than the one message, list or mapping that holds it."""
+    while True:
+        if isinstance(target, dict) and len(target) == 1:
+            (target,) = target.values()
+        elif isinstance(target, list) and len(target) == 1 and isinstance(target[0], dict):
+            (target,) = target
+        elif isinstance(target, dict) and {"role", "from"} & target.keys() and {"content", "value"} & target.keys():
+            target = target["content"] if "content" in target else target["value"]
+        else:
+            return target

@@ -56,13 +56,16 @@ class Spool:
         self.size = 0
 
     @classmethod
-    def of(cls, source: Source) -> Spool:
-        """The source's bytes. Raises TooLargeError, OSError where there is no room, and what the source raises."""
+    def of(cls, source: Source, most: int = MAX_DATA) -> Spool:
+        """The source's bytes, at most ``most``.
+
+        Raises TooLargeError, OSError where there is no room, and what the source raises.
+        """
         spool = cls()
         try:
             chunks = source()
             for chunk in chunks:
-                if spool.size + len(chunk) > MAX_DATA:
+                if spool.size + len(chunk) > most:
                     if isinstance(chunks, Generator):
                         chunks.close()
                     raise TooLargeError

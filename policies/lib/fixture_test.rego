@@ -78,6 +78,7 @@ model := {
 	"status": "present",
 	"state": {"digest": head, "surfaces": {surface: {"digest": head, "elements": 1} | some surface in surfaces}},
 	"unmatched": [],
+	"floating": [],
 	"evidence": {
 		"path": "evidence/m",
 		"artefacts": {kind: artefact(kind) | some kind in kinds},

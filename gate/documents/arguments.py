@@ -1,0 +1,53 @@
+"""Command-line flags inside structured files: in a block of text, or in a list of words."""
+
+from __future__ import annotations
+
+import re
+
+from gate.documents.node import DocumentError, Node
+from gate.documents.shell_nodes import Word, commands, flags
+
+_LOOKS = re.compile(r"(?:^|\s)--[A-Za-z]")
+
+
+def arguments(node: Node) -> dict[str, Node] | None:
+    """The flags of a text or of a list of words, as `shell_nodes` names them; None where it has none."""
+    root = Node(node.line, node.end_line, children={})
+    try:
+        if isinstance(node.value, str) and node.children is None:
+            if not _LOOKS.search(node.value):
+                return None
+            for line in _placed(node, node.value):
+                flags(root, line)
+        elif isinstance(node.children, list) and any(_is_flag(child) for child in node.children):
+            words: list[Word] = []
+            for child in node.children:
+                if child.children is not None:
+                    return None
+                text = str(child.value)
+                split = _is_flag(child) and " " in text and "=" not in text.partition(" ")[0]
+                words += [w for line in _placed(child, text) for w in line] if split else [_word(child, text)]
+            flags(root, words)
+    except DocumentError:
+        return None
+    return root.children if isinstance(root.children, dict) and root.children else None
+
+
+def _is_flag(node: Node) -> bool:
+    return isinstance(node.value, str) and node.value.startswith("--")
+
+
+def _word(node: Node, text: str) -> Word:
+    return Word(text, text, node.line, node.end_line)
+
+
+def _placed(node: Node, text: str) -> list[list[Word]]:
+    """The commands of a text on the lines of the file, as far as the text has its lines there one by one."""
+    lines = text.rstrip("\n").count("\n") + 1
+    first = node.end_line - lines + 1
+    exact = node.line <= first <= node.line + 1 and (lines > 1 or node.line == node.end_line)
+    found = commands(text)
+    for word in (word for line in found for word in line):
+        word.line = first + word.line - 1 if exact else node.line
+        word.end_line = first + word.end_line - 1 if exact else node.end_line
+    return found

@@ -1,0 +1,67 @@
+"""Jupyter notebooks by their cells: the Python of the code cells as one module, with places in the notebook's file.
+
+Outputs, execution counts and metadata are no part of it. The root's ``value`` is the normal form: every cell's kind and
+its syntax tree, or its text where it has none.
+"""
+
+from __future__ import annotations
+
+import json
+
+from gate.documents.json_nodes import parse_json
+from gate.documents.node import DocumentError, Node, put
+from gate.documents.python_nodes import PythonReader, normal_form, syntax_tree
+
+
+def parse_notebook(text: str) -> Node:
+    """Parse a notebook (nbformat 3 or 4). Raises DocumentError."""
+    document = parse_json(text)
+    sheets = document.child("worksheets")
+    cells = (sheets.at((0,)) if sheets else document).child("cells")
+    if cells is None or not isinstance(cells.children, list):
+        raise DocumentError("not a notebook: it has no list of cells", document.line, "Save it with Jupyter.")
+    root = Node(document.line, document.end_line, children={})
+    forms: list[list[str]] = []
+    for cell in cells.children:
+        kind = cell.child("cell_type")
+        source = cell.child("source") or cell.child("input")
+        if kind is None or source is None:
+            continue
+        code, lines = _source(source)
+        form = code
+        if kind.value == "code":
+            form = _cell(root, code, lines)
+        forms.append([str(kind.value), form])
+    root.value = json.dumps(forms)
+    return root
+
+
+def _source(source: Node) -> tuple[str, list[int]]:
+    """The cell's text, and the file's line of each of its lines."""
+    if not isinstance(source.children, list):
+        code = str(source.value or "")
+        return code, [source.line] * (code.count("\n") + 1)
+    parts = [(str(part.value), part.line) for part in source.children if isinstance(part.value, str)]
+    lines = [line for text, line in parts for _ in range(max(1, text.count("\n")))]
+    return "".join(text for text, _ in parts), lines or [source.line]
+
+
+def _cell(root: Node, code: str, lines: list[int]) -> str:
+    """Add what a code cell names to the tree; its normal form."""
+    plain = "\n".join(_without_magic(line) for line in code.split("\n"))
+    try:
+        tree = syntax_tree(plain)
+        found = PythonReader(lines).scope(tree.body, lines[0], lines[-1])
+        form = normal_form(tree)
+    except DocumentError:
+        return code
+    for name, node in found.items():
+        put(root, name, node)
+    magics = [line for line in code.split("\n") if line.lstrip()[:1] in ("!", "%")]
+    return "\n".join([form, *magics])
+
+
+def _without_magic(line: str) -> str:
+    """A line that is meant for IPython or the shell is no Python."""
+    stripped = line.lstrip()
+    return line[: len(line) - len(stripped)] + "pass" if stripped[:1] in ("!", "%") else line

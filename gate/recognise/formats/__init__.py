@@ -1,0 +1,33 @@
+"""One module a format; each has a ``RECOGNISER`` or several ``RECOGNISERS``."""
+
+MODULES = (
+    "axolotl",
+    "llama_factory",
+    "trl",
+    "torchtune",
+    "mistral_finetune",
+    "open_assistant",
+    "litgpt",
+    "nemo",
+    "unsloth",
+    "mergekit",
+    "fine_tuning_job",
+    "adapter",
+    "model_card",
+    "modelfile",
+    "prompty",
+    "promptfoo",
+    "nemo_guardrails",
+    "litellm",
+    "guardrails_ai",
+    "presidio",
+    "terraform",
+    "azure",
+    "dvc",
+    "statistics",
+    "scope",
+    "shell",
+    "python",
+    "arguments",
+    "home_made",  # last: what another recogniser found in a file stays as it found it
+)

@@ -1,0 +1,34 @@
+"""DVC: data that is kept elsewhere and named by its hash."""
+
+from collections.abc import Iterator
+
+from gate.documents import Node
+from gate.recognise.declare import Found, deep
+from gate.recognise.paths import is_data_path
+
+_HASHES = ("md5", "etag", "checksum", "version_id", "hash", "size", "nfiles", "path", "rev_lock", "rev", "url")
+
+
+class Dvc:
+    """``*.dvc``, ``dvc.lock`` and ``dvc.yaml``."""
+
+    name = "dvc"
+    formats = frozenset({"yaml"})
+
+    def wants(self, path: str) -> bool:
+        return path.endswith(".dvc") or path.rpartition("/")[2] in ("dvc.lock", "dvc.yaml")
+
+    def find(self, path: str, root: Node) -> Iterator[Found]:
+        folder = path.rpartition("/")[0]
+        for pattern in (("outs", "*"), ("deps", "*"), ("stages", "*", "deps", "*"), ("stages", "*", "outs", "*")):
+            for tokens, item in deep(root, pattern):
+                named = item.child("path")
+                name = str(named.value if named else item.value or "")
+                if not is_data_path(f"{folder}/{name}".lstrip("/"), tracked=path.endswith(".dvc")):
+                    continue
+                for at, leaf in item.leaves(tokens):
+                    if at[-1] in _HASHES or "repo" in at or len(at) == len(tokens):
+                        yield Found("training_data", at, leaf)
+
+
+RECOGNISER = Dvc()

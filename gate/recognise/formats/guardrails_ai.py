@@ -1,0 +1,10 @@
+"""Guardrails AI: guards and validators as they are served, and RAIL specifications."""
+
+from gate.recognise.declare import Declared, has_any
+
+RECOGNISER = Declared(
+    name="guardrails-ai",
+    files=("*.yaml", "*.yml", "*.json"),
+    identify=has_any("/guards/*/validators", "/validators/*/on_fail", "/validators/*/id", "/guard/validators"),
+    surfaces={"output_filter": ("/guards", "/validators", "/guard")},
+)

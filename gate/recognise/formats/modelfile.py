@@ -1,0 +1,14 @@
+"""Ollama's Modelfile."""
+
+from gate.recognise.declare import Declared
+
+RECOGNISER = Declared(
+    name="modelfile",
+    files=("Modelfile", "Modelfile.*", "Modelfile-*", "*.Modelfile", "*.modelfile", "modelfile"),
+    formats=frozenset({"modelfile"}),
+    surfaces={
+        "base_model": ("/FROM", "/ADAPTER"),
+        "system_prompt": ("/SYSTEM", "/TEMPLATE", "/MESSAGE"),
+    },
+    references={"/FROM": "", "/ADAPTER": ""},
+)

@@ -1,0 +1,229 @@
+"""Runs the recognisers over files of a snapshot: elements with their places, and notices of what could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
+from gate.git import GITLINK, SYMLINK, Entry, MissingObjectError, Snapshot
+from gate.recognise import recognisers
+from gate.recognise.declare import Found
+from gate.recognise.named import found_by_name
+from gate.recognise.names import is_evaluation, is_source
+from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
+from gate.recognise.pins import how_to_pin, is_pinned
+from gate.recognise.records_shape import LFS, PEEK, is_training_data
+from gate.state import MAX_SHOWN, Reader, can_show, data_format, key_of
+from gate.values import Element, canonical_json, digest_of
+
+_ROUGH = re.compile(
+    r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A file that could not be looked at as what it is."""
+
+    path: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileScan:
+    """What was found in one file. ``rough`` says that it could not be parsed and was read line by line."""
+
+    elements: tuple[Element, ...] = ()
+    notice: Notice | None = None
+    rough: bool = False
+    text: str = ""  # of a file that was read line by line
+
+
+EMPTY = FileScan()
+
+
+def is_candidate(path: str) -> bool:
+    """Whether anything could be recognised in the file, by its path alone."""
+    if is_ignored(path):
+        return False
+    return (
+        is_records_path(path)
+        or is_prompt_text(path)
+        or is_policy_text(path)
+        or is_data_path(path)
+        or any(recogniser.wants(path) for recogniser in recognisers())
+    )
+
+
+def scan_file(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> FileScan:
+    """The reviewed elements of one file, in the order of their lines. Nothing in the file makes this fail."""
+    if entry.mode in (SYMLINK, GITLINK) or not is_candidate(path):
+        return EMPTY
+    try:
+        head = peek(snapshot, path, entry)
+    except MissingObjectError:
+        return _missing(path, entry)
+    if (is_records_path(path) or head.startswith(LFS)) and is_training_data(path, head):
+        return FileScan((_data(snapshot, path, entry, reader, head),))
+    if head.startswith(LFS) or (path.endswith(".prompty") and is_evaluation(path)):
+        return EMPTY
+    if is_prompt_text(path) or is_policy_text(path):
+        surface = "system_prompt" if is_prompt_text(path) and not is_policy_text(path) else "output_filter"
+        return _text(snapshot, path, entry, surface)
+    return _tree(snapshot, path, entry, reader, head)
+
+
+def peek(snapshot: Snapshot, path: str, entry: Entry) -> bytes:
+    """The first bytes of a file. Raises MissingObjectError."""
+    stream = snapshot.stream(path, entry)
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in stream:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size >= PEEK:
+            break
+    close = getattr(stream, "close", None)
+    if close:
+        close()
+    return b"".join(chunks)[:PEEK]
+
+
+def _missing(path: str, entry: Entry) -> FileScan:
+    """A file whose bytes are not in this clone: its object id stands for them."""
+    said = "its bytes are not in this clone, so it is compared by its object id"
+    if not (is_records_path(path) and is_training_data(path, None)) and not is_prompt_text(path):
+        return FileScan(notice=Notice(path, None, said) if tree_format(path) else None)
+    surface = "training_data" if is_records_path(path) else "system_prompt"
+    element = Element(
+        surface, key_of(path), "absent", digest_of((entry.oid or "").encode()), entry.mode, path=path, line=1,
+        oid=entry.oid, recogniser="data",
+    )  # fmt: skip
+    return FileScan((element,), Notice(path, None, said))
+
+
+def _data(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: bytes) -> Element:
+    digest = reader.data_digest(snapshot, path, entry)
+    return Element(
+        "training_data", key_of(path), data_format(path), digest, entry.mode, path=path, line=1, oid=entry.oid,
+        recogniser="data",
+    )  # fmt: skip
+
+
+def _text(snapshot: Snapshot, path: str, entry: Entry, surface: str) -> FileScan:
+    try:
+        data = snapshot.read(path, entry, limit=MAX_BYTES)
+    except Exception as error:
+        return FileScan(notice=Notice(path, None, str(error)), rough=True)
+    if b"\0" in data[:8192]:
+        return FileScan(notice=Notice(path, None, "a binary file under the name of a text"))
+    end = max(1, data.count(b"\n") + (not data.endswith(b"\n")))
+    element = Element(
+        surface, key_of(path), "text", digest_of(data), entry.mode, path=path, line=1, end_line=end, oid=entry.oid,
+        recogniser="text",
+    )  # fmt: skip
+    return FileScan((element,))
+
+
+def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: bytes) -> FileScan:
+    format = tree_format(path)
+    if format is None:
+        return EMPTY
+    wanted = [r for r in recognisers() if format in r.formats and r.wants(path)]
+    if not wanted:
+        return EMPTY
+    try:
+        root = reader.node(snapshot, path, entry, format)
+    except DocumentError as error:
+        found = tuple(rough(path, head, entry))
+        if not found and b"{{" in head and format in ("yaml", "json"):
+            return EMPTY  # a template of such a file; it says where its values come from, not what they are
+        message = f"{error.message}, so it is compared line by line"
+        return FileScan(found, Notice(path, error.line, message), rough=True, text=head.decode("utf-8", "replace"))
+    except Exception as error:  # too large to be read at all
+        return FileScan(notice=Notice(path, None, str(error)), rough=True)
+    elements: dict[tuple[str, ...], Element] = {}
+    for recogniser in wanted:
+        if recogniser.name == "home-made" and elements:
+            known = {element.surface for element in elements.values()}
+        else:
+            known = set()
+        for found_value in recogniser.find(path, root):
+            if found_value.tokens not in elements and found_value.surface not in known:
+                elements[found_value.tokens] = _element(path, entry, format, recogniser.name, found_value, root)
+    return FileScan(tuple(sorted(elements.values(), key=lambda e: (e.line or 0, e.key))))
+
+
+def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found, root: Node) -> Element:
+    node = found.node
+    value = _plain(node)
+    if found.named is not None:  # the key is what is referred to: another key is another reference
+        value = f"{found.named}: {value}"
+    digest = digest_of(canonical_json(value))
+    if is_source(value):
+        value = str(value)[:MAX_SHOWN]
+    shown = not found.tokens or can_show(found.tokens[-1], value)
+    pinned: bool | None = None
+    pin = ""
+    named = value if found.named is None else found.named
+    if found.reference and isinstance(named, str) and not is_source(named):
+        pinned = is_pinned(named, found.revision)
+        pin = how_to_pin(named, found.pin, found.surface) if pinned is False else ""
+    return Element(
+        surface=found.surface,
+        key=f"{key_of(path)}#{pointer_of(found.tokens)}" if found.tokens else key_of(path),
+        format=format,
+        digest=digest,
+        mode=None,
+        value=value if shown and found.tokens else None,
+        has_value=bool(shown and found.tokens),
+        path=path,
+        line=node.line,
+        end_line=node.end_line,
+        oid=entry.oid,
+        recogniser=recogniser,
+        pinned=pinned,
+        pin=pin,
+    )
+
+
+def says(element: Element) -> bool:
+    """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
+    return not is_source(element.value) and not (element.has_value and element.value is None)
+
+
+def _plain(node: Node) -> Any:
+    return node.value if node.value is not None or node.children is None else node.plain()
+
+
+def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
+    """Lines of a file that cannot be parsed which give a value to a name that says something."""
+    code = tree_format(path) in ("python", "notebook")  # what has no quotes there is a name, not a value
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
+        if len(line) > 2000:
+            continue
+        match = _ROUGH.match(line.rstrip("\r"))
+        if not match or (code and not (match["quote"] and match["sign"] == "=")):
+            continue
+        node = Node(number, number, match["value"].strip())
+        for found in found_by_name(match["key"].rpartition(".")[2], node, (match["key"],)):
+            yield _element(path, entry, "lines", "lines", found, node)
+
+
+def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Element], list[Notice]]:
+    """Everything that is recognised in a snapshot, but for the files that are left out."""
+    reader = Reader()
+    elements: list[Element] = []
+    notices: list[Notice] = []
+    for path, entry in sorted(snapshot.entries([""]).items()):
+        if left_out(path):
+            continue
+        found = scan_file(snapshot, path, entry, reader)
+        elements += [element for element in found.elements if says(element)]
+        if found.notice:
+            notices.append(found.notice)
+    return elements, notices

@@ -1,0 +1,104 @@
+"""What a scan found, for a person and for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gate.config import Model
+from gate.documents import tokens_of
+from gate.recognise.propose import Choice
+from gate.redact import one_line, redact, redact_value, visible
+from gate.report.common import place
+from gate.selectors import covers
+from gate.state import printable
+from gate.values import SURFACES, Element
+
+WIDTH = 150
+MOST_SHOWN = 3  # elements of a choice that 'init' names
+
+
+def document(elements: Sequence[Element], models: Mapping[str, Model] | None) -> dict[str, Any]:
+    """``schemas/scan.schema.json`` without the head and the notices."""
+    return {"schema": "tunegate/scan/v1", "elements": [_row(element, models) for element in elements]}
+
+
+def _row(element: Element, models: Mapping[str, Model] | None) -> dict[str, Any]:
+    value = element.value if element.has_value else None
+    return {
+        "surface": element.surface,
+        "key": printable(element.key),
+        "value": redact_value(value) if value is None or not isinstance(value, list | dict) else json.dumps(value),
+        "format": element.format,
+        "recogniser": element.recogniser,
+        "path": printable(element.path),
+        "line": element.line,
+        "end_line": element.end_line,
+        "pinned": element.pinned,
+        "pin": element.pin or None,
+        "covered_by": None if models is None else _covering(element, models),
+    }
+
+
+def _covering(element: Element, models: Mapping[str, Model]) -> list[str]:
+    tokens = tokens_of(element.key.partition("#")[2])
+    return [
+        name
+        for name, model in models.items()
+        if any(covers(selectors, element.path, tokens) for selectors in model.surfaces.values())
+    ]
+
+
+def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> str:
+    """The elements by surface; what floats says how to pin it."""
+    lines: list[str] = []
+    for surface in SURFACES:
+        rows = [element for element in elements if element.surface == surface]
+        if rows:
+            lines.append(surface)
+        for element in rows:
+            lines.append(_line(element))
+            if element.pinned is False:
+                lines.append(f"      floating: {element.pin}")
+            if models is not None and not _covering(element, models):
+                lines.append("      not covered by any selector of tunegate.yaml")
+    floating = sum(element.pinned is False for element in elements)
+    if not elements:
+        return "nothing on a reviewed surface was recognised\n"
+    files = len({element.path for element in elements})
+    said = f"{len(elements)} value{'s' * (len(elements) != 1)} in {files} file{'s' * (files != 1)}"
+    lines.append(f"{said}; {floating} floating" if floating else said)
+    return "\n".join(lines) + "\n"
+
+
+def _line(element: Element, *, named: bool = True) -> str:
+    pointer = element.key.partition("#")[2]
+    value = element.value if element.has_value else None
+    shown = ""
+    if value is not None:
+        plain = value if isinstance(value, str) else json.dumps(value)
+        first, more, _ = plain.strip().partition("\n")
+        shown = f" = {redact(first)}{' ...' if more else ''}"
+    where = visible(place(element.path, element.line, element.end_line))
+    what = f"{pointer}{shown}" if pointer else {"text": "the whole text"}.get(element.format, element.format)
+    by = f"  [{element.recogniser}]" if named else ""
+    return one_line(f"  {where}  {what}", WIDTH - len(by)) + by
+
+
+def choices_text(choices: Sequence[Choice]) -> str:
+    """What 'init' chose, and why."""
+    lines: list[str] = []
+    for surface in SURFACES:
+        rows = [choice for choice in choices if choice.surface == surface]
+        if rows:
+            lines.append(surface)
+        for choice in rows:
+            lines.append(one_line(f"  {choice.selector}  ({choice.why})", WIDTH))
+            for element in choice.elements[:MOST_SHOWN]:
+                lines.append("  " + _line(element, named=False))
+            if len(choice.elements) > MOST_SHOWN:
+                lines.append(f"    and {len(choice.elements) - MOST_SHOWN} more")
+    missing = [surface for surface in SURFACES if not any(choice.surface == surface for choice in choices)]
+    lines.append(f"nothing was recognised for {', '.join(missing)}: name it yourself where the model has it")
+    return "\n".join(lines) + "\n"

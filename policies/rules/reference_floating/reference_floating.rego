@@ -1,0 +1,24 @@
+# METADATA
+# title: A base model or data set can change without notice
+# custom:
+#   id: reference-floating
+#   severity: warning
+#   remedy: Pin it to a commit, a digest or a dated snapshot, as the finding says.
+#   requirement: An assessment holds for the revision that was assessed.
+package tunegate.rules.reference_floating
+
+import rego.v1
+
+id := "reference-floating"
+
+warn contains {
+	"rule": id,
+	"model": name,
+	"path": row.path,
+	"line": row.line,
+	"end_line": row.end_line,
+	"msg": sprintf("%s names no fixed version. %s", [row.value, row.pin]),
+} if {
+	some name, model in data.tunegate.lib.facts.judged
+	some row in model.floating
+}
