@@ -386,6 +386,10 @@ def edited(edits: dict[int, dict[str, object] | None]) -> list[dict[str, object]
         (table([*TABLE, *TABLE[:2]], row_group_size=7_000), ["added: 2 records (rows 40001-40002)"]),
         (table([*TABLE[1:], TABLE[0]]), ["records reordered only"]),
         (table([])[:-9], ["the file cannot be read as Parquet, so it is not compared record by record"]),
+        (
+            b"PAR1" + bytes(100) + b"PAR1",
+            ["the file cannot be read as Parquet, so it is not compared record by record"],
+        ),
         (b"PAR1", ["the file cannot be read as Parquet, so it is not compared record by record"]),
         (b"", ["the file cannot be read as Parquet, so it is not compared record by record"]),
     ],

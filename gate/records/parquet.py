@@ -39,7 +39,9 @@ def compare_parquet(old: Spool, new: Spool) -> list[RecordChange]:
         try:
             changes = pair(base, head, _one_sided(old, new, base.spool, head.spool), "row")
             return changes or [order(_one_sided(old, new, base.spool, head.spool), _SAME)]
-        except (pyarrow.ArrowException, ValueError, RecursionError, OverflowError):
+        except (pyarrow.ArrowException, OSError, ValueError, RecursionError, OverflowError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # of the temporary files, not of the reader
+                raise
             return [RecordChange("unread", note=_UNREAD)]
 
 

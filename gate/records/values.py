@@ -11,7 +11,7 @@ Parse = Callable[[bytes], Any]
 
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 
-encode = json.JSONEncoder(sort_keys=True).encode  # equal text for equal values
+encode = json.JSONEncoder(sort_keys=True, check_circular=False).encode  # equal text for equal values
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
