@@ -427,7 +427,7 @@ class Gatherer:
 
 
 def reviewed(state: State) -> dict[str, Any]:
-    """What documents of the pack refer to: training files with digests, the keys of controls, pins of the base model."""
+    """What the pack refers to: training files with digests, the keys of controls, pins of the base model."""
     rows = state.by_surface
     return {
         "training_files": [

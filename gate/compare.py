@@ -25,8 +25,8 @@ _NAMES = ("name", "id", "path", "type", "task", "model", "key", "flow", "repo_id
 def compare(base: State, head: State, fetch_base: Fetch | None = None, fetch_head: Fetch | None = None) -> list[Change]:
     """Every difference between two states of one model, in the order of surface, path and line.
 
-    The result is empty exactly where the two states' elements are equal. ``fetch_*`` give the bytes of an element's
-    file, or None where they are not to be had; without them a changed file is one change.
+    The result is empty exactly where the two states' elements are equal. ``fetch_*`` stream the bytes of an
+    element's file; without them a changed file is one change.
     """
     narrow = Narrow(fetch_base, fetch_head)
     changes: list[Change] = []

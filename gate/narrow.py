@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any, Protocol
 
 from gate.documents import CODE
-from gate.records import UnreadableError, compare_records, record_format, runs
+from gate.records import RecordChange, compare_records, format_of_records
 from gate.values import Change, Element
 
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
 
-_LFS_SIZE = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?size (\d{1,18})\n")
 _DATA = ("jsonl", "data")
 _AS_TEXT = CODE | {"text", "unparsed", "yaml", "json", "toml"}
 
@@ -86,33 +84,12 @@ class Narrow:
 
     def records(self, change: Change, b: Element, h: Element, base: Fetch, head: Fetch) -> Iterator[Change]:
         """One change for each kind of change of the file's records."""
-        pointers = lfs_size(base, b), lfs_size(head, h)
-        if pointers != (None, None):
-            was, now = (f"{size:,} bytes" if size is not None else "the file itself" for size in pointers)
-            yield replace(change, detail=f"the file that the Git LFS pointer stands for: {was} -> {now}")
-            return
-        format = record_format(h.path)
-        if format is None or record_format(b.path) != format:
-            yield change
-            return
         try:
-            found = compare_records(base.stream(b), head.stream(h), format)
-        except UnreadableError as error:
-            yield replace(change, detail=str(error))
-            return
-        for row in found:
-            first, last = runs(row.lines)[0] if row.lines else (None, None)
-            if row.kind == "line endings" or row.noun == "row" or not (row.lines or row.base_lines):
-                first = last = 1
-            yield replace(
-                change,
-                old=row.old,
-                new=row.new,
-                line=first,
-                end_line=last,
-                base_line=row.base_lines[0] if row.base_lines and row.noun == "line" else None,
-                detail=row.sentence(),
-            )
+            for found in compare_records(lambda: base.stream(b), lambda: head.stream(h), format_of_records(h.path)):
+                yield _of_records(change, found)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            yield replace(change, detail=f"not compared record by record, for temporary files fail: {why}")
 
     def text(
         self, change: Change, b: Element, h: Element, b1: int, b2: int | None, h1: int, h2: int | None
@@ -141,15 +118,13 @@ class Narrow:
             )
 
 
-def lfs_size(fetch: Fetch, element: Element) -> int | None:
-    """Bytes of the file that a Git LFS pointer stands for; None where the file is none."""
-    stream = fetch.stream(element)
-    head = next(stream, b"")
-    close = getattr(stream, "close", None)
-    if close:
-        close()
-    match = _LFS_SIZE.match(head[:1024])
-    return int(match[1]) if match else None
+def _of_records(change: Change, found: RecordChange) -> Change:
+    """The change with the places that the records have; a file without lines keeps its own."""
+    change = replace(change, old=found.old, new=found.new, detail=found.sentence())
+    if found.unit != "line" or not (found.lines.runs or found.base_lines.runs):
+        return change
+    first, last = found.lines.runs[0] if found.lines.runs else (None, None)
+    return replace(change, line=first, end_line=last, base_line=found.base_lines.first)
 
 
 def _is_short(change: Change) -> bool:

@@ -12,6 +12,7 @@ from gate.config import Surfaces
 from gate.documents import CODE, DocumentError, Node, ParserMissingError, format_of, parse, pointer_of, tree_format
 from gate.errors import SurfaceError
 from gate.git import GITLINK, SYMLINK, Entry, Snapshot, below
+from gate.lfs import read_pointer
 from gate.selectors import Selector
 from gate.values import Element, State, canonical_json, digest_of
 
@@ -25,7 +26,6 @@ _SECRET_KEY = re.compile(
     r"|password|passwd|credential)s?$"
 )
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n")
 
 
 def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True) -> State:
@@ -105,8 +105,8 @@ class Reader:
             total.update(chunk)
             size += len(chunk)
             head = head or chunk
-        pointer = _LFS.match(head) if size < 1024 else None
-        digest = "sha256:" + (pointer[1].decode() if pointer else total.hexdigest())
+        pointer = read_pointer(head) if size == len(head) else None
+        digest = "sha256:" + (pointer.oid if pointer else total.hexdigest())
         if entry.oid:
             self._data[entry.oid] = digest
             if size >= MIN_CACHED:

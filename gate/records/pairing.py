@@ -1,154 +1,154 @@
-"""Pairs the records that only one side has: reformatted, labels updated, added, removed."""
+"""Pairs the records that only one side has: first by their bytes, then by their input and their value."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
-from gate.records.files import Record
+from gate.records.changes import KINDS, Marks, Ranges, RecordChange
+from gate.records.join import BASE, HEAD, KEY, Join
+from gate.records.rows import Found
+from gate.records.shapes import difference, essence, split
+from gate.records.spool import MAX_RECORD, Row, Spool, digest
+from gate.records.values import Parse, encode
+from gate.redact import redact_record
 
-MAX_PARSED = 16 * 1024 * 1024  # bytes of a record; a longer one counts by its bytes
+MAX_PREVIEW = 200  # characters of a record that a change quotes
+_REDACTED = 4_000  # characters that are looked at for secrets before the text is cut, so that none is cut open
+_ROW = 32
 
-ASSISTANT_ROLES = frozenset({"assistant", "gpt", "model", "bot", "chatbot"})
-_MESSAGE_KEYS = ("messages", "conversations", "conversation")
-_PREFERENCE_KEYS = ("chosen", "rejected")
-_SCORE_KEYS = ("score_chosen", "score_rejected", "chosen_score", "rejected_score")
-# what a record has of these is its target; the rest is its input (alpaca, prompt/completion, classification, ...)
-_TARGET_KEYS = ("output", "completion", "response", "answer", "target", "label", "labels", "score")
-
-Pair = tuple[str, Record | None, Record | None]
+OneSided = Iterable[tuple[Found | None, Found | None]]
+Pair = tuple[Row | None, Row | None]
 
 
-def pair(lost: Iterable[Record], won: Iterable[Record]) -> Iterator[Pair]:
-    """(kind, base's record, head's record) for every record that only one side has."""
-    whole: dict[bytes, list[Record]] = defaultdict(list)
-    inputs: dict[bytes, list[Record]] = defaultdict(list)
-    left: dict[int, Record] = {}
-    for record in lost:
-        canonical, given = keys(record.raw)
-        left[id(record)] = record
-        whole[canonical].append(record)
-        if given is not None:
-            inputs[given].append(record)
-    rest: list[tuple[Record, bytes | None]] = []
+@dataclass(frozen=True)
+class Side:
+    """Where the records of one side are read again, and how."""
+
+    name: bytes  # BASE or HEAD
+    spool: Spool
+    parse: Parse
+
+    def value(self, row: Row) -> Any:
+        """Raises ValueError and RecursionError where the record is none."""
+        if row.length > MAX_RECORD:
+            raise ValueError("the record is too long to be parsed")
+        return self.parse(self.spool.read(row.offset, row.length))
+
+    def keys(self, row: Row) -> tuple[bytes, bytes]:
+        """(digest of the input, digest of the value); equal ones where no target can be told from the input."""
+        try:
+            value = self.value(row)
+            parts = split(value) if isinstance(value, dict) else None
+            whole = digest(b"value", encode(value).encode())
+            return (digest(b"input", encode(parts[0]).encode()) if parts else whole), whole
+        except (ValueError, RecursionError):
+            alone = digest(b"bytes", self.name + row.pack())  # equal bytes have cancelled before
+            return alone, alone
+
+    def target(self, row: Row) -> Any:
+        """The record's target, or its text where its shape is not known."""
+        with suppress(ValueError, RecursionError):
+            value = self.value(row)
+            if isinstance(value, dict) and (parts := split(value)):
+                return parts[1]
+        return self.spool.read(row.offset, min(row.length, 4 * _REDACTED)).decode("utf-8", "replace").strip()
+
+
+@dataclass
+class _Kind:
+    count: int = 0
+    lines: Marks = field(default_factory=Marks)
+    base_lines: Marks = field(default_factory=Marks)
+    first: Pair | None = None
+
+    def add(self, base: Row | None, head: Row | None) -> None:
+        self.count += 1
+        if base:
+            self.base_lines.add(base.first, base.last)
+        if head:
+            self.lines.add(head.first, head.last)
+        if self.first is None or _place(base, head) < _place(*self.first):
+            self.first = base, head
+
+
+def _place(base: Row | None, head: Row | None) -> int:
+    row = head or base
+    return row.offset if row else 0
+
+
+def pair(base: Side, head: Side, found: OneSided, unit: str = "line") -> list[RecordChange]:
+    """The changes of the rows that may be on one side only; none where they are the same ones."""
+    kinds: dict[str, _Kind] = defaultdict(_Kind)
+    with Join(_ROW) as rows, Join(_ROW + KEY) as records:
+        for old, new in found:
+            if old is not None:
+                rows.add(old.key, BASE, old.row.pack())
+            if new is not None:
+                rows.add(new.key, HEAD, new.row.pack())
+        for lost, won in rows.groups():
+            same = min(len(lost), len(won))
+            for side, left in ((base, lost[same:]), (head, won[same:])):
+                for row in left:
+                    given, value = side.keys(Row.unpack(row))
+                    records.add(given, side.name, row + value)
+        for lost, won in records.groups():
+            for kind, old_row, new_row in _paired(lost, won):
+                kinds[kind].add(old_row, new_row)
+    return [_change(kind, kinds[kind], base, head, unit) for kind in KINDS if kind in kinds]
+
+
+def _paired(lost: list[bytes], won: list[bytes]) -> Iterator[tuple[str, Row | None, Row | None]]:
+    """Records of one input: those of one value first, the others in order."""
+    values: dict[bytes, list[bytes]] = defaultdict(list)
+    for record in reversed(lost):
+        values[record[_ROW:]].append(record)
+    rest: list[bytes] = []
+    used: set[bytes] = set()
     for record in won:
-        canonical, given = keys(record.raw)
-        if same := _take(whole, canonical, left):
-            yield "reformatted", same, record
+        if same := values.get(record[_ROW:]):
+            used.add(same[-1])
+            yield "reformatted", Row.unpack(same.pop()), Row.unpack(record)
         else:
-            rest.append((record, given))
-    for record, given in rest:
-        if other := _take(inputs, given, left) if given is not None else None:
-            yield "labels updated", other, record
-        else:
-            yield "added", None, record
-    for record in left.values():
-        yield "removed", record, None
+            rest.append(record)
+    for old, new in zip_longest((record for record in lost if record not in used), rest):
+        kind = "labels updated" if old and new else "removed" if old else "added"
+        yield kind, Row.unpack(old) if old else None, Row.unpack(new) if new else None
 
 
-def _take(known: dict[bytes, list[Record]], key: bytes, left: dict[int, Record]) -> Record | None:
-    """The first record under the key that was not taken yet."""
-    candidates = known.get(key, [])
-    while candidates:
-        record = candidates.pop(0) if len(candidates) < 64 else candidates.pop()
-        if left.pop(id(record), None) is not None:
-            return record
-    return None
+def _change(name: str, kind: _Kind, base: Side, head: Side, unit: str) -> RecordChange:
+    old_row, new_row = kind.first or (None, None)
+    old = base.target(old_row) if old_row else None
+    new = head.target(new_row) if new_row else None
+    if old_row and new_row:
+        old, new = difference(old, new)
+    old, new = (None if row is None else preview(_shown(text)) for row, text in ((old_row, old), (new_row, new)))
+    return RecordChange(name, kind.count, kind.lines.ranges(), kind.base_lines.ranges(), old, new, unit)
 
 
-def keys(raw: bytes) -> tuple[bytes, bytes | None]:
-    """Digests of the record's value, and of its input (None where it has no target that could be told apart)."""
-    record = parsed(raw)
-    if record is None:
-        return b"raw:" + _digest(raw), None
-    given = input_of(record) if isinstance(record, dict) else None
-    whole = json.dumps(record, sort_keys=True).encode()
-    asked = None if given is None else _digest(json.dumps(given, sort_keys=True).encode())
-    return _digest(whole), asked
+def _shown(value: Any) -> str:
+    value = essence(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def parsed(raw: bytes) -> Any:
-    """The record's value; None where it has none, or is too long to be looked into."""
-    if len(raw) > MAX_PARSED:
-        return None
-    try:
-        return json.loads(raw, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        return None
+def preview(text: str) -> str:
+    """The start of a text without credentials and people's addresses and numbers; no half of a surrogate pair."""
+    text = redact_record(text[:_REDACTED].encode("utf-8", "backslashreplace").decode())
+    return text if len(text) <= MAX_PREVIEW else text[: MAX_PREVIEW - 3] + "..."
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
+def order(pairs: OneSided, otherwise: str) -> RecordChange:
+    """Where two sides of the same records differ first; ``otherwise`` what is to be said where they do not."""
+    for old, new in pairs:
+        if old and new and old.key != new.key:
+            return RecordChange("reordered", 0, _range(new.row), _range(old.row), note="records reordered only")
+    return RecordChange("line endings", note=otherwise)
 
 
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
-
-
-def target_text(raw: bytes) -> str:
-    """What a record teaches, as text: its target, or all of it where its shape is not known."""
-    record = parsed(raw)
-    if not isinstance(record, dict) or input_of(record) is None:
-        return raw.decode("utf-8", "replace").strip()
-    for key in _MESSAGE_KEYS:
-        turns = record.get(key)
-        if isinstance(turns, list):
-            said = [_content(turn) for turn in turns if isinstance(turn, dict) and _role(turn) in ASSISTANT_ROLES]
-            if said:
-                return "\n".join(said)
-    target = {name: record[name] for name in (*_PREFERENCE_KEYS, *_TARGET_KEYS) if name in record}
-    values = list(target.values())
-    if len(values) == 1:
-        return values[0] if isinstance(values[0], str) else json.dumps(values[0], ensure_ascii=False)
-    return json.dumps(target, ensure_ascii=False)
-
-
-def _role(turn: Mapping[str, Any]) -> Any:
-    role = turn.get("role", turn.get("from"))
-    return role if isinstance(role, str) else None
-
-
-def _content(turn: Mapping[str, Any]) -> str:
-    content = turn.get("content", turn.get("value"))
-    return content if isinstance(content, str) else json.dumps(turn, ensure_ascii=False)
-
-
-def input_of(record: Mapping[str, Any]) -> Any:
-    """The part of a training record that the model is given, or None where the record's shape is not known.
-
-    Known are chat messages (OpenAI and ShareGPT keys), preference pairs, alpaca, prompt/completion and labelled text.
-    """
-    for key in _MESSAGE_KEYS:
-        messages = record.get(key)
-        if isinstance(messages, list) and messages and all(isinstance(m, dict) for m in messages):
-            asked = [m for m in messages if _role(m) not in ASSISTANT_ROLES]
-            if len(asked) < len(messages) or any(name in record for name in _PREFERENCE_KEYS):
-                given = {name: value for name, value in record.items() if name not in (key, *_PREFERENCE_KEYS)}
-                return {**given, key: asked}
-    if any(name in record for name in _PREFERENCE_KEYS):
-        target = (*_PREFERENCE_KEYS, *_SCORE_KEYS)
-        if "prompt" not in record:  # the chosen and rejected conversations share the turns that were asked
-            return {"asked": _asked(record), **_without(record, target)}
-        return _without(record, target)
-    present = [name for name in _TARGET_KEYS if name in record]
-    if present and len(record) > len(present):
-        return _without(record, tuple(present))
-    return None
-
-
-def _asked(record: Mapping[str, Any]) -> Any:
-    for name in _PREFERENCE_KEYS:
-        turns = record.get(name)
-        if isinstance(turns, list):
-            return [m for m in turns if isinstance(m, dict) and _role(m) not in ASSISTANT_ROLES]
-    return None
-
-
-def _without(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in names}
+def _range(row: Row) -> Ranges:
+    return Ranges(((row.first, row.last),), row.last - row.first + 1)
