@@ -76,6 +76,11 @@ def break_everything(repo: Repo) -> None:
     for kind, old, new in (
         ("red-team-report", "model: support-assistant", "model: another"),
         ("training-run", '"2026-10-20T12:05:00Z"', '"2026-12-20T12:05:00Z"'),
+        ("red-team-report", "disposition: accepted", "disposition: open"),
+        ("training-data-manifest", "        article6_basis: consent\n", ""),
+        ("training-data-manifest", "      matches: 31\n", "      matches: 32\n"),
+        ("alignment-regression", "class: internal-disclosure", "class: disallowed-content"),
+        ("base-model-evidence", "kind: system-card", "kind: model-card"),
     ):
         path = repo.path / EVIDENCE / f"{kind}.yaml"
         path.write_text(path.read_text().replace(old, new))
@@ -110,17 +115,22 @@ def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
     assert embedded["verdict"] == ("pass" if name == "untouched" else "block")
     if name == "everything":
         assert {row["rule"] for row in embedded["deny"]} == {
+            "alignment-class-missing",
             "artefact-from-future",
             "artefact-missing",
             "artefact-stale",
+            "base-model-document-missing",
             "condition-lapsed",
+            "control-not-reviewed",
             "control-plane-change",
             "disposition-decision",
             "disposition-evidence-mismatch",
             "disposition-expired",
             "disposition-stale",
             "evidence-wrong-model",
+            "provenance-incomplete",
             "reassessment-required",
+            "red-team-finding-open",
             "surface-empty",
             "trigger-owner-missing",
         }

@@ -77,7 +77,7 @@ def test_rule_has_its_record_and_its_test(folder: Path) -> None:
     identifier = name.replace("_", "-")
     assert re.search(rf"^package tunegate\.rules\.{name}$", text, re.MULTILINE)
     assert re.search(rf'^id := "{identifier}"$', text, re.MULTILINE)
-    assert set(record) - {"description"} == {"title", "id", "severity", "remedy", "requirement"}
+    assert set(record) - {"description"} == {"title", "id", "severity", "remedy", "requirement", "step"}
     assert record["id"] == identifier
     assert all(isinstance(value, str) and value.strip() for value in record.values())
     kind = {"error": "deny", "warning": "warn"}[record["severity"]]

@@ -4,6 +4,7 @@
 # custom:
 #   id: alignment-class-missing
 #   severity: error
+#   step: correct
 #   remedy: Test the class on base model and fine-tune, or exclude it under 'excluded_classes' with the reason.
 #   requirement: Drift is tested in four classes; disallowed content, indirect requests, injected instructions, internals.
 package tunegate.rules.alignment_class_missing

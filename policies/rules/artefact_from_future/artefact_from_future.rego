@@ -3,6 +3,7 @@
 # custom:
 #   id: artefact-from-future
 #   severity: error
+#   step: correct
 #   remedy: Correct 'prepared_at', or the clock of the machine that runs the gate.
 #   requirement: Evidence that does not exist yet shows nothing.
 package tunegate.rules.artefact_from_future

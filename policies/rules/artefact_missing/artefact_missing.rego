@@ -3,6 +3,7 @@
 # custom:
 #   id: artefact-missing
 #   severity: error
+#   step: write
 #   remedy: Write it with 'tunegate evidence new' and its kind.
 #   requirement: The evidence pack holds six artefacts, the base model's evidence and the decision record.
 package tunegate.rules.artefact_missing

@@ -4,6 +4,7 @@
 # custom:
 #   id: artefact-stale
 #   severity: error
+#   step: redo
 #   remedy: Redo the artefact for the present state, and record that with 'tunegate evidence renew' and its kind.
 #   requirement: Each artefact is updated each time what it depends on is.
 package tunegate.rules.artefact_stale

@@ -3,6 +3,7 @@
 # custom:
 #   id: artefact-state-unknown
 #   severity: error
+#   step: redo
 #   remedy: Restore the state file from git's history, or redo the artefact and run 'tunegate evidence renew' with its kind.
 #   requirement: Each artefact says what it was made for, by digest.
 package tunegate.rules.artefact_state_unknown

@@ -4,6 +4,7 @@
 # custom:
 #   id: base-model-document-missing
 #   severity: error
+#   step: correct
 #   remedy: Add the document to the base-model evidence, with 'available' false and the reason where the provider has none.
 #   requirement: Model card, system card, training-data statement and alignment report are attached by reference.
 package tunegate.rules.base_model_document_missing

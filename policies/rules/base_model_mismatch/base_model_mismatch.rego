@@ -4,6 +4,7 @@
 # custom:
 #   id: base-model-mismatch
 #   severity: error
+#   step: correct
 #   remedy: Redo the artefact for the base model that is pinned, or pin the one that it is about.
 #   requirement: The base-model evidence is for the base model that was tuned and for no other.
 package tunegate.rules.base_model_mismatch

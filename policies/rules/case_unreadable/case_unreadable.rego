@@ -4,6 +4,7 @@
 # custom:
 #   id: case-unreadable
 #   severity: error
+#   step: configure
 #   remedy: Make the case with the same version of tunegate as the policies.
 #   requirement: The gate never passes on what it cannot read.
 package tunegate.rules.case_unreadable

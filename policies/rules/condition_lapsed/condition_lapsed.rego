@@ -3,6 +3,7 @@
 # custom:
 #   id: condition-lapsed
 #   severity: error
+#   step: decide
 #   remedy: Have the condition's owner meet it, and have the model decided on again.
 #   requirement: A conditional decision holds only while its conditions do.
 package tunegate.rules.condition_lapsed

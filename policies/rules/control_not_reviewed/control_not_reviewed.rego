@@ -4,6 +4,7 @@
 # custom:
 #   id: control-not-reviewed
 #   severity: error
+#   step: correct
 #   remedy: Name the file or value that holds the control, and have a selector of its surface cover it.
 #   requirement: Each capability and each regression is addressed by a control at the deployment layer that exists.
 package tunegate.rules.control_not_reviewed

@@ -6,6 +6,7 @@
 # custom:
 #   id: control-plane-change
 #   severity: error
+#   step: determine
 #   remedy: >-
 #     Have the owner record a determination: 'tunegate evidence new determination --trigger control-plane-change'; or
 #     take the change back.

@@ -4,6 +4,7 @@
 # custom:
 #   id: control-plane-introduced
 #   severity: warning
+#   step: configure
 #   remedy: Review the configuration itself before merging; from then on the base commit's is used.
 #   requirement: A pull request cannot approve itself; the first one can only say so.
 package tunegate.rules.control_plane_introduced

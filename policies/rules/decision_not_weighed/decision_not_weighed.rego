@@ -3,6 +3,7 @@
 # custom:
 #   id: decision-not-weighed
 #   severity: error
+#   step: correct
 #   remedy: Record in the decision record why retrieval was not chosen, or that it is part of the decision.
 #   requirement: The decision between fine-tuning and retrieval is recorded with its rationale.
 package tunegate.rules.decision_not_weighed

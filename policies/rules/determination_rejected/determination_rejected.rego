@@ -3,6 +3,7 @@
 # custom:
 #   id: determination-rejected
 #   severity: warning
+#   step: decide
 #   remedy: Correct the determination, or have the model decided on again.
 #   requirement: Only the registered owner of a trigger can find its change not material, where the settings allow it.
 package tunegate.rules.determination_rejected

@@ -3,6 +3,7 @@
 # custom:
 #   id: disposition-decision
 #   severity: error
+#   step: decide
 #   remedy: Resolve what the decision names, and have the model decided on again.
 #   requirement: Only proceed, conditional and restricted-pilot allow a deployment.
 package tunegate.rules.disposition_decision

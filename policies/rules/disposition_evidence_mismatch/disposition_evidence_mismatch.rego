@@ -4,6 +4,7 @@
 # custom:
 #   id: disposition-evidence-mismatch
 #   severity: error
+#   step: decide
 #   remedy: Have the model decided on again on the evidence as it is now, with 'tunegate disposition draft'.
 #   requirement: The disposition references the artefacts of the evidence pack.
 package tunegate.rules.disposition_evidence_mismatch

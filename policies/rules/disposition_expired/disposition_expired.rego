@@ -3,6 +3,7 @@
 # custom:
 #   id: disposition-expired
 #   severity: error
+#   step: decide
 #   remedy: Have the model decided on again, with 'tunegate disposition draft'.
 #   requirement: A disposition holds until the day that it names.
 package tunegate.rules.disposition_expired

@@ -3,6 +3,7 @@
 # custom:
 #   id: disposition-from-future
 #   severity: error
+#   step: decide
 #   remedy: Correct 'decided_at', or the clock of the machine that runs the gate.
 #   requirement: A decision that was not made yet decides nothing.
 package tunegate.rules.disposition_from_future

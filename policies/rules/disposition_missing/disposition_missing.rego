@@ -3,6 +3,7 @@
 # custom:
 #   id: disposition-missing
 #   severity: error
+#   step: decide
 #   remedy: Complete the evidence pack, then run 'tunegate disposition draft'.
 #   requirement: Every fine-tune is a new model and needs a disposition of its own.
 package tunegate.rules.disposition_missing

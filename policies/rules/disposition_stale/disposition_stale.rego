@@ -4,6 +4,7 @@
 # custom:
 #   id: disposition-stale
 #   severity: error
+#   step: decide
 #   remedy: Redo what the changes made stale, then run 'tunegate disposition draft' for the new state.
 #   requirement: Every fine-tune is a new model; the previous disposition does not transfer.
 package tunegate.rules.disposition_stale

@@ -3,6 +3,7 @@
 # custom:
 #   id: disposition-state-unknown
 #   severity: error
+#   step: decide
 #   remedy: Restore the state file from git's history, or run 'tunegate disposition draft' for the present state.
 #   requirement: A disposition is bound to what it reviewed, by digest.
 package tunegate.rules.disposition_state_unknown

@@ -3,6 +3,7 @@
 # custom:
 #   id: disposition-validity-too-long
 #   severity: error
+#   step: decide
 #   remedy: Bring 'expires' nearer; the setting disposition_max_days names the longest time.
 #   requirement: A disposition is revisited after a bounded time.
 package tunegate.rules.disposition_validity_too_long

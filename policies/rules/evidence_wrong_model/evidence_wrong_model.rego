@@ -3,6 +3,7 @@
 # custom:
 #   id: evidence-wrong-model
 #   severity: error
+#   step: correct
 #   remedy: Put the document into the folder of its own model, and write this model's.
 #   requirement: Evidence is about the model that it lies under.
 package tunegate.rules.evidence_wrong_model

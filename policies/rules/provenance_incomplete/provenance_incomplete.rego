@@ -5,6 +5,7 @@
 # custom:
 #   id: provenance-incomplete
 #   severity: error
+#   step: correct
 #   remedy: Complete the source's entry in the training-data manifest, or take the source out of the training data.
 #   requirement: Origin decides which evidence of legal basis a source needs (GDPR Articles 6 and 9 for personal data).
 package tunegate.rules.provenance_incomplete

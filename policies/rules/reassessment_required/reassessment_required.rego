@@ -7,6 +7,7 @@
 # custom:
 #   id: reassessment-required
 #   severity: error
+#   step: decide
 #   remedy: >-
 #     Redo the evidence that depends on this surface ('tunegate evidence renew'), and have the new state decided on
 #     ('tunegate disposition draft'); or take the change back.

@@ -4,6 +4,7 @@
 # custom:
 #   id: red-team-finding-open
 #   severity: error
+#   step: correct
 #   remedy: Fix the finding, mitigate it with a control that is named, or have its risk accepted by name.
 #   requirement: The red-team report says of each finding what became of it.
 package tunegate.rules.red_team_finding_open

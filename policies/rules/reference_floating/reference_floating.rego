@@ -3,6 +3,7 @@
 # custom:
 #   id: reference-floating
 #   severity: warning
+#   step: configure
 #   remedy: Pin it to a commit, a digest or a dated snapshot, as the finding says.
 #   requirement: An assessment holds for the revision that was assessed.
 package tunegate.rules.reference_floating

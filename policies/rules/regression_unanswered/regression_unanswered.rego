@@ -4,6 +4,7 @@
 # custom:
 #   id: regression-unanswered
 #   severity: error
+#   step: correct
 #   remedy: Name the control at the deployment layer that makes up for it, or run more items until the outcome is decided.
 #   requirement: Any significant regression of alignment is a finding, and each finding has an answer.
 package tunegate.rules.regression_unanswered

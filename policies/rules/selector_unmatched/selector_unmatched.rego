@@ -3,6 +3,7 @@
 # custom:
 #   id: selector-unmatched
 #   severity: warning
+#   step: configure
 #   remedy: Correct the selector, or take it out.
 #   requirement: Every surface that the disposition relies on is watched.
 package tunegate.rules.selector_unmatched

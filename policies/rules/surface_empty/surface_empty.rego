@@ -4,6 +4,7 @@
 # custom:
 #   id: surface-empty
 #   severity: error
+#   step: configure
 #   remedy: Correct the surface's selectors; 'tunegate state' shows what each one finds.
 #   requirement: Every surface that the disposition relies on is watched.
 package tunegate.rules.surface_empty

@@ -4,6 +4,7 @@
 # custom:
 #   id: training-files-unclaimed
 #   severity: error
+#   step: correct
 #   remedy: Name the file under its source, and stamp the digests with 'tunegate evidence renew training-data-manifest'.
 #   requirement: The provenance record is updated in lockstep with the data set.
 package tunegate.rules.training_files_unclaimed

@@ -3,6 +3,7 @@
 # custom:
 #   id: trigger-owner-missing
 #   severity: error
+#   step: decide
 #   remedy: Name an owner for the trigger in the disposition, and have it decided on again.
 #   requirement: Each trigger is registered explicitly with a named owner.
 package tunegate.rules.trigger_owner_missing

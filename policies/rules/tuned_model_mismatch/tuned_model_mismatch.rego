@@ -4,6 +4,7 @@
 # custom:
 #   id: tuned-model-mismatch
 #   severity: error
+#   step: correct
 #   remedy: Evaluate and attack the output of the training run that is on record, and name its digest.
 #   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
 package tunegate.rules.tuned_model_mismatch

@@ -1,0 +1,156 @@
+"""What the commands share: options, the way to the repository, and what is printed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gate.context import Asked, Context, parse_now, resolve
+from gate.errors import TunegateError, UndecidedError, UsageError
+
+if TYPE_CHECKING:
+    from gate.case import Gatherer
+    from gate.git import Repository
+    from gate.recognise.scan import Notice
+
+TEXT_OR_JSON = click.Choice(["text", "json"])
+
+
+def emit(text: str, *, newline: bool = True) -> None:
+    """Write to standard output. Where nobody can read it there is no verdict: exit 3, quietly for a closed pipe."""
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        sys.stdout.write(text + "\n" if newline else text)
+        sys.stdout.flush()
+    except OSError as error:
+        if sys.stdout is not None:  # what is left in its buffer must not fail again when the process ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:
+            said = UndecidedError(
+                f"standard output cannot be written: {error.strerror}", remedy="Write it to a file that has room."
+            )
+            say_error(said)
+        sys.exit(UndecidedError.exit_code)
+
+
+def internal_error(error: Exception) -> UndecidedError:
+    """A fault of the gate itself: never a pass, and never a traceback unless it is asked for."""
+    if os.environ.get("TUNEGATE_DEBUG"):
+        raise error
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f" ({Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno})" if place else ""
+    return UndecidedError(
+        f"internal error: {type(error).__name__}: {error}{where}",
+        remedy="Please report it; TUNEGATE_DEBUG=1 shows the traceback.",
+    )
+
+
+def say_error(error: TunegateError) -> None:
+    from gate.redact import redact, visible
+
+    for problem in error.problems:
+        where = f"{visible(problem.place)}: " if problem.place else ""
+        click.echo(f"error: {where}{visible(redact(problem.message))}", err=True)
+        if problem.remedy:
+            click.echo(f"  fix: {visible(problem.remedy)}", err=True)
+
+
+def comparison_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--base, --head, --staged and --worktree."""
+    for option in (
+        click.option("--worktree", is_flag=True, help="Compare what is on disk (the default outside CI)."),
+        click.option("--staged", is_flag=True, help="Compare what is staged for the next commit."),
+        click.option("--head", metavar="REV", help="Commit to check."),
+        click.option("--base", metavar="REV", help="Commit to compare with."),
+    ):
+        command = option(command)
+    return command
+
+
+def snapshot_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--head, --staged, --worktree and --model: one state, nothing to compare with."""
+    for option in (
+        click.option("--model", metavar="NAME", help="The model, where the configuration has several."),
+        click.option("--worktree", is_flag=True, help="What is on disk (the default)."),
+        click.option("--staged", is_flag=True, help="What is staged for the next commit."),
+        click.option("--head", metavar="REV", help="A commit."),
+    ):
+        command = option(command)
+    return command
+
+
+def repository(context: click.Context) -> Repository:
+    from gate.git import Repository
+
+    found = Repository(Path(context.obj["directory"]))
+    context.find_root().call_on_close(found.close)
+    return found
+
+
+def gatherer(context: click.Context, asked: Asked, *, all_models: bool = False) -> Gatherer:
+    from gate.case import Gatherer
+
+    repo = repository(context)
+    resolved = resolve(repo, asked, os.environ)
+    return Gatherer(repo, resolved, context.obj["config"], all_models)
+
+
+def now_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
+    return option(command)
+
+
+def snapshot_gatherer(
+    context: click.Context,
+    head: str | None = None,
+    staged: bool = False,
+    worktree: bool = False,
+    now: str | None = None,
+) -> Gatherer:
+    """A gatherer without a base: for the commands that look at one state."""
+    from gate.case import Gatherer
+    from gate.git import INDEX, WORKTREE
+
+    repo = repository(context)
+    if sum((head is not None, staged, worktree)) > 1:
+        raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
+    name = repo.commit(head) if head is not None else INDEX if staged else WORKTREE
+    return Gatherer(repo, Context("local", None, name, parse_now(now)), context.obj["config"])
+
+
+def plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def print_json(value: Any) -> None:
+    emit(json.dumps(value, indent=2, sort_keys=True))
+
+
+def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
+    from gate.redact import redact
+    from gate.state import printable
+
+    return [{"path": printable(n.path), "line": n.line, "message": redact(n.message)} for n in notices]
+
+
+def say_notices(notices: list[Notice]) -> None:
+    from gate.redact import redact, visible
+    from gate.report.common import place
+
+    for notice in notices:
+        click.echo(f"notice: {visible(place(notice.path, notice.line))}: {visible(redact(notice.message))}", err=True)
+
+
+def say_written(paths: list[str]) -> None:
+    for path in paths:
+        emit(f"wrote {path}")

@@ -1,0 +1,159 @@
+"""``check``, ``case`` and ``diff``: what changed, and what the policies make of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gate.commands import (
+    TEXT_OR_JSON,
+    comparison_options,
+    emit,
+    gatherer,
+    internal_error,
+    notice_rows,
+    now_option,
+    print_json,
+    say_notices,
+)
+from gate.context import Asked, Context, parse_now
+from gate.errors import TunegateError, UsageError
+from gate.report import FORMATS
+
+if TYPE_CHECKING:
+    from gate.recognise.scan import Notice
+    from gate.values import Decision
+
+
+@click.command()
+@comparison_options
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False), help="Write the decision as JSON to this file, too.")
+@now_option
+@click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True)
+@click.option("--opa-url", metavar="URL", help="Address of the OPA server, with --engine opa.")
+@click.option("--all-models", is_flag=True, help="Evaluate every model, not only those that the change touches.")
+@click.pass_context
+def check(
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    format_: str,
+    output: str | None,
+    now: str | None,
+    engine: str,
+    opa_url: str | None,
+    all_models: bool,
+) -> int:
+    """Block unless every change of a reviewed surface has an updated disposition.
+
+    Exit status: 0 pass, 1 blocked, 2 configuration or evidence cannot be read, 3 could not decide.
+    """
+    from gate.check import decide, error_decision, quoter
+    from gate.policy import open_engine
+    from gate.report import renderer
+
+    where: Context | None = None
+    snapshot = None
+    try:
+        gather = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models)
+        where, snapshot = gather.context, gather.head
+        gathered = gather.gather()
+        decision = decide(gathered, open_engine(engine, gathered.bundle, opa_url))
+    except (TunegateError, Exception) as error:
+        known = error if isinstance(error, TunegateError) else internal_error(error)
+        decision = error_decision(
+            known,
+            now=where.now if where else asked_time(now),
+            base=where.base if where else None,
+            head=where.head if where else None,
+        )
+    report = renderer(format_)(decision, quoter(snapshot))
+    if output:
+        write_report(output, decision)
+    emit(report, newline=False)
+    return decision.exit_code
+
+
+def asked_time(now: str | None) -> str:
+    """The time that was asked for; the clock's where that is none, which is then the error that is reported."""
+    try:
+        return parse_now(now)
+    except UsageError:
+        return parse_now(None)
+
+
+def write_report(output: str, decision: Decision) -> None:
+    from gate.report import renderer
+
+    try:
+        Path(output).write_text(renderer("json")(decision, lambda *_: None), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"the report cannot be written: {error.strerror}", path=output, remedy="Name a file."
+        ) from None
+
+
+@click.command()
+@comparison_options
+@now_option
+@click.option("--all-models", is_flag=True, help="Gather every model, not only those that the change touches.")
+@click.pass_context
+def case(
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    now: str | None,
+    all_models: bool,
+) -> None:
+    """Print the facts that the policies judge, as JSON for 'opa eval' or 'conftest test'."""
+    print_json(gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models).gather().case)
+
+
+@click.command()
+@comparison_options
+@click.option("--recognise", is_flag=True, help="Look at known formats, whatever tunegate.yaml says.")
+@click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
+@click.pass_context
+def diff(
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    recognise: bool,
+    format_: str,
+) -> None:
+    """Show what changed on the reviewed surfaces, without judging it.
+
+    Without a tunegate.yaml, known formats are recognised by themselves.
+    """
+    from gate.case import public_row
+    from gate.report.text_report import change_line
+
+    gather = gatherer(context, Asked(base, head, staged, worktree))
+    notices: list[Notice] = []
+    if recognise or not gather.is_configured:
+        changes, notices = gather.recognised_changes()
+    else:
+        changes = gather.all_changes()
+    rows = [public_row(change) for change in changes]
+    if format_ == "json":
+        where = {"base": gather.context.base, "head": gather.context.head}
+        print_json({"schema": "tunegate/diff/v1", **where, "changes": rows, "notices": notice_rows(notices)})
+        return
+    say_notices(notices)
+    model = None
+    for row in rows:
+        if row["model"] != model:
+            model = row["model"]
+            emit(str(model))
+        emit(f"  {row['change']:<8} {change_line(row)}")
+    if not rows:
+        emit("no change on a reviewed surface")

@@ -1,0 +1,117 @@
+"""``policy`` and ``plan``: what the rules ask, and what answers them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gate.commands import TEXT_OR_JSON, comparison_options, emit, gatherer, now_option, print_json
+from gate.context import Asked
+from gate.errors import UsageError
+from gate.report.plan_report import FORMATS
+
+
+@click.command()
+@comparison_options
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@now_option
+@click.option("--all-models", is_flag=True, help="Plan for every model, not only those that the change touches.")
+@click.pass_context
+def plan(
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    format_: str,
+    now: str | None,
+    all_models: bool,
+) -> None:
+    """Show what has to be done, by whom and with which command, for the check to pass."""
+    from gate.check import decide
+    from gate.plan import plan as steps_of
+    from gate.policy import open_engine
+    from gate.report.plan_report import document, markdown, text
+
+    gathered = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models).gather()
+    decision = decide(gathered, open_engine("embedded", gathered.bundle, None))
+    steps = steps_of(decision, gathered.case, gathered.bundle.rules())
+    if format_ == "json":
+        print_json(document(steps, gathered.case["base"], gathered.case["head"]))
+    else:
+        emit((markdown if format_ == "markdown" else text)(steps), newline=False)
+
+
+@click.group()
+def policy() -> None:
+    """Show and test the rules that judge."""
+
+
+def known_rules(context: click.Context) -> dict[str, dict[str, Any]]:
+    """METADATA of the built-in rules, and of the configuration's where the folder is in a repository with one."""
+    from gate.commands import snapshot_gatherer
+    from gate.policy import load_builtin
+
+    try:
+        gather = snapshot_gatherer(context)
+        config = gather.config_at(gather.head)
+        bundle = gather.bundle(config) if config else load_builtin()
+    except UsageError:  # outside of a repository
+        bundle = load_builtin()
+    return dict(sorted(bundle.rules().items()))
+
+
+@policy.command("list")
+@click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
+@click.pass_context
+def policy_list(context: click.Context, format_: str) -> None:
+    """List every rule with its severity and title."""
+    rules = known_rules(context)
+    if format_ == "json":
+        print_json({"schema": "tunegate/rules/v1", "rules": rules})
+        return
+    width = max(len(name) for name in rules)
+    for name, record in rules.items():
+        emit(f"{name:<{width}}  {record.get('severity', ''):<7}  {record.get('title', '')}")
+
+
+@policy.command("explain")
+@click.argument("rule")
+@click.pass_context
+def policy_explain(context: click.Context, rule: str) -> None:
+    """Say what RULE asks, why, and what answers it."""
+    from difflib import get_close_matches
+
+    rules = known_rules(context)
+    if rule not in rules:
+        near = get_close_matches(rule, rules, 1)
+        remedy = f"Did you mean {near[0]!r}?" if near else "'tunegate policy list' shows them."
+        raise UsageError(f"there is no rule {rule!r}", remedy=remedy)
+    record = rules[rule]
+    emit(f"{rule} ({record.get('severity', 'error')}): {record.get('title', '')}")
+    for key, words in (("description", "It says"), ("requirement", "It comes from"), ("remedy", "To answer it")):
+        if record.get(key):
+            emit(f"  {words}: {' '.join(str(record[key]).split())}")
+
+
+@policy.command("test")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_context
+def policy_test(context: click.Context, folder: Path | None) -> int:
+    """Run the test_ rules of FOLDER (default: the built-in ones) on the embedded engine.
+
+    Exit status: 0 all pass, 1 a test fails, 2 a policy cannot be read.
+    """
+    from gate.policy.tests import run
+    from gate.resources import resource
+
+    results = run(folder or resource("policies"))
+    failed = [name for name, error in results.items() if error is not None]
+    for name in failed:
+        emit(f"FAIL {name}: {results[name]}")
+    if not results:
+        raise UsageError("there is no test", path=str(folder), remedy="A test is a rule whose name starts with test_.")
+    emit(f"{len(results) - len(failed)} of {len(results)} passed")
+    return 1 if failed else 0

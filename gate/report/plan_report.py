@@ -1,0 +1,66 @@
+"""A plan for a person, for a program and for a pull request's text."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from gate.plan import Step
+from gate.redact import one_line, redact, visible
+
+MOST_SHOWN = 5  # findings that are named for a step
+FORMATS = ("text", "json", "markdown")
+
+
+def document(steps: Sequence[Step], base: str | None, head: str) -> dict[str, Any]:
+    """``schemas/plan.schema.json``."""
+    rows = [step.row() for step in steps]
+    return {"schema": "tunegate/plan/v1", "base": base, "head": head, "steps": rows}
+
+
+def text(steps: Sequence[Step]) -> str:
+    """A numbered list."""
+    if not steps:
+        return "nothing to do: the gate is open\n"
+    lines: list[str] = []
+    for number, step in enumerate(steps, 1):
+        lines.append(f"{number}. {_sentence(step)}")
+        lines += [f"     {row}" for row in _findings(step)]
+        if step.command:
+            lines.append(f"   $ {_shell(step)}")
+    return "\n".join([*lines, f"{len(steps) + 1}. Look at the changes, and commit them.", ""])
+
+
+def markdown(steps: Sequence[Step]) -> str:
+    """A list of tasks, as GitHub and GitLab show it."""
+    if not steps:
+        return "Nothing to do: the gate is open.\n"
+    lines: list[str] = []
+    for step in steps:
+        lines.append(f"- [ ] {_escaped(_sentence(step))}")
+        lines += [f"  - {_escaped(row)}" for row in _findings(step)]
+        if step.command:
+            lines += ["  ```sh", f"  {_shell(step)}", "  ```"]
+    return "\n".join([*lines, "- [ ] Look at the changes, and commit them.", ""])
+
+
+def _sentence(step: Step) -> str:
+    who = f" ({step.owner})" if step.owner else ""
+    model = f"{step.model}: " if step.model else ""
+    return one_line(f"{model}{step.text}{who}", 400)
+
+
+def _findings(step: Step) -> list[str]:
+    shown = [one_line(redact(row)) for row in step.findings[:MOST_SHOWN]]
+    more = len(step.findings) - MOST_SHOWN
+    return [*shown, f"and {more} more"] if more > 0 else shown
+
+
+def _shell(step: Step) -> str:
+    return visible(" ".join(f"'{w}'" if w.startswith("<") else shlex.quote(w) for w in step.command))
+
+
+def _escaped(line: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in line)

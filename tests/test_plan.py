@@ -1,0 +1,213 @@
+"""``tunegate plan`` and ``tunegate policy``: the way out of a red gate, and what the rules say of themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, fits, tunegate
+from tests.repo import Repo
+from tests.tools import ROOT
+
+NAMES = ("relabel-data", "base-model-revision", "prompt-edit")
+FILLED = {
+    "<proceed, conditional or restricted-pilot>": "conditional",
+    "<who decides>": "ai-committee@acme.example",
+    "<YYYY-MM-DD>": "2027-10-31",
+    "<why>": "Evaluated again on the new state.",
+    "<who redid it>": "ml-platform@acme.example",
+}
+SETS = [names for size in (1, 2, 3) for names in combinations(NAMES, size)]
+
+
+def plan(repo: Repo, *args: str) -> list[dict[str, Any]]:
+    done = tunegate(repo, "plan", "--now", NOW, "--format", "json", *args)
+    assert done.returncode == 0, done.stderr
+    value = json.loads(done.stdout)
+    fits("plan", value)
+    steps: list[dict[str, Any]] = value["steps"]
+    return steps
+
+
+def apply(repo: Repo, *names: str) -> None:
+    for name in names:
+        repo.git("apply", str(CHANGES / f"{name}.patch"))
+
+
+def pinned(repo: Repo) -> None:
+    """What a person does when evidence is redone: it names the revision that was evaluated."""
+    revision = yaml.safe_load((repo.path / "configs" / "train.yaml").read_text())["revision_of_model"]
+    for path in (repo.path / EVIDENCE).glob("*.yaml"):
+        path.write_text(path.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", revision))
+
+
+def write(repo: Repo, words: list[str]) -> None:
+    """The scaffold is for a person to fill in; here, with what was there before."""
+    done = tunegate(repo, *words[1:], "--now", NOW)
+    assert done.returncode == 0, done.stderr
+    path = repo.path / EVIDENCE / f"{words[3]}.yaml"
+    (state,) = re.findall(r"^state: .*$", path.read_text(), re.MULTILINE)
+    repo.git("checkout", "--quiet", "main", "--", str(path))
+    path.write_text(re.sub(r"^state: .*$", state, path.read_text(), count=1, flags=re.MULTILINE))
+    pinned(repo)
+
+
+def follow(repo: Repo, steps: list[dict[str, Any]]) -> None:
+    """Do every step to the letter."""
+    for step in steps:
+        words = [FILLED.get(word, word) for word in step["command"]]
+        if step["step"] == "redo":
+            pinned(repo)
+        if step["step"] == "write":
+            write(repo, words)
+        elif step["step"] == "correct":
+            repo.git("checkout", "--quiet", "main", "--", f"{EVIDENCE}/red-team-report.yaml")
+        elif words:
+            assert words[0] == "tunegate"
+            done = tunegate(repo, *words[1:], "--now", NOW)
+            assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("names", SETS, ids="+".join)
+@pytest.mark.parametrize("broken", ["", "missing", "open"])
+def test_following_the_plan_opens_the_gate(names: tuple[str, ...], broken: str, example: Repo) -> None:
+    apply(example, *names)
+    if broken == "missing":
+        example.remove(f"{EVIDENCE}/training-run.yaml")
+    if broken == "open":
+        report = example.path / EVIDENCE / "red-team-report.yaml"
+        report.write_text(report.read_text().replace("disposition: accepted", "disposition: open", 1))
+    assert check(example).returncode == 1
+    steps = plan(example)
+    assert [step["step"] for step in steps if step["step"] in ("write", "correct")] == (
+        [{"missing": "write", "open": "correct"}[broken]] if broken else []
+    )
+    follow(example, steps)
+    done = check(example)
+    assert (done.returncode, plan(example)) == (0, []), done.stdout
+
+
+TEXT = f"""\
+1. {MODEL}: Redo overhang-statement for the present state, edit the documents, and record that it was done. \
+(trust-and-safety@acme.example)
+     {EVIDENCE}/overhang-statement.yaml:3: the overhang-statement was made before these changed: system_prompt \
+(prompts/system.md)
+   $ tunegate evidence renew overhang-statement --prepared-by '<who redid it>'
+2. {MODEL}: Have the model decided on again, on the evidence as it is then. (ai-committee@acme.example)
+"""
+
+
+def test_text_and_markdown(example: Repo) -> None:
+    apply(example, "prompt-edit")
+    text = tunegate(example, "plan", "--now", NOW).stdout
+    assert text.startswith(TEXT)
+    assert text.endswith(
+        "   $ tunegate disposition draft --decision '<proceed, conditional or restricted-pilot>' --decided-by "
+        "'<who decides>' --expires '<YYYY-MM-DD>' --rationale '<why>'\n3. Look at the changes, and commit them.\n"
+    )
+    markdown = tunegate(example, "plan", "--now", NOW, "--format", "markdown").stdout
+    assert markdown.count("- [ ] ") == 3
+    assert "  ```sh\n  tunegate evidence renew overhang-statement --prepared-by '<who redid it>'\n  ```\n" in markdown
+
+
+def test_open_gate(example: Repo) -> None:
+    assert plan(example) == []
+    assert tunegate(example, "plan", "--now", NOW).stdout == "nothing to do: the gate is open\n"
+    assert tunegate(example, "plan", "--now", NOW, "--format", "markdown").stdout == (
+        "Nothing to do: the gate is open.\n"
+    )
+
+
+def test_change_of_the_gate(example: Repo) -> None:
+    base = example.git("rev-parse", "HEAD")
+    config = example.path / "tunegate.yaml"
+    config.write_text(config.read_text().replace("drift_margin: 0.05", "drift_margin: 0.2"))
+    (step,) = plan(example)
+    assert (step["step"], step["model"], step["owner"]) == ("determine", "control-plane", "risk@acme.example")
+    assert step["command"] == [
+        *("tunegate", "evidence", "new", "determination", "--trigger", "control-plane-change", "--base", base)
+    ]
+
+
+def test_what_cannot_be_read_is_no_plan(example: Repo) -> None:
+    example.write("configs/train.yaml", "a: [\n")
+    done = tunegate(example, "plan", "--now", NOW)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: configs/train.yaml:2: not valid YAML")
+
+
+def test_policy_list_and_explain(example: Repo) -> None:
+    rules = json.loads(tunegate(example, "policy", "list", "--format", "json").stdout)["rules"]
+    folders = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").iterdir()}
+    assert set(rules) == folders
+    for record in rules.values():
+        assert record["step"] in ("configure", "write", "correct", "redo", "decide", "determine")
+        assert record["title"]
+        assert record["remedy"]
+        assert record["requirement"]
+    lines = tunegate(example, "policy", "list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(rules)
+    assert tunegate(example, "policy", "explain", "selector-unmatched").stdout == (
+        "selector-unmatched (warning): A selector matches nothing\n"
+        "  It comes from: Every surface that the disposition relies on is watched.\n"
+        "  To answer it: Correct the selector, or take it out.\n"
+    )
+    done = tunegate(example, "policy", "explain", "selector-unmatchd")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: there is no rule 'selector-unmatchd'\n  fix: Did you mean 'selector-unmatched'?\n",
+    )
+
+
+OWN = """\
+# METADATA
+# title: A pilot is too long
+# custom:
+#   id: pilot-too-long
+package tunegate.rules.pilot_too_long
+
+import rego.v1
+
+id := "pilot-too-long"
+
+deny contains {"rule": id, "msg": "m"} if input.pilot
+"""
+OWN_TEST = """\
+package tunegate.rules.pilot_too_long_test
+
+import data.tunegate.rules.pilot_too_long as rule
+import rego.v1
+
+test_pilot if count(rule.deny) == 1 with input as {"pilot": true}
+
+test_none if rule.deny == set() with input as {}
+
+test_wrong if rule.deny == set() with input as {"pilot": true}
+"""
+
+
+def test_policy_test(tmp_path: Path, example: Repo) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    done = tunegate(example, "policy", "test", str(folder))
+    assert (done.returncode, done.stdout) == (2, "")
+    (folder / "pilot.rego").write_text(OWN)
+    (folder / "pilot_test.rego").write_text(OWN_TEST)
+    done = tunegate(example, "policy", "test", str(folder))
+    assert (done.returncode, done.stdout) == (
+        1,
+        "FAIL tunegate.rules.pilot_too_long_test.test_wrong: it does not hold\n2 of 3 passed\n",
+    )
+    (folder / "pilot_test.rego").write_text(OWN_TEST[: OWN_TEST.index("test_wrong")])
+    done = tunegate(example, "policy", "test", str(folder))
+    assert (done.returncode, done.stdout) == (0, "2 of 2 passed\n")
+    (folder / "pilot.rego").write_text("package x\n\nimport rego.v1\n\na if http.send({})\n")
+    done = tunegate(example, "policy", "test", str(folder))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "http.send" in done.stderr
