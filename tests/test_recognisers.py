@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gate.documents import parse
 from gate.git import WORKTREE, Repository, Snapshot
 from gate.recognise import recognisers
 from gate.recognise.scan import scan
+from gate.values import SURFACES
 from tests.repo import Repo
 
 # name: (path, text, (surface, pointer and value, lines, recogniser, pinned or floating))
@@ -1244,3 +1249,29 @@ def test_other_files(name: str, tmp_path: Path) -> None:
     path, text = OTHER[name]
     notices = [f"{path}:1"] if name.startswith("a binary") else []
     assert recognised(tmp_path, path, text) == ("", notices)
+
+
+KEYS = sorted(
+    {part for _, text, rows in KNOWN.values() for part in re.findall(r"[A-Za-z_][\w-]*", text + rows) if len(part) < 30}
+    | {"0", "1", "--model", "format", "type", "²", "", "params", "env", "name", "value", "experts", "gate_mode"}
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 9)
+    | st.sampled_from(["", "acme/m", "--model a", "$X", "`x`", "a b c d e f g h i j k"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=14,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(value=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), name=st.sampled_from(sorted(KNOWN)))
+def test_no_recogniser_fails_on_any_values(value: dict[str, object], name: str) -> None:
+    """Keys that they look for, with values that they do not expect."""
+    path = KNOWN[name][0]
+    root = parse(json.dumps(value).encode(), "json")
+    for recogniser in recognisers():
+        for found in recogniser.find(path, root):
+            assert root.at(found.tokens) is not None
+            assert found.surface in SURFACES

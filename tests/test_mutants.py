@@ -1,0 +1,118 @@
+"""Do the tests of the policies notice when a policy is wrong? Each mutant is one small fault in one line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+import regorus
+
+from tests.tools import ROOT
+
+POLICIES = ROOT / "policies"
+KILLED = 0.95
+SWAPS = (
+    (r" == ", " != "),
+    (r" != ", " == "),
+    (r" < ", " <= "),
+    (r" < ", " > "),
+    (r" > ", " >= "),
+    (r" > ", " < "),
+    (r"(?<=\t)not ", ""),
+    (
+        r"^\t(?!not |some |every |}|\{|\[|\"|deny|warn)(?=[^\n]*\b(in|==|!=|<|>|is_\w+\(|startswith\(|contains\())",
+        "\tnot ",
+    ),
+    (r"\btrue\b", "false"),
+    (r"\bfalse\b", "true"),
+    (r"(?<=[ (\[])0(?=[,\]) ]|$)", "1"),
+)
+
+
+@cache
+def modules() -> dict[str, str]:
+    return {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(POLICIES.rglob("*.rego"))}
+
+
+@cache
+def guards_of(path: str) -> list[str]:
+    """The tests that have to notice a fault in a module: those beside it, and all of them for a library."""
+    folder = path.rpartition("/")[0]
+    found = []
+    for other, text in modules().items():
+        if other.endswith("_test.rego") and ("/lib/" in path or other.startswith(folder + "/") or "/" not in folder):
+            package = re.findall(r"^package (\S+)", text, re.MULTILINE)[0]
+            found += [f"data.{package}.{name}" for name in re.findall(r"^(test_\w+)", text, re.MULTILINE)]
+    return found
+
+
+@cache
+def needed(path: str) -> dict[str, str]:
+    """Every policy, and of the tests those that have to notice."""
+    packages = {name.rpartition(".")[0].removeprefix("data.") for name in guards_of(path)}
+    return {
+        other: text
+        for other, text in modules().items()
+        if not other.endswith("_test.rego")
+        or "fixture" in other
+        or re.findall(r"^package (\S+)", text, re.MULTILINE)[0] in packages
+    }
+
+
+def mutants(text: str) -> Iterator[tuple[int, str, str]]:
+    """(line, what it was, the whole text) with one fault."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") or not line.startswith("\t"):
+            continue
+        found = {re.sub(pattern, new, line, count=1) for pattern, new in SWAPS} - {line}
+        if not line.strip().startswith(("some ", "}", "]", ")", "every ")) and line.count("(") == line.count(")"):
+            found.add("")
+        for other in sorted(found):
+            yield (
+                number,
+                f"{line.strip()}  ->  {other.strip() or '(nothing)'}",
+                "\n".join([*lines[: number - 1], other, *lines[number:]]),
+            )
+
+
+def noticed(path: str, text: str) -> bool | None:
+    """Whether a test fails; None where the fault does not even parse or compile."""
+    engine = regorus.Engine()
+    try:
+        for other, whole in needed(path).items():
+            engine.add_policy(other, text if other == path else whole)
+        engine.set_input_json("{}")
+        engine.eval_query_as_json("data.tunegate.rule_ids")
+    except BaseException:
+        return None
+    for test in guards_of(path):
+        try:
+            rows = json.loads(engine.eval_query_as_json(test)).get("result") or []
+        except BaseException:
+            return True
+        if [e["value"] for row in rows for e in row["expressions"]] != [True]:
+            return True
+    return False
+
+
+def test_mutants(capsys: pytest.CaptureFixture[str]) -> None:
+    killed = 0
+    survived: list[str] = []
+    for path, text in modules().items():
+        if path.endswith("_test.rego") or path.endswith("main.rego"):
+            continue
+        for line, what, mutant in mutants(text):
+            outcome = noticed(path, mutant)
+            if outcome:
+                killed += 1
+            elif outcome is False:
+                survived.append(f"  {path}:{line}: {what}")
+    share = killed / (killed + len(survived))
+    with capsys.disabled():
+        print(f"\n{killed} of {killed + len(survived)} faults in policies are noticed ({share:.0%}); these are not:")
+        print("\n".join(survived))
+    assert share >= KILLED
