@@ -49,6 +49,8 @@ artefact(kind) := {
 	"digest": sprintf("sha256:%s", [kind]),
 	"document": {"model": "m", "state": head, "prepared_at": "2026-11-01T00:00:00Z"},
 	"lines": lines,
+	"dates": {},
+	"files": {},
 	"made_for": made_for,
 }
 
@@ -70,6 +72,8 @@ disposition := {
 		"evidence": {kind: sprintf("sha256:%s", [kind]) | some kind in kinds},
 	},
 	"lines": lines,
+	"dates": {},
+	"files": {},
 	"made_for": made_for,
 }
 
@@ -149,6 +153,8 @@ determination := {
 		"expires": "2026-12-31",
 	},
 	"lines": lines,
+	"dates": {},
+	"files": {},
 	"made_for": made_for,
 }
 

@@ -22,3 +22,17 @@ test_at_the_boundary if rule.deny == set() with input as fixture.patched([fixtur
 test_removed_model if {
 	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/document/prepared_at", "2026-11-23T12:00:01Z"), fixture.put("/models/m/status", "removed")])
 }
+
+dated(moment) := fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/dates", {"/started_at": moment})])
+
+test_what_it_says_was_done if {
+	every moment in ["2026-11-24", "2026-11-23T12:00:01Z"] {
+		rule.deny == {object.union(finding, {
+			"line": 1,
+			"end_line": 1,
+			"msg": sprintf("the training-run says %s for /started_at, and it is 2026-11-23T12:00:00Z", [moment]),
+		})} with input as dated(moment)
+	}
+	rule.deny == set() with input as dated("2026-11-23")
+	rule.deny == set() with input as dated("2026-11-23T12:00:00Z")
+}
