@@ -20,6 +20,7 @@ _NAMED = re.compile(
 _URL_USER = re.compile(r"(\w+://[^/\s:@]+:)[^@\s/]+@")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NUMBER = re.compile(r"\+?\d(?:[ ./()-]{0,2}\d){6,}")
+_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 # C0 and C1 controls, and the characters that reorder or hide text (Unicode bidirectional and zero-width controls)
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -44,6 +45,16 @@ def redact_value(value: Any) -> Any:
 def visible(text: str) -> str:
     """The text with every control and reordering character written as an escape; tabs and line ends stay."""
     return _HIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}" if ord(m[0]) > 0xFF else f"\\x{ord(m[0]):02x}", text)
+
+
+def log_safe(text: str) -> str:
+    """Text in which a runner that reads the log finds no command: ``::`` at a line's start, ``##[`` anywhere."""
+    return _COMMAND.sub(r"\1: ", text).replace("##[", "## [")
+
+
+def json_safe(text: str) -> str:
+    """The same for JSON text, of which no value changes."""
+    return text.replace("##[", "#\\u0023[")
 
 
 def one_line(text: str, most: int = MAX_LINE) -> str:

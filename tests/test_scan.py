@@ -195,3 +195,31 @@ def test_example(tmp_path: Path) -> None:
     again = json.loads(tunegate(repo, "scan", "--format", "json").stdout)
     assert [e["key"] for e in again["elements"] if not e["covered_by"]] == []
     assert tunegate(repo, "state").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("scan",), ("scan", "--format", "json"), ("diff",), ("diff", "--format", "json"), ("init",), ("state",)],
+    ids=" ".join,
+)
+def test_no_command_of_a_runner_gets_into_the_log(command: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever files are called and values say."""
+    repo = Repo(tmp_path / "repo")
+    name = "x\n::error::y.yaml"
+    repo.write(name, "base_model: a/b\nadapter: lora\n")
+    repo.write("p.py", "x = 1\n")
+    repo.write("\n::error::z.yaml", "base_model: [\n")
+    repo.commit()
+    repo.write(name, "base_model: c/d\nadapter: lora\n")
+    repo.write("p.py", 'SYSTEM_PROMPT = "one ##[error] two\\n::error:: three four"\n')
+    repo.write("\n::error::z.yaml", "base_model: [ ##[error]\n")
+    if command == ("state",):
+        repo.write(
+            "tunegate.yaml", "version: 1\nmodels:\n  m:\n    surfaces:\n      system_prompt: [p.py#/SYSTEM_PROMPT]\n"
+        )
+    done = tunegate(repo, *command)
+    assert done.returncode == 0, done.stderr
+    assert "SYSTEM_PROMPT" in done.stdout
+    for line in (done.stdout + done.stderr).splitlines():
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line

@@ -56,13 +56,13 @@ def internal_error(error: Exception) -> UndecidedError:
 
 
 def say_error(error: TunegateError) -> None:
-    from gate.redact import redact, visible
+    from gate.redact import log_safe, redact, visible
 
     for problem in error.problems:
         where = f"{visible(problem.place)}: " if problem.place else ""
-        click.echo(f"error: {where}{visible(redact(problem.message))}", err=True)
+        click.echo(log_safe(f"error: {where}{visible(redact(problem.message))}"), err=True)
         if problem.remedy:
-            click.echo(f"  fix: {visible(problem.remedy)}", err=True)
+            click.echo(log_safe(f"  fix: {visible(problem.remedy)}"), err=True)
 
 
 def comparison_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,7 +133,16 @@ def plain(value: Any) -> str:
 
 
 def print_json(value: Any) -> None:
-    emit(json.dumps(value, indent=2, sort_keys=True))
+    from gate.redact import json_safe
+
+    emit(json_safe(json.dumps(value, indent=2, sort_keys=True)))
+
+
+def say(text: str, *, newline: bool = True) -> None:
+    """Write text for a person to standard output, in which a runner finds no command."""
+    from gate.redact import log_safe
+
+    emit(log_safe(text), newline=newline)
 
 
 def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
@@ -144,13 +153,14 @@ def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
 
 
 def say_notices(notices: list[Notice]) -> None:
-    from gate.redact import redact, visible
+    from gate.redact import log_safe, redact, visible
     from gate.report.common import place
 
     for notice in notices:
-        click.echo(f"notice: {visible(place(notice.path, notice.line))}: {visible(redact(notice.message))}", err=True)
+        where = place(notice.path.replace("\n", "\\n"), notice.line)
+        click.echo(log_safe(f"notice: {visible(where)}: {visible(redact(notice.message))}"), err=True)
 
 
 def say_written(paths: list[str]) -> None:
     for path in paths:
-        emit(f"wrote {path}")
+        say(f"wrote {path}")

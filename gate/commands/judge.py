@@ -16,6 +16,7 @@ from gate.commands import (
     notice_rows,
     now_option,
     print_json,
+    say,
     say_notices,
 )
 from gate.context import Asked, Context, parse_now
@@ -153,7 +154,7 @@ def diff(
     for row in rows:
         if row["model"] != model:
             model = row["model"]
-            emit(str(model))
-        emit(f"  {row['change']:<8} {change_line(row)}")
+            say(str(model))
+        say(f"  {row['change']:<8} {change_line(row)}")
     if not rows:
-        emit("no change on a reviewed surface")
+        say("no change on a reviewed surface")

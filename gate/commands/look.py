@@ -9,10 +9,10 @@ import click
 
 from gate.commands import (
     TEXT_OR_JSON,
-    emit,
     notice_rows,
     plain,
     print_json,
+    say,
     say_notices,
     say_written,
     snapshot_gatherer,
@@ -43,7 +43,7 @@ def scan(
     if format_ == "json":
         print_json({**document(elements, models), "head": gather.context.head, "notices": notice_rows(notices)})
         return
-    emit(text(elements, models), newline=False)
+    say(text(elements, models), newline=False)
     say_notices(notices)
 
 
@@ -68,9 +68,9 @@ def init(context: click.Context, model: str | None, force: bool, dry_run: bool) 
         )
     written = configuration(model or model_name(root.name), choices)
     if dry_run:
-        emit(written, newline=False)
+        say(written, newline=False)
         return
-    emit(choices_text(choices), newline=False)
+    say(choices_text(choices), newline=False)
     if (root / path).exists() and not force:
         if not sys.stdin.isatty():
             raise UsageError("there is one already", path=path, remedy="Add --force to overwrite it, or --dry-run.")
@@ -97,11 +97,11 @@ def state(
     from gate.report.common import place
 
     for name, found in states.items():
-        emit(f"{name}  {found.digest}")
+        say(f"{name}  {found.digest}")
         for surface, elements in found.by_surface.items():
-            emit(f"  {surface}")
+            say(f"  {surface}")
             for element in elements:
                 shown = redact(plain(element.value)) if element.has_value else element.digest[:19]
                 pointer = element.key.partition("#")[2]
                 where = visible(place(element.path, element.line, element.end_line))
-                emit(one_line(f"    {where}  {pointer + ' = ' if pointer else ''}{shown}", 150))
+                say(one_line(f"    {where}  {pointer + ' = ' if pointer else ''}{shown}", 150))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from gate.commands import TEXT_OR_JSON, comparison_options, emit, gatherer, now_option, print_json
+from gate.commands import TEXT_OR_JSON, comparison_options, gatherer, now_option, print_json, say
 from gate.context import Asked
 from gate.errors import UsageError
 from gate.report.plan_report import FORMATS
@@ -41,7 +41,7 @@ def plan(
     if format_ == "json":
         print_json(document(steps, gathered.case["base"], gathered.case["head"]))
     else:
-        emit((markdown if format_ == "markdown" else text)(steps), newline=False)
+        say((markdown if format_ == "markdown" else text)(steps), newline=False)
 
 
 @click.group()
@@ -74,7 +74,7 @@ def policy_list(context: click.Context, format_: str) -> None:
         return
     width = max(len(name) for name in rules)
     for name, record in rules.items():
-        emit(f"{name:<{width}}  {record.get('severity', ''):<7}  {record.get('title', '')}")
+        say(f"{name:<{width}}  {record.get('severity', ''):<7}  {record.get('title', '')}")
 
 
 @policy.command("explain")
@@ -90,10 +90,10 @@ def policy_explain(context: click.Context, rule: str) -> None:
         remedy = f"Did you mean {near[0]!r}?" if near else "'tunegate policy list' shows them."
         raise UsageError(f"there is no rule {rule!r}", remedy=remedy)
     record = rules[rule]
-    emit(f"{rule} ({record.get('severity', 'error')}): {record.get('title', '')}")
+    say(f"{rule} ({record.get('severity', 'error')}): {record.get('title', '')}")
     for key, words in (("description", "It says"), ("requirement", "It comes from"), ("remedy", "To answer it")):
         if record.get(key):
-            emit(f"  {words}: {' '.join(str(record[key]).split())}")
+            say(f"  {words}: {' '.join(str(record[key]).split())}")
 
 
 @policy.command("test")
@@ -110,8 +110,8 @@ def policy_test(context: click.Context, folder: Path | None) -> int:
     results = run(folder or resource("policies"))
     failed = [name for name, error in results.items() if error is not None]
     for name in failed:
-        emit(f"FAIL {name}: {results[name]}")
+        say(f"FAIL {name}: {results[name]}")
     if not results:
         raise UsageError("there is no test", path=str(folder), remedy="A test is a rule whose name starts with test_.")
-    emit(f"{len(results) - len(failed)} of {len(results)} passed")
+    say(f"{len(results) - len(failed)} of {len(results)} passed")
     return 1 if failed else 0

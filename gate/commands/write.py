@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from gate.commands import (
-    emit,
     gatherer,
     now_option,
+    say,
     say_written,
     snapshot_gatherer,
     snapshot_options,
@@ -81,12 +81,12 @@ def evidence_validate(context: click.Context, model: str | None, head: str | Non
         problems.extend(pack.problems)
         count = len(pack.documents())
         if not pack.problems:
-            emit(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
+            say(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
         missing += [f"{block.evidence}/{kind}.yaml" for kind in KINDS if not pack.has(kind)]
     if problems:
         raise EvidenceError(problems)
     for path in missing:
-        emit(f"missing: {path}")
+        say(f"missing: {path}")
     return 1 if missing else 0
 
 

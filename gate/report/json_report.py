@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+from gate.redact import json_safe
 from gate.report.common import Quote
 from gate.values import Decision
 
 
 def render(decision: Decision, quote: Quote) -> str:
     """Needs no source lines: who reads the JSON has the repository."""
-    return json.dumps(decision.document(), indent=2, sort_keys=True) + "\n"
+    return json_safe(json.dumps(decision.document(), indent=2, sort_keys=True)) + "\n"

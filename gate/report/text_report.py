@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from gate.redact import one_line, visible
+from gate.redact import log_safe, one_line, visible
 from gate.report.common import Quote, headline, place
 from gate.values import Decision, Finding
 
@@ -31,9 +30,7 @@ def render(decision: Decision, quote: Quote) -> str:
         explained.add(finding.remedy)
     if decision.verdict == "block":
         parts.append("Redo what is named above, then 'tunegate disposition draft' records the new decision.")
-    # wherever a line was broken: a log that a runner reads takes '::' at its start, and '##[' anywhere, for a command
-    text = re.sub(r"^(\s*):(?=:)", r"\1: ", "\n\n".join(parts), flags=re.MULTILINE)
-    return text.replace("##[", "## [") + "\n"
+    return log_safe("\n\n".join(parts)) + "\n"
 
 
 def _compared(decision: Decision) -> str:
