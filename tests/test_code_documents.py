@@ -164,7 +164,7 @@ VALUES: list[tuple[str, str, dict[str, tuple[Any, int, int]]]] = [
         "resource s 'U@1' = [for x in xs: {\n  h: x.y\n}]\n",
         {
             "param/p": ("it's", 2, 2),
-            "var/v": ("${concat ( p , 'x' )}", 3, 3),
+            "var/v": ("${concat(p, 'x')}", 3, 3),
             "resource/r/type": ("T@1", 4, 4),
             "resource/r/a/b": (1, 5, 5),
             "resource/r/a/c": (True, 5, 5),
@@ -172,7 +172,7 @@ VALUES: list[tuple[str, str, dict[str, tuple[Any, int, int]]]] = [
             "resource/r/e/1/g": (-2, 9, 9),
             "module/m/path": ("m.bicep", 13, 13),
             "module/m/name": ("n", 14, 14),
-            "resource/s/h": ("${x . y}", 17, 17),
+            "resource/s/h": ("${x.y}", 17, 17),
         },
     ),
 ]
@@ -195,7 +195,7 @@ SAME = [
     ("modelfile", "FROM a\nSYSTEM b\n", '# c\nsystem "b"\n\nfrom a\r\n'),
     ("frontmatter", "---\na: 1\nb: [x, y]\n---\nz\n", "---\nb:\n- x\n- 'y'\n# c\na: 1\n---\r\nz\r\n"),
     ("colang", "flow a\n  b\n", "# c\n\nflow a   \r\n\r\n  b\r\n"),
-    ("hcl", 'a "b" {\n x = 1\n y = "z"\n}\n', '# c\na "b" {\r\n\r\n  y="z" // d\n  x = 1\n}'),
+    ("hcl", 'a "b" {\n x = 1\n y = "z"\n}\n', '# c\na "b" {\r\n\r\n  x=1 // d\n  y = "z"\n}'),
     ("bicep", "var a = {\n  b: 'c'\n}\n", "// d\r\nvar a={\r\n b : 'c' /* e */ }\r\n"),
 ]
 OTHER = [
@@ -248,8 +248,8 @@ def test_effect_is_a_difference(format: str, one: str, other: str) -> None:
         ("frontmatter", "---\n- a\n---\n", "the front matter is not a mapping", 2),
         ("hcl", 'a = 1\nb = "\n', "not valid Terraform", 2),
         ("hcl", "a = " + "[" * 500 + "]" * 500, "nested deeper than 100 levels", 1),
-        ("bicep", "var a = 1\nvar b = '\n", "a string is not closed", 2),
-        ("bicep", "var a = {\n", "'{' is not closed", 1),
+        ("bicep", "var a = 1\nvar b = '\n", "not valid Bicep: a string without an end", 2),
+        ("bicep", "var a = {\n", "not valid Bicep: a bracket is not closed", 1),
         ("bicep", "var a = " + "[" * 500, "nested deeper than 100 levels", 1),
     ],
 )

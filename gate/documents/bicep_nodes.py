@@ -1,211 +1,200 @@
-"""Azure Bicep: parameters, variables, resources and modules by their names, with the values of their objects.
+"""Azure Bicep as a tree of its declarations, with exact lines.
 
-``/param/x``, ``/var/x``, ``/resource/symbol/type``, ``/resource/symbol/properties/...``, ``/module/symbol/...``. What
-is no literal is its source in ``${...}``. The root's ``value`` is the normal form: the words without comments and
-layout.
+``/param/x``, ``/var/x`` and ``/output/x`` hold a value; ``/resource/x`` and ``/module/x`` the body, beside ``type`` or
+``path``, ``existing``, ``if`` and ``for``. A string with interpolations is its text; any other expression that is no
+literal is its source with the blanks made equal, in ``${...}``. The root's ``value`` is the normal form: the tokens,
+with decorators, where a comma and a line end between items are one and the same.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int, put
+from gate.documents.bicep_tokens import Token, tokens_of_bicep
+from gate.documents.expressions import spaced
+from gate.documents.node import MAX_EXACT_INT, DocumentError, Node
 
-_TOKEN = re.compile(
-    r"(?P<skip>[ \t\r]+|//[^\n]*|/\*(?s:.*?)\*/)"
-    r"|(?P<newline>\n)"
-    r"|(?P<long>'''(?s:.*?)''')"
-    r"|(?P<text>'(?:[^'\\\n]|\\.)*+')"
-    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<number>\d+)"
-    r"|(?P<mark>.)"
-)
-_ESCAPES = {"\\'": "'", "\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\", "\\$": "$"}
-_OPEN, _CLOSE = "([{", ")]}"
-_STATEMENTS = frozenset({"param", "var", "resource", "module", "output"})
-
-
-@dataclass(slots=True)
-class Token:
-    kind: str
-    text: str
-    line: int
-    end_line: int
+_VALUES = frozenset({"param", "var", "output", "metadata", "assert"})
+_BODIES = {"resource": "type", "module": "path"}
+_WORDS = {"true": True, "false": False, "null": None}
 
 
 def parse_bicep(text: str) -> Node:
-    """Parse a Bicep file. Raises DocumentError."""
-    tokens = tokens_of(text)
+    """Parse a Bicep text. Raises DocumentError."""
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:  # Bicep ends a line there, and git does not
+        line = text.count("\n", 0, text.index("\r")) + 1
+        raise DocumentError("a carriage return inside a line", line, "Use one kind of line end.")
+    tokens = tokens_of_bicep(text)
     root = Node(1, max(1, text.count("\n") + (not text.endswith("\n"))), children={})
-    _Reader(tokens).statements(root)
-    root.value = "\0".join(token.text for token in tokens if token.kind != "newline")
+    root.children = _Reader(tokens).statements()
+    root.value = " ".join(token.text for token in tokens)
     return root
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The words of a text, line ends among them. Raises DocumentError."""
-    found: list[Token] = []
-    line = 1
-    for match in _TOKEN.finditer(text):
-        kind, word = str(match.lastgroup), match[0]
-        ends = word.count("\n")
-        if kind == "mark" and word == "'":
-            raise DocumentError("a string is not closed", line, "Close it with a quote.")
-        if kind != "skip":
-            found.append(Token(kind, word, line, line + (ends if kind != "newline" else 0)))
-        line += ends
-        if len(found) > MAX_NODES:
-            raise DocumentError(f"more than {MAX_NODES:,} words", line, "Split the file.")
-    return found
-
-
 class _Reader:
+    """Reads ranges of tokens: every ``start, end`` is one, ``end`` not included."""
+
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
-        self.at = 0
 
-    def peek(self) -> Token:
-        last = self.tokens[-1].end_line if self.tokens else 1
-        return self.tokens[self.at] if self.at < len(self.tokens) else Token("end", "", last, last)
+    def fail(self, message: str, index: int) -> DocumentError:
+        line = self.tokens[min(index, len(self.tokens) - 1)].line
+        return DocumentError(f"not valid Bicep: {message}", line, "Correct the syntax.")
 
-    def take(self) -> Token:
-        token = self.peek()
-        self.at += 1
-        return token
+    def node(self, start: int, end: int) -> Node:
+        return Node(self.tokens[start].line, self.tokens[end - 1].end_line)
 
-    def newlines(self) -> None:
-        while self.peek().kind == "newline" or self.peek().text == ",":
-            self.at += 1
+    def find(self, start: int, end: int, *signs: str) -> int:
+        """The index of the first of the signs outside of brackets, or ``end``."""
+        while start < end and not self.tokens[start].is_sign(*signs):
+            start = max(start, self.tokens[start].close) + 1
+        return start
 
-    def statements(self, root: Node) -> None:
-        while self.at < len(self.tokens):
-            self.newlines()
-            first = self.take()
-            if first.kind == "word" and first.text in _STATEMENTS and self.peek().kind == "word":
-                self.statement(root, first)
-            elif first.text:
-                self.at -= 1
-                self.expression("\n")  # decorators, imports, the target scope: words of the normal form
+    def ranges(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        while start < end:
+            stop = self.find(start, end, ",")
+            yield start, stop
+            start = stop + 1
 
-    def statement(self, root: Node, first: Token) -> None:
-        name = self.take().text
-        words: list[Token] = []
-        while self.peek().text not in ("=", "\n", ""):
-            words.append(self.take())
-        kind = next((self.string(w) for w in words if w.kind == "text"), None)
-        node = Node(first.line, words[-1].end_line if words else first.line, None)
-        if self.peek().text == "=":
-            self.take()
-            node = self.value(0, "\n")
-        elif words:
-            node.value = None
-        if kind is not None and isinstance(node.children, dict):
-            label = "type" if first.text == "resource" else "path"
-            node.children.setdefault(label, Node(first.line, first.line, kind))
-        group = root.child(first.text) or Node(first.line, node.end_line, children={})
-        put(group, name, Node(first.line, node.end_line, node.value, node.children))
-        group.end_line = max(group.end_line, node.end_line)
-        if isinstance(root.children, dict):
-            root.children[first.text] = group
+    def statements(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        start = 0
+        ends = [i for i, token in enumerate(self.tokens) if token.kind == "end"]
+        for end in [*ends, len(self.tokens)]:
+            first = self.decorated(start, end)
+            if first < end:
+                self.statement(first, end, found)
+            start = end + 1
+        return found
 
-    def value(self, depth: int, stop: str) -> Node:
-        """The value that starts here. ``if (...) {`` and ``[for x in y: {`` give the object inside."""
-        first = self.peek()
-        if depth > MAX_DEPTH:
-            raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", first.line, "Flatten the file.")
-        if first.text == "{":
-            return self.mapping(depth)
-        if first.text == "[":
-            return self.sequence(depth)
-        if first.text == "if":
-            self.take()
-            self.parenthesis()
-            return self.value(depth, stop)
-        return self.expression(stop)
+    def decorated(self, start: int, end: int) -> int:
+        """The index behind the decorators."""
+        while start < end and self.tokens[start].is_sign("@"):
+            start = self.find(start, end, "(")
+            start = self.tokens[start].close + 1 if start < end else end
+        return start
 
-    def parenthesis(self) -> None:
-        depth = 0
-        while self.at < len(self.tokens):
-            text = self.take().text
-            depth += (text == "(") - (text == ")")
-            if depth <= 0:
+    def statement(self, start: int, end: int, into: dict[str, Node]) -> None:
+        head = self.tokens[start]
+        if head.kind != "name":
+            raise self.fail("a statement starts with a word", start)
+        equals = self.find(start, end, "=")
+        if head.text in _BODIES or head.text in _VALUES:
+            self.declaration(start, equals, end, into)
+        elif start + 1 == equals < end:
+            node = self.node(start, end)
+            value = self.value(equals + 1, end)
+            _put(into, head.text, Node(node.line, node.end_line, value.value, value.children))
+        else:
+            node = self.node(start, end)
+            node.value = "${" + spaced(t.text for t in self.tokens[start + 1 : end]) + "}"
+            group = into.setdefault(head.text, Node(node.line, node.end_line, children=[]))
+            if not isinstance(group.children, list):
+                raise self.fail(f"{head.text!r} stands twice", start)
+            group.children.append(node)
+            group.end_line = node.end_line
+
+    def declaration(self, start: int, equals: int, end: int, into: dict[str, Node]) -> None:
+        keyword = self.tokens[start].text
+        if start + 1 >= equals or self.tokens[start + 1].kind != "name":
+            raise self.fail(f"{keyword!r} without a name", start)
+        node = self.node(start, end)
+        if keyword in _BODIES:
+            node.children = self.resource(start + 2, equals, end, _BODIES[keyword])
+        elif equals < end:
+            value = self.value(equals + 1, end)
+            node.value, node.children = value.value, value.children
+        group = into.setdefault(keyword, Node(node.line, node.end_line, children={}))
+        if not isinstance(group.children, dict):
+            raise self.fail(f"{keyword!r} stands twice", start)
+        group.end_line = node.end_line
+        _put(group.children, self.tokens[start + 1].text, node)
+
+    def resource(self, kind: int, equals: int, end: int, key: str) -> dict[str, Node]:
+        if kind >= equals or self.tokens[kind].kind != "string":
+            raise self.fail(f"the {key} is missing", kind - 1)
+        found = {key: Node(self.tokens[kind].line, self.tokens[kind].end_line, self.tokens[kind].value)}
+        for index in range(kind + 1, equals):
+            _put(found, self.tokens[index].text, Node(self.tokens[index].line, self.tokens[index].line, True))
+        self.body(equals + 1, end, found)
+        return found
+
+    def body(self, start: int, end: int, found: dict[str, Node]) -> None:
+        """``{...}``, behind ``if (...)`` or in ``[for ... : ...]``."""
+        while True:
+            if start >= end:
+                raise self.fail("the body is missing", end - 1)
+            token = self.tokens[start]
+            if token.text == "if" and start + 1 < end and self.tokens[start + 1].is_sign("("):
+                stop = self.tokens[start + 1].close
+                _put(found, "if", self.expression(start + 2, stop))
+                start = stop + 1
+            elif token.is_sign("[") and self.tokens[start + 1].text == "for" and token.close == end - 1:
+                end = token.close
+                stop = self.find(start + 2, end, ":")
+                _put(found, "for", self.expression(start + 2, stop))
+                start = stop + 1
+            elif token.is_sign("{") and token.close == end - 1:
+                self.members(start + 1, token.close, found)
                 return
+            else:
+                raise self.fail("the body is no object", start)
 
-    def mapping(self, depth: int) -> Node:
-        first = self.take()
-        found = Node(first.line, first.line, children={})
-        while True:
-            self.newlines()
-            token = self.take()
-            if token.text == "}":
-                found.end_line = token.line
-                return found
-            if token.kind == "end":
-                raise DocumentError("'{' is not closed", first.line, "Close it with '}'.")
-            if self.peek().text == ":":
-                self.take()
-                node = self.value(depth + 1, "}")
-                name = self.string(token) if token.kind == "text" else token.text
-                put(found, name, Node(token.line, node.end_line, node.value, node.children))
-            else:  # a nested resource, a spread
-                self.at -= 1
-                self.expression("}")
+    def members(self, start: int, end: int, found: dict[str, Node]) -> None:
+        for first, stop in self.ranges(start, end):
+            place = self.decorated(first, stop)
+            if place == stop:
+                continue
+            token = self.tokens[place]
+            node = self.node(place, stop)
+            if place + 1 < stop and self.tokens[place + 1].is_sign(":") and token.kind in ("name", "string"):
+                value = self.value(place + 2, stop)
+                key = token.value if token.kind == "string" else token.text
+                _put(found, key, Node(node.line, node.end_line, value.value, value.children))
+            elif token.text == "resource":
+                self.declaration(place, self.find(place, stop, "="), stop, found)
+            elif token.is_sign("..."):
+                key = spaced(t.text for t in self.tokens[place:stop])
+                _put(found, key, self.expression(place + 1, stop))
+            else:
+                raise self.fail("a key and a ':' are missing", place)
 
-    def sequence(self, depth: int) -> Node:
-        first = self.take()
-        items: list[Node] = []
-        self.newlines()
-        if self.peek().text == "for":
-            while self.peek().text not in (":", "") or self.peek().kind == "end":
-                if self.take().kind == "end":
-                    raise DocumentError("'[' is not closed", first.line, "Close it with ']'.")
-            self.take()
-            node = self.value(depth + 1, "]")
-            self.newlines()
-            self.take()
-            return Node(first.line, node.end_line, node.value, node.children)
-        while True:
-            self.newlines()
-            token = self.peek()
-            if token.text == "]":
-                self.take()
-                return Node(first.line, token.line, children=items)
-            if token.kind == "end":
-                raise DocumentError("'[' is not closed", first.line, "Close it with ']'.")
-            items.append(self.value(depth + 1, "]"))
+    def value(self, start: int, end: int) -> Node:
+        if start >= end:
+            raise self.fail("a value is missing", end - 1)
+        token = self.tokens[start]
+        node = self.node(start, end)
+        if end - start == 1 and token.kind == "string":
+            node.value = token.value
+        elif token.close != end - 1 or not token.is_sign("{", "[", "("):
+            return self.expression(start, end)
+        elif token.text == "(":
+            return self.value(start + 1, end - 1)
+        elif token.text == "{":
+            node.children = {}
+            self.members(start + 1, end - 1, node.children)
+        elif self.tokens[start + 1].text == "for":
+            return self.expression(start, end)
+        else:
+            node.children = [self.value(first, stop) for first, stop in self.ranges(start + 1, end - 1)]
+        return node
 
-    def expression(self, stop: str) -> Node:
-        """A literal, or the source of an expression; it ends with its line unless a bracket is open."""
-        words: list[Token] = []
-        depth = 0
-        while self.at < len(self.tokens):
-            token = self.peek()
-            if depth == 0 and words and (token.kind == "newline" or token.text in (",", stop)):
-                break
-            if depth == 0 and not words and token.text in (*_CLOSE, ",", "\n"):
-                self.take()
-                break
-            depth += (token.text in _OPEN) - (token.text in _CLOSE) if token.kind == "mark" else 0
-            if depth < 0:
-                break
-            words.append(self.take())
-        if not words:
-            return Node(self.peek().line, self.peek().line, None)
-        return Node(words[0].line, words[-1].end_line, self.scalar([w for w in words if w.kind != "newline"]))
+    def expression(self, start: int, end: int) -> Node:
+        """A number, a word or the source of anything else."""
+        if start >= end:
+            raise self.fail("an expression is missing", start - 1)
+        source = spaced(t.text for t in self.tokens[start:end])
+        node = self.node(start, end)
+        digits = source.removeprefix("-")
+        if digits.isdecimal() and len(digits) < 20 and int(digits) <= MAX_EXACT_INT:
+            node.value = int(source)
+        else:
+            node.value = _WORDS.get(source, "${" + source + "}")
+        return node
 
-    def scalar(self, words: list[Token]) -> Any:
-        source = " ".join(word.text for word in words)
-        if len(words) == 1 and words[0].kind in ("text", "long"):
-            return self.string(words[0])
-        if source in ("true", "false", "null"):
-            return {"true": True, "false": False, "null": None}[source]
-        if re.fullmatch(r"-?\s?\d{1,300}", source):
-            return exact_int(int(source.replace(" ", "")))
-        return f"${{{source}}}"
 
-    def string(self, token: Token) -> str:
-        if token.kind == "long":
-            return token.text[3:-3].removeprefix("\n").replace("\r\n", "\n")
-        return re.sub(r"\\.", lambda match: _ESCAPES.get(match[0], match[0]), token.text[1:-1])
+def _put(into: dict[str, Node], key: str, node: Node) -> None:
+    if key in into:
+        raise DocumentError(f"{key!r} stands twice in one place", node.line, "Keep one of the two.")
+    into[key] = node

@@ -1,133 +1,346 @@
-"""Terraform (HCL 2) by its blocks, parsed by python-hcl2, which the extra ``terraform`` installs.
+"""Terraform (HCL) through the grammar of python-hcl2, as a tree with the exact lines of every attribute.
 
-A block is under its type and its labels: ``/resource/aws_bedrock_guardrail/main/topic_policy_config``; what occurs
-several times is a list. An expression that is no literal is its source in ``${...}``. The root's ``value`` is the
-normal form: the values by their keys, without comments, layout and order.
+Block types and labels are steps; a block that occurs several times is a list. An expression that is no literal is its
+source with the blanks made equal, in ``${...}``; a literal ``$${`` stays as it is written, so that the two never meet.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
-import textwrap
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeGuard
 
-from gate.documents.node import MAX_DEPTH, DocumentError, Node, ParserMissingError, exact_int, put
+from gate.documents.expressions import spaced
+from gate.documents.node import MAX_DEPTH, MAX_EXACT_INT, DocumentError, Node, ParserMissingError
 
-MAX_SOURCE = 1024 * 1024  # characters; the parser reads some 250,000 a second
-_SPACE = re.compile(r'"(?:[^"\\]|\\.)*+"|\s+')
-_LAYOUT = "new_line_or_comment"
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+    from lark.lexer import TerminalDef
+
+    Branch = Tree[Token]
+    Part = Branch | Token
+
+MAX_SOURCE = 192 * 1024  # characters; the grammar takes some 5 s for that much of the densest text
+
+# The grammar's own patterns let a string swallow its closing quote behind ``$${``, do not end a here-document where
+# Terraform does (blanks behind the marker), and take quadratic time for one without an end and for a row of signs.
+_BLANKS = r"[^\S\n\x1c-\x1f]*+"
+_PATTERNS = {
+    "ESCAPED_INTERPOLATION": r"\$\$\{",
+    "ESCAPED_DIRECTIVE": r"%%\{",
+    "INT_LITERAL": r"[0-9]++",
+    "FLOAT_LITERAL": r"[0-9]++(?:\.[0-9]++(?:[eE][-+]?[0-9]++)?|[eE][-+]?[0-9]++)",
+    **{
+        name: rf"<<{dash}(?P<{group}>[a-zA-Z][a-zA-Z0-9._-]*+)\n(?:(?!{_BLANKS}(?P={group}){_BLANKS}\n)[^\n]*+\n)*+"
+        rf"{_BLANKS}(?P={group}){_BLANKS}(?=\n)"
+        for name, dash, group in (("HEREDOC_TEMPLATE", "", "here"), ("HEREDOC_TEMPLATE_TRIM", "-", "here_trim"))
+    },
+}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_UNCLEAR = re.compile(r"\$\$\$\{|%%%\{")
+_MODES = {  # what changes the mode in a template's text, in a string and in the code of an interpolation
+    "text": re.compile(r"\$\$\{|%%\{|[$%]\{"),
+    "string": re.compile(r"\$\$\{|%%\{|[$%]\{|\\.|\"", re.DOTALL),
+    "code": re.compile(r"#[^\n]*+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+|<<|[\"{}]"),
+}
+_TRIVIA = "new_line_or_comment"
+_SEPARATED = ("tuple", "arguments", "object")
 
 
 def parse_hcl(text: str) -> Node:
-    """Parse a Terraform file. Raises DocumentError, also where the parser is not installed."""
+    """Parse a Terraform text. Raises DocumentError."""
+    text = text.replace("\r\n", "\n")
     if len(text) > MAX_SOURCE:
         raise DocumentError(f"more than {MAX_SOURCE:,} characters of Terraform", 1, "Split the file.")
-    try:
-        from hcl2.parser import parser
-        from lark.exceptions import LarkError, UnexpectedInput
-    except ImportError:
-        remedy = "Install tunegate with the extra: pip install 'tunegate[terraform]'."
-        raise ParserMissingError("reading Terraform needs the extra 'terraform'", 1, remedy) from None
-    text = text.replace("\r\n", "\n")
-    source = text if text.endswith("\n") else text + "\n"
-    try:
-        tree = parser().parse(source)
-        reader = _Reader(source)
-        root = Node(1, max(1, source.count("\n")), children={})
-        for body in tree.children:
-            reader.body(body, root, 0)
-        root.value = json.dumps(root.plain(), sort_keys=True)
-    except UnexpectedInput as error:
-        line = getattr(error, "line", None)
-        raise DocumentError("not valid Terraform", line if line and line > 0 else None, "Correct the file.") from None
-    except (LarkError, ValueError, RecursionError):
-        raise DocumentError("not valid Terraform", 1, "Correct the file.") from None
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        raise DocumentError("a carriage return inside a line", line, "Use one kind of line end.")
+    if found := _UNCLEAR.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise DocumentError(f"{found[0]!r} can be read in two ways", line, "Write the sign as an expression.")
+    root = Node(1, _last_line(text), children={})
+    reader = _Reader()
+    reader.body(next(_branches(_tree(text))), root, 0)
+    root.value = "\n".join(reader.form)
     return root
 
 
-def one_line(expression: str) -> str:
-    """An expression without line ends and indentation; its strings stay as they are."""
-    return _SPACE.sub(lambda match: match[0] if match[0][0] == '"' else " ", expression)
+def _last_line(text: str) -> int:
+    return max(1, text.count("\n") + (not text.endswith("\n")))
+
+
+@cache
+def _grammar() -> Lark:
+    try:
+        import hcl2
+        from hcl2.postlexer import PostLexer
+        from lark import Lark
+        from lark.lexer import PatternRE
+    except ImportError:
+        raise ParserMissingError(
+            "reading Terraform needs the extra 'terraform'",
+            1,
+            "Install tunegate with the extra: pip install 'tunegate[terraform]'.",
+        ) from None
+
+    def edit(terminal: TerminalDef) -> None:
+        if terminal.name in _PATTERNS:
+            terminal.pattern = PatternRE(_PATTERNS[terminal.name])
+
+    return Lark.open(
+        "hcl2.lark", rel_to=hcl2.__file__, parser="lalr", propagate_positions=True, postlex=PostLexer(),
+        edit_terminals=edit,
+    )  # fmt: skip
+
+
+def _tree(text: str) -> Branch:
+    grammar = _grammar()
+    from lark import LarkError
+
+    try:
+        return grammar.parse(text + "\n")
+    except LarkError as error:
+        line = getattr(error, "line", None)
+        last = _last_line(text)
+        place = line if isinstance(line, int) and 0 < line <= last else last
+        raise DocumentError("not valid Terraform, or beyond what is read of it", place, "Correct the syntax.") from None
 
 
 class _Reader:
-    def __init__(self, source: str) -> None:
-        self.source = source
+    """Turns bodies into mappings and notes the normal form, one attribute or block on a line."""
 
-    def body(self, body: Any, scope: Node, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", scope.line, "Flatten the file.")
-        for part in body.children:
-            kind = getattr(part, "data", None)
-            if kind == "attribute":
-                name, value = part.children[0], part.children[-1]
-                node = self.value(value, depth)
-                put(scope, self.text(name), Node(part.meta.line, node.end_line, node.value, node.children))
-            elif kind == "block":
-                self.block(part, scope, depth)
+    def __init__(self) -> None:
+        self.form: list[str] = []
 
-    def block(self, block: Any, scope: Node, depth: int) -> None:
-        names = [child for child in block.children if getattr(child, "data", None) in ("identifier", "string")]
-        inside = next(child for child in block.children if getattr(child, "data", None) == "body")
-        node = Node(block.meta.line, block.meta.end_line, children={})
-        self.body(inside, node, depth + 1)
-        for name in names[:-1]:
-            scope = self.step(scope, self.label(name), node)
-        put(scope, self.label(names[-1]), node)
+    def body(self, tree: Branch, into: Node, depth: int) -> None:
+        names: dict[str, int] = {}  # of each name, its labels; -1 for an attribute
+        for part in _branches(tree):
+            head = [p for p in _branches(part) if p.data not in ("body", _TRIVIA)]
+            line, end = part.meta.line, _last(part).end_line or part.meta.line
+            _guard(depth, line)
+            name = _label(head[0])
+            count = -1 if part.data == "attribute" else len(head) - 1
+            if names.setdefault(name, count) != count or (count == -1 and _mapping(into).get(name)):
+                raise DocumentError(f"{name!r} stands twice in one body", line, "Keep one of the two.")
+            if part.data == "attribute":
+                node = self.value(_expression(part), depth + 1)
+                node.line, node.end_line = line, end
+                _mapping(into)[name] = node
+                self.form.append(f"{name} = {json.dumps(node.plain())}")
+                continue
+            labels = [_label(p) for p in head]
+            _guard(depth + len(labels), line)
+            self.form.append(f"{json.dumps(labels)} {{")
+            node = Node(line, end, children={})
+            self.body(next(p for p in _branches(part) if p.data == "body"), node, depth + len(labels))
+            self.form.append("}")
+            _place(into, labels, node)
 
-    def step(self, scope: Node, name: str, node: Node) -> Node:
-        """The mapping under a type or label, which other blocks may have made."""
-        there = scope.child(name)
-        if there is None or not isinstance(there.children, dict):
-            there = Node(node.line, node.end_line, children={})
-            if isinstance(scope.children, dict):
-                scope.children[name] = there
-        there.end_line = max(there.end_line, node.end_line)
-        return there
+    def value(self, tree: Part, depth: int) -> Node:
+        """The node of an expression."""
+        line, last = _first(tree), _last(tree)
+        node = Node(line.line or 1, last.end_line or 1)
+        _guard(depth, node.line)
+        tree = _bare(tree)
+        if _is(tree, "tuple"):
+            node.children = [
+                self.value(item, depth + 1)
+                for item in tree.children
+                if not isinstance(item, str) and item.data != _TRIVIA
+            ]
+        elif _is(tree, "object"):
+            node.children = self.members(tree, depth + 1)
+        else:
+            node.value = _scalar(tree, depth)
+        return node
 
-    def label(self, name: Any) -> str:
-        return self.text(name).strip('"')
+    def members(self, tree: Branch, depth: int) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for element in _branches(tree):
+            if element.data != "object_elem":
+                continue
+            first, last = _branches(element)
+            key = _key(first, depth)
+            line = _first(first).line or 1
+            if key in found:
+                raise DocumentError(f"the key {key!r} stands twice in one object", line, "Keep one of the two.")
+            found[key] = self.value(last, depth)
+            found[key].line = line
+        return found
 
-    def text(self, part: Any) -> str:
-        return self.source[part.meta.start_pos : part.meta.end_pos]
 
-    def value(self, part: Any, depth: int) -> Node:
-        if depth > MAX_DEPTH:
-            raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", part.meta.line, "Flatten the file.")
-        line, end = part.meta.line, part.meta.end_line
-        inner = part.children[0] if part.data == "expr_term" and len(part.children) == 1 else part
-        kind = inner.data
-        if kind == "tuple":
-            items = [child for child in inner.children if getattr(child, "data", _LAYOUT) != _LAYOUT]
-            return Node(line, end, children=[self.value(item, depth + 1) for item in items])
-        if kind == "object":
-            found = Node(line, end, children={})
-            for element in inner.children:
-                if getattr(element, "data", "") == "object_elem":
-                    node = self.value(element.children[-1], depth + 1)
-                    key = self.label(element.children[0]).strip("() ")
-                    put(found, key, Node(element.meta.line, node.end_line, node.value, node.children))
-            return found
-        if kind in ("heredoc_template", "heredoc_template_trim"):
-            lines = self.text(inner).rstrip().split("\n")
-            text = "\n".join(lines[1:-1]) + "\n"
-            trimmed = textwrap.dedent(text) if kind.endswith("trim") else text
-            return Node(line, line + len(lines) - 1, trimmed)
-        return Node(line, end, self.scalar(inner))
+def _place(into: Node, labels: list[str], node: Node) -> None:
+    """Put a block below its type and labels; every step on the way reaches from its first to its last block."""
+    for label in labels[:-1]:
+        into = _mapping(into).setdefault(label, Node(node.line, node.end_line, children={}))
+        into.end_line = node.end_line
+    there = _mapping(into).get(labels[-1])
+    if there is None:
+        _mapping(into)[labels[-1]] = node
+    elif isinstance(there.children, list):
+        there.children.append(node)
+        there.end_line = node.end_line
+    else:
+        _mapping(into)[labels[-1]] = Node(there.line, node.end_line, children=[there, node])
 
-    def scalar(self, inner: Any) -> Any:
-        text = one_line(self.text(inner))
-        if inner.data == "string" and all(getattr(c, "data", "") in ("", "string_part") for c in inner.children):
-            return self.text(inner)[1:-1].replace('\\"', '"').replace("\\n", "\n")
-        known: dict[str, Any] = {"true": True, "false": False, "null": None}
-        if text in known:
-            return known[text]
-        try:
-            return exact_int(int(text))
-        except ValueError:
-            pass
-        try:
-            return float(text) if text[-1:].isdigit() and text.lower() not in ("nan", "inf") else f"${{{text}}}"
-        except ValueError:
-            return f"${{{text}}}"
+
+def _guard(depth: int, line: int) -> None:
+    if depth > MAX_DEPTH:
+        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", line, "Flatten the file.")
+
+
+def _mapping(node: Node) -> dict[str, Node]:
+    if not isinstance(node.children, dict):
+        raise DocumentError("a block stands where a value is", node.line, "Rename one of the two.")
+    return node.children
+
+
+def _is(part: Part | str, rule: str) -> TypeGuard[Branch]:
+    return not isinstance(part, str) and part.data == rule
+
+
+def _branches(tree: Branch) -> Iterator[Branch]:
+    return (part for part in tree.children if not isinstance(part, str) and part.data != _TRIVIA)
+
+
+def _expression(attribute: Branch) -> Branch:
+    return list(_branches(attribute))[-1]
+
+
+def _first(part: Part) -> Token:
+    while not isinstance(part, str):
+        part = next(p for p in part.children if not _is(p, _TRIVIA))
+    return part
+
+
+def _last(part: Part) -> Token:
+    while not isinstance(part, str):
+        part = next(p for p in reversed(part.children) if not _is(p, _TRIVIA))
+    return part
+
+
+def _bare(tree: Part) -> Part:
+    """An expression without the parentheses around it."""
+    while _is(tree, "expr_term"):
+        tree = next(_branches(tree))
+    return tree
+
+
+def _label(tree: Branch) -> str:
+    return _text(tree, 0) if tree.data == "string" else str(_first(tree))
+
+
+def _key(tree: Branch, depth: int) -> str:
+    """A name stands for itself as the key of an object; in parentheses it is an expression."""
+    inner = tree
+    while len(inner.children) == 1 and not isinstance(inner.children[0], str):
+        inner = inner.children[0]
+    if inner.data in ("identifier", "keyword", "literal_value", "int_lit", "float_lit"):
+        return str(inner.children[0])
+    value = _scalar(_bare(inner), depth)
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _scalar(tree: Part, depth: int) -> str | int | float | bool | None:
+    source = spaced(_tokens(tree, depth)) if _is(tree, "unary_op") else str(_first(tree))
+    if _is(tree, "string"):
+        return _text(tree, depth)
+    if _is(tree, "heredoc_template") or _is(tree, "heredoc_template_trim"):
+        return _document(_first(tree))
+    if _is(tree, "literal_value"):
+        return {"true": True, "false": False}.get(source)
+    if _is(tree, "int_lit") or (_is(tree, "unary_op") and re.fullmatch(r"-[0-9]+", source)):
+        if len(source) < 20 and abs(int(source)) <= MAX_EXACT_INT:
+            return int(source)
+    elif (_is(tree, "float_lit") or re.fullmatch(r"-[0-9.]+([eE][-+]?[0-9]+)?", source)) and math.isfinite(
+        float(source)
+    ):
+        return float(source)
+    return "${" + spaced(_tokens(tree, depth)) + "}"
+
+
+def _tokens(part: Branch | str, depth: int) -> Iterator[str]:
+    """The tokens of an expression, with a comma between items however the source parts them."""
+    stack: list[Branch | str] = [part]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            yield part.strip()
+        elif part.data == "string":
+            yield f'"{_text(part, depth, quoted=True)}"'
+        elif part.data in ("heredoc_template", "heredoc_template_trim"):
+            yield json.dumps(_document(_first(part)), ensure_ascii=False)
+        elif part.data in _SEPARATED:
+            items: list[Branch | str] = []
+            for item in part.children:
+                if _is(item, _TRIVIA) or item == ",":
+                    continue
+                if items and items[-1] not in ("[", "{") and item not in ("]", "}", "..."):
+                    items.append(",")
+                items.append(item)
+            stack += reversed(items)
+        elif part.data == "template_string":
+            raise DocumentError("a backslash outside of a string", _first(part).line, "Correct the syntax.")
+        elif part.data != _TRIVIA:
+            stack += part.children[::-1]
+
+
+def _text(tree: Branch, depth: int, *, quoted: bool = False) -> str:
+    """The text of a string with its escapes resolved; ``quoted``: as it stands between double quotes."""
+    _guard(depth, tree.meta.line)
+    found: list[str] = []
+    for part in _branches(tree):
+        inner = part.children[0]
+        if isinstance(inner, str):
+            plain = _ESCAPE.sub(_unescape(inner.line or 1), inner)
+            found.append(json.dumps(plain, ensure_ascii=False)[1:-1] if quoted else plain)
+            continue
+        tokens = [token for child in inner.children for token in _tokens(child, depth + 1)]
+        found.append(tokens[0] + spaced(tokens[1:-1]) + tokens[-1])
+    return "".join(found)
+
+
+def _unescape(line: int) -> Callable[[re.Match[str]], str]:
+    def replaced(match: re.Match[str]) -> str:
+        digits = match[1] or match[2]
+        code = int(digits, 16) if digits else 0
+        char = chr(code) if digits and code < 0x110000 else _ESCAPES.get(match[3], "")
+        if not char or char in "$%" or "\ud800" <= char <= "\udfff":
+            raise DocumentError(f"{match[0]!r} is no escape that is read", line, "Write the character itself.")
+        return char
+
+    return replaced
+
+
+def _document(token: Token) -> str:
+    """The text of a here-document; ``<<-`` takes away the blanks that all its lines start with."""
+    lines = token.split("\n")
+    body = "".join(line + "\n" for line in lines[1:-1])
+    if _is_open(body):
+        raise DocumentError("an interpolation goes on behind the here-document", token.line, "Close it inside.")
+    if not token.startswith("<<-"):
+        return body
+    blanks = [len(line) - len(line.lstrip()) for line in lines[1:-1] if line.strip()]
+    cut = min(blanks, default=0)
+    return "".join((line[cut:] if line.strip() else line) + "\n" for line in lines[1:-1])
+
+
+def _is_open(template: str) -> bool:
+    """Whether an interpolation in a template has no end, or holds a here-document, which may have any."""
+    modes = ["text"]
+    index = 0
+    while match := _MODES[modes[-1]].search(template, index):
+        index = match.end()
+        if match[0] in ("${", "%{", "{"):
+            modes.append("code")
+        elif match[0] == "}" or (match[0] == '"' and modes[-1] == "string"):
+            modes.pop()
+        elif match[0] == '"':
+            modes.append("string")
+        elif match[0] == "<<":
+            return True
+    return len(modes) > 1

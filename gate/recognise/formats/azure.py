@@ -22,7 +22,7 @@ class Resources:
         return path.endswith((".bicep", ".json"))
 
     def find(self, path: str, root: Node) -> Iterator[Found]:
-        places = ("resource", "*") if path.endswith(".bicep") else ("resources", "*")
+        places = ("**", "resource", "*") if path.endswith(".bicep") else ("**", "resources", "*")
         for tokens, resource in deep(root, places):
             kind = resource.child("type")
             text = str(kind.value) if kind else ""
