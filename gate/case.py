@@ -13,9 +13,9 @@ from gate.compare import compare
 from gate.config import CONFIG_PATH, Config, Model, Surfaces
 from gate.config import load as load_config
 from gate.context import Context
-from gate.documents import pointer_of
 from gate.errors import ConfigError, EvidenceError, SurfaceError, TunegateError, UndecidedError, UsageError
 from gate.evidence import Document, Pack, load, load_state
+from gate.facts import dates, floating, named_files, reviewed
 from gate.git import Entry, Repository, Snapshot, below
 from gate.policy.bundle import Bundle, load_builtin, load_folder
 from gate.redact import redact_value
@@ -31,13 +31,6 @@ T = TypeVar("T", Config, Model)
 CASE_SCHEMA = "tunegate/case/v1"
 WORKFLOWS = (".github/workflows", ".github/actions")
 MAX_KEYS = 20
-PAST = frozenset(
-    "scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "
-    "from until effective met_on".split()
-)
-DATA = ("jsonl", "data")  # formats of files of records
-CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")
-REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
 
 
 @dataclass(frozen=True)
@@ -371,7 +364,7 @@ class Gatherer:
                 }
                 for surface, text in head.unmatched
             ],
-            "floating": self.floating(head),
+            "floating": floating(self.head, self.reader, head),
             "reviewed": reviewed(head),
             "evidence": {
                 "path": pack.path,
@@ -382,22 +375,6 @@ class Gatherer:
         }
         return facts, changes
 
-    def floating(self, head: State) -> list[dict[str, Any]]:
-        """The selected references to models and data sets that nothing pins."""
-        from gate.recognise.scan import scan_file
-
-        keys = {(e.surface, e.key) for e in head.elements if e.surface in REFERENCES and not e.is_file}
-        rows: list[dict[str, Any]] = []
-        for path in sorted({e.path for e in head.elements if (e.surface, e.key) in keys}):
-            entry = self.head.entry(path)
-            found = scan_file(self.head, path, entry, self.reader).elements if entry else ()
-            for e in found:
-                if e.pinned is False and (e.surface, e.key) in keys:
-                    place = {"path": printable(path), "line": e.line, "end_line": e.end_line}
-                    value = redact_value(str(e.value))
-                    rows.append({"surface": e.surface, "key": e.key, "value": value, "pin": e.pin, **place})
-        return rows
-
     def document(self, document: Document, head: State, folder: str) -> dict[str, Any]:
         """An evidence document with its places, and how the head differs from the state it was made for."""
         digest = document.value["state"]
@@ -407,25 +384,9 @@ class Gatherer:
             "document": document.value,
             "lines": document.node.lines(),
             "dates": dates(document.value),
-            "files": self.named_files(document.value),
+            "files": named_files(self.head, self.reader, document.value),
             "made_for": self.made_for(digest, head, folder),
         }
-
-    def named_files(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        """Pointer -> files of this repository that a document names with a digest, and the digest that they have.
-
-        The files of a manifest's sources are training data, and compared as that; what has a scheme is kept elsewhere.
-        """
-        found: dict[str, Any] = {}
-        for tokens, part in mappings(value):
-            path, digest = part.get("path"), part.get("digest")
-            if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[:1] == ("sources",):
-                continue
-            entry = self.head.entry(path) if is_inside(path) else None
-            is_file = entry is not None and entry.mode.startswith("100")
-            has = self.reader.data_digest(self.head, path, entry) if entry is not None and is_file else None
-            found[pointer_of(tokens)] = {"path": path, "digest": digest, "found": has}
-        return found
 
     def made_for(self, digest: str, head: State, folder: str) -> dict[str, Any]:
         key = (folder, digest, head.digest)
@@ -447,44 +408,6 @@ class Gatherer:
 
     _configs: dict[bytes, Config] = field(default_factory=dict)
     _made_for: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
-
-
-def mappings(value: Any, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
-    """Every mapping in a document, with the tokens that lead to it."""
-    if isinstance(value, Mapping):
-        yield tokens, value
-        for key, child in value.items():
-            yield from mappings(child, (*tokens, str(key)))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from mappings(child, (*tokens, str(index)))
-
-
-def dates(value: Mapping[str, Any]) -> dict[str, str]:
-    """Pointer -> date or moment of everything that a document says was done."""
-    return {
-        pointer_of((*tokens, key)): part[key]
-        for tokens, part in mappings(value)
-        for key in sorted(PAST & part.keys())
-        if isinstance(part[key], str)
-    }
-
-
-def is_inside(path: str) -> bool:
-    """Whether a path can be one of this repository."""
-    return not path.startswith("/") and ".." not in path.split("/")
-
-
-def reviewed(state: State) -> dict[str, Any]:
-    """What the pack refers to: training files with digests, the keys of controls, pins of the base model."""
-    rows = state.by_surface
-    return {
-        "training_files": [
-            {"path": printable(e.path), "digest": e.digest} for e in rows.get("training_data", ()) if e.format in DATA
-        ],
-        "controls": {surface: [e.key for e in rows.get(surface, ())] for surface in CONTROL_SURFACES},
-        "base_model": sorted({str(e.value) for e in rows.get("base_model", ()) if e.has_value and e.value is not None}),
-    }
 
 
 def public_row(change: Change) -> dict[str, Any]:
