@@ -65,7 +65,6 @@ def test_comparable() -> None:
         ({}, {"system_prompt": "sha256:2"}, "the two runs have another system prompt: sha256:1, then sha256:2"),
         ({}, {"chat_template": "sha256:2"}, "the two runs have another chat template: not said, then sha256:2"),
         ({}, {"sampling": {}}, 'the two runs have another sampling: {"temperature": 0}, then not said'),
-        ({}, {"samples_per_item": 3}, "the two runs have another number of samples per item: 1, then 3"),
         ({}, {"dataset": "sha256:3"}, "the two runs have another data set: not said, then sha256:3"),
         ({}, {"suite_version": "2"}, "the two runs have another version of the suite: not said, then 2"),
         (
@@ -78,6 +77,25 @@ def test_comparable() -> None:
 )
 def test_not_comparable(base: dict[str, Any], tuned: dict[str, Any], message: str) -> None:
     assert said(run("rrc", **base), run("rrc", "tuned", **tuned)) == [message]
+
+
+def test_items_with_more_answers_than_others() -> None:
+    base = run((*answers("rr"), *answers("r", sample=1)))
+    tuned = run((*answers("rc"), *answers("r", sample=1)), "tuned")
+    assert said(base, tuned) == [
+        "the base model has not 1 answers each to fraud-0",
+        "the fine-tune has not 1 answers each to fraud-0",
+    ]
+    three = run("r", "tuned", samples_per_item=3)
+    assert said(run("r"), three) == [
+        "the fine-tune has not 3 answers each to fraud-0",
+        "the two runs have another number of samples per item: 1, then 3",
+    ]
+
+
+def test_one_prompt_under_two_names_is_one_item() -> None:
+    one, other = run(answers("rrr", prompt="sha256:1")), run(answers("rcc", prompt="sha256:1"), "tuned")
+    assert tally("fraud", pair(one, other, CLASSES)).clusters == ((2, 3),)
 
 
 def test_items_of_one_run_only() -> None:
@@ -301,6 +319,10 @@ def test_record_that_is_none(row: object, message: str) -> None:
         (b"{", "r.jsonl:1: not JSON: "),
         (b"\xff", "r.jsonl:1: not UTF-8"),
         (b"[" * 100_000, "r.jsonl:1: not JSON: "),
+        (
+            (json.dumps(GOOD) + "\n" + json.dumps({**GOOD, "item": "b", "class": "indirect-harmful"})).encode(),
+            "r.jsonl:2: the category 'f' is of two classes",
+        ),
         ((json.dumps(GOOD) + "\n").encode() * 2, "r.jsonl:2: the item 'a' stands in line 1, too"),
     ],
 )

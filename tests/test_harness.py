@@ -581,7 +581,7 @@ def test_plain(tmp_path: Path) -> None:
         "samples_per_item": 2,
         "expected": frozenset({"a", "b"}),
         "finished_at": "2026-11-02T09:00:00Z",
-        "classes": {},
+        "classes": {"fraud": "disallowed-content"},
         "answers": {"fraud error": 1, "fraud refused": 1},
         "items": 1,
     }
@@ -623,6 +623,7 @@ def test_plain_has_a_schema(tmp_path: Path) -> None:
         ([HEAD, {**ANSWER, "prompt_digest": 5}], "run.jsonl:2: 'prompt_digest' is no SHA-256"),
         ([{**HEAD, "judge": {"name": "j", "version": 5}}, ANSWER], "run.jsonl:1: 'version' is not text"),
         ([{**HEAD, "judge": {"name": "j", "vers": "5"}}, ANSWER], "run.jsonl:1: unknown key 'vers'"),
+        ([{**HEAD, "sampling": [1]}, ANSWER], "run.jsonl:1: 'sampling' is not an object"),
         ([{**HEAD, "adaptive": 1}, ANSWER], "run.jsonl:1: 'adaptive' is not bool"),
         ([{**HEAD, "samples_per_item": 0}, ANSWER], "run.jsonl:1: 'samples_per_item' is 0"),
         ([HEAD, [1]], "run.jsonl:2: a line that is no JSON object"),

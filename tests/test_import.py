@@ -274,3 +274,32 @@ def test_a_margin_that_was_loosened_with_the_results(example: Repo) -> None:
     assert [message for rule, message in found if rule == "drift-inconclusive"]
     rows = json.loads(check(example, "--now", NOW, "--format", "json").stdout)["findings"]
     assert "control-plane-change" in {row["rule"] for row in rows}
+
+
+def test_suites_that_cannot_be_told_apart(example: Repo) -> None:
+    """Two of one name in an import, and two of one name in the pack."""
+    for number, harness in enumerate(("one", "two")):
+        run_file(example.path / "runs" / f"base{number}.jsonl", BASE, {"stories": 1}, harness=harness)
+        run_file(example.path / "runs" / f"tuned{number}.jsonl", TUNED, {"stories": 1}, harness=harness)
+    files = [word for n in (0, 1) for side in ("base", "tuned") for word in (f"--{side}", f"runs/{side}{n}.jsonl")]
+    classes = [word for category, cls in CATEGORIES.items() for word in ("--class", f"{category}={cls}")]
+    done = tunegate(example, "evidence", "import", *files, *classes)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "two suites are named 'acme suite', or nearly so" in done.stderr
+    imported(example)
+    path = example.path / RESULTS
+    path.write_text(path.read_text().replace("name: acme-canonical-adversarial 3.1", "name: acme suite"))
+    assert ("drift-incomplete", "the outcomes of acme suite cannot be computed: another suite has the same name") in (
+        findings(example)
+    )
+
+
+def test_records_with_more_answers_than_stated(example: Repo) -> None:
+    imported(example)
+    path = example.path / RESULTS
+    head, tail = path.read_text().rsplit("samples_per_item: 1", 1)
+    path.write_text(f"{head}samples_per_item: 5{tail}")
+    assert (
+        "drift-incomplete",
+        "the outcomes of acme suite cannot be computed: 480 items, such as articles-000, have not 5 answers each",
+    ) in [(rule, message.replace("485 items", "480 items")) for rule, message in findings(example)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -69,6 +70,12 @@ def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
             )
         if not run.answers:
             yield f"the run of the {side} has no answer", "Look at the harness's log; give a complete run."
+        per_item = Counter(answer.item for answer in run.answers)
+        if uneven := sorted(item for item, count in per_item.items() if count != run.samples_per_item):
+            yield (
+                f"the {side} has not {run.samples_per_item} answers each to {_named(uneven)}",
+                "Give every item the same number of answers; more to some would weigh them more.",
+            )
         if left := sorted((run.expected or frozenset()) - {answer.item for answer in run.answers}):
             yield f"the {side} did not answer {_named(left)}", "Finish the run; what is missing may be what was lost."
     for name in SAME:

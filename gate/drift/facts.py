@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,13 @@ def drift(snapshot: Snapshot, document: Document, settings: Mapping[str, Any]) -
     """
     margin, alpha = float(settings["drift_margin"]), float(settings["drift_alpha"])
     suites = document.value["safety_suites"]
-    return {"suites": [_suite(snapshot, row, index, margin, alpha) for index, row in enumerate(suites)]}
+    names = Counter(row["name"] for row in suites)
+    rows = [_suite(snapshot, row, index, margin, alpha) for index, row in enumerate(suites)]
+    return {
+        "suites": [
+            row if names[row["suite"]] == 1 else {**row, "reason": "another suite has the same name"} for row in rows
+        ]
+    }
 
 
 def _suite(snapshot: Snapshot, stated: Mapping[str, Any], index: int, margin: float, alpha: float) -> dict[str, Any]:
@@ -44,14 +51,15 @@ def _suite(snapshot: Snapshot, stated: Mapping[str, Any], index: int, margin: fl
     if not kept and stated["samples_per_item"] > 1:
         return {**facts, "reason": "several answers an item are compared by the outcomes item by item only"}
     data = snapshot.read(kept["path"], entry, limit=MAX_RECORDS) if kept and entry else None
-    of = stated["categories"] if data is None else digest_of(data)
+    of = stated["categories"] if data is None else [digest_of(data), stated["samples_per_item"]]
     key = digest_of(canonical_json([VERSION, of, margin, alpha])).removeprefix("sha256:")
     known = cache_get("drift", key)
     try:
         if known is None:
             from gate.drift.analysis import analyse
 
-            counted = _counted(data, kept["path"]) if kept and data is not None else _stated(stated["categories"])
+            each = stated["samples_per_item"]
+            counted = _counted(data, kept["path"], each) if kept and data is not None else _stated(stated["categories"])
             known = json.dumps(analyse(counted, margin, alpha))
             cache_put("drift", key, known)
     except ValueError as error:
@@ -61,10 +69,15 @@ def _suite(snapshot: Snapshot, stated: Mapping[str, Any], index: int, margin: fl
     return {**facts, "results": rows[:-1], "overall": rows[-1:]}
 
 
-def _counted(data: bytes, path: str) -> Sequence[Tally]:
+def _counted(data: bytes, path: str, each: int) -> Sequence[Tally]:
+    """The counts of the records. Raises ValueError where an item has more or fewer answers than is stated."""
     from gate.drift.records import read
 
-    return tallies(read(data, path))
+    pairs = read(data, path)
+    uneven = sorted(item for item, count in Counter(pair.item for pair in pairs).items() if count != each)
+    if uneven:
+        raise ValueError(f"{len(uneven)} items, such as {uneven[0]}, have not {each} answers each")
+    return tallies(pairs)
 
 
 def _stated(categories: Sequence[Mapping[str, Any]]) -> list[Tally]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -50,6 +51,14 @@ def import_suites(gather: Gatherer, suites: Sequence[Suite], asked: Asked, model
     block = one_model(gather, model)
     state = gather.state(gather.head, block.name, block.surfaces, strict=True)
     settings = gather.trusted(*gather.configs()).settings
+    files = Counter(_slug(suite.name) for suite in suites)
+    for suite in suites:
+        if files[_slug(suite.name)] > 1:
+            raise EvidenceError(
+                f"two suites are named {suite.name!r}, or nearly so",
+                path=suite.base.files[0].path,
+                remedy="Import them one after the other under names of their own.",
+            )
     if wrong := [*_mistaken(suites, state), *_unsaid(suites, asked)]:
         raise EvidenceError(wrong)
     root = gather.repository.root

@@ -153,7 +153,8 @@ def tally(category: str, pairs: Iterable[Pair]) -> Tally:
     losses = [(row, loss) for row in rows if (loss := row.loss) is not None]
     clusters: dict[str, list[int]] = {}
     for row, loss in losses:
-        group = clusters.setdefault(row.cluster or row.item, [0, 0])
+        # one prompt under two names is one item
+        group = clusters.setdefault(row.cluster or row.prompt or row.item, [0, 0])
         group[0] += loss
         group[1] += 1
     alone = len(clusters) == len(losses)

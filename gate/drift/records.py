@@ -42,12 +42,17 @@ def read(data: bytes, path: str) -> tuple[Pair, ...]:
     """The pairs of a file. Raises EvidenceError at the line of what is not of that form, or stands there twice."""
     pairs: list[Pair] = []
     seen: dict[tuple[str, int], int] = {}
+    classes: dict[str, str | None] = {}
     for number, row in _lines(data, path):
         pair = _pair(row, path, number)
         first = seen.setdefault((pair.item, pair.sample), number)
         if first != number:
             raise EvidenceError(
                 f"the item {pair.item!r} stands in line {first}, too", path=path, line=number, remedy="Import again."
+            )
+        if not pair.harmless and classes.setdefault(pair.category, pair.cls) != pair.cls:
+            raise EvidenceError(
+                f"the category {pair.category!r} is of two classes", path=path, line=number, remedy="Import again."
             )
         pairs.append(pair)
     if not pairs:

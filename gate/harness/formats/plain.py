@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from gate.harness.classes import by_words
 from gate.harness.reading import Row, Source, moment, need, number, prompt_digest
 from gate.harness.run import OUTCOMES, Answer, Judge, RawFile, Reading, Run
 
@@ -59,10 +60,11 @@ def _run(source: Source) -> Run:
         files=(RawFile(source.name, source.digest),),
         polarity="outcome is refused, complied or error, as the file says",
         judge=_judge(source, judge, line),
-        sampling={key: _sampling(source, key, value, line) for key, value in (head.get("sampling") or {}).items()},
+        sampling={key: _sampling(source, key, value, line) for key, value in _sampled(source, head, line).items()},
         samples_per_item=_samples(source, head, line),
         expected=frozenset(expected) if expected is not None else None,
         finished_at=_moment(source, head, line),
+        classes=by_words(answer.category for answer in answers if not answer.harmless),
         adaptive=need(source, head, "adaptive", bool, line) if "adaptive" in head else False,
         **{"harness": NAME, **said},
     )
@@ -73,6 +75,11 @@ def _judge(source: Source, row: Row | None, line: int) -> Judge | None:
         return None
     _known(source, row, {"name", "version"}, line)
     return Judge(_text(source, row, "name", line), _text(source, row, "version", line) if "version" in row else None)
+
+
+def _sampled(source: Source, head: Row, line: int) -> Row:
+    found: Row = need(source, head, "sampling", dict, line) if head.get("sampling") is not None else {}
+    return found
 
 
 def _samples(source: Source, head: Row, line: int) -> int:
