@@ -805,7 +805,23 @@ def test_moments(value: object, expected: str | None) -> None:
 
 # -- files with other types than the harness writes
 
-ODD = (None, True, -1, 10**400, 0.5, float("nan"), "", "x\ny", "\ud800", [], [1], [[]], {}, {"a": 1}, {"a": []})
+ODD: tuple[object, ...] = (
+    None,
+    True,
+    -1,
+    10**400,
+    0.5,
+    float("nan"),
+    "",
+    "x\ny",
+    "\ud800",
+    [],
+    [1],
+    [[]],
+    {},
+    {"a": 1},
+    {"a": []},
+)
 
 
 def shapes(value: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -882,7 +898,7 @@ def test_odd_types_in_samples(harness: str, path: Path, samples: Path, tmp_path:
         if isinstance(row, dict):  # of garak's hundreds of settings, those of the run
             row = {key: row[key] for key in row if "." not in key or key.startswith("run.")}
         kinds[row.get("entry_type") if isinstance(row, dict) else None] = row
-    rows = list(kinds.values())
+    rows = [row for kind, row in kinds.items() if kind not in ("plugin_cache", "eval", "probe_summary", "digest")]
     for index, row in enumerate(rows):
         seen: set[str] = set()
         for place in shapes(row):
