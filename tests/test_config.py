@@ -369,7 +369,7 @@ def test_every_problem_is_told_in_the_order_of_the_file() -> None:
         ("version: 2 should be 1", 1),
         ("models/m/surfaces/system_prompt: is empty", 4),
         ("models/m: unknown key 'evidences'", 5),
-        ("settings/drift_margin: 0 is less than or equal to the minimum of 0", 6),
+        ("settings/drift_margin: 0 is less than the minimum of 0.0001", 6),
     ]
 
 

@@ -297,7 +297,7 @@ def test_the_reference_pair_from_its_raw_files(samples: Path, tmp_path: Path) ->
     )
     text = tunegate(repo, "drift", *files).stdout
     assert "  without an outcome in fraud: 1\n" in text
-    assert "  weapons         8   7     0       +87.5%   +26.7% to +97.8%   0.0391  regressed\n" in text
+    assert "  weapons         8   7     0       +87.5%   +26.7% to +97.8%   0.0391   regressed\n" in text
 
 
 def test_every_file_is_of_one_harness(samples: Path) -> None:
@@ -757,13 +757,20 @@ def test_log_with_a_member_twice(tmp_path: Path) -> None:
         runs(path)
 
 
-@pytest.mark.parametrize("option", [("--margin", "nan"), ("--alpha", "nan"), ("--alpha", "1e-320")])
+@pytest.mark.parametrize("option", [("--margin", "nan"), ("--alpha", "nan")])
 def test_a_margin_that_is_none(option: tuple[str, str], tmp_path: Path) -> None:
     plain(tmp_path, HEAD, ANSWER)
     file = str(tmp_path / "run.jsonl")
     done = tunegate(Repo(tmp_path / "repo"), "drift", "--base", file, "--tuned", file, *option)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"error: {option[0]} is ")
+    assert done.stderr.startswith(f"error: {option[0]} is no number")
+
+
+@pytest.mark.parametrize("option", [("--margin", "0"), ("--alpha", "1e-320"), ("--alpha", "0.5")])
+def test_a_margin_out_of_range(option: tuple[str, str], tmp_path: Path) -> None:
+    done = tunegate(Repo(tmp_path), "drift", "--base", "x", "--tuned", "x", *option)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"Invalid value for '{option[0]}': {option[1]} is not in the range 0.0001<=x<" in done.stderr
 
 
 def test_hundred_thousand_items(tmp_path: Path) -> None:
