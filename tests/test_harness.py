@@ -766,7 +766,7 @@ def test_a_margin_that_is_none(option: tuple[str, str], tmp_path: Path) -> None:
     assert done.stderr.startswith(f"error: {option[0]} is no number")
 
 
-@pytest.mark.parametrize("option", [("--margin", "0"), ("--alpha", "1e-320"), ("--alpha", "0.5")])
+@pytest.mark.parametrize("option", [("--margin", "0.0"), ("--alpha", "1e-320"), ("--alpha", "0.5")])
 def test_a_margin_out_of_range(option: tuple[str, str], tmp_path: Path) -> None:
     done = tunegate(Repo(tmp_path), "drift", "--base", "x", "--tuned", "x", *option)
     assert (done.returncode, done.stdout) == (2, "")
