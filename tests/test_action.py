@@ -134,7 +134,25 @@ def test_unsuitable_python(tmp_path: Path) -> None:
     assert log == (
         f"::error title=tunegate%3A could not start::The input 'python' ({old}) is not a Python 3.11 or newer.\n"
     )
-    assert outputs == "verdict=error\ndecision=\nsarif=\n"
+    assert outputs == "verdict=error\ndecision=\nsarif=\nstatement=\n"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"COMMAND": "deploy"}, "The input 'command' (deploy) is neither check nor verify."),
+        (
+            {"COMMAND": "verify", "BASE": "main"},
+            "The input 'base' does not go with 'command: verify', which compares nothing.",
+        ),
+        ({"STATE": "x"}, "The inputs 'model', 'state', 'trusted' and 'resource' go with 'command: verify'."),
+        ({"TRUSTED": "x"}, "The inputs 'model', 'state', 'trusted' and 'resource' go with 'command: verify'."),
+    ],
+)
+def test_inputs_that_do_not_go_together(tmp_path: Path, inputs: dict[str, str], message: str) -> None:
+    code, log, outputs = step(tmp_path, **inputs)
+    assert (code, log) == (3, f"::error title=tunegate%3A could not start::{message}\n")
+    assert outputs.startswith("verdict=error\n")
 
 
 def test_value_in_a_message_is_escaped(tmp_path: Path) -> None:
