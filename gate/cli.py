@@ -8,7 +8,7 @@ import sys
 import click
 
 from gate import __version__
-from gate.commands import drift, internal_error, judge, look, policies, say_error, write
+from gate.commands import drift, internal_error, judge, look, policies, say_error, verify, write
 from gate.config import CONFIG_PATH
 from gate.errors import TunegateError
 
@@ -47,6 +47,7 @@ def cli(context: click.Context, directory: str, config: str) -> None:
 
 for command in (
     judge.check,
+    verify.verify,
     judge.case,
     judge.diff,
     look.scan,

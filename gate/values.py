@@ -215,7 +215,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome of ``check``: everything a renderer needs and nothing it would have to look up."""
+    """The outcome of ``check`` and ``verify``: everything a renderer needs and nothing it would have to look up."""
 
     verdict: str  # pass, block, error
     base: str | None
@@ -233,6 +233,7 @@ class Decision:
     rules: tuple[str, ...] = ()  # ids of what was evaluated, whether or not it found anything
     about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke
     origin: Origin = field(default_factory=Origin)
+    mode: str = "check"  # or verify: one commit, nothing to compare with
 
     def document(self) -> dict[str, Any]:
         """The public JSON form (``schemas/decision.schema.json``)."""

@@ -10,7 +10,7 @@ test_pass if {
 	result.deny == set()
 	result.warn == set()
 	result.triggers == set()
-	count(result.rules) == 44
+	count(result.rules) == 49
 }
 
 test_block if {
