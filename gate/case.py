@@ -346,7 +346,7 @@ class Gatherer:
 
         if found := [*shadows(extra, builtin.modules), *lint(extra)]:
             raise ConfigError(found)
-        return Bundle({**builtin.modules, **extra})
+        return Bundle({**builtin.modules, **extra}, foreign=True)
 
     @property
     def config_at_base(self) -> bool:
