@@ -28,7 +28,10 @@ from gate.origin import origin
 from gate.report import FORMATS
 
 if TYPE_CHECKING:
+    from gate.limits import Watch
     from gate.recognise.scan import Notice
+    from gate.report.common import Quote
+    from gate.values import Decision
 
 
 @click.command()
@@ -74,24 +77,32 @@ def check(
     snapshot = None
     reports = distinct((*reports, Report("json", output)) if output else reports)
     home = origin(context.obj["config"], os.environ)
-    try:
-        gather = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models)
-        where, snapshot = gather.context, gather.head
-        gathered = gather.gather()
-        decision = decide(gathered, open_engine(engine, gathered.bundle, opa_url), home)
-    except (TunegateError, Exception) as error:
-        known = error if isinstance(error, TunegateError) else internal_error(error)
-        decision = error_decision(
-            known,
+
+    def failed(error: TunegateError) -> Decision:
+        return error_decision(
+            error,
             now=where.now if where else asked_time(now),
             base=where.base if where else None,
             head=where.head if where else None,
             origin=home,
         )
-    quote = quoter(snapshot)
-    code = write_reports(reports, decision, quote)
-    emit(renderer(format_)(decision, quote), newline=False)
-    return code
+
+    def conclude(decision: Decision, quote: Quote) -> int:
+        code = write_reports(reports, decision, quote)
+        emit(renderer(format_)(decision, quote), newline=False)
+        return code
+
+    watch: Watch = context.obj["watch"]
+    watch.tell = lambda error: conclude(failed(error), quoter(None))  # git is busy with something else
+    try:
+        gather = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models)
+        where, snapshot = gather.context, gather.head
+        gathered = gather.gather()
+        decision = decide(gathered, open_engine(engine, gathered.bundle, opa_url, context.obj["timeout"]), home)
+    except (TunegateError, Exception) as error:
+        decision = failed(error if isinstance(error, TunegateError) else internal_error(error))
+    watch.stop()
+    return conclude(decision, quoter(snapshot))
 
 
 def asked_time(now: str | None) -> str:

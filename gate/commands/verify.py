@@ -19,6 +19,9 @@ from gate.report import FORMATS
 if TYPE_CHECKING:
     from gate.case import Gathered, Gatherer
     from gate.git import Repository
+    from gate.limits import Watch
+    from gate.report.common import Quote
+    from gate.values import Decision
 
 
 def asked_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,6 +105,26 @@ def verify(
     gathered: Gathered | None = None
     where: Context | None = None
     snapshot = None
+
+    def failed(error: TunegateError) -> Decision:
+        return error_decision(
+            error,
+            now=where.now if where else asked_time(now),
+            head=where.head if where else None,
+            origin=home,
+            mode="verify",
+        )
+
+    def conclude(decision: Decision, quote: Quote) -> int:
+        code = write_reports(reports, decision, quote)
+        if statement is not None:
+            judged = None if decision.verdict == "error" else gathered
+            code = write_statement(statement, decision, judged, who, code)
+        emit(renderer(format_)(decision, quote), newline=False)
+        return code
+
+    watch: Watch = context.obj["watch"]
+    watch.tell = lambda error: conclude(failed(error), quoter(None))  # git is busy with something else
     try:
         refuse(head, staged, worktree, trusted, any_commit)
         repo = repository(context)
@@ -109,22 +132,11 @@ def verify(
         gather = asked_gatherer(repo, where, context.obj["config"], model, states, trusted, any_commit)
         snapshot = gather.head
         gathered = gather.gather()
-        decision = decide(gathered, open_engine(engine, gathered.bundle, opa_url), home)
+        decision = decide(gathered, open_engine(engine, gathered.bundle, opa_url, context.obj["timeout"]), home)
     except (TunegateError, Exception) as error:
-        known = error if isinstance(error, TunegateError) else internal_error(error)
-        decision = error_decision(
-            known,
-            now=where.now if where else asked_time(now),
-            head=where.head if where else None,
-            origin=home,
-            mode="verify",
-        )
-    quote = quoter(snapshot)
-    code = write_reports(reports, decision, quote)
-    if statement is not None:
-        code = write_statement(statement, decision, gathered, who, code)
-    emit(renderer(format_)(decision, quote), newline=False)
-    return code
+        decision = failed(error if isinstance(error, TunegateError) else internal_error(error))
+    watch.stop()
+    return conclude(decision, quoter(snapshot))
 
 
 def clear(path: str) -> None:

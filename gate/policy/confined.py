@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gate.errors import UndecidedError
+from gate.limits import run_program
 
 EVALUATION_SECONDS = 30.0
 MAX_MEMORY = 2 * 1024**3  # bytes of address space
@@ -27,6 +28,7 @@ def run(
     *,
     coverage: bool = False,
     seconds: float = EVALUATION_SECONDS,
+    memory: int = MAX_MEMORY,
 ) -> list[dict[str, str]]:
     """``{"json": text}`` or ``{"error": text}`` for every step.
 
@@ -42,7 +44,7 @@ def run(
                 "modules": dict(modules),
                 "coverage": coverage,
                 "steps": [list(step) for step in steps],
-                "memory": MAX_MEMORY,
+                "memory": memory,
                 "seconds": int(seconds) + 5,
             }
         ).encode("utf-8", "surrogatepass"),
@@ -64,20 +66,19 @@ def _child(request: bytes, seconds: float) -> bytes:
     script = Path(__file__).with_name("child.py")
     command = [sys.executable, "-I", "-S", "-X", "utf8", "-B", str(script)]
     try:
-        done = subprocess.run(command, input=request, capture_output=True, timeout=seconds, check=False)  # noqa: S603
+        child = run_program(command, request, seconds)
     except subprocess.TimeoutExpired:
         raise UndecidedError(f"the policies took longer than {seconds:g} s", remedy=_REMEDY) from None
     except OSError as error:
         raise UndecidedError(
             f"the policy engine's process cannot be started: {error.strerror}", remedy="Allow more processes."
         ) from None
-    if done.returncode:
-        how = f"by signal {-done.returncode}" if done.returncode < 0 else f"with status {done.returncode}"
+    if child.returncode:
+        how = f"by signal {-child.returncode}" if child.returncode < 0 else f"with status {child.returncode}"
         raise UndecidedError(
-            f"the policy engine's process ended {how}: it crashed, or needed more than {MAX_MEMORY >> 30} GiB",
-            remedy=_REMEDY,
+            f"the policy engine's process ended {how}: it crashed, or had not enough memory", remedy=_REMEDY
         )
-    return done.stdout
+    return child.stdout
 
 
 def _where_the_engine_is() -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gate.errors import ConfigError, UndecidedError, UsageError
+from gate.limits import run_program
 from gate.policy.confined import run as run_confined
 from gate.policy.lint import lint, lint_metadata
 
@@ -122,17 +123,15 @@ def _on_opa(opa: str, builtin: Mapping[str, str], own: Mapping[str, str], names:
 
 def _opa(opa: str, *arguments: str) -> Any:
     try:
-        done = subprocess.run(  # noqa: S603
-            [opa, *arguments], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
-        )
+        done = run_program([opa, *arguments], b"", TIMEOUT_SECONDS)
     except FileNotFoundError:
         raise UsageError(f"there is no program {opa!r}", remedy="Install OPA, or name it with --opa-binary.") from None
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UndecidedError(f"{opa} cannot be run: {error}", remedy="Try it by hand: opa test.") from None
     try:
-        return json.loads(done.stdout or "[]")
+        return json.loads(done.stdout or b"[]")
     except ValueError:
-        said = (done.stderr or done.stdout).strip().splitlines() or ["nothing"]
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines() or ["nothing"]
         raise ConfigError(f"OPA says: {said[0][:300]}", remedy="Run 'opa check' on the policies.") from None
 
 
