@@ -46,7 +46,7 @@ deny contains {"rule": id, "msg": "x", "model": null, "path": null, "line": null
 def with_policy(repo: Repo, body: str) -> None:
     repo.write("policies/own.rego", RULE.replace("BODY", body))
     config = repo.path / "tunegate.yaml"
-    config.write_text(config.read_text() + "policies: [policies]\n")
+    config.write_text(config.read_text().replace("policies: [policies]\n", "") + "policies: [policies]\n")
     repo.commit("a policy of our own")
 
 

@@ -16,6 +16,7 @@ from gate.values import canonical_json, digest_of
 from tests.command import EVIDENCE, MODEL, NOW, fits, tunegate
 from tests.repo import Repo
 from tests.test_check import decide, edit, renew, rules
+from tests.test_limits import with_policy
 from tests.tools import require
 
 GITHUB = {
@@ -223,6 +224,15 @@ def test_older_commit_is_judged_by_what_is_in_force(example: Repo) -> None:
     example.remove("tunegate.yaml")
     example.commit("gone")
     assert found(example, "--head", old, expect=2) == ["configuration-unreadable"]
+
+
+def test_policies_of_the_trusted_branch_judge(example: Repo) -> None:
+    old = example.git("rev-parse", "HEAD")
+    with_policy(example, 'input.mode == "verify"')
+    assert found(example, "--head", old, expect=1) == ["own-rule"]
+    example.git("switch", "--quiet", "-c", "feature")
+    with_policy(example, "input.now == null")  # the branch would let itself pass
+    assert sorted(found(example, expect=1)) == ["commit-untrusted", "own-rule"]
 
 
 def test_disposition_that_was_taken_back(example: Repo) -> None:
