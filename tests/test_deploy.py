@@ -15,14 +15,13 @@ import pytest
 import yaml
 
 from tests.command import fits
-from tests.test_action import Consumer, attempt, run, shipped, wheels
+from tests.test_action import Consumer, attempt, run
 from tests.tools import ROOT, require
 
 CALLED = ROOT / ".github" / "workflows" / "tunegate-verify.yml"
 DEPLOY = ROOT / "examples" / "workflows" / "tunegate-deploy.yml"
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="act runs a job on the host only on Linux and macOS")
-__all__ = ["shipped", "wheels"]  # fixtures
 
 
 def test_lint() -> None:
