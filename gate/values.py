@@ -141,7 +141,10 @@ class State:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> State:
-        """A state without locations, as it was written to a state file; the document must fit the schema."""
+        """A state without locations, as it was written to a state file.
+
+        Raises TypeError, KeyError or AttributeError for a document that does not fit the schema.
+        """
         elements = [
             Element(
                 surface=surface,
@@ -156,6 +159,11 @@ class State:
             for surface, group in document["surfaces"].items()
             for row in group["elements"]
         ]
+        for element in elements:
+            if not all(isinstance(text, str) for text in (element.key, element.format, element.digest)):
+                raise TypeError("an element's key, format and digest are text")
+            if not isinstance(element.mode, str | None):
+                raise TypeError("an element's mode is text")
         return cls(document["model"], tuple(document["surfaces"]), tuple(elements))
 
 
