@@ -68,8 +68,8 @@ def _run(source: Source, reading: Reading) -> Run:
 def _document(source: Source) -> tuple[Row, list[tuple[int | None, Row]]]:
     """What the file says of the whole, and (line, result) of every answer."""
     if b'"evalId"' not in source.head.split(b"\n", 2)[0] + source.head[:4096]:
-        return {}, [(line, row) for line, row in source.rows()]
-    document = source.document
+        return {}, [(line, _sound(source, row, line)) for line, row in source.rows()]
+    document = _sound(source, source.document)
     results = need(source, document, "results", dict)
     return document, [(None, row) for row in _objects(source, need(source, results, "results", list))]
 
@@ -78,7 +78,17 @@ def _objects(source: Source, rows: list[Any]) -> Iterator[Row]:
     for row in rows:
         if not isinstance(row, dict):
             source.fail("a result that is no object", remedy="Export the file again.")
-        yield row
+        yield _sound(source, row)
+
+
+def _sound(source: Source, row: Any, line: int | None = None) -> Any:
+    """The row, whose optional parts are objects where they are there."""
+    for key in ("metadata", "config", "testCase", "prompt"):
+        if isinstance(row, dict) and row.get(key) is not None:
+            part = need(source, row, key, dict, line)
+            if key == "testCase" and part.get("assert") is not None:
+                need(source, part, "assert", list, line)
+    return row
 
 
 def _model(source: Source, row: Row, line: int | None) -> str:
