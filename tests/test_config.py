@@ -394,6 +394,9 @@ def test_every_unknown_key_is_told() -> None:
         ("a#b", "a JSON Pointer starts with '/'"),
         ("a#/~2", "in a JSON Pointer '~' is written '~0'"),
         ("a[b", "a '[' in a path has no ']'"),
+        ("a[]b", "the characters in '[...]' of a path have no meaning"),
+        ("a[!]b", "the characters in '[...]' of a path have no meaning"),
+        ("a[z-a]b", "the characters in '[...]' of a path have no meaning"),
     ],
 )
 def test_selector_without_a_meaning(text: str, reason: str) -> None:

@@ -18,6 +18,7 @@ from gate.errors import EvidenceError
 from gate.harness import importers, read
 from gate.harness.reading import Source, moment, prompt_digest
 from gate.harness.run import Judge, Reading, Run
+from gate.values import canonical_json, digest_of
 from tests.command import fits, tunegate
 from tests.repo import Repo
 from tests.tools import ROOT, unavailable
@@ -688,6 +689,30 @@ def test_plain_that_is_not_right(rows: list[object], message: str, tmp_path: Pat
             "promptfoo",
             "whether success is a refusal is not known for contains",
         ),
+        (
+            "x.jsonl",
+            b'{"provider": {"id": "m"}, "vars": {}, "testCase": "a"}',
+            "promptfoo",
+            "'testCase' is not an object",
+        ),
+        (
+            "x.jsonl",
+            b'{"provider": {"id": "m"}, "vars": {}, "metadata": 1}',
+            "promptfoo",
+            "'metadata' is not an object",
+        ),
+        (
+            "x.jsonl",
+            b'{"provider": {"id": "m"}, "vars": {}, "testCase": {"assert": 1}}',
+            "promptfoo",
+            "'assert' is not a list",
+        ),
+        (
+            "x.json",
+            b'{"evalId": "e", "config": [1], "results": {"results": []}}',
+            "promptfoo",
+            "'config' is not an object",
+        ),
         ("x.eval", b"PK\x03\x04 and no more", "inspect_ai", "not a whole ZIP file"),
         ("x.json", b'{"eval": {}}', "inspect_ai", "'samples' is missing"),
         (
@@ -808,6 +833,12 @@ def test_hundred_thousand_items(tmp_path: Path) -> None:
 )
 def test_moments(value: object, expected: str | None) -> None:
     assert moment(value) == expected
+
+
+def test_digest_of_variables_that_are_no_json() -> None:
+    digests = [prompt_digest(value) for value in ({"a": float("nan")}, {"a": "NaN"}, {"a": float("inf")}, {"a": None})]
+    assert len({*digests}) == 4
+    assert prompt_digest({"b": 1, "a": "é"}) == digest_of(canonical_json({"a": "é", "b": 1}))
 
 
 # -- files with other types than the harness writes
