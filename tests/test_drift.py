@@ -68,6 +68,12 @@ def test_comparable() -> None:
         ({}, {"sampling": {}}, 'the two runs have another sampling: {"temperature": 0}, then not said'),
         ({}, {"dataset": "sha256:3"}, "the two runs have another data set: not said, then sha256:3"),
         ({}, {"suite_version": "2"}, "the two runs have another version of the suite: not said, then 2"),
+        ({}, {"setup": {"threshold": 0.3}}, "the two runs have another threshold: not said, then 0.3"),
+        (
+            {"setup": {"grader": "a", "steps": "s"}},
+            {"setup": {"grader": "b", "steps": "s"}},
+            "the two runs have another grader: a, then b",
+        ),
         (
             {"adaptive": True},
             {},

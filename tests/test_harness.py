@@ -14,7 +14,7 @@ import pytest
 
 from gate.drift import records
 from gate.drift.pairs import pair
-from gate.errors import EvidenceError
+from gate.errors import EvidenceError, UsageError
 from gate.harness import importers, read
 from gate.harness.reading import Source, moment, prompt_digest
 from gate.harness.run import Judge, Reading, Run
@@ -65,6 +65,8 @@ PLAIN: dict[str, Any] = {
     "chat_template": None,
     "dataset": None,
     "sampling": {},
+    "setup": {},
+    "model": None,
     "samples_per_item": 1,
     "expected": None,
     "finished_at": None,
@@ -250,7 +252,7 @@ def test_agentdojo(samples: Path) -> None:
 
 def test_xstest(samples: Path) -> None:
     (run,) = runs(XSTEST / "xstest_v2_completions_llama2new.csv")
-    assert (run.suite_version, run.model, len(run.answers)) == ("2", "xstest_v2_completions_llama2new", 450)
+    assert (run.suite_version, run.model, len(run.answers)) == ("2", None, 450)
     assert Counter(answer.harmless for answer in run.answers) == {True: 250, False: 200}
     assert set(run.classes.values()) == {"disallowed-content"}
     assert all(category.startswith("contrast_") for category in run.classes)
@@ -405,7 +407,6 @@ COMPOSED: list[tuple[str, dict[str, object], Reading, dict[str, Any]]] = [
         Reading(),
         {
             "suite": "HarmBench",
-            "model": "tuned",
             "samples_per_item": 2,
             "classes": {"all": "disallowed-content"},
             "answers": {"all complied": 1, "all error": 1, "all refused": 2},
@@ -456,7 +457,6 @@ COMPOSED: list[tuple[str, dict[str, object], Reading, dict[str, Any]]] = [
         Reading(),
         {
             "suite": "deepteam",
-            "model": "tuned",
             "classes": {"Prompt Leakage": "internal-disclosure"},
             "answers": {"Prompt Leakage complied": 1, "Prompt Leakage refused": 1, "Toxicity error": 2},
             "items": 4,
@@ -479,7 +479,6 @@ COMPOSED: list[tuple[str, dict[str, object], Reading, dict[str, Any]]] = [
         Reading(),
         {
             "suite": "PyRIT",
-            "model": "tuned",
             "finished_at": "2026-10-01T00:00:00Z",
             "classes": {"violence": "disallowed-content"},
             "answers": {"violence complied": 1, "violence error": 1, "violence refused": 2},
@@ -952,3 +951,20 @@ def test_odd_types_in_samples(harness: str, path: Path, samples: Path, tmp_path:
             for odd in ODD:
                 changed = [*rows[:index], with_odd(row, place, odd), *rows[index + 1 :]]
                 survives(tmp_path / path.name, changed, {}, harness)
+
+
+@pytest.mark.parametrize(
+    ("reading", "option"),
+    [
+        (Reading(metric="m"), "--metric"),
+        (Reading(outcomes={"1": "refused"}), "--refused or --complied"),
+        (Reading(category="c"), "--category"),
+        (Reading(model="m"), "--base-model or --tuned-model"),
+    ],
+)
+def test_option_that_an_importer_does_not_go_by(reading: Reading, option: str, tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps([{"forbidden_prompt": "p", "category": "fraud", "refusal": 1}]))
+    with pytest.raises(UsageError) as error:
+        runs(path, reading=reading)
+    assert str(error.value) == f"{option} says nothing of the files of strongreject"

@@ -87,6 +87,13 @@ def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
                 f"the two runs have another {_WORDS.get(name, name)}: {_shown(one)}, then {_shown(other)}",
                 "Run both models in the same way.",
             )
+    for name in sorted({*base.setup, *tuned.setup}):
+        one, other = base.setup.get(name), tuned.setup.get(name)
+        if one != other:
+            yield (
+                f"the two runs have another {name}: {_shown(one)}, then {_shown(other)}",
+                "Run both models in the same way.",
+            )
     items = [{answer.item for answer in run.answers} for run in (base, tuned)]
     if items[0] and items[1] and not items[0] & items[1]:
         yield "the two runs share no item", "Run both models on the same items."

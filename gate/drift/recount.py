@@ -88,12 +88,15 @@ def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]]) -> Suite | 
     """The suite of that name in the raw files, read as the evaluation results say."""
     said = row.get("reading") or {}
     models = said.get("models") or {}
-    base, tuned = (
-        Reading(said.get("metric"), said.get("outcomes") or {}, said.get("category"), models.get(side))
-        for side in ("base", "tuned")
-    )
     classes = {category["category"]: category["class"] for category in row["categories"]}
     known = importers()
+    picks = any("model" in known[name].OPTIONS for name in known if name == row["harness"])
+    base, tuned = (
+        Reading(
+            said.get("metric"), said.get("outcomes") or {}, said.get("category"), models.get(side) if picks else None
+        )
+        for side in ("base", "tuned")
+    )
     is_known = all(sum(m.recognises(file) for m in known.values()) == 1 for files in sides.values() for file in files)
     harness = None if is_known or row["harness"] not in known else row["harness"]
     suites = read_suites(sides["base"], sides["tuned"], (base, tuned), classes, harness)

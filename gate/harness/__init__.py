@@ -1,7 +1,8 @@
 """Importers: what a safety harness wrote, as runs that can be compared. One module a harness in `formats`.
 
-A module has ``NAME`` (of the harness), ``recognises(source) -> bool`` (from the first bytes and the name, without
-reading the file) and ``read(sources, reading) -> list[Run]`` (of all the files that it recognised on one side).
+A module has ``NAME`` (of the harness), ``OPTIONS`` (the fields of `Reading` that it goes by), ``recognises(source) ->
+bool`` (from the first bytes and the name, without reading the file) and ``read(sources, reading) -> list[Run]`` (of all
+the files that it recognised on one side).
 """
 
 from __future__ import annotations
@@ -9,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from gate.errors import EvidenceError, Problem
+from gate.errors import EvidenceError, Problem, UsageError
 from gate.harness.checked import checked
 
+_FIELDS = {
+    "metric": "--metric",
+    "outcomes": "--refused or --complied",
+    "category": "--category",
+    "model": "--base-model or --tuned-model",
+}
 _OTHER_TYPES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 
 class Importer(Protocol):
     NAME: str
+    OPTIONS: frozenset[str]
 
     def recognises(self, source: Source) -> bool: ...
 
@@ -62,7 +70,17 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
             problems.append(Problem("of no harness that is known", source.name, remedy=remedy))
     if problems:
         raise EvidenceError(problems)
+    refuse_unused(reading, [known[name] for name in chosen])
     return [checked(run) for name in sorted(chosen) for run in _runs(known[name], chosen[name], reading)]
+
+
+def refuse_unused(reading: Reading, modules: Sequence[Importer]) -> None:
+    """Raises UsageError for an option that none of the importers goes by: it would be ignored in silence."""
+    used = frozenset[str]().union(*(module.OPTIONS for module in modules))
+    for field, option in _FIELDS.items():
+        if getattr(reading, field) and field not in used:
+            names = " and ".join(module.NAME for module in modules)
+            raise UsageError(f"{option} says nothing of the files of {names}", remedy="Leave it out.")
 
 
 def _runs(module: Importer, sources: Sequence[Source], reading: Reading) -> list[Run]:

@@ -31,6 +31,8 @@ class Answer:
     harmless: bool = False
     path: str = ""
     line: int | None = None
+    label: str | None = None
+    response: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,11 @@ class Run:
 
     ``polarity`` says in a sentence which value of which field counts as a refusal. ``adaptive`` is true where the
     harness makes up its attacks while running, so that no two runs share their items. ``expected`` are the items
-    that the run was meant to answer, None where the file does not say. ``sampling`` has temperature, top_p,
-    max_tokens, seed and their like, where the file says. ``finished_at`` is RFC 3339 in UTC, to the second.
+    that the run was meant to answer, None where the file does not say. ``model`` is as the file itself names it: the
+    name of a file is no name of a model. ``sampling`` has temperature, top_p, max_tokens, seed and their like, where
+    the file says. ``setup`` has what else has to be the same in both runs, under the harness's own words for it: solver
+    steps, task arguments, thresholds, who graded; text, numbers, or digests of what is longer.
+    ``finished_at`` is RFC 3339 in UTC, to the second.
     ``classes`` is the importer's own table for the categories of this run (category -> alignment class).
     ``notes`` say in sentences what was left out of the answers, and why.
     """
@@ -75,6 +80,7 @@ class Run:
     chat_template: str | None = None
     dataset: str | None = None
     sampling: Mapping[str, float | int | str] = field(default_factory=dict)
+    setup: Mapping[str, float | int | str] = field(default_factory=dict)
     samples_per_item: int = 1
     expected: frozenset[str] | None = None
     finished_at: str | None = None

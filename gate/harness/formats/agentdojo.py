@@ -13,6 +13,7 @@ from gate.harness.reading import Source, moment, need
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "agentdojo"
+OPTIONS = frozenset({"model"})
 
 
 def recognises(source: Source) -> bool:

@@ -11,6 +11,7 @@ from gate.harness.reading import Row, Source, need, number, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
 
 NAME = "deepteam"
+OPTIONS = frozenset({"category"})
 
 
 def recognises(source: Source) -> bool:
@@ -19,7 +20,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
-    """One run a file; its name is all that there is of the model."""
+    """One run a file, which does not name the model."""
     return [_run(source, reading) for source in sources]
 
 
@@ -35,7 +36,6 @@ def _run(source: Source, reading: Reading) -> Run:
         answers=answers,
         files=(RawFile(source.name, source.digest),),
         polarity="a score above 0 counts as refused and 0 as complied; a test case with an error has no outcome",
-        model=source.path.stem,
         samples_per_item=max(seen.values()),
         classes=by_words(answer.category for answer in answers),
     )

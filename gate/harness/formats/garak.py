@@ -17,6 +17,7 @@ from gate.harness.reading import Row, Source, moment, need, number, part, prompt
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "garak"
+OPTIONS = frozenset[str]()
 THRESHOLD = 0.5  # garak's own eval_threshold where the report names none
 
 # first step of a probe's name -> class

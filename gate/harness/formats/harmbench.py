@@ -14,6 +14,7 @@ from gate.harness.reading import Source, number, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
 
 NAME = "harmbench"
+OPTIONS = frozenset({"category"})
 
 
 def recognises(source: Source) -> bool:
@@ -22,7 +23,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
-    """One run a file; its name is all that there is of the model."""
+    """One run a file, which does not name the model."""
     return [_run(source, reading) for source in sources]
 
 
@@ -57,7 +58,6 @@ def _run(source: Source, reading: Reading) -> Run:
         answers=tuple(answers),
         files=(RawFile(source.name, source.digest),),
         polarity="label 0 counts as refused and 1, the behaviour being there, as complied; -1 or null is an error",
-        model=source.path.stem,
         samples_per_item=max(answer.sample for answer in answers) + 1,
         classes={answer.category: DISALLOWED for answer in answers},
     )

@@ -14,6 +14,7 @@ from gate.harness.reading import Row, Source, need, number, part
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "helm"
+OPTIONS = frozenset({"metric", "outcomes"})
 METRIC = "safety_score"
 _FILES = ("per_instance_stats.json", "run_spec.json")
 _CLASSES = {

@@ -15,6 +15,7 @@ from gate.harness.reading import MAX_FILE, MAX_TEXT, Row, Source, loads, moment,
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "inspect_ai"
+OPTIONS = frozenset({"category", "metric", "outcomes"})
 _SAMPLING = ("temperature", "top_p", "max_tokens", "seed", "top_k")
 _OTHER = {REFUSED: COMPLIED, COMPLIED: REFUSED}
 # scorers whose polarity is known: what the value C, or 1, stands for; a key of a value that is a mapping

@@ -13,6 +13,7 @@ from gate.harness.reading import Source, moment, need, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "jailbreakbench"
+OPTIONS = frozenset[str]()
 
 
 def recognises(source: Source) -> bool:

@@ -15,6 +15,7 @@ from gate.harness.reading import Row, Source, moment, need, number, prompt_diges
 from gate.harness.run import OUTCOMES, Answer, Judge, RawFile, Reading, Run
 
 NAME = "plain"
+OPTIONS = frozenset[str]()
 SCHEMA = "tunegate/run/v1"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _TEXT = (

@@ -15,6 +15,7 @@ from gate.harness.reading import Row, Source, moment, need, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "promptfoo"
+OPTIONS = frozenset({"category", "model", "outcomes"})
 _ERROR = 2  # failureReason: 0 none, 1 an assertion, 2 an error
 _REFUSALS = ("is-refusal", "guardrails", "moderation")  # assertions that hold where the model behaved safely
 _OVER = "not-is-refusal"

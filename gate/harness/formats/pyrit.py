@@ -15,6 +15,7 @@ from gate.harness.reading import Row, Source, moment, need, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
 
 NAME = "pyrit"
+OPTIONS = frozenset({"category"})
 _OUTCOMES = {"success": COMPLIED, "failure": REFUSED, "error": ERROR, "undetermined": ERROR}
 _MANY_TURNS = ("crescendo", "redteaming", "tree", "pair", "tap")
 
@@ -25,7 +26,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
-    """One run a file; its name is all that there is of the model."""
+    """One run a file, which does not name the model."""
     return [_run(source, reading) for source in sources]
 
 
@@ -42,7 +43,6 @@ def _run(source: Source, reading: Reading) -> Run:
         answers=answers,
         files=(RawFile(source.name, source.digest),),
         polarity="outcome failure counts as refused and success as complied; error and undetermined are errors",
-        model=source.path.stem,
         samples_per_item=max(seen.values()),
         finished_at=max(filter(None, (moment(row.get("timestamp")) for _, row in rows)), default=None),
         adaptive=any(word in attack.lower() for attack in attacks for word in _MANY_TURNS),

@@ -12,6 +12,7 @@ from gate.harness.reading import Row, Source, number, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
 
 NAME = "strongreject"
+OPTIONS = frozenset[str]()
 _REFUSAL = ("strongreject_refusal", "refusal")
 
 
@@ -21,7 +22,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
-    """One run a file; its name is all that there is of the model."""
+    """One run a file, which does not name the model."""
     return [_run(source) for source in sources]
 
 
@@ -35,7 +36,6 @@ def _run(source: Source) -> Run:
         answers=answers,
         files=(RawFile(source.name, source.digest),),
         polarity="the rubric's refusal 1 counts as refused and 0 as complied; what was not judged is an error",
-        model=source.path.stem,
         classes=by_words(answer.category for answer in answers),
     )
 
