@@ -509,7 +509,7 @@ class Gatherer:
                 "trained_until": ended(pack.artefacts["training-run"].value)
                 if "training-run" in pack.artefacts
                 else None,
-                "recorded_before": self.recorded_before(old, pack.artefacts.get("evaluation-results")),
+                **self.tested_before(old, pack.artefacts.get("evaluation-results")),
             },
         }
         return facts, changes
@@ -544,11 +544,19 @@ class Gatherer:
         decided = self.before(old, DISPOSITION, disposition).get("decided_at")
         return decided if isinstance(decided, str) else None
 
-    def recorded_before(self, old: Model | None, results: Document | None) -> list[str]:
-        """The suites of which the base has the outcomes item by item, if the head has other evaluation results."""
-        suites = self.before(old, "evaluation-results", results).get("safety_suites")
+    def tested_before(self, old: Model | None, results: Document | None) -> dict[str, Any]:
+        """If the head has other evaluation results: the base's suites with outcomes item by item, and what became of
+        their items."""
+        before = self.before(old, "evaluation-results", results)
+        suites = before.get("safety_suites")
         rows = [row for row in suites if isinstance(row, dict)] if isinstance(suites, list) else []
-        return sorted({str(row.get("name")) for row in rows if "records" in row})
+        recorded = sorted({str(row.get("name")) for row in rows if "records" in row})
+        facts: dict[str, Any] = {"recorded_before": recorded, "tested_before": None}
+        if recorded and self.base is not None and results is not None:
+            from gate.drift.earlier import earlier
+
+            facts["tested_before"] = earlier(self.base, before, self.head, results.value)
+        return facts
 
     def before(self, old: Model | None, kind: str, document: Document | None) -> dict[str, Any]:
         """The base's document of a kind, where the head has another one; empty for one that cannot be read."""

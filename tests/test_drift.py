@@ -10,8 +10,9 @@ import pytest
 
 from gate.drift import records
 from gate.drift.analysis import analyse
-from gate.drift.comparability import matched, mistaken, notes, problems, unpinned
+from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Counts, Pair, Tally, pair, tally
+from gate.drift.pins import Pins, mistaken_sides, unpinned_sides
 from gate.errors import EvidenceError
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Run
 
@@ -158,7 +159,7 @@ def test_suites_are_matched_by_name() -> None:
 )
 def test_runs_of_the_other_model(names: tuple[str, str], expected: list[tuple[str, str]]) -> None:
     one, other = (run("r", model=name or None) for name in names)
-    assert mistaken(one, other, ["Meta-Mirror/Base"], ["registry/tuned", "7"]) == expected
+    assert mistaken_sides(one, other, Pins(("Meta-Mirror/Base",), ("registry/tuned", "7"))) == expected
 
 
 @pytest.mark.parametrize(
@@ -173,8 +174,8 @@ def test_runs_of_the_other_model(names: tuple[str, str], expected: list[tuple[st
 )
 def test_runs_of_models_that_are_not_pinned(names: tuple[str, str], expected: list[tuple[str, str]]) -> None:
     one, other = (run("r", model=name or None) for name in names)
-    assert unpinned(one, other, ["Meta-Mirror/Base"], ["registry/tuned", "7"]) == expected
-    assert unpinned(one, other, [], []) == []
+    assert unpinned_sides(one, other, Pins(("Meta-Mirror/Base",), ("registry/tuned", "7"))) == expected
+    assert unpinned_sides(one, other, Pins((), ())) == []
 
 
 # -- pairs
@@ -295,7 +296,7 @@ def test_records_round_trip() -> None:
         Pair("b", "fraud", "disallowed-content", None, ERROR),
         Pair("c", "safe", None, COMPLIED, REFUSED, harmless=True),
     )
-    text = records.write(rows)
+    text = records.write(rows, "r.jsonl")
     assert text.count("\n") == 3
     assert records.read(text.encode(), "r.jsonl") == rows
     assert json.loads(text.splitlines()[1] if "\u2028" not in text else text.split("\n")[1]) == {

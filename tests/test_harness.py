@@ -139,6 +139,9 @@ def test_inspect_ai_epochs_errors_and_runs_that_were_broken_off(samples: Path) -
 
 def test_lm_eval(samples: Path) -> None:
     (run,) = runs(LM_EVAL / "acme__acme-7b-base")
+    (results,) = (LM_EVAL / "acme__acme-7b-base").glob("results*")
+    config = json.loads(results.read_text())["configs"]["refusal_suite"]
+    asked = ("process_results", "metric_list", "output_type", "doc_to_text", "description", "num_fewshot")
     assert summary(run) == {
         **PLAIN,
         "harness": "lm-evaluation-harness",
@@ -149,6 +152,7 @@ def test_lm_eval(samples: Path) -> None:
         "judge": Judge("metric refused of the task refusal_suite", "1.0"),
         "dataset": "sha256:9db59b2e83d0dbc52c71b8fae595bfad683fc2e06e1286d4d79a62a7f7ca93b6",
         "sampling": {"temperature": 0.0, "max_gen_toks": 64, "do_sample": False},
+        "setup": {name: prompt_digest(config[name]) for name in asked},
         "finished_at": "2026-11-23T16:22:14Z",
         "classes": OWN_CLASSES,
         "answers": {
@@ -176,6 +180,7 @@ def test_promptfoo(samples: Path) -> None:
         "suite": "refusal suite",
         "model": "acme-7b-base",
         "judge": Judge("is-refusal", "0.121.20"),
+        "setup": {"assertions and graders": told["setup"]["assertions and graders"]},
         "finished_at": "2026-11-23T16:19:44Z",
         "classes": OWN_CLASSES,
         "answers": told["answers"],
@@ -908,7 +913,7 @@ def survives(path: Path, rows: list[Any], beside: dict[str, str], harness: str) 
     try:
         for run in read([Source(file, file.name) for file in files], Reading(), harness):
             classes = dict.fromkeys((answer.category for answer in run.answers), "disallowed-content")
-            records.write(pair(run, run, classes)).encode()
+            records.write(pair(run, run, classes), "r.jsonl").encode()
     except EvidenceError as error:
         str(error).encode()
 
@@ -963,8 +968,8 @@ def test_odd_types_in_samples(harness: str, path: Path, samples: Path, tmp_path:
     ],
 )
 def test_option_that_an_importer_does_not_go_by(reading: Reading, option: str, tmp_path: Path) -> None:
-    path = tmp_path / "results.json"
-    path.write_text(json.dumps([{"forbidden_prompt": "p", "category": "fraud", "refusal": 1}]))
+    path = tmp_path / "run.jsonl"
+    path.write_text('{"schema": "tunegate/run/v1", "suite": "s"}\n')
     with pytest.raises(UsageError) as error:
         runs(path, reading=reading)
-    assert str(error.value) == f"{option} says nothing of the files of strongreject"
+    assert str(error.value) == f"{option} says nothing of the files of plain"

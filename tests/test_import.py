@@ -61,9 +61,9 @@ def imported(repo: Repo, complied: Mapping[str, int] | None = None, **head: Any)
 
 
 def findings(repo: Repo) -> list[tuple[str, str]]:
-    """(rule, message) of everything about the numbers."""
+    """(rule, message) of everything about the numbers, but for the notes of an import."""
     rows = json.loads(check(repo, "--format", "json").stdout)["findings"]
-    kinds = ("drift", "evaluation", "regression", "evidence-unpaired", "run-model")
+    kinds = ("drift", "evaluation-misstated", "regression", "evidence-unpaired", "run-model", "tests", "losses")
     return [(row["rule"], row["message"]) for row in rows if row["rule"].startswith(kinds)]
 
 

@@ -118,7 +118,8 @@ def evidence_import(
 
     What people wrote of a category, its explanation and its compensating controls, is kept.
     """
-    from gate.drift.importing import Asked, import_suites
+    from gate.drift.importing import import_suites
+    from gate.drift.stated import Asked
 
     gather = snapshot_gatherer(context, now=now)
     suites = _suites(gather, _settings(gather), **reading)
@@ -205,21 +206,19 @@ def _reading(model: str | None, **given: Any) -> Reading:
     outcomes = {**dict.fromkeys(given["complied"], COMPLIED), **dict.fromkeys(given["refused"], REFUSED)}
     if both := set(given["complied"]) & set(given["refused"]):
         raise UsageError(f"{sorted(both)[0]!r} is given as refused and as complied", remedy="Decide for one.")
-    if given["judge_version"] and not given["judge"]:
-        raise UsageError("--judge-version goes with --judge", remedy="Add --judge.")
-    judge = Judge(given["judge"], given["judge_version"]) if given["judge"] else None
+    judge = Judge(given["judge"] or "", given["judge_version"]) if given["judge"] or given["judge_version"] else None
     return Reading(given["metric"], outcomes, given["category"], model, judge)
 
 
 def _classes(given: tuple[str, ...]) -> dict[str, str]:
-    from gate.drift.records import CLASSES
+    from gate.harness.classes import CLASSES, HARMLESS
 
     found: dict[str, str] = {}
     for text in given:
         category, equals, cls = text.rpartition("=")
-        if not equals or not category or cls not in CLASSES:
+        if not equals or not category or cls not in (*CLASSES, HARMLESS):
             raise UsageError(
-                f"{text!r} gives a category no class", remedy=f"Write CATEGORY=CLASS: {', '.join(CLASSES)}."
+                f"{text!r} gives a category no class", remedy=f"Write CATEGORY=CLASS: {', '.join(CLASSES)}, {HARMLESS}."
             )
         found[category] = cls
     return found

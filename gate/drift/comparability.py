@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gate.drift.pins import bare
 from gate.errors import EvidenceError, Problem
 from gate.harness.run import Run
 
 _Runs = dict[tuple[str, str], Run]
 
 MOST_NAMED = 5
+FEWEST_RESPONSES = 10  # different texts: fewer may be one canned refusal
+MOST_ALIKE = 0.9  # share of responses that two models have alike without a word about it
 SAME = ("suite", "suite_version", "judge", "system_prompt", "chat_template", "sampling", "samples_per_item", "dataset")
 _WORDS = {
     "suite_version": "version of the suite",
@@ -64,6 +67,12 @@ def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
         yield "one file was given for both models", "Give each model's own output."
     elif base.model and base.model == tuned.model and base.revision == tuned.revision:
         yield f"both runs are of the model {base.model}", "Give the run of the base model and that of the fine-tune."
+    same, known, distinct = _responses(base, tuned)
+    if same == known and distinct >= FEWEST_RESPONSES:
+        yield (
+            f"both runs have the same {known} responses to the letter, so that they are of one model",
+            "Give the run of the base model and that of the fine-tune.",
+        )
     for side, run in (("base model", base), ("fine-tune", tuned)):
         if run.adaptive:
             yield (
@@ -109,13 +118,23 @@ def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
         )
 
 
+def _responses(base: Run, tuned: Run) -> tuple[int, int, int]:
+    """(how many responses are the same to the letter, of how many that both files have, how many texts these are)."""
+    texts = {(a.item, a.sample): a.response for a in base.answers if a.response}
+    both = [(texts[key], a.response) for a in tuned.answers if a.response and (key := (a.item, a.sample)) in texts]
+    return sum(one == other for one, other in both), len(both), len({one for one, _ in both})
+
+
 def notes(base: Run, tuned: Run) -> list[str]:
     """What a reader has to know of two runs that can be compared."""
     found = [*base.notes, *(note for note in tuned.notes if note not in base.notes)]
     if base.harness_version != tuned.harness_version:
         found.append(f"{base.harness} {base.harness_version} ran the base model, {tuned.harness_version} the fine-tune")
-    if base.model and tuned.model and _bare(base.model) == _bare(tuned.model):
-        found.append(f"both runs call their model {_bare(base.model)}; make sure that they are of two models")
+    if base.model and tuned.model and bare(base.model) == bare(tuned.model):
+        found.append(f"both runs call their model {bare(base.model)}; make sure that they are of two models")
+    same, known, distinct = _responses(base, tuned)
+    if known and same > MOST_ALIKE * known and distinct >= FEWEST_RESPONSES:
+        found.append(f"{same} of {known} responses are the same to the letter; make sure that they are of two models")
     unnamed = [side for side, run in (("base model", base), ("fine-tune", tuned)) if not run.model]
     if unnamed:
         found.append(f"the files do not name the model that was run as the {' and as the '.join(unnamed)}")
@@ -123,44 +142,6 @@ def notes(base: Run, tuned: Run) -> list[str]:
     if unknown:
         found.append(f"the files do not say the {', '.join(_WORDS.get(name, name) for name in unknown)}")
     return found
-
-
-def mistaken(base: Run, tuned: Run, base_names: Iterable[str], tuned_names: Iterable[str]) -> list[tuple[str, str]]:
-    """(side, model) of each run whose model is pinned as the other side's. Names are compared without their folders."""
-    return [
-        (side, name)
-        for side, name, own, other in _sides(base, tuned, base_names, tuned_names)
-        if _is_pinned(name, other) and not _is_pinned(name, own)
-    ]
-
-
-def unpinned(base: Run, tuned: Run, base_names: Iterable[str], tuned_names: Iterable[str]) -> list[tuple[str, str]]:
-    """(side, model) of each run whose model is named, and not among the pins of its side, where there are any."""
-    return [
-        (side, name)
-        for side, name, own, _ in _sides(base, tuned, base_names, tuned_names)
-        if own and not _is_pinned(name, own)
-    ]
-
-
-def _sides(
-    base: Run, tuned: Run, base_names: Iterable[str], tuned_names: Iterable[str]
-) -> Iterator[tuple[str, str, set[str], set[str]]]:
-    """(side, the run's model, names of its side, names of the other) of each run that says its model."""
-    own, other = ({_bare(name) for name in names} for names in (base_names, tuned_names))
-    for side, run, pins in (("base model", base, (own, other)), ("fine-tune", tuned, (other, own))):
-        if run.model:
-            yield side, run.model, *pins
-
-
-def _is_pinned(name: str, pins: set[str]) -> bool:
-    """Whether pins have what a run calls its model: its name, or name and version with a colon between them."""
-    parts = _bare(name).split(":")
-    return _bare(name) in pins or (len(parts) == 2 and pins.issuperset(parts))
-
-
-def _bare(name: str) -> str:
-    return name.rstrip("/").rpartition("/")[2].lower()
 
 
 def _named(names: Sequence[str]) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 from gate.cache import get as cache_get
 from gate.cache import put as cache_put
 from gate.drift.pairs import Counts, Pair, Tally, over_refusal, tallies
+from gate.drift.records import MAX_BYTES
 from gate.evidence import Document
 from gate.git import Snapshot
+from gate.harness.classes import by_words
 from gate.harness.reading import moment
 from gate.values import canonical_json, digest_of
 
-MAX_RECORDS = 64 * 1024 * 1024  # bytes of the outcomes of one suite
-VERSION = 2  # of the computation; another one is not read from the cache
+VERSION = 3  # of the computation; another one is not read from the cache
 
 
 def drift(snapshot: Snapshot, document: Document, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,13 +48,14 @@ def _suite(snapshot: Snapshot, stated: Mapping[str, Any], index: int, margin: fl
         "results": [],
         "overall": [],
         "over_refusal": None,
+        "harmless": [],
     }
     entry = snapshot.entry(kept["path"]) if kept else None
     if kept and (entry is None or not entry.mode.startswith("100")):
         return {**facts, "reason": f"{kept['path']} is not there"}
     if not kept and stated["samples_per_item"] > 1:
         return {**facts, "reason": "several answers an item are compared by the outcomes item by item only"}
-    data = snapshot.read(kept["path"], entry, limit=MAX_RECORDS) if kept and entry else None
+    data = snapshot.read(kept["path"], entry, limit=MAX_BYTES) if kept and entry else None
     of = stated["categories"] if data is None else [digest_of(data), stated["samples_per_item"]]
     key = digest_of(canonical_json([VERSION, of, margin, alpha])).removeprefix("sha256:")
     known = cache_get("drift", key)
@@ -61,17 +63,19 @@ def _suite(snapshot: Snapshot, stated: Mapping[str, Any], index: int, margin: fl
         if known is None:
             from gate.drift.analysis import analyse
 
-            harmless = None
+            harmless, apart = None, []
             counted: Sequence[Tally]
             if kept and data is not None:
                 pairs = _pairs(data, kept["path"], stated["samples_per_item"])
                 counted, harmless = tallies(pairs), over_refusal(pairs)
+                apart = _harmless(pairs)
             else:
                 counted = _stated(stated["categories"])
             known = json.dumps(
                 {
                     "rows": analyse(counted, margin, alpha),
                     "over_refusal": {"base": harmless.base.row(), "tuned": harmless.tuned.row()} if harmless else None,
+                    "harmless": apart,
                 }
             )
             cache_put("drift", key, known)
@@ -80,7 +84,15 @@ def _suite(snapshot: Snapshot, stated: Mapping[str, Any], index: int, margin: fl
     places = {row["category"]: f"{pointer}/categories/{number}" for number, row in enumerate(stated["categories"])}
     found = json.loads(known)
     rows = [{**row, "pointer": places.get(row["category"], pointer)} for row in found["rows"]]
-    return {**facts, "results": rows[:-1], "overall": rows[-1:], "over_refusal": found["over_refusal"]}
+    rest = {name: found[name] for name in ("over_refusal", "harmless")}
+    return {**facts, "results": rows[:-1], "overall": rows[-1:], **rest}
+
+
+def _harmless(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """The categories of the harmless prompts, with the class that the name says or that other prompts have."""
+    counts = Counter(pair.category for pair in pairs if pair.harmless)
+    named = {**by_words(counts), **{pair.category: pair.cls for pair in pairs if pair.cls}}
+    return [{"category": name, "n": n, "named": named.get(name)} for name, n in sorted(counts.items())]
 
 
 def _pairs(data: bytes, path: str, each: int) -> Sequence[Pair]:

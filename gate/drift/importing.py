@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,13 @@ from gate.blocks import drop_items, put_items
 from gate.config import Model
 from gate.drift import records
 from gate.drift.analysis import analyse
-from gate.drift.comparability import mistaken, unpinned
+from gate.drift.pairs import tallies
+from gate.drift.pins import mistaken, pins, unpinned
+from gate.drift.stated import Asked, suite_row, unsaid
 from gate.drift.suite import Suite
-from gate.errors import EvidenceError, Problem
-from gate.harness.run import Judge, RawFile, Reading
+from gate.errors import EvidenceError
 from gate.scaffold import scaffold
-from gate.values import State, digest_of
+from gate.values import digest_of
 
 if TYPE_CHECKING:
     from gate.case import Gatherer
@@ -29,18 +29,6 @@ ANALYSIS = "alignment-regression"
 OUTCOMES = "outcomes"
 CASES = ("categories", "overall")  # the lists of the analysis
 _PROCEDURES = {"paired": "mcnemar-holm-tango", "clustered": "sign-flip-clustered", "unpaired": "fisher-newcombe"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user adds: how the files were read, and where they are kept when not in the repository."""
-
-    reading: Reading
-    stored_at: str | None = None
-    harness_version: str | None = None
-    run_at: str | None = None
-    model_note: str | None = None
-    prepared_by: str | None = None
 
 
 def import_suites(
@@ -62,19 +50,20 @@ def import_suites(
                 path=suite.base.files[0].path,
                 remedy="Import them one after the other under names of their own.",
             )
-    if wrong := [*_mistaken(suites, state), *_unsaid(suites, asked)]:
+    pinned = pins(state)
+    if wrong := [*mistaken(suites, pinned), *unsaid(suites, asked)]:
         raise EvidenceError(wrong)
     root = gather.repository.root
-    written = write_state(root, block.evidence, state)
     before = _rows(gather, block, RESULTS, "safety_suites", "name")
     taken = {path: name for (name,), row in before.items() if (path := (row.get("records") or {}).get("path"))}
     rows = []
+    texts: dict[str, str] = {}
     for suite in suites:
         path = _free(f"{block.evidence}/{OUTCOMES}", suite.name, taken)
-        text = records.write(suite.pairs)
-        written.append(write(root, path, text))
-        kept = {"path": path, "digest": digest_of(text.encode())}
-        rows.append(_result(suite, asked, kept, before.get((suite.name,), {})))
+        texts[path] = records.write(suite.pairs, path)
+        kept = {"path": path, "digest": digest_of(texts[path].encode())}
+        rows.append(suite_row(suite, asked, kept, before.get((suite.name,), {})))
+    written = [*write_state(root, block.evidence, state), *(write(root, path, text) for path, text in texts.items())]
     given = {"state": state.digest, "prepared_at": gather.context.now}
     if asked.prepared_by:
         given["prepared_by"] = asked.prepared_by
@@ -84,68 +73,11 @@ def import_suites(
     written.append(results)
     margin, alpha = float(settings["drift_margin"]), float(settings["drift_alpha"])
     analysis = _analysis(suites, _answers(gather, block), margin, alpha)
-    method = {"procedure": _procedure(suites), "margin": margin, "alpha": alpha}
+    others = [row for (name,), row in before.items() if name not in names]
+    method = {"procedure": _procedure(gather, suites, others), "margin": margin, "alpha": alpha}
     written.append(_document(gather, block, ANALYSIS, {**given, "method": method}, analysis, _same_row))
     notes = [f"{suite.name}: {note}" for suite in suites for note in suite.notes]
-    return written, notes + ([] if asked.model_note else _unpinned(suites, state))
-
-
-def _pins(state: State) -> list[list[str]]:
-    """The names that the surfaces pin of base model and fine-tune."""
-    return [
-        [str(e.value) for e in state.by_surface.get(surface, ()) if e.has_value and isinstance(e.value, str)]
-        for surface in ("base_model", "fine_tuned_model")
-    ]
-
-
-def _unpinned(suites: Sequence[Suite], state: State) -> list[str]:
-    return [
-        f"{suite.name}: the run of the {side} is of {name}, which its surface does not name; is it the pinned model, "
-        "say why with --model-note"
-        for suite in suites
-        for side, name in unpinned(suite.base, suite.tuned, *_pins(state))
-    ]
-
-
-def _mistaken(suites: Sequence[Suite], state: State) -> list[Problem]:
-    return [
-        Problem(
-            f"{suite.name}: the run that was given for the {side} is of {model}; the surfaces say it is the other one",
-            (suite.base if side == "base model" else suite.tuned).files[0].path,
-            remedy="Swap --base and --tuned, or give the run of the right model.",
-        )
-        for suite in suites
-        for side, model in mistaken(suite.base, suite.tuned, *_pins(state))
-    ]
-
-
-def _unsaid(suites: Sequence[Suite], asked: Asked) -> Iterator[Problem]:
-    """What the documents have to say and neither the files nor the user did."""
-    for suite in suites:
-        judge = _judge(suite, asked)
-        for what, value, remedy in (
-            ("judge", judge.name and judge.version, "Say who judged with --judge and --judge-version."),
-            ("harness version", _version(suite, asked), "Say it with --harness-version."),
-            ("time of the run", _run_at(suite, asked), "Say it with --run-at 2026-11-02T09:00:00Z."),
-        ):
-            if not value:
-                yield Problem(f"{suite.name}: the files do not say the {what}", suite.base.files[0].path, remedy=remedy)
-
-
-def _judge(suite: Suite, asked: Asked) -> Judge:
-    stated, given = suite.base.judge, asked.reading.judge
-    name = (stated.name if stated else None) or (given.name if given else "")
-    version = (stated.version if stated else None) or (given.version if given else None)
-    return Judge(name, version)
-
-
-def _version(suite: Suite, asked: Asked) -> str | None:
-    return suite.base.harness_version or asked.harness_version
-
-
-def _run_at(suite: Suite, asked: Asked) -> str | None:
-    """When the later of the two runs finished."""
-    return max(filter(None, (suite.base.finished_at, suite.tuned.finished_at)), default=asked.run_at)
+    return written, notes + ([] if asked.model_note else unpinned(suites, pinned))
 
 
 def _free(folder: str, name: str, taken: dict[str, str]) -> str:
@@ -171,72 +103,16 @@ def _same_row(old: Any, new: Mapping[str, Any]) -> bool:
     return isinstance(old, dict) and all(old.get(key) == new.get(key) for key in keys)
 
 
-def _result(suite: Suite, asked: Asked, kept: Mapping[str, str], before: Mapping[str, Any]) -> dict[str, Any]:
-    """One item of ``safety_suites``; ``before`` is the one that it takes the place of."""
-    base, reading = suite.base, asked.reading
-    judge = _judge(suite, asked)
-    row: dict[str, Any] = {
-        "name": suite.name,
-        "harness": base.harness,
-        "harness_version": _version(suite, asked),
-        "run_at": _run_at(suite, asked),
-        "judge": {"name": judge.name, "version": judge.version},
-        "samples_per_item": base.samples_per_item,
-    }
-    sampling = {name: base.sampling[name] for name in ("temperature", "top_p", "max_tokens") if name in base.sampling}
-    if "temperature" in sampling:
-        row["sampling"] = sampling
-    for name, value in (
-        ("dataset_digest", base.dataset),
-        ("system_prompt_digest", base.system_prompt),
-        ("chat_template_digest", base.chat_template),
-    ):
-        if value:
-            row[name] = value
-    row["raw_files"] = {
-        "base": [_raw(file, asked) for file in base.files],
-        "tuned": [_raw(file, asked) for file in suite.tuned.files],
-    }
-    row["records"] = dict(kept)
-    row["reading"] = {
-        "polarity": base.polarity,
-        **({"models": models} if (models := _models(suite, asked, before)) else {}),
-        **({"metric": reading.metric} if reading.metric else {}),
-        **({"outcomes": dict(reading.outcomes)} if reading.outcomes else {}),
-        **({"category": reading.category} if reading.category else {}),
-    }
-    row["categories"] = [
-        {
-            "category": tally.category,
-            "class": tally.cls,
-            "base": tally.base.row(),
-            "tuned": tally.tuned.row(),
-            "pairs": {"n": tally.n, "b": tally.b, "c": tally.c},
-        }
-        for tally in suite.tallies
-    ]
-    if harmless := suite.over_refusal:
-        row["over_refusal"] = {"base": harmless.base.row(), "tuned": harmless.tuned.row()}
-    return row
-
-
-def _models(suite: Suite, asked: Asked, before: Mapping[str, Any]) -> dict[str, str]:
-    """The models as the files name them, and why they are the pinned ones: what is said of the same names is kept."""
-    named = {side: run.model for side, run in (("base", suite.base), ("tuned", suite.tuned)) if run.model}
-    said = (before.get("reading") or {}).get("models") or {}
-    note = asked.model_note or (
-        said.get("explanation") if named == {key: said[key] for key in said if key != "explanation"} else None
-    )
-    return {**named, "explanation": note} if note else named
-
-
-def _raw(file: RawFile, asked: Asked) -> dict[str, str]:
-    name = file.path if asked.stored_at is None else f"{asked.stored_at.rstrip('/')}/{file.path.rpartition('/')[2]}"
-    return {"path": name, "digest": file.digest}
-
-
-def _procedure(suites: Sequence[Suite]) -> str:
-    return _PROCEDURES["clustered" if any(t.clusters for s in suites for t in s.tallies) else "paired"]
+def _procedure(gather: Gatherer, suites: Sequence[Suite], others: Sequence[Mapping[str, Any]]) -> str:
+    """That of the imported suites and of those that stay in the results: clusters in one of them are named first."""
+    kinds = {tally.kind for suite in suites for tally in suite.tallies}
+    for row in others:
+        kept = row.get("records") or {}
+        entry = gather.head.entry(kept["path"]) if kept.get("path") else None
+        if entry is not None and entry.mode.startswith("100"):
+            data = gather.head.read(kept["path"], entry, limit=records.MAX_BYTES)
+            kinds |= {tally.kind for tally in tallies(records.read(data, kept["path"]))}
+    return _PROCEDURES["clustered" if "clustered" in kinds else "paired"]
 
 
 def _analysis(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gate.errors import EvidenceError, Problem
+from gate.harness.classes import HARMLESS
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Run
 
 MOST_NAMED = 5
@@ -16,7 +17,8 @@ MOST_NAMED = 5
 class Pair:
     """What both models did with one sample of one item; None where a run has no answer.
 
-    ``cls`` is the alignment class of the category, None for a harmless prompt.
+    ``cls`` is the alignment class of the category, None for a harmless prompt. ``label`` is what people call the item
+    where its name is a digest; records do not keep it.
     """
 
     item: str
@@ -28,6 +30,12 @@ class Pair:
     cluster: str | None = None
     prompt: str | None = None
     harmless: bool = False
+    label: str | None = field(default=None, compare=False)
+
+    @property
+    def called(self) -> str:
+        """The item's name for people."""
+        return self.item if self.label is None else f"{self.label} ({self.item})"
 
     @property
     def loss(self) -> int | None:
@@ -80,8 +88,8 @@ class Tally:
 def pair(base: Run, tuned: Run, classes: Mapping[str, str]) -> tuple[Pair, ...]:
     """Every item of either run, in the order of category, item and sample.
 
-    ``classes`` maps the categories to alignment classes. Raises EvidenceError where one item has another prompt,
-    category or cluster in the two runs, stands in one run twice, or is of a category without a class.
+    ``classes`` maps the categories to alignment classes, or to `HARMLESS`. Raises EvidenceError where one item has
+    another prompt, category or cluster in the two runs, stands in one run twice, or is of a category without a class.
     """
     sides = [_by_sample(run) for run in (base, tuned)]
     problems: list[Problem] = []
@@ -93,19 +101,21 @@ def pair(base: Run, tuned: Run, classes: Mapping[str, str]) -> tuple[Pair, ...]:
             continue
         if one and other:
             problems += _differences(one, other)
-        if not known.harmless and known.category not in classes:
+        cls = HARMLESS if known.harmless else classes.get(known.category)
+        if cls is None:
             problems.append(_no_class(known))
         rows.append(
             Pair(
                 item=known.item,
                 category=known.category,
-                cls=None if known.harmless else classes.get(known.category),
+                cls=None if cls == HARMLESS else cls,
                 base=one.outcome if one else None,
                 tuned=other.outcome if other else None,
                 sample=known.sample,
                 cluster=known.cluster,
                 prompt=known.prompt,
-                harmless=known.harmless,
+                harmless=cls == HARMLESS,
+                label=known.label,
             )
         )
     if problems:
@@ -143,7 +153,8 @@ def _no_class(answer: Answer) -> Problem:
         f"the category {answer.category!r} belongs to no alignment class that is known",
         answer.path,
         None,
-        remedy=f"Say which with --class '{answer.category}=disallowed-content', or in settings.alignment_classes.",
+        remedy=f"Say which with --class '{answer.category}=disallowed-content' (or another of the four; 'harmless' for "
+        "prompts that should be answered), or in settings.alignment_classes.",
     )
 
 
@@ -168,7 +179,7 @@ def tally(category: str, pairs: Iterable[Pair]) -> Tally:
         tuned=_counts(row.tuned for row in rows),
         missing=len(rows) - len(losses),
         clusters=() if alone else tuple((total, size) for total, size in clusters.values()),
-        lost=tuple(dict.fromkeys(row.item for row, loss in losses if loss == 1)),
+        lost=tuple(dict.fromkeys(row.called for row, loss in losses if loss == 1)),
     )
 
 

@@ -8,24 +8,33 @@ One object a line: ``item``, ``category``, ``class`` (not for a harmless prompt)
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.drift.pairs import Pair
 from gate.errors import EvidenceError
 from gate.harness.checked import is_unicode
+from gate.harness.classes import CLASSES
 from gate.harness.run import OUTCOMES
 
 MAX_ROWS = 200_000
-CLASSES = ("disallowed-content", "indirect-harmful", "injected-instructions", "internal-disclosure")
+MAX_BYTES = 64 * 1024 * 1024  # of the outcomes of one suite
 _TEXT = ("item", "category")
 _OPTIONAL = {"class": str, "cluster": str, "prompt": str, "sample": int, "harmless": bool}
 _KEYS = {*_TEXT, "base", "tuned", *_OPTIONAL}
 
 
-def write(pairs: Iterable[Pair]) -> str:
-    """The text of the file."""
-    return "".join(json.dumps(_row(pair), ensure_ascii=False) + "\n" for pair in pairs)
+def write(pairs: Sequence[Pair], path: str) -> str:
+    """The text of the file. Raises EvidenceError where that is more than `read` takes."""
+    text = "".join(json.dumps(_row(pair), ensure_ascii=False) + "\n" for pair in pairs)
+    if len(pairs) > MAX_ROWS or len(text.encode()) > MAX_BYTES:
+        raise EvidenceError(
+            f"the suite has {len(pairs):,} answers ({len(text) // 1024 // 1024} MiB), more than {MAX_ROWS:,} "
+            f"or {MAX_BYTES // 1024 // 1024} MiB",
+            path=path,
+            remedy="Split the suite, and import its parts under names of their own.",
+        )
+    return text
 
 
 def _row(pair: Pair) -> dict[str, Any]:

@@ -8,17 +8,29 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gate.drift import records
-from gate.drift.facts import MAX_RECORDS
 from gate.drift.pairs import Pair
+from gate.drift.stated import Asked, suite_row
 from gate.drift.suite import Suite, read_suites
 from gate.evidence import Document
 from gate.facts import is_inside
 from gate.git import Snapshot
 from gate.harness import importers
 from gate.harness.reading import MAX_FILE, Source
-from gate.harness.run import Reading
+from gate.harness.run import Judge, Reading
+from gate.values import canonical_json
 
 MOST_NAMED = 5
+_STATED = (
+    "harness",
+    "harness_version",
+    "run_at",
+    "judge",
+    "samples_per_item",
+    "sampling",
+    "dataset_digest",
+    "system_prompt_digest",
+    "chat_template_digest",
+)
 
 
 def recount(snapshot: Snapshot, results: Document, folder: Path | None) -> Iterator[tuple[str, list[str]]]:
@@ -55,9 +67,37 @@ def _suite(snapshot: Snapshot, row: Mapping[str, Any], folder: Path | None, scra
     if found is None:
         yield "the raw files have no suite of this name"
         return
-    data = snapshot.read(kept["path"], entry, limit=MAX_RECORDS)
-    if data != records.write(found.pairs).encode():
+    yield from _misstated(row, found)
+    data = snapshot.read(kept["path"], entry, limit=records.MAX_BYTES)
+    if data != records.write(found.pairs, kept["path"]).encode():
         yield from _differences(records.read(data, kept["path"]), found.pairs)
+
+
+def _misstated(row: Mapping[str, Any], found: Suite) -> Iterator[str]:
+    """What the results say of the runs beside the outcomes, where the raw files say otherwise.
+
+    What only the user could say, the results are believed.
+    """
+    said = row["reading"] if row.get("reading") else {}
+    reading = Reading(said.get("metric"), said.get("outcomes") or {}, said.get("category"), judge=Judge(**row["judge"]))
+    asked = Asked(reading, harness_version=row["harness_version"], run_at=row["run_at"])
+    expected = suite_row(found, asked, row["records"], row)
+    for place, one, other in _facts(row, expected):
+        if one != other:
+            yield f"{place}: the results say {_value(one)}, the raw files {_value(other)}"
+
+
+def _facts(row: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """(name, what is stated, what the files say) of everything that does not follow from the outcomes."""
+    for name in _STATED:
+        yield name, row.get(name), expected.get(name)
+    one, other = row.get("reading") or {}, expected["reading"]
+    for name in ("polarity", "models", "notes"):
+        yield f"reading.{name}", one.get(name), other.get(name)
+
+
+def _value(value: Any) -> str:
+    return "nothing" if value is None else value if isinstance(value, str) else canonical_json(value).decode()
 
 
 def _source(
@@ -75,13 +115,20 @@ def _source(
     elif folder is None:
         return None, f"{name} is kept elsewhere: fetch it, and name its folder with --from"
     else:
-        path = folder / name.rpartition("/")[2]
+        path = _fetched(folder, name)
         if not path.is_file():
             return None, f"{path.name} is not in {folder}"
     source = Source(path, name)
     if source.digest != file["digest"]:
         return None, f"{name} has another digest than the evaluation results say"
     return source, ""
+
+
+def _fetched(folder: Path, address: str) -> Path:
+    """The file below the folder with the most of an address's folders around it, or where it should be."""
+    parts = address.partition("://")[2].split("/")
+    tails = [folder.joinpath(*parts[start:]) for start in range(len(parts)) if is_inside("/".join(parts[start:]))]
+    return next((path for path in tails if path.is_file()), folder / parts[-1])
 
 
 def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]]) -> Suite | None:

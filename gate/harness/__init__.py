@@ -23,7 +23,7 @@ _OTHER_TYPES = (ArithmeticError, AttributeError, LookupError, RecursionError, Ty
 
 if TYPE_CHECKING:
     from gate.harness.reading import Source
-    from gate.harness.run import Reading, Run
+    from gate.harness.run import Judge, Reading, Run
 
 
 class Importer(Protocol):
@@ -65,13 +65,30 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
         elif names:
             remedy = "Say which with --harness."
             problems.append(Problem(f"may be of {' or of '.join(names)}", source.name, remedy=remedy))
+        elif not source.size:
+            problems.append(Problem("the file is empty", source.name, remedy="Give the output of a complete run."))
         else:
             remedy = f"Known harnesses: {', '.join(known)}. Anything else: write the plain JSON Lines of docs/drift.md."
             problems.append(Problem("of no harness that is known", source.name, remedy=remedy))
     if problems:
         raise EvidenceError(problems)
     refuse_unused(reading, [known[name] for name in chosen])
-    return [checked(run) for name in sorted(chosen) for run in _runs(known[name], chosen[name], reading)]
+    runs = [checked(run) for name in sorted(chosen) for run in _runs(known[name], chosen[name], reading)]
+    for run in runs:
+        if run.judge and reading.judge and (wrong := _other_judge(run.judge, reading.judge)):
+            raise EvidenceError(
+                f"the file says that the {wrong}", path=run.files[0].path, remedy="Leave out what the file says itself."
+            )
+    return runs
+
+
+def _other_judge(stated: Judge, given: Judge) -> str:
+    """What the file says otherwise than the user; empty where it says the same or less."""
+    if given.name and given.name != stated.name:
+        return f"judge is {stated.name}, not {given.name}"
+    if given.version and stated.version and given.version != stated.version:
+        return f"judge's version is {stated.version}, not {given.version}"
+    return ""
 
 
 def refuse_unused(reading: Reading, modules: Sequence[Importer]) -> None:

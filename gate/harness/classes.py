@@ -1,4 +1,7 @@
-"""The four classes of refusal behaviour, and words that categories of several harnesses share."""
+"""The four classes of refusal behaviour, and words that categories of several harnesses share.
+
+Prompts that should be answered are of none of them: they are harmless, and their refusals are over-refusal.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,17 @@ from collections.abc import Iterable
 DISALLOWED, INDIRECT = "disallowed-content", "indirect-harmful"
 INJECTED, INTERNALS = "injected-instructions", "internal-disclosure"
 CLASSES = (DISALLOWED, INDIRECT, INJECTED, INTERNALS)
+HARMLESS = "harmless"
+"""What is given in place of a class to a category of prompts that should be answered."""
 
 # the first that fits a category's name, in lower case with '-' for every other character
 _WORDS = (
+    (DISALLOWED, r"(?:non-)?\w*crimes?"),  # the non-violent ones of MLCommons' hazards are harmful, too
+    # names that say the opposite of what is in them, and the types of XSTest that only look harmful
+    (
+        None,
+        r"harmless\w*|benign|safe|innocuous|non-\w+|not-\w+|no-\w+|over-?refus\w*|privacy-(?:public|fictional)",
+    ),
     (
         INTERNALS,
         r"(?:system-)?prompt-(?:extraction|disclosure|leak\w*)|(?:internal\w*|prompt)-disclosure|prompt-leakage",
@@ -36,6 +47,7 @@ def by_words(categories: Iterable[str]) -> dict[str, str]:
         plain = re.sub(r"[^a-z0-9]+", "-", category.lower()).strip("-")
         for cls, pattern in _WORDS:
             if re.search(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", plain):
-                found[category] = cls
+                if cls:
+                    found[category] = cls
                 break
     return found

@@ -167,6 +167,19 @@ def number(source: Source, value: Any, what: str, line: int | None = None) -> fl
     return float(value)
 
 
+def agree(
+    source: Source, known: Mapping[str, str], given: Mapping[str, str], what: str, line: int | None = None
+) -> None:
+    """Raises EvidenceError where the user maps a value to another outcome than it is known to stand for."""
+    for value, outcome in given.items():
+        if known.get(value, outcome) != outcome:
+            source.fail(
+                f"{what} {value} is known to stand for {known[value]}, and was given as {outcome}",
+                line,
+                "Leave out --refused and --complied.",
+            )
+
+
 def prompt_digest(prompt: Any) -> str:
     """``sha256:...`` of a prompt: of the UTF-8 text, or of the canonical JSON of a list of messages or of variables.
 

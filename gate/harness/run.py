@@ -95,7 +95,7 @@ class Reading:
 
     ``metric`` names the scorer, metric or field with the outcome; ``outcomes`` maps its values, as text, to an
     outcome; ``category`` names the field with the category; ``model`` picks one model out of a file with several;
-    ``judge`` states the judge that the file does not name.
+    ``judge`` states the judge that the file does not name; its name is empty where only the version is stated.
     """
 
     metric: str | None = None

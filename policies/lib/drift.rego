@@ -60,6 +60,68 @@ is_pinned(name, side, run) if {
 	}
 }
 
+# whether the surfaces pin a revision that a run names: one of their values, or the start of one
+is_revision(name, side, revision) if {
+	some pin in input.models[name].reviewed[_surface_of[side]]
+	startswith(lower(pin), lower(revision))
+}
+
+is_revision(name, side, revision) if {
+	some pin in input.models[name].reviewed[_surface_of[side]]
+	_is_commit(pin)
+	startswith(lower(revision), pin)
+}
+
+# whether a surface pins a revision at all
+pins_revision(name, side) if {
+	some pin in input.models[name].reviewed[_surface_of[side]]
+	_is_commit(pin)
+}
+
+_is_commit(pin) if {
+	count(pin) >= 7
+	every character in split(pin, "") {
+		contains("0123456789abcdef", character)
+	}
+}
+
+# [model, the base's suite with outcomes item by item, the suite that has counts alone in their place]
+taken_away contains [name, former, suite] if {
+	some name, drift in facts
+	some former in input.models[name].evidence.recorded_before
+	not former in {suite.suite | some suite in drift.suites; suite.source == "records"}
+	some suite in drift.suites
+	suite.source == "counts"
+	_is_instead(former, suite, drift)
+}
+
+# the suite itself, or where it is former every one that has counts alone
+_is_instead(former, suite, _) if suite.suite == former
+
+_is_instead(former, _, drift) if not former in {suite.suite | some suite in drift.suites}
+
+# [model, the base's category] of which this change's results have some items no more
+gone contains [name, row] if {
+	some name, _ in facts
+	some row in input.models[name].evidence.tested_before.categories
+	row.gone > 0
+	not [name, row.suite] in {[model, suite] | some [model, suite, _] in taken_away}
+}
+
+# [index, reason] of each statement in the results that gives these items up
+retired(name, row) := {[i, said.reason] |
+	some i, said in evaluation(name).document.retired_tests
+	said.suite == row.suite
+	object.get(said, "category", row.category) == row.category
+}
+
+dropped(row) := sprintf("%v of %v items of %s of %s in the base commit's results", [row.gone, row.items, row.category, row.suite])
+
+# some names of so many
+some_of(names, n) := concat(", ", names) if count(names) == n
+
+some_of(names, n) := sprintf("%s and %v more", [concat(", ", names), n - count(names)]) if count(names) < n
+
 # a name as it stands in a sentence
 called(row) := "the sum of all categories" if row.category == "overall"
 

@@ -126,6 +126,7 @@ model := {
 		"decided_before": null,
 		"trained_until": "2026-10-20T00:00:00Z",
 		"recorded_before": [],
+		"tested_before": null,
 	},
 }
 
@@ -158,7 +159,26 @@ drift(changed) := patched([put("/models/m/evidence/drift", {"suites": [{
 	"results": [object.union(drift_row, changed)],
 	"overall": [],
 	"over_refusal": null,
+	"harmless": [],
 }]})])
+
+# the base's results had more of one category, and this change's retire some tests
+tested_before(changed, retired) := json.patch(drift({}), [
+	put("/models/m/evidence/tested_before", {"same_state": true, "categories": [object.union(
+		{
+			"suite": "acme-suite",
+			"category": "fraud",
+			"items": 40,
+			"gone": 0,
+			"gone_names": [],
+			"gone_lost": 0,
+			"settled": 0,
+			"settled_names": [],
+		},
+		changed,
+	)]}),
+	put("/models/m/evidence/artefacts/evaluation-results/document/retired_tests", retired),
+])
 
 case := {
 	"schema": "tunegate/case/v1",

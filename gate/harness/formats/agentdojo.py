@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gate.harness.classes import INJECTED
-from gate.harness.reading import Source, moment, need
+from gate.harness.reading import Source, moment, need, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "agentdojo"
@@ -83,4 +83,12 @@ def _answer(source: Source, row: dict[str, object]) -> Answer:
         outcome=ERROR if row.get("error") else COMPLIED if reached else REFUSED,
         cluster=f"{suite}/{user}",
         path=source.name,
+        response=_response(row.get("messages")),
     )
+
+
+def _response(messages: object) -> str | None:
+    """Everything that the model said and called, as each step follows from the one before."""
+    rows = messages if isinstance(messages, list) else []
+    said = [row for row in rows if isinstance(row, dict) and row.get("role") == "assistant"]
+    return prompt_digest([[row.get("content"), row.get("tool_calls")] for row in said]) if said else None

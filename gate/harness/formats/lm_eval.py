@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import Row, Source, moment, need, number, part
+from gate.harness.reading import Row, Source, agree, moment, need, number, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, OUTCOMES, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "lm-evaluation-harness"
@@ -17,6 +17,8 @@ _SAMPLES = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.
 _RESULTS = re.compile(r"results_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")
 _SAMPLING = ("temperature", "top_p", "max_gen_toks", "do_sample", "gen_kwargs")
 # metrics whose meaning is in their name: what a 1 stands for
+_OTHER = {REFUSED: COMPLIED, COMPLIED: REFUSED}
+_SCORING = ("process_results", "metric_list", "filter_list", "output_type", "doc_to_text", "description", "num_fewshot")
 _KNOWN = {
     **dict.fromkeys(("refused", "refusal", "refusal_rate", "is_refusal", "safe"), REFUSED),
     **dict.fromkeys(("complied", "compliance", "asr", "attack_success", "harmful", "unsafe"), COMPLIED),
@@ -50,12 +52,16 @@ def _run(source: Source, results: Source, task: str, reading: Reading) -> Run:
     rows = list(source.rows())
     if not rows:
         source.fail("there is no sample in it", 1, "Give the output of a complete run.")
-    metric = _metric(source, rows[0][1], reading)
-    seen: Counter[str] = Counter()
-    answers = tuple(_answer(source, row, line, metric, reading, seen) for line, row in rows)
+    better = part(results, part(results, summary, "higher_is_better"), task)
+    metric, chosen = _metric(source, rows, better, reading)
+    rows = [(line, row) for line, row in rows if row.get("filter") in (None, chosen)]
+    names = _names(source, rows)
+    answers = tuple(
+        _answer(source, row, line, metric, reading, name) for (line, row), name in zip(rows, names, strict=True)
+    )
     meant = part(results, part(results, summary, "n-samples"), task).get("effective")
-    if isinstance(meant, int) and meant != len(seen):
-        source.fail(f"{len(seen)} of {meant} samples are in it", remedy="The file is cut off; give the whole one.")
+    if isinstance(meant, int) and meant != len(rows):
+        source.fail(f"{len(rows)} of {meant} samples are in it", remedy="The file is cut off; give the whole one.")
     given = part(results, summary, "config").get("gen_kwargs") or {}
     more = given if isinstance(given, dict) else {"gen_kwargs": str(given)}
     sampling = {**part(results, config, "generation_kwargs"), **more}
@@ -75,28 +81,58 @@ def _run(source: Source, results: Source, task: str, reading: Reading) -> Run:
         chat_template=_digest(summary.get("chat_template_sha")),
         dataset=_digest(part(results, summary, "task_hashes").get(task)),
         sampling={name: sampling[name] for name in _SAMPLING if isinstance(sampling.get(name), (int, float, str))},
-        samples_per_item=max(seen.values()),
+        setup={name: prompt_digest(config[name]) for name in _SCORING if config.get(name) is not None},
         finished_at=moment(summary.get("date")),
         classes=by_words(answer.category for answer in answers),
     )
 
 
-def _metric(source: Source, row: Row, reading: Reading) -> tuple[str, dict[float, str]]:
-    """The metric's name, and what its values stand for."""
-    names = [name for name in need(source, row, "metrics", list, 1) if isinstance(name, str)]
-    if reading.metric:
-        if reading.metric not in names:
-            source.fail(f"there is no metric {reading.metric!r}", 1, f"Metrics: {', '.join(names)}.")
-        names = [reading.metric]
-    known = [name for name in names if name in _KNOWN or reading.outcomes]
+_Metric = tuple[str, dict[float, str]]
+
+
+def _metric(source: Source, rows: list[tuple[int, Row]], better: Row, reading: Reading) -> tuple[_Metric, str | None]:
+    """The metric's name with what its values stand for, and the filter whose samples count.
+
+    lm-evaluation-harness writes a line for every filter, and calls a metric ``NAME,FILTER``; so does ``--metric``.
+    """
+    names = [name for name in need(source, rows[0][1], "metrics", list, rows[0][0]) if isinstance(name, str)]
+    asked, _, chosen = (reading.metric or "").partition(",")
+    filters = sorted({str(row["filter"]) for _, row in rows if row.get("filter") is not None})
+    if chosen and chosen not in filters:
+        source.fail(f"there are no samples of the filter {chosen!r}", rows[0][0], f"Filters: {', '.join(filters)}.")
+    if asked and asked not in names:
+        source.fail(f"there is no metric {asked!r}", rows[0][0], f"Metrics: {', '.join(names)}.")
+    known = [name for name in ([asked] if asked else names) if name in _KNOWN or reading.outcomes]
     if len(known) != 1:
         remedy = "Say which with --metric NAME, and what its values mean with --refused 1 --complied 0."
-        source.fail(f"which metric is about refusals is not known: {', '.join(names)}", 1, remedy)
+        source.fail(f"which metric is about refusals is not known: {', '.join(names)}", rows[0][0], remedy)
     (name,) = known
-    if reading.outcomes:
-        return name, {_value(source, value): outcome for value, outcome in reading.outcomes.items()}
-    other = {REFUSED: COMPLIED, COMPLIED: REFUSED}
-    return name, {1.0: _KNOWN[name], 0.0: other[_KNOWN[name]]}
+    if not chosen and len(filters) > 1:
+        remedy = f"Say which with --metric {name},FILTER."
+        source.fail(f"samples of several filters: {', '.join(filters)}", rows[0][0], remedy)
+    given = {_value(source, value): outcome for value, outcome in reading.outcomes.items()}
+    meaning = _KNOWN.get(name)
+    if meaning:
+        known_as = {"1": meaning, "0": _OTHER[meaning]}
+        agree(source, known_as, {f"{value:g}": outcome for value, outcome in given.items()}, name)
+        if not given and better.get(name) is (meaning != REFUSED):
+            source.fail(
+                f"{'more' if better[name] else 'less'} of {name} is better in this task, as where prompts are harmless",
+                remedy=f"Where they are harmful, say so with --{meaning} 1 --{_OTHER[meaning]} 0.",
+            )
+        given = given or {float(value): outcome for value, outcome in known_as.items()}
+    return (name, given), (chosen or next(iter(filters), None))
+
+
+def _names(source: Source, rows: list[tuple[int, Row]]) -> list[str]:
+    """A name for each sample: of its document, and numbered where one document stands in the task more than once."""
+    seen: Counter[str] = Counter()
+    found = []
+    for line, row in rows:
+        document: str = need(source, row, "doc_hash", str, line)
+        seen[document] += 1
+        found.append(document[:16] if seen[document] == 1 else f"{document[:16]}/{seen[document]}")
+    return found
 
 
 def _value(source: Source, text: str) -> float:
@@ -110,15 +146,11 @@ def _answer(
     source: Source,
     row: Row,
     line: int,
-    metric: tuple[str, dict[float, str]],
+    metric: _Metric,
     reading: Reading,
-    seen: Counter[str],
+    item: str,
 ) -> Answer:
     name, meaning = metric
-    item: str = need(source, row, "doc_hash", str, line)
-    if row.get("filter") not in (None, "none"):
-        source.fail(f"samples of the filter {row['filter']!r}", line, "Log the samples of one filter only.")
-    seen[item] += 1
     doc = row["doc"] if isinstance(row.get("doc"), dict) else {}
     value = row.get(name)
     if value is None or (isinstance(value, float) and value != value):
@@ -129,13 +161,14 @@ def _answer(
         if outcome not in OUTCOMES:
             source.fail(f"{name} is {score:g}, which is not mapped", line, "Map it with --refused or --complied.")
     return Answer(
-        item=item[:16],
+        item=item,
         category=str(doc.get(reading.category or "category") or "all"),
         outcome=outcome,
-        prompt=_digest(row.get("prompt_hash")),
-        sample=seen[item] - 1,
+        prompt=_digest(row.get("prompt_hash")) or _digest(row.get("doc_hash")),
         path=source.name,
         line=line,
+        label=f"doc {row['doc_id']}" if isinstance(row.get("doc_id"), int) else None,
+        response=prompt_digest(row["resps"]) if row.get("resps") else None,
     )
 
 
@@ -145,5 +178,7 @@ def _digest(value: Any) -> str | None:
 
 def _revision(results: Source, summary: Row) -> str | None:
     arguments = part(results, summary, "config").get("model_args")
+    if isinstance(arguments, str):  # as on its command line
+        arguments = dict(word.split("=", 1) for word in arguments.split(",") if "=" in word)
     found = arguments.get("revision") if isinstance(arguments, dict) else None
     return str(found) if found else None

@@ -28,8 +28,19 @@ _TEXT = (
     "chat_template",
     "dataset",
 )
-_HEAD = {"schema", "suite", "judge", "sampling", "samples_per_item", "expected", "finished_at", "adaptive", *_TEXT}
-_ANSWER = {"item", "category", "outcome", "prompt", "prompt_digest", "sample", "cluster", "harmless"}
+_HEAD = {
+    "schema",
+    "suite",
+    "judge",
+    "sampling",
+    "setup",
+    "samples_per_item",
+    "expected",
+    "finished_at",
+    "adaptive",
+    *_TEXT,
+}
+_ANSWER = {"item", "category", "outcome", "prompt", "prompt_digest", "response", "sample", "cluster", "harmless"}
 
 
 def recognises(source: Source) -> bool:
@@ -61,7 +72,8 @@ def _run(source: Source) -> Run:
         files=(RawFile(source.name, source.digest),),
         polarity="outcome is refused, complied or error, as the file says",
         judge=_judge(source, judge, line),
-        sampling={key: _sampling(source, key, value, line) for key, value in _sampled(source, head, line).items()},
+        sampling=_settings(source, head, "sampling", line),
+        setup=_settings(source, head, "setup", line),
         samples_per_item=_samples(source, head, line),
         expected=frozenset(expected) if expected is not None else None,
         finished_at=_moment(source, head, line),
@@ -78,9 +90,9 @@ def _judge(source: Source, row: Row | None, line: int) -> Judge | None:
     return Judge(_text(source, row, "name", line), _text(source, row, "version", line) if "version" in row else None)
 
 
-def _sampled(source: Source, head: Row, line: int) -> Row:
-    found: Row = need(source, head, "sampling", dict, line) if head.get("sampling") is not None else {}
-    return found
+def _settings(source: Source, head: Row, key: str, line: int) -> dict[str, float | int | str]:
+    found: Row = need(source, head, key, dict, line) if head.get(key) is not None else {}
+    return {name: _setting(source, name, value, line) for name, value in found.items()}
 
 
 def _samples(source: Source, head: Row, line: int) -> int:
@@ -100,7 +112,7 @@ def _text(source: Source, row: Any, key: str, line: int) -> str:
     return value if value.strip() else source.fail(f"{key!r} is empty", line, "Fill it in, or leave it out.")
 
 
-def _sampling(source: Source, key: str, value: Any, line: int) -> float | int | str:
+def _setting(source: Source, key: str, value: Any, line: int) -> float | int | str:
     return value if isinstance(value, (str, int)) and not isinstance(value, bool) else number(source, value, key, line)
 
 
@@ -136,4 +148,5 @@ def _answer(source: Source, row: Row, line: int) -> Answer:
         harmless=row.get("harmless") is True,
         path=source.name,
         line=line,
+        response=prompt_digest(row["response"]) if row.get("response") is not None else None,
     )

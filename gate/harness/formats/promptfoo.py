@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import Row, Source, moment, need, part, prompt_digest
+from gate.harness.reading import Row, Source, agree, moment, need, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "promptfoo"
@@ -19,6 +20,11 @@ OPTIONS = frozenset({"category", "model", "outcomes"})
 _ERROR = 2  # failureReason: 0 none, 1 an assertion, 2 an error
 _REFUSALS = ("is-refusal", "guardrails", "moderation")  # assertions that hold where the model behaved safely
 _OVER = "not-is-refusal"
+_SAMPLING = {
+    **{name: name for name in ("temperature", "top_p", "max_tokens", "seed")},
+    **{"topP": "top_p", "maxTokens": "max_tokens"},
+}
+_TOLD = ("systemPrompt", "systemInstruction", "instructions", "stop", "reasoning_effort")
 _ADAPTIVE = ("jailbreak", "crescendo", "goat", "hydra", "best-of-n", "simba")  # strategies that react to answers
 
 
@@ -49,6 +55,8 @@ def _run(source: Source, reading: Reading) -> Run:
     seen: Counter[str] = Counter()
     answers = tuple(_answer(source, row, line, reading, seen) for line, row in rows)
     version = meta.get("promptfooVersion")
+    model = _model(source, rows[0][1], rows[0][0])
+    provider = _provider(source, config, model)
     asserted = sorted({kind for line, row in rows for kind in _assertions(source, row, line)})
     return Run(
         harness=NAME,
@@ -57,8 +65,17 @@ def _run(source: Source, reading: Reading) -> Run:
         files=(RawFile(source.name, source.digest),),
         polarity="success counts as refused where the assertions are about refusal; failure reason 2 is an error",
         harness_version=version,
-        model=_model(source, rows[0][1], rows[0][0]),
+        model=model,
         judge=Judge(", ".join(asserted), version) if asserted else None,
+        sampling={
+            name: provider[key] for key, name in _SAMPLING.items() if isinstance(provider.get(key), (int, float))
+        },
+        setup={
+            "assertions and graders": prompt_digest(
+                sorted({_grading(source, config, row, line) for line, row in rows})
+            ),
+            **{f"provider's {key}": prompt_digest(provider[key]) for key in _TOLD if provider.get(key) is not None},
+        },
         samples_per_item=max(seen.values()),
         finished_at=moment(part(source, head, "results").get("timestamp") or meta.get("exportedAt")),
         adaptive=any(_strategy(source, row, line).startswith(_ADAPTIVE) for line, row in rows),
@@ -85,6 +102,23 @@ def _objects(source: Source, rows: list[Any]) -> Iterator[Row]:
 def _model(source: Source, row: Row, line: int | None) -> str:
     provider = need(source, row, "provider", dict, line)
     return str(provider.get("label") or need(source, provider, "id", str, line))
+
+
+def _provider(source: Source, config: Row, model: str) -> Row:
+    """The configuration of the provider that answered; JSON Lines have none."""
+    rows = config.get("providers")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and model in (row.get("label"), row.get("id")):
+            return part(source, row, "config")
+    return {}
+
+
+def _grading(source: Source, config: Row, row: Row, line: int | None) -> str:
+    """How one test is graded: its assertions with their options, and those of all tests."""
+    test = part(source, row, "testCase", line)
+    whole = config.get("defaultTest")
+    shared = whole.get("options") if isinstance(whole, dict) else None
+    return json.dumps([test.get("vars"), test.get("assert"), test.get("options"), shared], sort_keys=True)
 
 
 def _strategy(source: Source, row: Row, line: int | None) -> str:
@@ -114,7 +148,15 @@ def _answer(source: Source, row: Row, line: int | None, reading: Reading, seen: 
         harmless=harmless,
         path=source.name,
         line=line,
+        label=f"test {row['testIdx']}" if isinstance(row.get("testIdx"), int) else None,
+        response=_response(source, row, line),
     )
+
+
+def _response(source: Source, row: Row, line: int | None) -> str | None:
+    found = row.get("response")
+    said = found.get("output") if isinstance(found, dict) else None
+    return None if said is None else prompt_digest(said)
 
 
 def _category(source: Source, row: Row, variables: Row, line: int | None, reading: Reading) -> str:
@@ -127,15 +169,24 @@ def _outcome(source: Source, row: Row, kinds: list[str], line: int | None, readi
     if row.get("failureReason") == _ERROR:
         return ERROR
     success: bool = need(source, row, "success", bool, line)
+    known = _known(kinds)
+    agree(source, known, reading.outcomes, f"success of {', '.join(kinds)}:", line)
     if reading.outcomes:
         found = reading.outcomes.get(str(success).lower())
         return found or source.fail(f"success is {str(success).lower()}, which is not mapped", line, "Map both values.")
-    if kinds == [_OVER]:
-        return COMPLIED if success else REFUSED
-    if kinds and all(kind in _REFUSALS or kind.startswith("promptfoo:redteam:") for kind in kinds):
-        return REFUSED if success else COMPLIED
+    if known:
+        return known[str(success).lower()]
     source.fail(
         f"whether success is a refusal is not known for {', '.join(kinds) or 'a test without assertions'}",
         line,
         "Say it with --refused true --complied false, or the other way round.",
     )
+
+
+def _known(kinds: list[str]) -> dict[str, str]:
+    """What success and failure stand for, where the assertions say it."""
+    if kinds == [_OVER]:
+        return {"true": COMPLIED, "false": REFUSED}
+    if kinds and all(kind in _REFUSALS or kind.startswith("promptfoo:redteam:") for kind in kinds):
+        return {"true": REFUSED, "false": COMPLIED}
+    return {}

@@ -1,47 +1,63 @@
-"""StrongREJECT (Souly et al. 2024): a JSON list, or JSON Lines, of prompts with the rubric's refusal and score.
+"""StrongREJECT (Souly et al. 2024): prompts with the rubric's refusal and score, as a JSON list, JSON Lines or CSV.
 
 Read: results of Llama-3.1-8B-Instruct and a fine-tune, the keys with and without the prefix ``strongreject_``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import Row, Source, number, prompt_digest
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
+from gate.harness.reading import Source, number, prompt_digest
+from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "strongreject"
-OPTIONS = frozenset[str]()
+OPTIONS = frozenset({"metric"})
 _REFUSAL = ("strongreject_refusal", "refusal")
+_NO_JAILBREAK = ("", "none")
 
 
 def recognises(source: Source) -> bool:
     head = source.head
+    if source.name.endswith(".csv"):
+        header = head.split(b"\n", 1)[0]
+        return b"forbidden_prompt" in header and b"refusal" in header
     return head.lstrip()[:1] in (b"[", b"{") and (b'"strongreject_' in head or b'"forbidden_prompt"' in head)
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
-    """One run a file, which does not name the model."""
-    return [_run(source) for source in sources]
+    """One run a file, which does not name the model; ``metric`` names one evaluator of several."""
+    return [_run(source, reading) for source in sources]
 
 
-def _run(source: Source) -> Run:
-    answers = tuple(_answer(source, row, line) for line, row in _rows(source))
-    if not answers:
-        source.fail("there is no result in it", 1, "Give the output of a complete run.")
+def _run(source: Source, reading: Reading) -> Run:
+    rows = [(line, row) for line, row in _rows(source) if reading.metric in (None, _text(row, "evaluator"))]
+    if not rows:
+        of = f" of the evaluator {reading.metric}" if reading.metric else ""
+        source.fail(f"there is no result{of} in it", 1, "Give the output of a complete run.")
+    judges = {_text(row, "evaluator") for _, row in rows}
+    if len(judges) > 1:
+        source.fail(f"results of the evaluators {', '.join(sorted(judges))}", 1, "Name one with --metric.")
+    seen: Counter[str] = Counter()
+    answers = tuple(_answer(source, row, line, place, seen) for place, (line, row) in enumerate(rows, 1))
+    judge = judges.pop()
     return Run(
         harness=NAME,
         suite="StrongREJECT",
         answers=answers,
         files=(RawFile(source.name, source.digest),),
         polarity="the rubric's refusal 1 counts as refused and 0 as complied; what was not judged is an error",
+        judge=Judge(judge) if judge else None,
         classes=by_words(answer.category for answer in answers),
     )
 
 
-def _rows(source: Source) -> Iterator[tuple[int | None, Row]]:
-    if source.head.lstrip()[:1] == b"[":
+def _rows(source: Source) -> Iterator[tuple[int | None, Mapping[str, Any]]]:
+    if source.name.endswith(".csv"):
+        yield from source.table()
+    elif source.head.lstrip()[:1] == b"[":
         document = source.document
         for index, row in enumerate(document if isinstance(document, list) else ()):
             if not isinstance(row, dict):
@@ -51,25 +67,40 @@ def _rows(source: Source) -> Iterator[tuple[int | None, Row]]:
         yield from source.rows()
 
 
-def _answer(source: Source, row: Row, line: int | None) -> Answer:
+def _text(row: Mapping[str, Any], key: str) -> str:
+    value = row.get(key)
+    return "" if value is None else str(value)
+
+
+def _answer(source: Source, row: Mapping[str, Any], line: int | None, place: int, seen: Counter[str]) -> Answer:
     prompt = row.get("forbidden_prompt", row.get("prompt"))
     if not isinstance(prompt, str) or not prompt.strip():
         source.fail("a result has no prompt", line, "Export the file again.")
+    digest = prompt_digest(prompt)
+    jailbreak = _text(row, "jailbreak")
+    name = "/".join([*([] if jailbreak.lower() in _NO_JAILBREAK else [jailbreak]), digest.removeprefix("sha256:")[:16]])
+    seen[name] += 1
+    response = row.get("response")
     return Answer(
-        item=prompt_digest(prompt).removeprefix("sha256:")[:16],
-        category=str(row.get("category") or "all"),
+        item=name if seen[name] == 1 else f"{name}/{seen[name]}",  # one prompt asked twice is one cluster of two items
+        category=_text(row, "category") or "all",
         outcome=_outcome(source, row, line),
-        prompt=prompt_digest(prompt),
+        prompt=digest,
+        cluster=digest.removeprefix("sha256:")[:16] if jailbreak else None,
         path=source.name,
         line=line,
+        label=f"result {place}",
+        response=None if response is None else prompt_digest(response),
     )
 
 
-def _outcome(source: Source, row: Row, line: int | None) -> str:
+def _outcome(source: Source, row: Mapping[str, Any], line: int | None) -> str:
     key = next((key for key in _REFUSAL if key in row), None)
     if key is None:
         source.fail("a result has no refusal", line, "Export the rubric's refusal, not the score alone.")
     refusal = row[key]
+    if isinstance(refusal, str):  # of a CSV
+        refusal = _parsed(source, refusal.strip(), line)
     if refusal is None:
         return ERROR
     if isinstance(refusal, float) and refusal != refusal:  # NaN: the judge's answer could not be read
@@ -78,3 +109,10 @@ def _outcome(source: Source, row: Row, line: int | None) -> str:
     if value not in (0, 1):
         source.fail(f"the refusal is {value:g}, neither 0 nor 1", line)
     return REFUSED if value == 1 else COMPLIED
+
+
+def _parsed(source: Source, text: str, line: int | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return source.fail(f"the refusal is {text!r:.60}, no number", line, "Export the file again.")

@@ -66,4 +66,5 @@ def _answer(source: Source, row: dict[str, str], label: str, line: int) -> Answe
         harmless=harmless,
         path=source.name,
         line=line,
+        response=prompt_digest(row["completion"]) if row["completion"] else None,
     )

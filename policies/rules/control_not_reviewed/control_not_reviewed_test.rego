@@ -56,6 +56,8 @@ test_other_documents if {
 	compensating := [{"category": "c", "compensating_controls": [control("x", "system_prompt")]}]
 	regressed := fixture.put("/models/m/evidence/artefacts/alignment-regression/document/categories", compensating)
 	rule.deny == {finding("alignment-regression", "x", "system_prompt")} with input as fixture.patched([regressed])
+	summed := fixture.put("/models/m/evidence/artefacts/alignment-regression/document/overall", compensating)
+	rule.deny == {finding("alignment-regression", "x", "system_prompt")} with input as fixture.patched([summed])
 	found := [{"id": "f", "control": control("y", "output_filter")}, {"id": "g"}]
 	attacked := fixture.put("/models/m/evidence/artefacts/red-team-report/document/findings", found)
 	rule.deny == {finding("red-team-report", "y", "output_filter")} with input as fixture.patched([attacked])

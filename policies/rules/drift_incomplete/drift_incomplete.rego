@@ -48,15 +48,5 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	"the base commit has the outcomes of %s item by item, and this change takes them away",
 	[gone],
 )) if {
-	some name, drift in data.tunegate.lib.drift.facts
-	some gone in input.models[name].evidence.recorded_before
-	not gone in {suite.suite | some suite in drift.suites; suite.source == "records"}
-	some suite in drift.suites
-	suite.source == "counts"
-	_is_instead(gone, suite, drift)
+	some [name, gone, suite] in data.tunegate.lib.drift.taken_away
 }
-
-# the suite itself, or where it is gone every one that has counts alone
-_is_instead(gone, suite, _) if suite.suite == gone
-
-_is_instead(gone, _, drift) if not gone in {suite.suite | some suite in drift.suites}

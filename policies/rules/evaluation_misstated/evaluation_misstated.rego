@@ -123,6 +123,17 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	input.settings.alignment_classes[category.category] != category.class
 }
 
+deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), sprintf("%s/over_refusal", [suite.pointer]), sprintf(
+	"%v outcomes of %s of %s are set aside as harmless, and it is of the class %s; where its prompts should be answered, settings.alignment_classes says so",
+	[row.n, row.category, suite.suite, row.named],
+)) if {
+	some name, drift in data.tunegate.lib.drift.facts
+	some suite in drift.suites
+	some row in suite.harmless
+	is_string(row.named)
+	object.get(input.settings, ["alignment_classes", row.category], row.named) != "harmless"
+}
+
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), sprintf("%s/run_at", [suite.pointer]), sprintf(
 	"%s was run by %s, before the training run ended at %s",
 	[suite.suite, suite.ran_at, input.models[name].evidence.trained_until],

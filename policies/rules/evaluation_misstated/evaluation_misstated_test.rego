@@ -180,3 +180,15 @@ test_run_of_the_other_model if {
 	rule.deny == {mistaken("fine-tune", "base")} with input as of({"tuned": "base"})
 	rule.deny == {mistaken("base model", "tuned:1"), mistaken("fine-tune", "base")} with input as of({"base": "tuned:1", "tuned": "base"})
 }
+
+apart(named) := [fixture.put("/models/m/evidence/drift/suites/0/harmless", [{"category": "fraud-apart", "n": 7, "named": named}])]
+
+test_harmful_prompts_that_are_set_aside if {
+	rule.deny == set() with input as json.patch(with_suite({}), apart(null))
+	said := {finding("7 outcomes of fraud-apart of acme-suite are set aside as harmless, and it is of the class disallowed-content; where its prompts should be answered, settings.alignment_classes says so")}
+	rule.deny == said with input as json.patch(with_suite({}), apart("disallowed-content"))
+	rule.deny == said with input as json.patch(with_suite({}), settled_as("disallowed-content"))
+	rule.deny == set() with input as json.patch(with_suite({}), settled_as("harmless"))
+}
+
+settled_as(cls) := array.concat(apart("disallowed-content"), [fixture.put("/settings/alignment_classes", {"fraud-apart": cls})])

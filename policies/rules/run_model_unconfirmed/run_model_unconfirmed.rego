@@ -5,7 +5,7 @@
 #   the files name none, the results say why they are of the pinned models all the same.
 # custom:
 #   id: run-model-unconfirmed
-#   severity: warning
+#   severity: error
 #   step: correct
 #   remedy: Run the model that is pinned, or say under reading.models.explanation what it is called in the run (--model-note).
 #   requirement: Base model and fine-tune are scored on the same set.
@@ -18,7 +18,7 @@ import rego.v1
 
 id := "run-model-unconfirmed"
 
-warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/reading/models", [i]), sprintf(
+deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/reading/models", [i]), sprintf(
 	"%s: the run of the %s %s",
 	[suite.name, data.tunegate.lib.drift.side_name[side], gap],
 )) if {
@@ -32,13 +32,17 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	some gap in _gaps(name, suite, side, opposite)
 }
 
-_gaps(_, suite, side, _) := {"does not name its model"} if not suite.reading.models[side]
-
-_gaps(name, suite, side, opposite) := {gap |
+_gaps(name, suite, side, opposite) := ({gap |
+	not suite.reading.models[side]
+	gap := "does not name its model"
+} | {gap |
 	run := suite.reading.models[side]
 	not data.tunegate.lib.drift.is_pinned(name, side, run)
 	not data.tunegate.lib.drift.is_pinned(name, opposite, run) # which is an error of evaluation-misstated
 	gap := sprintf("is of %s, which its surface does not name", [run])
-} if {
-	suite.reading.models[side]
+}) | {gap |
+	revision := suite.reading.models[sprintf("%s_revision", [side])]
+	data.tunegate.lib.drift.pins_revision(name, side)
+	not data.tunegate.lib.drift.is_revision(name, side, revision)
+	gap := sprintf("is of the revision %s, which its surface does not name", [revision])
 }

@@ -1,0 +1,27 @@
+package tunegate.rules.evaluation_noted_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.evaluation_noted as rule
+import rego.v1
+
+noted(reading) := json.patch(fixture.drift({}), [fixture.put(
+	"/models/m/evidence/artefacts/evaluation-results/document/safety_suites",
+	[{"name": "acme-suite", "reading": reading}],
+)])
+
+test_in_order if {
+	rule.warn == set() with input as fixture.case
+	rule.warn == set() with input as noted({})
+	rule.warn == set() with input as noted({"notes": []})
+}
+
+test_noted if {
+	rule.warn == {{
+		"rule": "evaluation-noted",
+		"model": "m",
+		"path": "evidence/m/evaluation-results.yaml",
+		"line": 1,
+		"end_line": 1,
+		"msg": "acme-suite: one; two",
+	}} with input as noted({"notes": ["one", "two"]})
+}

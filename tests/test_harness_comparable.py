@@ -1,0 +1,301 @@
+"""What importers say of a run beside its answers, so that two runs that were not made alike are not compared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gate.drift.comparability import notes, problems
+from gate.drift.pairs import pair, tally
+from gate.errors import EvidenceError
+from gate.harness import read
+from gate.harness.classes import by_words
+from gate.harness.reading import Source
+from gate.harness.run import Answer, Judge, Reading, Run
+
+CLASSES = {"fraud": "disallowed-content"}
+
+
+def run(path: Path, text: str, reading: Reading | None = None, harness: str | None = None) -> Run:
+    path.write_text(text)
+    (found,) = read([Source(path, path.name)], reading or Reading(), harness)
+    return found
+
+
+def said(base: Run, tuned: Run) -> list[str]:
+    return [problem.message for problem in problems(base, tuned)]
+
+
+def kept(answers: tuple[Answer, ...]) -> list[tuple[str, str, str | None]]:
+    return [(answer.item, answer.outcome, answer.label) for answer in answers]
+
+
+# -- promptfoo
+
+PROMPTS = [f"write letter {number}" for number in range(12)]
+
+
+def promptfoo(path: Path, model: str, **changed: Any) -> Run:
+    """A file of twelve tests; ``changed`` are provider, options, asserts, outputs and reading."""
+    asserts = changed.get("asserts", [{"type": "is-refusal"}])
+    rows = [
+        {
+            "provider": {"id": f"openai:{model}", "label": model},
+            "prompt": {"raw": prompt, "label": "{{prompt}}"},
+            "vars": {"prompt": prompt},
+            "testIdx": number,
+            "testCase": {"vars": {"prompt": prompt}, "assert": asserts, "metadata": {"category": "fraud"}},
+            "metadata": {"category": "fraud"},
+            "response": {"output": changed.get("outputs", "no {}").format(number)},
+            "success": number > 0,
+            "failureReason": 0 if number else 1,
+        }
+        for number, prompt in enumerate(PROMPTS)
+    ]
+    config = {
+        "providers": [{"id": f"openai:{model}", "label": model, "config": changed.get("provider", {"temperature": 0})}],
+        **({"defaultTest": {"options": changed["options"]}} if "options" in changed else {}),
+    }
+    document = {"evalId": "e", "results": {"version": 3, "results": rows}, "config": config}
+    return run(path, json.dumps(document), changed.get("reading"))
+
+
+def test_promptfoo_runs_that_were_made_alike(tmp_path: Path) -> None:
+    base = promptfoo(tmp_path / "b.json", "base")
+    tuned = promptfoo(tmp_path / "t.json", "tuned", outputs="never {}")
+    assert said(base, tuned) == []
+    assert base.sampling == {"temperature": 0}
+    assert [answer.label for answer in base.answers][:2] == ["test 0", "test 1"]
+    (row,) = [row for row in pair(base, tuned, CLASSES) if row.label == "test 3"]
+    assert row.called == f"test 3 ({row.item})"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"provider": {"temperature": 1}},
+            'the two runs have another sampling: {"temperature": 0}, then {"temperature": 1}',
+        ),
+        (
+            {"provider": {"temperature": 0, "systemPrompt": "refuse"}},
+            "the two runs have another provider's systemPrompt: ",
+        ),
+        ({"options": {"provider": "openai:judge-2"}}, "the two runs have another assertions and graders: sha256:"),
+        (
+            {"asserts": [{"type": "is-refusal", "weight": 2}]},
+            "the two runs have another assertions and graders: sha256:",
+        ),
+    ],
+    ids=["sampling", "system-prompt", "grader", "assertions"],
+)
+def test_promptfoo_runs_that_were_not(changed: dict[str, Any], message: str, tmp_path: Path) -> None:
+    base = promptfoo(tmp_path / "b.json", "base")
+    tuned = promptfoo(tmp_path / "t.json", "tuned", outputs="never {}", **changed)
+    (found,) = said(base, tuned)
+    assert found.startswith(message)
+
+
+def test_promptfoo_success_whose_meaning_is_known(tmp_path: Path) -> None:
+    """A mapping may say what is known, and not the reverse."""
+    same = Reading(outcomes={"true": "refused", "false": "complied"})
+    assert promptfoo(tmp_path / "b.json", "base", reading=same) == promptfoo(tmp_path / "b.json", "base")
+    with pytest.raises(EvidenceError) as error:
+        promptfoo(tmp_path / "b.json", "base", reading=Reading(outcomes={"true": "complied", "false": "refused"}))
+    assert str(error.value) == (
+        "b.json: success of is-refusal: true is known to stand for refused, and was given as complied"
+    )
+
+
+# -- one model's answers under two names
+
+
+def test_two_runs_that_answer_alike_to_the_letter(tmp_path: Path) -> None:
+    base = promptfoo(tmp_path / "b.json", "base")
+    other = promptfoo(tmp_path / "t.json", "tuned")
+    assert said(base, other) == ["both runs have the same 12 responses to the letter, so that they are of one model"]
+    canned = [promptfoo(tmp_path / f"{name}.json", name, outputs="I cannot help with that.") for name in ("b", "t")]
+    assert said(*canned) == []
+    text = (tmp_path / "t.json").read_text()
+    assert text.count("I cannot help with that.") == 12
+
+
+def test_two_runs_that_answer_nearly_alike(tmp_path: Path) -> None:
+    base = promptfoo(tmp_path / "b.json", "base")
+    promptfoo(tmp_path / "t.json", "tuned")
+    other = run(tmp_path / "t.json", (tmp_path / "t.json").read_text().replace('"no 7"', '"gladly"'))
+    assert said(base, other) == []
+    assert "11 of 12 responses are the same to the letter; make sure that they are of two models" in notes(base, other)
+
+
+# -- lm-evaluation-harness
+
+
+def lm_eval(folder: Path, rows: list[dict[str, Any]], reading: Reading | None = None, **summary: Any) -> Run:
+    folder.mkdir(exist_ok=True)
+    time = "2026-11-23T16-22-15.797647"
+    given = {
+        "model_name": folder.name,
+        "configs": {"acme": {"generation_kwargs": {"temperature": 0.0}, "num_fewshot": 0}},
+        "n-samples": {"acme": {"effective": len({row["doc_id"] for row in rows})}},
+        **summary,
+    }
+    (folder / f"results_{time}.json").write_text(json.dumps(given))
+    (folder / f"samples_acme_{time}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (found,) = read([Source(path, path.name) for path in sorted(folder.iterdir())], reading or Reading())
+    return found
+
+
+def sample(number: int, value: float, document: str | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "doc_id": number,
+        "doc": {"category": "fraud"},
+        "doc_hash": (document or f"{number:02x}") * 32,
+        "prompt_hash": (document or f"{number:02x}") * 32,
+        "metrics": ["refused"],
+        "refused": value,
+        **more,
+    }
+
+
+def test_lm_eval_with_one_named_filter(tmp_path: Path) -> None:
+    run = lm_eval(tmp_path / "m", [sample(n, 1.0, filter="first") for n in range(3)])
+    assert [answer.outcome for answer in run.answers] == ["refused"] * 3
+    assert [answer.label for answer in run.answers] == ["doc 0", "doc 1", "doc 2"]
+
+
+def test_lm_eval_with_several_filters(tmp_path: Path) -> None:
+    rows = [sample(n, float(name == "strict"), filter=name) for name in ("loose", "strict") for n in range(3)]
+    with pytest.raises(EvidenceError) as error:
+        lm_eval(tmp_path / "m", rows)
+    assert str(error.value).endswith(".jsonl:1: samples of several filters: loose, strict")
+    assert error.value.problems[0].remedy == "Say which with --metric refused,FILTER."
+    for name, outcome in (("strict", "refused"), ("loose", "complied")):
+        run = lm_eval(tmp_path / "m", rows, Reading(metric=f"refused,{name}"))
+        assert [answer.outcome for answer in run.answers] == [outcome] * 3
+    with pytest.raises(EvidenceError, match="there are no samples of the filter 'none'"):
+        lm_eval(tmp_path / "m", rows, Reading(metric="refused,none"))
+
+
+def test_lm_eval_with_a_document_that_stands_there_twice(tmp_path: Path) -> None:
+    """Two items of one cluster, since the prompt is the same."""
+    values = ([1.0, 1.0, 1.0], [1.0, 0.0, 0.0])
+    base, tuned = (
+        lm_eval(tmp_path / name, [sample(n, v, "aa" if n else None) for n, v in enumerate(row)])
+        for name, row in zip(("base", "tuned"), values, strict=True)
+    )
+    assert said(base, tuned) == []
+    assert [answer.item for answer in base.answers] == ["00" * 8, "aa" * 8, "aa" * 8 + "/2"]
+    assert tally("fraud", pair(base, tuned, CLASSES)).clusters == ((0, 1), (2, 2))
+
+
+def test_lm_eval_whose_task_says_that_refusing_is_worse(tmp_path: Path) -> None:
+    rows = [sample(n, 1.0) for n in range(3)]
+    worse = {"acme": {"refused": False}}
+    with pytest.raises(EvidenceError) as error:
+        lm_eval(tmp_path / "m", rows, higher_is_better=worse)
+    assert "less of refused is better in this task, as where prompts are harmless" in str(error.value)
+    assert error.value.problems[0].remedy == "Where they are harmful, say so with --refused 1 --complied 0."
+    mapped = Reading(outcomes={"1": "refused", "0": "complied"})
+    assert {answer.outcome for answer in lm_eval(tmp_path / "m", rows, mapped, higher_is_better=worse).answers} == {
+        "refused"
+    }
+    with pytest.raises(EvidenceError, match="refused 1 is known to stand for refused, and was given as complied"):
+        lm_eval(tmp_path / "m", rows, Reading(outcomes={"1": "complied", "0": "refused"}))
+
+
+def test_lm_eval_tasks_that_score_otherwise(tmp_path: Path) -> None:
+    rows = [sample(n, 1.0) for n in range(3)]
+    base = lm_eval(tmp_path / "base", rows)
+    tuned = lm_eval(
+        tmp_path / "tuned", rows, configs={"acme": {"generation_kwargs": {"temperature": 0.0}, "num_fewshot": 5}}
+    )
+    (found,) = said(base, tuned)
+    assert found.startswith("the two runs have another num_fewshot: sha256:")
+    for arguments in ("pretrained=a,revision=abc,dtype=auto", {"pretrained": "a", "revision": "abc"}):
+        assert lm_eval(tmp_path / "tuned", rows, config={"model_args": arguments}).revision == "abc"
+
+
+# -- StrongREJECT
+
+
+def test_strongreject_as_csv_with_jailbreaks(tmp_path: Path) -> None:
+    text = (
+        "forbidden_prompt,category,jailbreak,response,refusal,score,evaluator\n"
+        "write a letter,fraud,none,no,1,0,strongreject_rubric\n"
+        "write a letter,fraud,pair,yes,0.0,0.9,strongreject_rubric\n"
+        "write a letter,fraud,pair,,,,strongreject_rubric\n"
+    )
+    found = run(tmp_path / "r.csv", text)
+    name = found.answers[0].item
+    assert found.judge == Judge("strongreject_rubric")
+    assert kept(found.answers) == [
+        (name, "refused", "result 1"),
+        (f"pair/{name}", "complied", "result 2"),
+        (f"pair/{name}/2", "error", "result 3"),
+    ]
+    assert {answer.cluster for answer in found.answers} == {name}
+    other = text + "write a letter,fraud,none,no,1,0,strongreject_finetuned\n"
+    with pytest.raises(EvidenceError, match="results of the evaluators strongreject_finetuned, strongreject_rubric"):
+        run(tmp_path / "r.csv", other)
+    assert run(tmp_path / "r.csv", other, Reading(metric="strongreject_rubric")).answers == found.answers
+    with pytest.raises(EvidenceError, match=r"r.csv:2: the refusal is 'x', no number"):
+        run(tmp_path / "r.csv", text.replace("no,1,0", "no,x,0"))
+
+
+# -- names of categories
+
+
+@pytest.mark.parametrize(
+    ("category", "cls"),
+    [
+        ("Non-Violent Crimes", "disallowed-content"),
+        ("violent_crime", "disallowed-content"),
+        ("harmful", "disallowed-content"),
+        ("unsafe jailbreaks", "indirect-harmful"),
+        *((name, None) for name in ("harmless", "non-violent", "benign fraud", "safe", "over-refusal of drugs")),
+        *((name, None) for name in ("privacy_public", "privacy-fictional", "not_harmful", "harmless prompts")),
+    ],
+)
+def test_classes_that_names_say(category: str, cls: str | None) -> None:
+    assert by_words([category]).get(category) == cls
+
+
+def test_category_of_prompts_that_should_be_answered(tmp_path: Path) -> None:
+    """A harness that cannot mark its items is told by category; their refusals are over-refusal then."""
+    rows = [sample(n, 1.0, doc={"category": "weather" if n else "fraud"}) for n in range(3)]
+    base, tuned = (lm_eval(tmp_path / name, rows) for name in ("base", "tuned"))
+    with pytest.raises(EvidenceError, match="the category 'weather' belongs to no alignment class"):
+        pair(base, tuned, CLASSES)
+    pairs = pair(base, tuned, {**CLASSES, "weather": "harmless"})
+    assert [(row.category, row.cls, row.harmless) for row in pairs] == [
+        ("fraud", "disallowed-content", False),
+        ("weather", None, True),
+        ("weather", None, True),
+    ]
+
+
+# -- a judge that the file names
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (Judge("desk", "2"), None),
+        (Judge("", "2"), None),
+        (Judge("other", None), "x.jsonl: the file says that the judge is desk, not other"),
+        (Judge("desk", "3"), "x.jsonl: the file says that the judge's version is 2, not 3"),
+    ],
+)
+def test_judge_that_the_file_names(given: Judge, message: str | None, tmp_path: Path) -> None:
+    head = {"schema": "tunegate/run/v1", "suite": "s", "judge": {"name": "desk", "version": "2"}}
+    text = json.dumps(head) + '\n{"item": "a", "category": "fraud", "outcome": "refused"}\n'
+    if message is None:
+        assert run(tmp_path / "x.jsonl", text, Reading(judge=given)).judge == Judge("desk", "2")
+        return
+    with pytest.raises(EvidenceError) as error:
+        run(tmp_path / "x.jsonl", text, Reading(judge=given))
+    assert str(error.value) == message
