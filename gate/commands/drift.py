@@ -62,11 +62,20 @@ def reading_options(command: F) -> F:
 
 @click.command()
 @reading_options
+@click.option("--model", metavar="NAME", shell_complete=models, help="The model whose pins count for the runs' names.")
 @click.option("--margin", type=click.FloatRange(LEAST_SHARE, 1, max_open=True), help="Default: settings.drift_margin.")
 @click.option("--alpha", type=click.FloatRange(LEAST_SHARE, 0.5, max_open=True), help="Default: settings.drift_alpha.")
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
-def drift(context: click.Context, /, margin: float | None, alpha: float | None, format_: str, **reading: Any) -> int:
+def drift(
+    context: click.Context,
+    /,
+    model: str | None,
+    margin: float | None,
+    alpha: float | None,
+    format_: str,
+    **reading: Any,
+) -> int:
     """Compare the raw outputs of a safety suite on base model and fine-tune, category by category.
 
     Exit status: 0 every category is non-inferior, 1 one regressed, is inconclusive or lacks outcomes, 2 the runs cannot
@@ -79,7 +88,7 @@ def drift(context: click.Context, /, margin: float | None, alpha: float | None, 
     for name, share in (("margin", margin), ("alpha", alpha)):
         if share is not None and share != share:  # NaN is in every range
             raise UsageError(f"--{name} is no number", remedy="Give a share, such as 0.05.")
-    suites = _suites(gather, settings, **reading)
+    suites = _held_to_pins(gather, model, _suites(gather, settings, **reading))
     value = document(
         suites,
         margin if margin is not None else float(settings["drift_margin"]),
@@ -173,6 +182,32 @@ def _gatherer(context: click.Context, now: str | None) -> Gatherer | None:
         return snapshot_gatherer(context, now=now)
     except UsageError:
         return None
+
+
+def _held_to_pins(gather: Gatherer | None, model: str | None, suites: list[Suite]) -> list[Suite]:
+    """The suites, with notes on runs of models that the surfaces do not name.
+
+    Raises EvidenceError for a run of the model that is pinned as the other one.
+    """
+    from dataclasses import replace
+
+    from gate.authoring import one_model
+    from gate.drift.pins import mistaken, pins, unpinned
+
+    config = gather.config_at(gather.head) if gather else None
+    if gather is None or config is None:
+        if model is not None:
+            raise UsageError("there is no configuration that has models", remedy="Leave --model out.")
+        return suites
+    if model is None and len(config.models) > 1:
+        note = "the configuration has several models; --model says whose pins the runs' names are held to"
+        return [replace(suite, notes=(*suite.notes, note)) for suite in suites]
+    block = one_model(gather, model)
+    surfaces = {name: block.surfaces.get(name, ()) for name in ("base_model", "fine_tuned_model")}
+    pinned = pins(gather.state(gather.head, block.name, surfaces, strict=False))
+    if wrong := mistaken(suites, pinned):
+        raise EvidenceError(wrong)
+    return [replace(suite, notes=(*suite.notes, *unpinned(suite, pinned))) for suite in suites]
 
 
 def _settings(gather: Gatherer | None) -> dict[str, Any]:

@@ -69,8 +69,9 @@ def _outcomes(snapshot: Snapshot, results: Mapping[str, Any], *, strict: bool) -
     for row in suites if isinstance(suites, list) else ():
         kept = row.get("records") if isinstance(row, dict) else None
         path = kept.get("path") if isinstance(kept, dict) else None
-        is_path = isinstance(path, str) and path.isprintable() and is_inside(path)  # the base's is as it stands there
-        entry = snapshot.entry(path) if is_path else None
+        if not isinstance(path, str) or not path.isprintable() or not is_inside(path):
+            continue  # the base's is as it stands there
+        entry = snapshot.entry(path)
         if entry is None or not entry.mode.startswith("100"):
             continue  # of the change's, drift-incomplete says so
         try:

@@ -76,8 +76,12 @@ def import_suites(
     others = [row for (name,), row in before.items() if name not in names]
     method = {"procedure": _procedure(gather, suites, others), "margin": margin, "alpha": alpha}
     written.append(_document(gather, block, ANALYSIS, {**given, "method": method}, analysis, _same_row))
-    notes = [f"{suite.name}: {note}" for suite in suites for note in suite.notes]
-    return written, notes + ([] if asked.model_note else unpinned(suites, pinned))
+    notes = [
+        f"{suite.name}: {note}"
+        for suite in suites
+        for note in (*suite.notes, *([] if asked.model_note else unpinned(suite, pinned)))
+    ]
+    return written, notes
 
 
 def _free(folder: str, name: str, taken: dict[str, str]) -> str:

@@ -44,12 +44,11 @@ def mistaken(suites: Iterable[Suite], pinned: Pins) -> list[Problem]:
     ]
 
 
-def unpinned(suites: Iterable[Suite], pinned: Pins) -> list[str]:
+def unpinned(suite: Suite, pinned: Pins) -> list[str]:
     """A sentence for each run that is of a model which the surfaces do not name."""
     return [
-        f"{suite.name}: the run of the {side} is of {name}, which its surface does not name; is it the pinned model, "
-        "say why with --model-note"
-        for suite in suites
+        f"the run of the {side} is of {name}, which its surface does not name; is it the pinned model, say why with "
+        "--model-note when it is imported"
         for side, name in unpinned_sides(suite.base, suite.tuned, pinned)
     ]
 
