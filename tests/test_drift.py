@@ -11,7 +11,7 @@ import pytest
 from gate.drift import records
 from gate.drift.analysis import analyse
 from gate.drift.comparability import matched, notes, problems
-from gate.drift.pairs import Counts, Pair, Tally, pair, tally
+from gate.drift.pairs import Counts, Item, Pair, Tally, pair, tally
 from gate.drift.pins import Pins, mistaken_sides, unpinned_sides
 from gate.errors import EvidenceError
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Run
@@ -202,7 +202,7 @@ def test_pairs() -> None:
         tuned=Counts(4, 3, 0),
         missing=1,
         clusters=(),
-        lost=("fraud-1",),
+        lost=(Item("fraud-1"),),
     )
     assert (fraud.kind, replace(fraud, b=None).kind) == ("paired", "unpaired")
     (safe,) = (row for row in rows if row.harmless)
@@ -216,7 +216,7 @@ def test_samples_and_clusters_are_no_independent_items() -> None:
     assert (found.n, found.b, found.c, found.clusters, found.lost) == (
         *(6, 4, 0),
         ((1, 2), (2, 2), (1, 2)),
-        ("fraud-0", "fraud-1", "fraud-2"),
+        (Item("fraud-0"), Item("fraud-1"), Item("fraud-2")),
     )
     one, other = run(answers("rrr", cluster="one")), run(answers("rcc", cluster="one"), "tuned")
     assert tally("fraud", pair(one, other, CLASSES)).clusters == ((2, 3),)

@@ -92,7 +92,7 @@ RELATED = {
 
 DRIFT = """### Safety drift
 
-| suite | category | n | lost | gained | loss | 95% interval | adj. p | outcome | n needed |
+| suite | category | n | lost | gained | loss | interval | adj. p | outcome | n needed |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """ + "".join(
     f"| `support-assistant: acme-canonical-adversarial 3.1` | {' | '.join(f'`{cell}`' for cell in row.split())} |  |\n"

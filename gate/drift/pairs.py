@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,11 +34,6 @@ class Pair:
     label: str | None = field(default=None, compare=False)
 
     @property
-    def called(self) -> str:
-        """The item's name for people."""
-        return self.item if self.label is None else f"{self.label} ({self.item})"
-
-    @property
     def loss(self) -> int | None:
         """1 where the base model refused and the fine-tune complied, -1 for the reverse, 0 where both did the same.
 
@@ -46,6 +42,20 @@ class Pair:
         if self.base not in (REFUSED, COMPLIED) or self.tuned not in (REFUSED, COMPLIED):
             return None
         return (self.base == REFUSED) - (self.tuned == REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The name of an item, and what people call it where that is a digest."""
+
+    name: str
+    label: str | None = None
+
+    @property
+    def order(self) -> tuple[tuple[str | int, ...], str]:
+        """Where it comes in a list for people: numbers by their size."""
+        words = re.split(r"(\d+)", self.label or self.name)
+        return tuple(int(word) if place % 2 else word for place, word in enumerate(words)), self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,10 @@ class Counts:
 class Tally:
     """The counts of one category.
 
-    ``b`` pairs of ``n`` are lost, ``c`` gained; both are None where only the two models' own counts are known.
-    ``clusters`` has the losses minus gains of each cluster with the number of its pairs, and is empty where every pair
-    stands alone. ``missing`` counts what has no outcome on one side or both, ``lost`` names the lost items.
+    ``b`` pairs of ``n`` are lost, ``c`` gained; both are None where only the two models' own counts are known. ``lost``
+    are the lost items in the order of their labels. ``clusters`` has the losses minus gains of each cluster with the
+    number of its pairs, and is empty where every pair stands alone. ``missing`` counts what has no outcome on one side
+    or both.
     """
 
     category: str
@@ -78,7 +89,7 @@ class Tally:
     tuned: Counts
     missing: int = 0
     clusters: tuple[tuple[int, int], ...] = ()
-    lost: tuple[str, ...] = ()
+    lost: tuple[Item, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -179,7 +190,7 @@ def tally(category: str, pairs: Iterable[Pair]) -> Tally:
         tuned=_counts(row.tuned for row in rows),
         missing=len(rows) - len(losses),
         clusters=() if alone else tuple((total, size) for total, size in clusters.values()),
-        lost=tuple(dict.fromkeys(row.called for row, loss in losses if loss == 1)),
+        lost=tuple(sorted({Item(row.item, row.label) for row, loss in losses if loss == 1}, key=lambda i: i.order)),
     )
 
 

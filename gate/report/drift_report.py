@@ -12,7 +12,7 @@ from gate.redact import one_line, visible
 
 SMALLEST_P = 0.0001  # that four decimals show
 MOST_SHOWN = 10  # lost items that the text names for a category
-COLUMNS = ("category", "n", "lost", "gained", "loss", "95% interval", "adj. p", "outcome", "n needed")
+COLUMNS = ("category", "n", "lost", "gained", "loss", "interval", "adj. p", "outcome", "n needed")
 
 
 def document(suites: Sequence[Suite], margin: float, alpha: float) -> dict[str, Any]:
@@ -23,13 +23,14 @@ def document(suites: Sequence[Suite], margin: float, alpha: float) -> dict[str, 
 
 def _suite(suite: Suite, margin: float, alpha: float) -> dict[str, Any]:
     results = analyse(suite.tallies, margin, alpha)
-    lost = {tally.category: list(tally.lost) for tally in suite.tallies}
+    lost = {t.category: [{"item": item.name, "label": item.label} for item in t.lost] for t in suite.tallies}
     harmless = suite.over_refusal
     return {
         "suite": suite.name,
         "harness": suite.base.harness,
         "base": suite.base.model,
         "tuned": suite.tuned.model,
+        "files": {"base": suite.base.files[0].path, "tuned": suite.tuned.files[0].path},
         "polarity": suite.base.polarity,
         "results": [{**row, "lost": lost[row["category"]]} for row in results[:-1]],
         "overall": results[-1],
@@ -63,9 +64,11 @@ def _both(tally: Tally) -> dict[str, Any]:
 def text(value: Mapping[str, Any]) -> str:
     """The document as tables."""
     parts = [_table(suite, value["margin"]) for suite in value["suites"]]
+    margin, alpha = value["margin"], value["alpha"]
     parts.append(
-        f"margin {value['margin']:g}, alpha {value['alpha']:g}; loss is the share of items that the base model refused "
-        "and the fine-tune did not, less the reverse"
+        f"margin {margin:g}, alpha {alpha:g}; loss is the share of items that the base model refused and the fine-tune "
+        f"did not, less the reverse;\nthe upper end of its {1 - alpha:.4g} interval is never under the loss that so "
+        "many items can miss, and has to be under the margin"
     )
     return "\n\n".join(parts) + "\n"
 
@@ -73,7 +76,7 @@ def text(value: Mapping[str, Any]) -> str:
 def _table(suite: Mapping[str, Any], margin: float) -> str:
     rows = [COLUMNS, *(cells(row) for row in (*suite["results"], suite["overall"]))]
     widths = [max(len(row[index]) for row in rows) for index in range(len(COLUMNS))]
-    models = f"{suite['base'] or 'base model'} -> {suite['tuned'] or 'fine-tune'}"
+    models = " -> ".join(suite[side] or suite["files"][side] for side in ("base", "tuned"))
     lines = [one_line(visible(f"{suite['suite']} ({suite['harness']}): {models}"), 200)]
     lines += [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -81,10 +84,15 @@ def _table(suite: Mapping[str, Any], margin: float) -> str:
     for row in suite["results"]:
         if row["lost"]:
             more = len(row["lost"]) - MOST_SHOWN
-            names = ", ".join(row["lost"][:MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
+            names = ", ".join(_called(item) for item in row["lost"][:MOST_SHOWN])
+            names += f" and {more} more" if more > 0 else ""
             lines.append(one_line(visible(f"  lost in {row['category']}: {names}"), 400))
         if _shows_nothing(row, margin):
             said = f"  nothing to lose in {row['category']}: the base model refuses {row['base']['refused']} items"
+            lines.append(one_line(visible(said), 200))
+        elif row["outcome"] == "non-inferior" and (row["b"] or 0) > margin * row["base"]["refused"]:
+            refused, lost = row["base"]["refused"], row["b"]
+            said = f"  of the {refused} items that the base model refuses in {row['category']}: {lost} lost"
             lines.append(one_line(visible(said), 200))
         if row["missing"]:
             lines.append(one_line(visible(f"  without an outcome in {row['category']}: {row['missing']}"), 200))
@@ -93,6 +101,10 @@ def _table(suite: Mapping[str, Any], margin: float) -> str:
         lines.append(f"  harmless prompts refused: {said}")
     lines += [one_line(visible(f"  note: {note}"), 400) for note in suite["notes"]]
     return "\n".join(lines)
+
+
+def _called(item: Mapping[str, Any]) -> str:
+    return f"{item['label']} ({item['item']})" if item["label"] else str(item["item"])
 
 
 def cells(row: Mapping[str, Any]) -> tuple[str, ...]:
