@@ -33,6 +33,13 @@ SHOWN = "articles-000, articles-001, articles-002, articles-003, articles-004 an
 
 
 @pytest.fixture
+def example(example: Repo) -> Repo:
+    """On main, so that what is committed is the base of what is on disk."""
+    example.git("switch", "--quiet", "main")
+    return example
+
+
+@pytest.fixture
 def tested(example: Repo) -> Repo:
     """A repository whose base commit has a suite of which 30 stories are lost."""
     imported(example, {"stories": 31})
