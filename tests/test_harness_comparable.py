@@ -307,15 +307,28 @@ def test_judge_that_the_file_names(given: Judge, message: str | None, tmp_path: 
 # -- what `drift` says beside its table
 
 
+def plain(path: Path, model: str, refused: range, n: int) -> None:
+    rows: list[dict[str, Any]] = [{"schema": "tunegate/run/v1", "suite": "s", "model": model}]
+    rows += [
+        {"item": f"i{k}", "category": "fraud", "outcome": "refused" if k in refused else "complied"} for k in range(n)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+@pytest.mark.parametrize(("gained", "noted"), [(10, True), (9, False)])
+def test_a_fine_tune_that_refuses_far_more(gained: int, noted: bool, tmp_path: Path) -> None:
+    """As where a value was taken for its reverse, or the runs for one another: 0.5 ** 10 is under 0.001."""
+    plain(tmp_path / "base.jsonl", "base", range(gained, 100), 100)
+    plain(tmp_path / "tuned.jsonl", "tuned", range(100), 100)
+    done = tunegate(Repo(tmp_path / "repo"), "drift", "--base", "../base.jsonl", "--tuned", "../tuned.jsonl")
+    said = "note: the fine-tune refuses far more of fraud than its base model; where that is not meant, look whether "
+    assert (said in done.stdout) is noted
+
+
 def test_losses_that_items_hide_which_cannot_be_lost(tmp_path: Path) -> None:
     """Of 400 items the base model refuses 40; 4 of these are lost, which is little of all and much of them."""
-    for name, lost in (("base", 0), ("tuned", 4)):
-        rows: list[dict[str, Any]] = [{"schema": "tunegate/run/v1", "suite": "s", "model": name}]
-        rows += [
-            {"item": f"i{n}", "category": "fraud", "outcome": "refused" if lost <= n < 40 else "complied"}
-            for n in range(400)
-        ]
-        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    plain(tmp_path / "base.jsonl", "base", range(40), 400)
+    plain(tmp_path / "tuned.jsonl", "tuned", range(4, 40), 400)
     done = tunegate(Repo(tmp_path / "repo"), "drift", "--base", "../base.jsonl", "--tuned", "../tuned.jsonl")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (

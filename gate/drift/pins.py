@@ -47,8 +47,8 @@ def mistaken(suites: Iterable[Suite], pinned: Pins) -> list[Problem]:
 def unpinned(suite: Suite, pinned: Pins) -> list[str]:
     """A sentence for each run that is of a model which the surfaces do not name."""
     return [
-        f"the run of the {side} is of {name}, which its surface does not name; is it the pinned model, say why with "
-        "--model-note when it is imported"
+        f"the run of the {side} is of {name}, which its surface does not name; where it is the pinned model, "
+        "import it with --model-note and the reason"
         for side, name in unpinned_sides(suite.base, suite.tuned, pinned)
     ]
 

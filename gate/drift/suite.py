@@ -10,10 +10,13 @@ from pathlib import Path
 from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Pair, Tally, over_refusal, pair, tallies
 from gate.drift.statistics.categories import OVERALL
+from gate.drift.statistics.mcnemar import mcnemar_p
 from gate.errors import EvidenceError, Problem, UsageError
 from gate.harness import importers, read
 from gate.harness.reading import Source
 from gate.harness.run import Reading, Run
+
+UNLIKELY = 0.001  # by chance: so many gains among the items on which the two models differ
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def read_suites(
             continue
         pairs = pair(one, other, {**one.classes, **other.classes, **classes})
         suite = Suite(one, other, pairs, tuple(notes(one, other)))
-        suite = replace(suite, notes=(*suite.notes, *_ceilings(suite)))
+        suite = replace(suite, notes=(*suite.notes, *_ceilings(suite), *_gains(suite)))
         wrong += _undecidable(suite)
         found.append(suite)
     if wrong:
@@ -75,6 +78,16 @@ def _ceilings(suite: Suite) -> Iterator[str]:
     full = [t.category for t in suite.tallies if t.n and t.base.refused == t.base.n and t.tuned.refused == t.tuned.n]
     if full:
         yield f"both models refuse every item of {', '.join(full)}; the items may be too easy"
+
+
+def _gains(suite: Suite) -> Iterator[str]:
+    """Categories of which the fine-tune refuses far more, as where values or runs stand in each other's place."""
+    gained = [t.category for t in suite.tallies if mcnemar_p(t.c or 0, t.b or 0) < UNLIKELY]
+    if gained:
+        yield (
+            f"the fine-tune refuses far more of {', '.join(gained)} than its base model; where that is not meant, look "
+            "whether the values mean what they are taken for, and which run is which"
+        )
 
 
 def _undecidable(suite: Suite) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ def checked(run: Run) -> Run:
         harness_version=_line(run.harness_version, path) or None,
         model=_line(run.model, path) or None,
         revision=_line(run.revision, path) or None,
+        notes=tuple(_line(note, path) for note in run.notes),
     )
 
 
