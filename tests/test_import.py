@@ -215,8 +215,8 @@ def test_models_by_other_names(example: Repo) -> None:
         "note: acme suite: both runs call their model model; make sure that they are of two models",
         "note: acme suite: the run of the base model is of model, which its surface does not name; where it is the "
         "pinned model, import it with --model-note and the reason",
-        "note: acme suite: the run of the fine-tune is of other/model, which its surface does not name; where it is the "
-        "pinned model, import it with --model-note and the reason",
+        "note: acme suite: the run of the fine-tune is of other/model, which its surface does not name; where it is "
+        "the pinned model, import it with --model-note and the reason",
     ]
     assert findings(example) == [
         ("run-model-unconfirmed", "acme suite: the run of the base model is of model, which its surface does not name"),
