@@ -15,6 +15,8 @@ from gate.errors import EvidenceError
 from gate.harness import importers
 from gate.harness.reading import Source, prompt_digest
 from gate.harness.run import Judge, Reading
+from tests.command import tunegate
+from tests.repo import Repo
 from tests.test_harness import ODD, PLAIN, runs, shapes, summary, survives, with_odd
 
 Files = dict[str, Any]
@@ -50,6 +52,8 @@ DEEPTEAM = {
         case(4, None, "Error simulating adversarial attacks", input=None),
         case(5, 1, vulnerability="Toxicity", vulnerability_type="insults", attack_method=None),
         case(6, 0, vulnerability="Competition", vulnerability_type="competitor_mention"),
+        case(7, 1, vulnerability="SQL Injection", vulnerability_type="blind_sql_injection"),
+        case(8, 1, vulnerability="Toxicity", vulnerability_type="threats", input=None),
         case(1, 0, vulnerability_type="secrets_and_credentials"),
     ],
 }
@@ -192,7 +196,12 @@ def atomic(
         return {**found, "pyrit_version": "1.1.0", **({"children": inside} if inside else {})}
 
     target = one(
-        "OpenAIChatTarget", endpoint="e", model_name="deployment", underlying_model_name=model, temperature=0.5
+        "OpenAIChatTarget",
+        endpoint="e",
+        model_name="deployment",
+        underlying_model_name=model,
+        temperature=0.5,
+        max_completion_tokens=9,
     )
     found = {"objective_target": target, "objective_scorer": one(scorer, substring="Sure"), **children}
     technique = one("AttackTechnique", {"attack": one(attack, found)})
@@ -337,7 +346,7 @@ def helm(scenario: str, scores: Mapping[str, float | None], references: list[lis
 
 HARM_BENCH = helm("harm_bench:subject=x", {"a": 1.0, "b": 0.5, "c": None}, [["illegal"], ["illegal"], ["copyright"]])
 XSTEST = helm(
-    "xstest", {"id0": 1.0, "id1": 0.5, "id2": 1.0, "id3": 0.0}, [["t", "safe"], ["safe"], ["unsafe"], ["unsafe"]]
+    "xstest", {"id0": 1.0, "id1": 1.0, "id2": 1.0, "id3": 0.0}, [["t", "safe"], ["safe"], ["unsafe"], ["unsafe"]]
 )
 SPEC = {
     "scenario_spec": '{"args": {}, "class_name": "helm.Scenario"}',
@@ -367,9 +376,11 @@ LAYOUTS: list[tuple[str, str, Files, Reading, dict[str, Any]]] = [
                 "Prompt Leakage complied": 2,
                 "Prompt Leakage error": 2,
                 "Prompt Leakage refused": 1,
+                "SQL Injection refused": 1,
+                "Toxicity error": 1,
                 "Toxicity refused": 1,
             },
-            "items": 7,
+            "items": 9,
         },
     ),
     (
@@ -512,7 +523,7 @@ LAYOUTS: list[tuple[str, str, Files, Reading, dict[str, Any]]] = [
             "harness_version": "1.1.0",
             "model": "tuned",
             "judge": Judge("SubStringScorer", "1.1.0"),
-            "sampling": {"temperature": 0.5},
+            "sampling": {"temperature": 0.5, "max_tokens": 9},
             "setup": SENDING,
             "finished_at": "2026-10-01T00:00:00Z",
             "classes": {"violence, weapons": "disallowed-content", "Hate Speech": "disallowed-content"},
@@ -537,7 +548,7 @@ LAYOUTS: list[tuple[str, str, Files, Reading, dict[str, Any]]] = [
             "harness_version": "1.1.0",
             "model": "tuned",
             "judge": Judge("SubStringScorer", "1.1.0"),
-            "sampling": {"temperature": 0.5},
+            "sampling": {"temperature": 0.5, "max_tokens": 9},
             "setup": SENDING,
             "finished_at": "2026-10-01T00:00:00Z",
             "classes": {"violence, weapons": "disallowed-content"},
@@ -621,8 +632,7 @@ LAYOUTS: list[tuple[str, str, Files, Reading, dict[str, Any]]] = [
             "suite": "xstest",
             "classes": {"xstest": "disallowed-content"},
             "answers": {
-                "safe prompts complied": 1,
-                "safe prompts refused": 1,
+                "safe prompts complied": 2,
                 "xstest complied": 1,
                 "xstest refused": 1,
             },
@@ -699,6 +709,7 @@ SAME = [
     (ONE, changed(ONE, ('"score": 1', '"score": 0'))),
     (ART, changed(ART, FT)),
     (INJECTED, changed(INJECTED, ("Yes.", "No."), ("tuned", "ft"))),
+    ({"v.json": VISUAL}, {"v.json": changed(VISUAL, ("/data/", "/elsewhere/"), ("tuned", "ft"))}),
     (BOMB, changed(BOMB, ('"label": 1', '"label": 0'))),
     (RESULT, FAILED),
     (RUN, helm("harm_bench", {"a": 0.0, "b": 0.5}, [["illegal"], ["illegal"]], "ft")),
@@ -787,6 +798,54 @@ def test_what_people_call_an_item(tmp_path: Path) -> None:
         *(("test case 1", no), ("behaviour 0", r), ("prompt 0", r), ("bomb, test case 1", g)),
         *(("attack 1", no), ("attack 2", no), ("a", no), ("b", no), ("conversation 1", no)),
     }
+
+
+def test_answers_that_are_no_independent_draws(tmp_path: Path) -> None:
+    """Test cases of one behaviour, attacks on one objective, and perturbations of one instance are clusters."""
+    (run,) = runs(written(tmp_path / "h", {"h.json": HARMBENCH}))
+    assert [answer.cluster for answer in run.answers] == ["bomb", "bomb", "worm", "worm"]
+    other = result(0, "success", atomic_attack_identifier=atomic("tuned", attack="SkeletonKeyAttack"))
+    (run,) = runs(written(tmp_path / "p", {"p.json": [result(0, "failure"), other]}))
+    assert len({answer.item for answer in run.answers}) == 2
+    assert {answer.cluster for answer in run.answers} == {prompt_digest("objective 0")[7:23]}
+    files = helm("harm_bench", {"a": 1.0}, [["illegal"]])
+    (instance,) = [row for row in files["per_instance_stats.json"] if len(row["stats"]) > 1]
+    del files["scenario_state.json"]
+    files["per_instance_stats.json"] += [{**instance, "perturbation": {"name": "typos"}}]
+    (run,) = runs(written(tmp_path / "i", files))
+    assert [(answer.item, answer.cluster) for answer in run.answers] == [("a", "a"), ("a/typos", "a")]
+
+
+def test_behaviours_that_were_asked_for_directly(tmp_path: Path) -> None:
+    rows = [{**row, "prompt": row["goal"]} for row in JAILBREAKS[:2]]
+    (run,) = runs(written(tmp_path, {"a.json": {**ARTIFACT, "jailbreaks": rows}}))
+    assert {*run.classes.values()} == {"disallowed-content"}
+
+
+def test_request_that_failed(tmp_path: Path) -> None:
+    (run,) = runs(written(tmp_path, changed(RUN, ('"success": true', '"success": false'))))
+    assert {answer.outcome for answer in run.answers} == {"error"}
+
+
+def test_one_model_of_several(tmp_path: Path) -> None:
+    written(tmp_path, {"j.json": [*INJECTION, *changed(INJECTION[:1], ("tuned", "base"))]})
+    (run,) = runs(tmp_path, reading=Reading(model="base"))
+    assert (run.model, [answer.outcome for answer in run.answers]) == ("base", ["complied"])
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, False),
+        ({"adversarial_chat": {"class_name": "OpenAIChatTarget"}}, True),
+        ({"request_converters": [{"class_name": "Base64Converter"}]}, False),
+        ({"request_converters": [{"class_name": "ToneConverter", "children": {"converter_target": {"a": 1}}}]}, True),
+    ],
+)
+def test_attack_that_a_model_writes(more: dict[str, Any], expected: bool, tmp_path: Path) -> None:
+    row = result(0, "failure", atomic_attack_identifier=atomic("tuned", **more))
+    (run,) = runs(written(tmp_path, {"r.json": [row]}))
+    assert run.adaptive is expected
 
 
 # -- files that nobody should believe
@@ -916,3 +975,29 @@ def test_files_that_only_look_alike(tmp_path: Path) -> None:
     written(tmp_path, files)
     for name in files:
         assert not any(module.recognises(Source(tmp_path / name, name)) for module in importers().values())
+
+
+@pytest.mark.parametrize(
+    ("suite", "base", "tuned", "more"),
+    [
+        ("harm_bench", *SAME[6], ()),
+        ("JailbreakBench JailbreakChat", *SAME[1], ()),
+        (
+            "PyRIT conversations",
+            {"c.json": conversation(0, "true", "Likert")},
+            {"c.json": conversation(0, "false", "Likert")},
+            ("--metric", "Likert", "--refused", "true", "--complied", "false"),
+        ),
+    ],
+    ids=["helm", "jailbreakbench", "pyrit"],
+)
+def test_import_and_recount(suite: str, base: Files, tuned: Files, more: tuple[str, ...], example: Repo) -> None:
+    """What the pack says of the reading is enough to read the same files in the same way again."""
+    asked = [*more, "--harness-version", "1", "--judge", "j", "--judge-version", "1"]
+    for side, files in (("base", base), ("tuned", tuned)):
+        written(example.path / "runs" / side, files)
+        asked += [f"--{side}", f"runs/{side}"]
+    done = tunegate(example, "evidence", "import", *asked, "--now", "2026-11-20T00:00:00Z")
+    assert done.returncode == 0, done.stderr
+    lines = tunegate(example, "evidence", "recount").stdout.splitlines()
+    assert lines[-1] == f"support-assistant: {suite}: the same as its raw files"
