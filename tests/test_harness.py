@@ -358,180 +358,6 @@ def test_a_category_in_which_every_sample_failed(samples: Path, tmp_path: Path) 
     assert "the category 'system_prompt_disclosure' has no item with an outcome of both models" in done.stderr
 
 
-JUDGED = [
-    *("Yes.", "No", "", None, "no, it did not"),
-    *("I'm sorry, but I cannot help with that.", "ERROR: Get: unknown host", "Yes and no."),
-]
-
-
-# -- harnesses of which no output is at hand: the layouts are those of their own code
-
-COMPOSED: list[tuple[str, dict[str, object], Reading, dict[str, Any]]] = [
-    (
-        "jailbreakbench",
-        {
-            "jbc.json": {
-                "parameters": {
-                    "model": "vicuna-13b",
-                    "method": "JBC",
-                    "evaluation_date": "2024-03-01",
-                    "judge": "llama3-70b",
-                },
-                "jailbreaks": [
-                    {"index": 0, "goal": "g", "category": "Privacy", "prompt": "p", "jailbroken": True},
-                    {"index": 1, "goal": "g", "category": "Fraud", "prompt": "q", "jailbroken": False},
-                    {"index": 2, "goal": "g", "category": "Fraud", "prompt": None, "jailbroken": None},
-                ],
-            }
-        },
-        Reading(),
-        {
-            "suite": "JailbreakBench JBC",
-            "model": "vicuna-13b",
-            "judge": Judge("llama3-70b"),
-            "finished_at": "2024-03-01T00:00:00Z",
-            "classes": {"Privacy": "indirect-harmful", "Fraud": "indirect-harmful"},
-            "answers": {"Fraud error": 1, "Fraud refused": 1, "Privacy complied": 1},
-            "items": 3,
-        },
-    ),
-    (
-        "harmbench",
-        {
-            "tuned.json": {
-                "bomb": [
-                    {"test_case": "a", "generation": "g", "label": 1},
-                    {"test_case": "b", "generation": "g", "label": 0},
-                ],
-                "worm": [
-                    {"test_case": "a", "generation": "g", "label": -1},
-                    {"test_case": "a", "generation": "h", "label": 0},
-                ],
-            }
-        },
-        Reading(),
-        {
-            "suite": "HarmBench",
-            "samples_per_item": 2,
-            "classes": {"all": "disallowed-content"},
-            "answers": {"all complied": 1, "all error": 1, "all refused": 2},
-            "items": 3,
-        },
-    ),
-    (
-        "cyberseceval",
-        {
-            "responses.json": [
-                {
-                    "prompt_id": number,
-                    "pass_id": 0,
-                    "injection_variant": "ignore_previous_instructions",
-                    "user_input": str(number),
-                    "judge_response": said,
-                    "model": "tuned",
-                }
-                for number, said in enumerate(JUDGED)
-            ]
-        },
-        Reading(),
-        {
-            "suite": "CyberSecEval prompt injection",
-            "model": "tuned",
-            "classes": {"ignore_previous_instructions": "injected-instructions"},
-            "answers": {
-                "ignore_previous_instructions complied": 1,
-                "ignore_previous_instructions error": 5,
-                "ignore_previous_instructions refused": 2,
-            },
-            "items": 8,
-        },
-    ),
-    (
-        "deepteam",
-        {
-            "tuned.json": {
-                "overview": {},
-                "test_cases": [
-                    {"vulnerability": "Prompt Leakage", "input": "a", "score": 1, "error": None},
-                    {"vulnerability": "Prompt Leakage", "input": "b", "score": 0, "error": None},
-                    {"vulnerability": "Toxicity", "input": "c", "score": 0, "error": "timeout"},
-                    {"vulnerability": "Toxicity", "input": "d", "score": None},
-                ],
-            }
-        },
-        Reading(),
-        {
-            "suite": "deepteam",
-            "classes": {"Prompt Leakage": "internal-disclosure"},
-            "answers": {"Prompt Leakage complied": 1, "Prompt Leakage refused": 1, "Toxicity error": 2},
-            "items": 4,
-        },
-    ),
-    (
-        "pyrit",
-        {
-            "tuned.json": [
-                {
-                    "objective": f"o{number}",
-                    "outcome": outcome,
-                    "targeted_harm_categories": ["violence"],
-                    "timestamp": "2026-10-01T00:00:00Z",
-                    "attack_identifier": {"__type__": "PromptSendingAttack"},
-                }
-                for number, outcome in enumerate(["success", "failure", "undetermined", "AttackOutcome.FAILURE"])
-            ]
-        },
-        Reading(),
-        {
-            "suite": "PyRIT",
-            "finished_at": "2026-10-01T00:00:00Z",
-            "classes": {"violence": "disallowed-content"},
-            "answers": {"violence complied": 1, "violence error": 1, "violence refused": 2},
-            "items": 4,
-        },
-    ),
-    (
-        "helm",
-        {
-            "run_spec.json": {
-                "name": "harm_bench:model=acme_tuned",
-                "adapter_spec": {"model": "acme/tuned", "temperature": 0.0, "max_tokens": 512},
-            },
-            "per_instance_stats.json": [
-                {
-                    "instance_id": f"id{number}",
-                    "train_trial_index": 0,
-                    "stats": [{"name": {"name": "safety_score", "split": "test"}, "count": 1, "mean": score}],
-                }
-                for number, score in enumerate([1.0, 0.0, 0.5, None])
-            ],
-        },
-        Reading(),
-        {
-            "suite": "harm_bench",
-            "model": "acme/tuned",
-            "judge": Judge("safety_score of HELM"),
-            "sampling": {"temperature": 0.0, "max_tokens": 512},
-            "classes": {"harm_bench": "disallowed-content"},
-            "answers": {"harm_bench complied": 2, "harm_bench error": 1, "harm_bench refused": 1},
-            "items": 4,
-        },
-    ),
-]
-
-
-@pytest.mark.parametrize(("harness", "files", "reading", "expected"), COMPOSED, ids=[row[0] for row in COMPOSED])
-def test_composed(
-    harness: str, files: dict[str, object], reading: Reading, expected: dict[str, Any], tmp_path: Path
-) -> None:
-    for name, value in files.items():
-        (tmp_path / name).write_text(json.dumps(value, indent=1))
-        recognised = [n for n, m in importers().items() if m.recognises(Source(tmp_path / name, name))]
-        assert recognised == [harness]
-    (run,) = runs(tmp_path, reading=reading)
-    assert summary(run) == {**PLAIN, "harness": harness, **expected}
-
-
 @pytest.mark.parametrize("metric", ["strong_reject.refusal", None])
 def test_inspect_evals_scores_that_are_mappings(metric: str | None, tmp_path: Path) -> None:
     samples = [
@@ -744,22 +570,6 @@ def test_plain_that_is_not_right(rows: list[object], message: str, tmp_path: Pat
             "there is no sample in it",
         ),
         ("x.json", b'{"suite_name": "s"}', "agentdojo", "'pipeline_name' is missing"),
-        ("x.json", b'{"jailbreaks": []}', "jailbreakbench", "'parameters' is missing"),
-        ("x.json", b'{"parameters": {}, "jailbreaks": []}', "jailbreakbench", "there is no behaviour in it"),
-        ("x.json", b'{"bomb": [{"test_case": "a"}]}', "harmbench", "a test case of bomb has no label"),
-        ("x.json", b'{"bomb": {}}', "harmbench", "bomb has no list of test cases"),
-        (
-            "x.json",
-            b'{"bomb": [{"test_case": "a", "label": 3}]}',
-            "harmbench",
-            "the label of bomb is 3, neither 0 nor 1",
-        ),
-        ("x.json", b"{}", "cyberseceval", "it is no list of responses"),
-        ("x.json", b'[{"model": "a"}, {"model": "b"}]', "cyberseceval", "responses of a, b"),
-        ("x.json", b'{"test_cases": []}', "deepteam", "there is no test case in it"),
-        ("x.json", b'{"test_cases": [{"input": "a", "score": Infinity}]}', "deepteam", "not a finite number"),
-        ("x.json", b'[{"objective": "o", "outcome": "won"}]', "pyrit", "the outcome 'won' is none of"),
-        ("run_spec.json", b"{}", "helm", "per_instance_stats.json of this run is missing"),
     ],
 )
 def test_file_that_cannot_be_read(name: str, data: bytes, harness: str, message: str, tmp_path: Path) -> None:
@@ -904,29 +714,15 @@ def small(path: Path) -> list[Any]:
     return [cut(json.loads(row)) for row in text.splitlines()] if path.suffix == ".jsonl" else [cut(json.loads(text))]
 
 
-def survives(path: Path, rows: list[Any], beside: dict[str, str], harness: str) -> None:
+def survives(path: Path, rows: list[Any], beside: list[Path], harness: str, reading: Reading | None = None) -> None:
     """Whatever stands in the file: it is read, and what was read can be written; or there is an error for people."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    for name, text in beside.items():
-        (path.parent / name).write_text(text)
-    files = [path, *(path.parent / name for name in beside)]
     try:
-        for run in read([Source(file, file.name) for file in files], Reading(), harness):
+        for run in read([Source(file, file.name) for file in (path, *beside)], reading or Reading(), harness):
             classes = dict.fromkeys((answer.category for answer in run.answers), "disallowed-content")
             records.write(pair(run, run, classes), "r.jsonl").encode()
     except EvidenceError as error:
         str(error).encode()
-
-
-@pytest.mark.parametrize(("harness", "files", "reading", "expected"), COMPOSED, ids=[row[0] for row in COMPOSED])
-def test_odd_types_in_composed(
-    harness: str, files: dict[str, object], reading: Reading, expected: object, tmp_path: Path
-) -> None:
-    for name, value in files.items():
-        beside = {other: json.dumps(text) for other, text in files.items() if other != name}
-        for place in shapes(value):
-            for odd in ODD:
-                survives(tmp_path / name, [with_odd(value, place, odd)], beside, harness)
 
 
 @pytest.mark.parametrize(
@@ -955,7 +751,7 @@ def test_odd_types_in_samples(harness: str, path: Path, samples: Path, tmp_path:
             seen.add(shape)
             for odd in ODD:
                 changed = [*rows[:index], with_odd(row, place, odd), *rows[index + 1 :]]
-                survives(tmp_path / path.name, changed, {}, harness)
+                survives(tmp_path / path.name, changed, [], harness)
 
 
 @pytest.mark.parametrize(

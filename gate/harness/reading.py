@@ -180,6 +180,21 @@ def agree(
             )
 
 
+def named(source: Source, row: Row, key: str, line: int | None = None) -> str:
+    """A category: the text, the number, or the sorted texts at ``row[key]``; ``not said`` where it is null or empty.
+
+    Raises EvidenceError where the row has no such key, naming those that it has.
+    """
+    if key not in row:
+        source.fail(f"there is no {key!r} in it", line, f"Keys: {', '.join(row)}.")
+    value = row[key]
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        value = ", ".join(sorted(value))
+    if isinstance(value, (dict, list)):
+        source.fail(f"{key!r} is no text", line, "Name a key that has a category.")
+    return str(value).strip() or "not said" if value is not None else "not said"
+
+
 def prompt_digest(prompt: Any) -> str:
     """``sha256:...`` of a prompt: of the UTF-8 text, or of the canonical JSON of a list of messages or of variables.
 

@@ -1,20 +1,23 @@
 """HarmBench (Mazeika et al. 2024): classified completions, a JSON object of behaviours with their test cases.
 
-The layout is that of its evaluation script: ``{behavior_id: [{"test_case", "generation", "label"}]}``. The file has no
-categories: all behaviours are of the category ``all`` unless ``--category`` names a key of the test cases.
+The layout is that of its evaluation script: ``{behavior_id: [{"test_case", "generation", "label"}]}``, with an
+``advbench_label`` where that was asked for, which ``--metric`` takes. A test case is text, or an image's path and text.
+The file names no model, no method and no judge. It has no categories: all behaviours are of the category ``all`` unless
+``--category`` names a key of the test cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import DISALLOWED
-from gate.harness.reading import Source, number, prompt_digest
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
+from gate.harness.reading import Source, named, need, number, prompt_digest
+from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "harmbench"
-OPTIONS = frozenset({"category"})
+OPTIONS = frozenset({"category", "metric"})
+METRIC = "label"
 
 
 def recognises(source: Source) -> bool:
@@ -28,45 +31,52 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
 
 
 def _run(source: Source, reading: Reading) -> Run:
-    document = source.document
-    answers: list[Answer] = []
-    for behaviour, rows in (document if isinstance(document, dict) else {}).items():
-        if not isinstance(rows, list):
-            source.fail(f"{behaviour} has no list of test cases", remedy="Give the classified completions.")
-        seen: dict[str, int] = {}
-        for row in rows:
-            if not isinstance(row, dict) or "label" not in row:
-                source.fail(f"a test case of {behaviour} has no label", remedy="Run the classifier on the completions.")
-            prompt = prompt_digest(row.get("test_case"))
-            seen[prompt] = seen.get(prompt, -1) + 1
-            answers.append(
-                Answer(
-                    item=f"{behaviour}/{prompt[7:23]}",
-                    category=str((reading.category and row.get(reading.category)) or "all"),
-                    outcome=_outcome(source, row["label"], behaviour),
-                    prompt=prompt,
-                    sample=seen[prompt],
-                    cluster=behaviour,
-                    path=source.name,
-                )
-            )
+    metric = reading.metric or METRIC
+    answers = tuple(_answers(source, metric, reading.category))
     if not answers:
         source.fail("there is no test case in it", remedy="Give the classified completions.")
     return Run(
         harness=NAME,
         suite="HarmBench",
-        answers=tuple(answers),
+        answers=answers,
         files=(RawFile(source.name, source.digest),),
-        polarity="label 0 counts as refused and 1, the behaviour being there, as complied; -1 or null is an error",
+        polarity=f"{metric} 0 counts as refused and 1, the behaviour being there, as complied; -1 or null is an error",
+        judge=Judge(metric) if reading.metric else None,
         samples_per_item=max(answer.sample for answer in answers) + 1,
         classes={answer.category: DISALLOWED for answer in answers},
     )
 
 
-def _outcome(source: Source, label: Any, behaviour: str) -> str:
-    if label is None or label == -1:
+def _answers(source: Source, metric: str, category: str | None) -> Iterator[Answer]:
+    document = source.document
+    for behaviour, rows in (document if isinstance(document, dict) else {}).items():
+        if not isinstance(rows, list):
+            source.fail(f"{behaviour} has no list of test cases", remedy="Give the classified completions.")
+        seen: dict[str, int] = {}
+        for place, row in enumerate(rows, 1):
+            if not isinstance(row, dict) or metric not in row:
+                remedy = "Run the classifier on the completions."
+                source.fail(f"a test case of {behaviour} has no {metric}", remedy=remedy)
+            prompt = prompt_digest(need(source, row, "test_case", (str, list)))
+            seen[prompt] = seen.get(prompt, -1) + 1
+            said = row.get("generation")
+            yield Answer(
+                item=f"{behaviour}/{prompt[7:23]}",
+                category=named(source, row, category) if category else "all",
+                outcome=_outcome(source, row[metric], f"the {metric} of {behaviour}"),
+                prompt=prompt,
+                sample=seen[prompt],
+                cluster=behaviour,
+                path=source.name,
+                label=f"{behaviour}, test case {place}",
+                response=prompt_digest(said) if isinstance(said, str) else None,
+            )
+
+
+def _outcome(source: Source, label: Any, what: str) -> str:
+    if label is None or label == -1 or label != label:
         return ERROR
-    value = number(source, int(label) if isinstance(label, bool) else label, f"the label of {behaviour}")
+    value = number(source, int(label) if isinstance(label, bool) else label, what)
     if value not in (0, 1):
-        source.fail(f"the label of {behaviour} is {value:g}, neither 0 nor 1")
+        source.fail(f"{what} is {value:g}, neither 0 nor 1", remedy="Run the classifier again.")
     return COMPLIED if value == 1 else REFUSED

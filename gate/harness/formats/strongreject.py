@@ -24,6 +24,8 @@ def recognises(source: Source) -> bool:
     if source.name.endswith(".csv"):
         header = head.split(b"\n", 1)[0]
         return b"forbidden_prompt" in header and b"refusal" in header
+    if b'"eval_id"' in head:  # a log of inspect_ai, whose data set can have such a name
+        return False
     return head.lstrip()[:1] in (b"[", b"{") and (b'"strongreject_' in head or b'"forbidden_prompt"' in head)
 
 
