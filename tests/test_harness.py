@@ -98,6 +98,7 @@ def test_inspect_ai(samples: Path) -> None:
         "judge": Judge("refusal_keyword", "2"),
         "system_prompt": prompt_digest(["You are a careful assistant. [secret: alpha]"]),
         "sampling": {"max_tokens": 128, "temperature": 0.0},
+        "setup": {"solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"},
         "expected": expected,
         "finished_at": run.finished_at,
         "classes": OWN_CLASSES,
@@ -544,8 +545,10 @@ def test_inspect_evals_scores_that_are_mappings(metric: str | None, tmp_path: Pa
     (tmp_path / "log.json").write_text(json.dumps(log))
     (run,) = runs(tmp_path / "log.json", reading=Reading(metric=metric))
     assert [answer.outcome for answer in run.answers] == ["refused", "complied", "error"]
-    with pytest.raises(EvidenceError, match="has no other"):
+    with pytest.raises(EvidenceError, match=r"whether the value C of strong_reject\.other is a refusal is not known"):
         runs(tmp_path / "log.json", reading=Reading(metric="strong_reject.other"))
+    with pytest.raises(EvidenceError, match="has no other"):
+        runs(tmp_path / "log.json", reading=Reading(metric="strong_reject.other", outcomes={"0": "refused"}))
     mapped = Reading(metric="strong_reject.score", outcomes={"0": "refused", "0.9": "complied"})
     log["samples"] = samples[:2]
     (tmp_path / "log.json").write_text(json.dumps(log))
