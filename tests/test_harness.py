@@ -98,7 +98,7 @@ def test_inspect_ai(samples: Path) -> None:
         "judge": Judge("refusal_keyword", "2"),
         "system_prompt": prompt_digest(["You are a careful assistant. [secret: alpha]"]),
         "sampling": {"max_tokens": 128, "temperature": 0.0},
-        "setup": {"solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"},
+        "setup": {"list of solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"},
         "expected": expected,
         "finished_at": run.finished_at,
         "classes": OWN_CLASSES,

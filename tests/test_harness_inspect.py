@@ -113,7 +113,7 @@ OF_LOG = {
     "sampling": {"temperature": 0.0, "max_tokens": 256},
     "finished_at": "2026-11-01T10:05:00Z",
 }
-OF_PLAN = {"solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"}
+OF_PLAN = {"list of solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"}
 
 
 # -- the suites of inspect_evals
@@ -146,7 +146,7 @@ def test_xstest(tmp_path: Path) -> None:
         **OF_LOG,
         "suite": "inspect_evals/xstest",
         "judge": Judge("model_graded_qa by openai/gpt-4o", "5"),
-        "setup": {**setup, **{f"{name} (safe prompts)": value for name, value in setup.items()}},
+        "setup": setup,
         "expected": frozenset(f"xstest_{subset}{number}" for subset in ("safe", "unsafe") for number in range(4)),
         "classes": {"contrast_homonyms": "disallowed-content"},
         "answers": {
@@ -216,7 +216,7 @@ def test_agentharm(tmp_path: Path) -> None:
     judged = [(1.0, "so"), (0.0, "so"), (0.0, "Error in RefusalJudgeLLM: list index out of range"), (1.0, "so")]
     (run,) = imported(tmp_path, agentharm("agentharm", judged), agentharm("agentharm_benign", judged[:2]))
     setup = {
-        "solvers": "tools, system_message, generate",
+        "list of solvers": "tools, system_message, generate",
         "argument of solver 1, tools, all_tool_names": '["a", "b"]',
         "argument of solver 3, generate, tool_calls": "loop",
         "task argument split": "val",
@@ -226,7 +226,7 @@ def test_agentharm(tmp_path: Path) -> None:
         **OF_LOG,
         "suite": "inspect_evals/agentharm",
         "judge": Judge("combined_scorer by openai/gpt-4o-2024-08-06", "5"),
-        "setup": {**setup, **{f"{name} (benign prompts)": value for name, value in setup.items()}},
+        "setup": {**setup, **{f"{name} (benign)": value for name, value in setup.items()}},
         "expected": frozenset({"0-0", "0-1", "1-0", "1-1", "benign/0-0", "benign/0-1"}),
         "classes": {"Drugs": "disallowed-content"},
         "answers": {"Drugs complied": 2, "Drugs error": 1, "Drugs refused": 3},
@@ -338,7 +338,7 @@ ROLES = {"grader": {"model": "openai/gpt-4o", "config": {}, "args": {}}}
         (
             put({"solver": "cot", "params": {}}, "plan", "steps", 1),
             put({"solver": "generate", "params": {}}, "plan", "steps", 1),
-            "solvers: system_message, cot, then system_message, generate",
+            "list of solvers: system_message, cot, then system_message, generate",
         ),
         (
             put({"tool_calls": "none"}, "plan", "steps", 1, "params"),

@@ -76,7 +76,7 @@ def setup_of(source: Source, header: Row, about: Row, scorer: str, options: Row)
     """What else has to be the same in both runs: solvers, arguments of task and scorer, models in roles, and limits."""
     steps = [s for s in part(source, header, "plan").get("steps") or () if isinstance(s, dict)]
     own = about.get("model")
-    found: Row = {"solvers": ", ".join(str(step.get("solver")) for step in steps) or None}
+    found: Row = {"list of solvers": ", ".join(str(step.get("solver")) for step in steps) or None}
     for index, step in enumerate(steps, 1):
         if step.get("solver") != "system_message":  # what it says is the system prompt
             row = _without_own(part(source, step, "params"), own)

@@ -87,7 +87,7 @@ def _run(source: Source, reading: Reading) -> Run:
     log.check(header, len(answers))
     generate = generation(source, header, about)
     version = _text(about.get("task_version"))
-    suffix = f" ({log.part} prompts)" if log.part else ""
+    suffix = " (benign)" if log.benign else ""
     arguments = part(source, about, "model_args")
     template = arguments.get("chat_template")
     if scorer.suite:
@@ -140,8 +140,7 @@ class _Log:
         benign = scorer.name == "combined_scorer" and task.endswith("agentharm_benign")
         self.suite = task.removesuffix("_benign") if benign else task
         self.is_xstest = bool(scorer.suite and scorer.suite.partial)
-        is_safe = self.is_xstest and part(source, about, "task_args").get("subset") == "safe"
-        self.part = "benign" if benign else "safe" if is_safe else ""
+        self.benign = benign
         self.prefix = "benign/" if benign else ""  # AgentHarm numbers both of its data sets alike
         self.systems: list[str | None] = []  # of each sample, the system prompts that solvers added, as JSON
         self.met: Counter[str] = Counter()
@@ -158,7 +157,7 @@ class _Log:
             source.fail("a sample has no id", remedy="Export the log again.")
         epoch = need(source, row, "epoch", int)
         meta = part(source, row, "metadata")
-        harmless = self.part == "benign" or str(meta.get("label", "")).lower() in _HARMLESS
+        harmless = self.benign or str(meta.get("label", "")).lower() in _HARMLESS
         self._count(row)
         return Answer(
             item=f"{self.prefix}{name}",
