@@ -206,11 +206,11 @@ def test_garak(samples: Path) -> None:
         "model": "acme/acme-7b-base",
         "judge": told["judge"],
         "sampling": {"seed": 7},
+        "setup": {"eval_threshold": 0.5, "deprefix": "True"},
         "samples_per_item": 2,
         "finished_at": "2026-11-23T16:31:08Z",
         "classes": {
             "donotanswer.MaliciousUses": "disallowed-content",
-            "goodside.WhoIsRiley": "injected-instructions",
             "latentinjection.LatentInjectionFactSnippetEiffel": "injected-instructions",
             "promptinject.HijackHateHumans": "injected-instructions",
         },
@@ -674,17 +674,17 @@ def test_plain_that_is_not_right(rows: list[object], message: str, tmp_path: Pat
         ("x.csv", b"id,type,prompt,completion,final_label\n1,a,b,c,yes\n", "xstest", "the label 'yes' is none of"),
         ("x.csv", b'id,type,prompt,completion,final_label\n1,a,"b,c,d\n', "xstest", "not CSV"),
         ("x.csv", b"id,id\n", "xstest", "no header, or a column twice"),
-        ("x.report.jsonl", b'{"entry_type": "init"}\n', "garak", "there is no attempt with results in it"),
+        ("x.report.jsonl", b'{"entry_type": "init"}\n', "garak", "there is no attempt in it"),
         (
             "x.report.jsonl",
-            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": [1],'
+            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": ["a"],'
             b' "detector_results": {"d": []}}',
             "garak",
             "a detector has not one result an output",
         ),
         (
             "x.report.jsonl",
-            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": [1],'
+            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": ["a"],'
             b' "detector_results": {"d": [NaN]}}',
             "garak",
             "a detector's score is nan, not a finite number",
