@@ -552,6 +552,13 @@ def test_score(value: object, expected: str, tmp_path: Path) -> None:
     assert outcomes(one(tmp_path, made))[0] == expected
 
 
+def test_score_without_the_key_of_its_suite(tmp_path: Path) -> None:
+    """Another scorer of the same name is not read as the one that is known."""
+    made = log("safety", "combined_scorer", [sample("a", {"combined_scorer": {"value": 1.0}})])
+    with pytest.raises(EvidenceError, match="the score of sample a, epoch 1 has no refusal"):
+        one(tmp_path, made)
+
+
 def test_answer_that_the_grader_did_not_grade(tmp_path: Path) -> None:
     """Older versions of inspect_ai score it as I, which would be a refusal."""
     made = xstest("unsafe", values=("I", "I"))

@@ -90,13 +90,13 @@ class Scorer:
         if row.get("error") or is_invalidated(row):
             return ERROR
         value = score.get("value")
-        if isinstance(value, dict):
-            if self.key not in value:
-                source.fail(
-                    f"the score of {where} has no {self.key or 'single value'}", remedy=f"Name a key: {self.name}.KEY."
-                )
+        if isinstance(value, dict) and self.key in value:
             value = value[self.key]
-        if value is None or value == "N" or (isinstance(value, float) and value != value):
+        elif isinstance(value, dict) or (self.key and not _is_none(value)):
+            source.fail(
+                f"the score of {where} has no {self.key or 'single value'}", remedy=f"Name a key: {self.name}.KEY."
+            )
+        if _is_none(value):
             return ERROR
         if self.name.startswith("model_graded") and str(score.get("explanation")).startswith(_UNGRADED):
             return ERROR
@@ -117,6 +117,11 @@ class Scorer:
             source.fail(f"the score of {where} is {value!r:.40}, which is not mapped", remedy=remedy)
         score = number(source, value, f"the score of {where}")
         source.fail(f"the score of {where} is {score:g}, which is not mapped", remedy=remedy)
+
+
+def _is_none(value: Any) -> bool:
+    """No score: none, NaN, or no answer."""
+    return value is None or value == "N" or (isinstance(value, float) and value != value)
 
 
 def _is_unjudged(row: Row) -> bool:
