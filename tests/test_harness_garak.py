@@ -251,6 +251,10 @@ def test_name_of_the_model_in_a_prompt(tmp_path: Path) -> None:
         "garak writes the model's name into the prompts of dan; their items are told by what else is in them",
         "the files do not say the system prompt, sampling",
     ]
+    begun = begin(plugins__target_name=None, plugins__target_type="test.Repeat")
+    rows = both("dan.DUDE", 0, ["a", "b"], {"dan.DAN": [0.0, 0.0]}, text="Act as Repeat.")
+    unnamed = imported(tmp_path, [*begun, *rows, *END])
+    assert (unnamed.model, unnamed.answers[0].prompt) == (None, base.answers[0].prompt)
     rows = both("phrasing.PastTense", 0, ["a", "b"], {"d": [0.0, 0.0]}, text="Act as acme/base.")
     other = imported(tmp_path, [*begin(), *rows, *END])
     assert other.answers[0].prompt == prompt_digest([["user", "Act as acme/base."]])

@@ -106,8 +106,12 @@ class Report:
         return self.setup.get("plugins.target_name") or self.setup.get("plugins.model_name")
 
     def _without_name(self, probe: str, prompt: Any) -> Any:
-        """A prompt of ``dan`` without the name of the model, which garak writes into it."""
-        name = self.model
+        """A prompt of ``dan`` without the name of the model, which garak writes into it.
+
+        A target without a name is called by its type, ``Blank`` of ``test.Blank``.
+        """
+        kind = self.setup.get("plugins.target_type") or self.setup.get("plugins.model_type")
+        name = self.model or (kind.rpartition(".")[2] if isinstance(kind, str) else None)
         if not probe.startswith("dan.") or not isinstance(name, str) or len(name) < _LEAST_NAME:
             return prompt
         rows = prompt if isinstance(prompt, list) else [[None, prompt]]
