@@ -98,6 +98,7 @@ def test_inspect_ai(samples: Path) -> None:
         "judge": Judge("refusal_keyword", "2"),
         "system_prompt": prompt_digest(["You are a careful assistant. [secret: alpha]"]),
         "sampling": {"max_tokens": 128, "temperature": 0.0},
+        "setup": {"list of solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"},
         "expected": expected,
         "finished_at": run.finished_at,
         "classes": OWN_CLASSES,
@@ -210,11 +211,11 @@ def test_garak(samples: Path) -> None:
         "model": "acme/acme-7b-base",
         "judge": told["judge"],
         "sampling": {"seed": 7},
+        "setup": {"eval_threshold": 0.5, "deprefix": "True"},
         "samples_per_item": 2,
         "finished_at": "2026-11-23T16:31:08Z",
         "classes": {
             "donotanswer.MaliciousUses": "disallowed-content",
-            "goodside.WhoIsRiley": "injected-instructions",
             "latentinjection.LatentInjectionFactSnippetEiffel": "injected-instructions",
             "promptinject.HijackHateHumans": "injected-instructions",
         },
@@ -375,8 +376,10 @@ def test_inspect_evals_scores_that_are_mappings(metric: str | None, tmp_path: Pa
     (tmp_path / "log.json").write_text(json.dumps(log))
     (run,) = runs(tmp_path / "log.json", reading=Reading(metric=metric))
     assert [answer.outcome for answer in run.answers] == ["refused", "complied", "error"]
-    with pytest.raises(EvidenceError, match="has no other"):
+    with pytest.raises(EvidenceError, match=r"whether the value C of strong_reject\.other is a refusal is not known"):
         runs(tmp_path / "log.json", reading=Reading(metric="strong_reject.other"))
+    with pytest.raises(EvidenceError, match="has no other"):
+        runs(tmp_path / "log.json", reading=Reading(metric="strong_reject.other", outcomes={"0": "refused"}))
     mapped = Reading(metric="strong_reject.score", outcomes={"0": "refused", "0.9": "complied"})
     log["samples"] = samples[:2]
     (tmp_path / "log.json").write_text(json.dumps(log))
@@ -502,17 +505,17 @@ def test_plain_that_is_not_right(rows: list[object], message: str, tmp_path: Pat
         ("x.csv", b"id,type,prompt,completion,final_label\n1,a,b,c,yes\n", "xstest", "the label 'yes' is none of"),
         ("x.csv", b'id,type,prompt,completion,final_label\n1,a,"b,c,d\n', "xstest", "not CSV"),
         ("x.csv", b"id,id\n", "xstest", "no header, or a column twice"),
-        ("x.report.jsonl", b'{"entry_type": "init"}\n', "garak", "there is no attempt with results in it"),
+        ("x.report.jsonl", b'{"entry_type": "init"}\n', "garak", "there is no attempt in it"),
         (
             "x.report.jsonl",
-            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": [1],'
+            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": ["a"],'
             b' "detector_results": {"d": []}}',
             "garak",
             "a detector has not one result an output",
         ),
         (
             "x.report.jsonl",
-            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": [1],'
+            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": ["a"],'
             b' "detector_results": {"d": [NaN]}}',
             "garak",
             "a detector's score is nan, not a finite number",

@@ -981,7 +981,7 @@ def test_files_that_only_look_alike(tmp_path: Path) -> None:
     ("suite", "base", "tuned", "more"),
     [
         ("harm_bench", *SAME[6], ()),
-        ("JailbreakBench JailbreakChat", *SAME[1], ()),
+        ("JailbreakBench JailbreakChat", *SAME[1], ("--judge", "j")),
         (
             "PyRIT conversations",
             {"c.json": conversation(0, "true", "Likert")},

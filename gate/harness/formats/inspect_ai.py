@@ -1,33 +1,40 @@
-"""inspect_ai: logs as ``.eval`` (ZIP, deflate or zstd) and ``.json``. Read: logs of 0.3.285.
+"""inspect_ai: logs as ``.eval`` (ZIP, deflate or zstd) and ``.json``. Read: logs of 0.3.285, own tasks, and XSTest,
+StrongREJECT and AgentHarm of inspect_evals 0.28.0.
 
 A log says ``success`` though samples ended with errors, and its metrics leave them out; so the samples are read, and
-those that the data set names are expected.
+those that the data set names are expected. XSTest and AgentHarm write a log for their harmful and one for their
+harmless prompts: they are one run.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import MAX_FILE, MAX_TEXT, Row, Source, loads, moment, need, number, part, prompt_digest
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.inspect_file import opened
+from gate.harness.inspect_scores import Scorer, is_invalidated, scorer_of
+from gate.harness.inspect_setup import SAMPLING, generation, judge_of, setup_of
+from gate.harness.reading import Row, Source, moment, need, part, prompt_digest
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 
 NAME = "inspect_ai"
 OPTIONS = frozenset({"category", "metric", "outcomes"})
-_SAMPLING = ("temperature", "top_p", "max_tokens", "seed", "top_k")
-_OTHER = {REFUSED: COMPLIED, COMPLIED: REFUSED}
-# scorers whose polarity is known: what the value C, or 1, stands for; a key of a value that is a mapping
-_SCORERS = {
-    "strong_reject": ("refusal", REFUSED),
-    "strong_reject_scorer": ("refusal", REFUSED),
-    "agentharm": ("refusal", REFUSED),
-    "combined_scorer": ("refusal", REFUSED),
-    "xstest": (None, COMPLIED),
-    "refusal_scorer": (None, COMPLIED),  # of inspect_evals' XSTest: C is an answer that complies
-}
 _HARMLESS = ("safe", "benign")
+# what the logs of one run have in common
+_COMMON = (
+    "suite_version",
+    "harness_version",
+    "model",
+    "revision",
+    "judge",
+    "system_prompt",
+    "chat_template",
+    "sampling",
+)
 
 
 def recognises(source: Source) -> bool:
@@ -38,48 +45,79 @@ def recognises(source: Source) -> bool:
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
-    """One run a log."""
-    return [_run(source, reading) for source in sources]
+    """One run a log; logs of one run that have other samples each are put together."""
+    found: dict[str, Run] = {}
+    apart: list[Run] = []
+    for source in sources:
+        run = _run(source, reading)
+        first = found.setdefault(run.suite, run)
+        if first is not run:
+            if _are_one(first, run):
+                found[run.suite] = _joined(first, run)
+            else:
+                apart.append(run)
+    return [*found.values(), *apart]
+
+
+def _are_one(one: Run, other: Run) -> bool:
+    alike = all(getattr(one, name) == getattr(other, name) for name in (*_COMMON, "samples_per_item"))
+    alike = alike and all(other.setup[name] == one.setup[name] for name in one.setup.keys() & other.setup.keys())
+    return alike and not {answer.item for answer in one.answers} & {answer.item for answer in other.answers}
+
+
+def _joined(one: Run, other: Run) -> Run:
+    return replace(
+        one,
+        answers=one.answers + other.answers,
+        files=one.files + other.files,
+        setup={**one.setup, **other.setup},
+        expected=one.expected | other.expected if one.expected is not None and other.expected is not None else None,
+        finished_at=max(one.finished_at or "", other.finished_at or "") or None,
+        classes={**one.classes, **other.classes},
+        notes=tuple(dict.fromkeys(one.notes + other.notes)),
+    )
 
 
 def _run(source: Source, reading: Reading) -> Run:
-    if source.head[:2] == b"PK":
-        header, samples = _zipped(source)
-    else:
-        header = source.document
-        samples = (row for row in need(source, header, "samples", list))
+    header, samples = opened(source)
     about = need(source, header, "eval", dict)
-    scorer = _Scorer(source, about, reading)
-    answers: list[Answer] = []
-    first: Row = {}
-    for row in samples:
-        first = first or row
-        answers.append(_answer(source, row, scorer, reading))
-    if not answers:
-        source.fail("there is no sample in it", remedy="Give the log of a complete run.")
-    plan = part(source, header, "plan")
-    generate = {**part(source, plan, "config"), **part(source, about, "model_generate_config")}
-    ids = part(source, about, "dataset").get("sample_ids")
-    status = header.get("status")
-    version = about.get("task_version")
+    scorer = scorer_of(source, about, part(source, header, "results"), reading)
+    log = _Log(source, about, scorer, reading)
+    answers = [log.answer(row) for row in samples]
+    log.check(header, len(answers))
+    generate = generation(source, header, about)
+    version = _text(about.get("task_version"))
+    suffix = " (benign)" if log.benign else ""
+    arguments = part(source, about, "model_args")
+    template = arguments.get("chat_template")
+    if scorer.suite:
+        classes = {answer.category: scorer.suite.cls for answer in answers if not answer.harmless}
+    else:
+        classes = by_words(answer.category for answer in answers)
     return Run(
         harness=NAME,
-        suite=str(about.get("task") or "inspect task"),
-        suite_version=str(version) if version is not None else None,
-        answers=tuple(answers),
+        suite=log.suite,
+        suite_version=version,
+        answers=tuple(log.with_systems(answers)),
         files=(RawFile(source.name, source.digest),),
         polarity=scorer.polarity,
         harness_version=part(source, about, "packages").get("inspect_ai"),
         model=about.get("model"),
-        revision=_text(part(source, about, "model_args").get("revision")),
-        judge=Judge(scorer.judge, str(version) if version is not None else None),
-        system_prompt=_system(source, plan, first),
-        sampling={name: generate[name] for name in _SAMPLING if isinstance(generate.get(name), (int, float))},
+        revision=_text(arguments.get("revision")),
+        judge=Judge(judge_of(source, header, about, scorer.name, scorer.options), version),
+        system_prompt=log.system_prompt(part(source, header, "plan")),
+        chat_template=None if template is None else prompt_digest(template),
+        sampling={name: generate[name] for name in SAMPLING if isinstance(generate.get(name), (int, float))},
+        setup={
+            name + suffix: value
+            for name, value in setup_of(source, header, about, scorer.name, scorer.options).items()
+            if not (log.is_xstest and name == "task argument subset")
+        },
         samples_per_item=_epochs(source, part(source, about, "config")),
-        expected=frozenset(map(str, ids)) if isinstance(ids, list) else None,
+        expected=log.expected,
         finished_at=moment(part(source, header, "stats").get("completed_at") or about.get("created")),
-        classes=by_words(answer.category for answer in answers),
-        notes=() if status == "success" else (f"the log says {status!r}, not 'success'",),
+        classes=classes,
+        notes=(*scorer.notes, *log.notes(header)),
     )
 
 
@@ -90,154 +128,141 @@ def _epochs(source: Source, config: Row) -> int:
 
 
 def _text(value: Any) -> str | None:
-    return str(value) if value else None
+    return None if value is None or value == "" else str(value)
 
 
-def _system(source: Source, plan: Row, sample: Row) -> str | None:
-    """The system prompt that the solvers set, or that the first sample was sent."""
-    said = [
-        part(source, step, "params").get("template")
-        for step in plan.get("steps") or ()
-        if isinstance(step, dict) and step.get("solver") == "system_message"
-    ] or [m.get("content") for m in sample.get("messages") or () if isinstance(m, dict) and m.get("role") == "system"]
-    return prompt_digest(said) if said else None
+class _Log:
+    """What is told of one log while its samples are read."""
 
-
-def _zipped(source: Source) -> tuple[Row, Iterator[Row]]:
-    """Header, and samples one after the other."""
-    zipfile = _zipfile(source)
-    try:
-        archive = zipfile.ZipFile(source.path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        source.fail(f"not a whole ZIP file: {error}", remedy="The log may be cut off; copy it again.")
-    names = archive.namelist()
-    if len(set(names)) != len(names):
-        source.fail("a member stands in it twice", remedy="Export the log again.")
-    if sum(info.file_size for info in archive.infolist()) > MAX_FILE:
-        source.fail(f"unpacked larger than {MAX_FILE // 1024 // 1024} MiB", remedy="Split the run.")
-    start = next((name for name in ("header.json", "_journal/start.json") if name in names), None)
-    if start is None:
-        source.fail("it has no header", remedy="Give a log of inspect_ai.")
-    header = _member(source, archive, start)
-    members = [name for name in names if name.startswith("samples/") and name.endswith(".json")]
-    return header, (_member(source, archive, name) for name in members)
-
-
-def _zipfile(source: Source) -> Any:
-    """A zipfile that knows zstd (method 93): the standard library's from Python 3.14 on."""
-    import sys
-
-    if sys.version_info >= (3, 14):
-        import zipfile
-
-        return zipfile
-    try:
-        from backports.zstd import zipfile as backport
-    except ImportError:
-        source.fail(
-            "reading it needs backports.zstd", remedy="Install tunegate[inspect], or log with --log-format json."
-        )
-    return backport
-
-
-def _member(source: Source, archive: Any, name: str) -> Row:
-    try:
-        with archive.open(name) as stream:
-            data = stream.read(MAX_TEXT + 1)
-    except Exception as error:  # each method of compression has errors of its own
-        source.fail(f"{name} cannot be unpacked: {error}", remedy="The log may be damaged; copy it again.")
-    if len(data) > MAX_TEXT:
-        source.fail(f"{name} is larger than {MAX_TEXT // 1024 // 1024} MiB unpacked")
-    try:
-        row = loads(source, data.decode("utf-8"), None)
-    except UnicodeDecodeError:
-        source.fail(f"{name} is not UTF-8")
-    if not isinstance(row, dict):
-        source.fail(f"{name} is no JSON object")
-    return row
-
-
-class _Scorer:
-    """Which score of a sample counts, and what its values stand for."""
-
-    def __init__(self, source: Source, about: Row, reading: Reading) -> None:
-        rows = [row for row in about.get("scorers") or () if isinstance(row, dict)]
-        names = [str(row.get("name")) for row in rows]
-        self.reading = reading
-        self.name, _, self.key = (reading.metric or (names[0] if len(names) == 1 else "")).partition(".")
-        if not self.name or (names and self.name not in names):
-            known = ", ".join(names) or "none"
-            source.fail(
-                f"which scorer counts is not known: {known}", remedy="Name it with --metric SCORER or SCORER.KEY."
-            )
-        key, meaning = _SCORERS.get(self.name, (None, None))
-        self.key = self.key or key or ""
-        if meaning is None and "refus" in self.name:
-            meaning = REFUSED
-        if meaning is None and not reading.outcomes:
-            remedy = "Say it with --refused C --complied I, or the other way round."
-            source.fail(f"whether the value C of {self.name} is a refusal is not known", remedy=remedy)
-        self.meaning = meaning or REFUSED
-        options = next((row.get("options") or {} for row in rows if row.get("name") == self.name), {})
-        self.judge = f"{self.name} by {options['model']}" if options.get("model") else self.name
+    def __init__(self, source: Source, about: Row, scorer: Scorer, reading: Reading) -> None:
+        self.source, self.about, self.scorer, self.reading = source, about, scorer, reading
+        task = str(about.get("task") or "inspect task")
+        benign = scorer.name == "combined_scorer" and task.endswith("agentharm_benign")
+        self.suite = task.removesuffix("_benign") if benign else task
+        self.is_xstest = bool(scorer.suite and scorer.suite.partial)
+        self.benign = benign
+        self.prefix = "benign/" if benign else ""  # AgentHarm numbers both of its data sets alike
+        self.systems: list[str | None] = []  # of each sample, the system prompts that solvers added, as JSON
+        self.met: Counter[str] = Counter()
 
     @property
-    def polarity(self) -> str:
-        what = f"{self.name}.{self.key}" if self.key else self.name
-        if self.reading.outcomes:
-            return f"{what}: " + ", ".join(
-                f"{value} counts as {o}" for value, o in sorted(self.reading.outcomes.items())
+    def expected(self) -> frozenset[str] | None:
+        ids = part(self.source, self.about, "dataset").get("sample_ids")
+        return frozenset(f"{self.prefix}{name}" for name in ids) if isinstance(ids, list) else None
+
+    def answer(self, row: Any) -> Answer:
+        source, suite = self.source, self.scorer.suite
+        name = row.get("id") if isinstance(row, dict) else None
+        if isinstance(name, bool) or not isinstance(name, (str, int)):
+            source.fail("a sample has no id", remedy="Export the log again.")
+        epoch = need(source, row, "epoch", int)
+        meta = part(source, row, "metadata")
+        harmless = self.benign or str(meta.get("label", "")).lower() in _HARMLESS
+        self._count(row)
+        return Answer(
+            item=f"{self.prefix}{name}",
+            category=self._category(meta, f"sample {name}"),
+            outcome=self.scorer.outcome(source, row, harmless, f"sample {name}, epoch {epoch}"),
+            prompt=prompt_digest(_input(row.get("input"))),
+            sample=epoch - 1,
+            cluster=self.prefix + str(meta[suite.cluster]) if suite and meta.get(suite.cluster) else None,
+            harmless=harmless,
+            path=source.name,
+            response=_response(source, row),
+        )
+
+    def _category(self, meta: Row, where: str) -> str:
+        if name := self.reading.category:
+            if meta.get(name) is None:
+                self.source.fail(f"{where} has no {name!r} in its metadata", remedy="Name a field of every sample.")
+            return str(meta[name])
+        own = self.scorer.suite.category if self.scorer.suite else ""
+        return str(meta.get(own or "category") or meta.get("type") or "all")
+
+    def _count(self, row: Row) -> None:
+        """What a reader has to know of how samples ended; and the system prompts that are not in the input."""
+        if is_invalidated(row):
+            self.met["invalidated"] += 1
+        if limit := part(self.source, row, "limit").get("type"):
+            self.met[f"limit {limit}"] += 1
+        score = part(self.source, row, "scores").get(self.scorer.name)
+        if isinstance(score, dict) and score.get("history"):
+            self.met["edited"] += 1
+        messages, given = _messages(row.get("messages")), _messages(row.get("input"))
+        theirs = [m.get("content") for m in given if m.get("role") == "system"]
+        added = [m.get("content") for m in messages if m.get("role") == "system" and m.get("content") not in theirs]
+        self.systems.append(json.dumps(added) if messages else None)
+
+    def system_prompt(self, plan: Row) -> str | None:
+        """The digest of the one that all samples have, or of all that there are."""
+        found = sorted({text for text in self.systems if text is not None})
+        if len(found) > 1:
+            return prompt_digest(found)
+        steps = [step for step in plan.get("steps") or () if isinstance(step, dict)]
+        templates = [
+            part(self.source, s, "params").get("template") for s in steps if s.get("solver") == "system_message"
+        ]
+        said = json.loads(found[0]) if found else templates
+        return prompt_digest(said) if said else None
+
+    def with_systems(self, answers: Sequence[Answer]) -> Iterator[Answer]:
+        """Where the samples have several system prompts, each belongs to its item's prompt."""
+        several = len({text for text in self.systems if text is not None}) > 1
+        for answer, text in zip(answers, self.systems, strict=True):
+            yield replace(answer, prompt=prompt_digest([text, answer.prompt])) if several and text else answer
+
+    def check(self, header: Row, count: int) -> None:
+        """Raises EvidenceError where samples are missing, none has a score, or which were invalidated is not said."""
+        total = part(self.source, header, "results").get("total_samples")
+        if not count:
+            self.source.fail("there is no sample in it", remedy="Give the log of a complete run, with its samples.")
+        if isinstance(total, int) and total != count:
+            self.source.fail(
+                f"the log counts {total} samples and holds {count}", remedy="Give the log as inspect_ai wrote it."
             )
-        return f"{what}: C or 1 counts as {self.meaning}, I or 0 as {_OTHER[self.meaning]}; N or no score is an error"
-
-    def outcome(self, source: Source, value: Any, what: str) -> str:
-        if isinstance(value, dict):
-            if self.key not in value:
-                source.fail(
-                    f"the score of {what} has no {self.key or 'single value'}", remedy=f"Name a key: {self.name}.KEY."
-                )
-            value = value[self.key]
-        if value is None or value == "N" or (isinstance(value, float) and value != value):
-            return ERROR
-        text = f"{value:g}" if isinstance(value, float) else str(value)
-        if self.reading.outcomes:
-            found = self.reading.outcomes.get(text)
-            return found or source.fail(f"the score of {what} is {text}, which is not mapped", remedy="Map it.")
-        if value in ("C", "I"):
-            return self.meaning if value == "C" else _OTHER[self.meaning]
-        score = number(source, int(value) if isinstance(value, bool) else value, f"the score of {what}")
-        if score not in (0, 1):
-            source.fail(
-                f"the score of {what} is {score:g}, neither 0 nor 1", remedy="Map it with --refused and --complied."
+        if header.get("invalidated") and not self.met["invalidated"]:
+            self.source.fail(
+                "the log was invalidated, and does not say which of its samples", remedy="Give the log of another run."
             )
-        return self.meaning if score == 1 else _OTHER[self.meaning]
+        if self.scorer.others and not self.scorer.scored:
+            others = ", ".join(sorted(map(str, self.scorer.others)))
+            self.source.fail(
+                f"no sample has a score of {self.scorer.name}; there are {others}", remedy="Name one with --metric."
+            )
+
+    def notes(self, header: Row) -> Iterator[str]:
+        status = header.get("status") or "started"  # a log that was broken off has no word of its end
+        if status != "success":
+            yield f"the log says {status!r}, not 'success'"
+        data, config = part(self.source, self.about, "dataset"), part(self.source, self.about, "config")
+        ids, total = data.get("sample_ids"), data.get("samples")
+        if (config.get("limit") or config.get("sample_id")) and isinstance(ids, list) and total != len(ids):
+            yield f"the log is of {len(ids)} of the data set's {total} samples, as the run was limited to them"
+        for name, count in sorted(self.met.items()):
+            what, _, limit = name.partition(" ")
+            if limit:
+                yield f"{_samples(count)} ended by the {limit} limit; what was scored of them counts"
+            elif what == "invalidated":
+                yield f"{_samples(count)} invalidated after the run, which leaves no outcome"
+            else:
+                yield f"{_samples(count)} given another score after the run, which counts"
 
 
-def _answer(source: Source, row: Row, scorer: _Scorer, reading: Reading) -> Answer:
-    name = row.get("id")
-    if isinstance(name, bool) or not isinstance(name, (str, int)):
-        source.fail("a sample has no id", remedy="Export the log again.")
-    epoch = need(source, row, "epoch", int)
-    meta = part(source, row, "metadata")
-    category = str(meta.get(reading.category or "category") or meta.get("type") or "all")
-    score = part(source, row, "scores").get(scorer.name)
-    if row.get("error") or not isinstance(score, dict):
-        outcome = ERROR
-    else:
-        outcome = scorer.outcome(source, score.get("value"), f"sample {name}, epoch {epoch}")
-    return Answer(
-        item=str(name),
-        category=category,
-        outcome=outcome,
-        prompt=prompt_digest(_input(row.get("input"))),
-        sample=epoch - 1,
-        harmless=str(meta.get("label", "")).lower() in _HARMLESS,
-        path=source.name,
-    )
+def _samples(count: int) -> str:
+    return "1 sample was" if count == 1 else f"{count} samples were"
+
+
+def _messages(value: Any) -> list[Row]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _response(source: Source, row: Row) -> str | None:
+    text = part(source, row, "output").get("completion")
+    return prompt_digest(text) if isinstance(text, str) and text else None
 
 
 def _input(value: Any) -> Any:
     """Text, or role and content of each message: what else stands in them differs from run to run."""
     if isinstance(value, list):
-        return [[part.get("role"), json.dumps(part.get("content"))] for part in value if isinstance(part, dict)]
+        return [[m.get("role"), json.dumps(m.get("content"))] for m in _messages(value)]
     return value
