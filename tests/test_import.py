@@ -380,6 +380,36 @@ def test_recount(example: Repo) -> None:
     )
 
 
+def only_imported(repo: Repo) -> None:
+    """Take the example's own suite, whose raw files are elsewhere, out of the results."""
+    text = (repo.path / RESULTS).read_text()
+    start, end = text.index("  - name: acme-canonical"), text.index("  - name: acme suite")
+    (repo.path / RESULTS).write_text(text[:start] + text[end:])
+
+
+def test_categories_that_are_left_out_or_harmless(example: Repo) -> None:
+    """What the user says of categories stands in the results, so that a reviewer can read the files in the same way."""
+    imported(example, {"stories": 3, "articles": 50})
+    done = import_(example, "--leave-out", "stories", "--leave-out", "nothing", "--class", "articles=harmless")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        0,
+        "note: acme suite: left out, as asked: stories, of 120 items",
+    )
+    only_imported(example)
+    (suite,) = documents(example)[0]["safety_suites"]
+    assert suite["reading"]["left_out"] == ["stories", "nothing"]
+    assert "left out, as asked: stories, of 120 items" in suite["reading"]["notes"]
+    assert [row["category"] for row in suite["categories"]] == ["fraud", "prompt"]
+    assert suite["over_refusal"] == {
+        "base": {"n": 125, "refused": 120, "errors": 0},
+        "tuned": {"n": 125, "refused": 70, "errors": 0},
+    }
+    assert recount(example) == (0, "support-assistant: acme suite: the same as its raw files\n")
+    done = import_(example, *(word for name in (*CATEGORIES, "safe") for word in ("--leave-out", name)))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "runs/base.jsonl: every category in it is left out" in done.stderr
+
+
 def test_class_of_a_category_in_the_settings_of_the_base(example: Repo) -> None:
     config = example.path / "tunegate.yaml"
     config.write_text(

@@ -50,6 +50,13 @@ def reading_options(command: F) -> F:
                 metavar="CATEGORY=CLASS",
                 help="The class of a category; repeatable.",
             ),
+            click.option(
+                "--leave-out",
+                "left_out",
+                multiple=True,
+                metavar="CATEGORY",
+                help="A category that is not about refusals; repeatable.",
+            ),
             click.option("--base-model", metavar="NAME", help="The base model, in a file with several."),
             click.option("--tuned-model", metavar="NAME", help="The fine-tune, in a file with several."),
             click.option("--judge", metavar="NAME", help="Who judged, where the files do not say."),
@@ -242,7 +249,7 @@ def _reading(model: str | None, **given: Any) -> Reading:
     if both := set(given["complied"]) & set(given["refused"]):
         raise UsageError(f"{sorted(both)[0]!r} is given as refused and as complied", remedy="Decide for one.")
     judge = Judge(given["judge"] or "", given["judge_version"]) if given["judge"] or given["judge_version"] else None
-    return Reading(given["metric"], outcomes, given["category"], model, judge)
+    return Reading(given["metric"], outcomes, given["category"], model, judge, given["left_out"])
 
 
 def _classes(given: tuple[str, ...]) -> dict[str, str]:

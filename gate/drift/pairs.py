@@ -140,7 +140,7 @@ def _by_sample(run: Run) -> dict[tuple[str, int], Answer]:
         first = found.setdefault((answer.item, answer.sample), answer)
         if first is not answer:
             raise EvidenceError(
-                f"the item {answer.item} has two answers of the same number, the first at {first.path}:{first.line}",
+                f"the item {answer.item} has two answers of the same number, the first at {first.place}",
                 path=answer.path,
                 line=answer.line,
                 remedy="Give each run's files once, and each item once a run.",
@@ -152,7 +152,7 @@ def _differences(one: Answer, other: Answer) -> Iterable[Problem]:
     for name, what in (("prompt", "prompt"), ("category", "category"), ("cluster", "cluster"), ("harmless", "kind")):
         if getattr(one, name) != getattr(other, name):
             yield Problem(
-                f"the item {one.item} has another {what} than at {one.path}:{one.line}",
+                f"the item {one.item} has another {what} than at {one.place}",
                 other.path,
                 other.line,
                 remedy="Run both models on the same items; ids that stand for different prompts cannot be paired.",

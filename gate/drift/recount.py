@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +15,7 @@ from gate.evidence import Document
 from gate.facts import is_inside
 from gate.git import Snapshot
 from gate.harness import importers
+from gate.harness.classes import HARMLESS
 from gate.harness.reading import MAX_FILE, Source
 from gate.harness.run import Judge, Reading
 from gate.values import canonical_json
@@ -63,14 +64,13 @@ def _suite(snapshot: Snapshot, row: Mapping[str, Any], folder: Path | None, scra
                 sides.setdefault(side, []).append(source)
     if len(sides) < 2:
         return
-    found = _read(row, sides)
+    kept_pairs = records.read(snapshot.read(kept["path"], entry, limit=records.MAX_BYTES), kept["path"])
+    found = _read(row, sides, {pair.category for pair in kept_pairs if pair.harmless})
     if found is None:
         yield "the raw files have no suite of this name"
         return
     yield from _misstated(row, found)
-    data = snapshot.read(kept["path"], entry, limit=records.MAX_BYTES)
-    if data != records.write(found.pairs, kept["path"]).encode():
-        yield from _differences(records.read(data, kept["path"]), found.pairs)
+    yield from _differences(kept_pairs, found.pairs)
 
 
 def _misstated(row: Mapping[str, Any], found: Suite) -> Iterator[str]:
@@ -78,8 +78,7 @@ def _misstated(row: Mapping[str, Any], found: Suite) -> Iterator[str]:
 
     What only the user could say, the results are believed.
     """
-    said = row["reading"] if row.get("reading") else {}
-    reading = Reading(said.get("metric"), said.get("outcomes") or {}, said.get("category"), judge=Judge(**row["judge"]))
+    reading = Reading(judge=Judge(**row["judge"]))
     asked = Asked(reading, harness_version=row["harness_version"], run_at=row["run_at"])
     expected = suite_row(found, asked, row["records"], row)
     for place, one, other in _facts(row, expected):
@@ -131,16 +130,20 @@ def _fetched(folder: Path, address: str) -> Path:
     return next((path for path in tails if path.is_file()), folder / parts[-1])
 
 
-def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]]) -> Suite | None:
-    """The suite of that name in the raw files, read as the evaluation results say."""
+def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]], harmless: Collection[str]) -> Suite | None:
+    """The suite of that name in the raw files, read as the evaluation results say; ``harmless`` are categories."""
     said = row.get("reading") or {}
     models = said.get("models") or {}
-    classes = {category["category"]: category["class"] for category in row["categories"]}
+    classes = {**dict.fromkeys(harmless, HARMLESS), **{one["category"]: one["class"] for one in row["categories"]}}
     known = importers()
     picks = any("model" in known[name].OPTIONS for name in known if name == row["harness"])
     base, tuned = (
         Reading(
-            said.get("metric"), said.get("outcomes") or {}, said.get("category"), models.get(side) if picks else None
+            said.get("metric"),
+            said.get("outcomes") or {},
+            said.get("category"),
+            models.get(side) if picks else None,
+            left_out=tuple(said.get("left_out") or ()),
         )
         for side in ("base", "tuned")
     )
@@ -158,8 +161,6 @@ def _differences(kept: tuple[Pair, ...], raw: tuple[Pair, ...]) -> Iterator[str]
         yield f"{key[0]}: the records say {_told(one.get(key))}, the raw files {_told(other.get(key))}"
     if len(apart) > MOST_NAMED:
         yield f"and {len(apart) - MOST_NAMED} more"
-    if not apart:
-        yield "the records are the same, and written in another form"
 
 
 def _told(row: Pair | None) -> str:

@@ -85,6 +85,7 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
         **({"metric": reading.metric} if reading.metric else {}),
         **({"outcomes": dict(reading.outcomes)} if reading.outcomes else {}),
         **({"category": reading.category} if reading.category else {}),
+        **({"left_out": list(reading.left_out)} if reading.left_out else {}),
         **({"notes": list(suite.notes)} if suite.notes else {}),
     }
     row["categories"] = [

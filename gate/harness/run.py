@@ -34,6 +34,10 @@ class Answer:
     label: str | None = None
     response: str | None = None
 
+    @property
+    def place(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -96,6 +100,7 @@ class Reading:
     ``metric`` names the scorer, metric or field with the outcome; ``outcomes`` maps its values, as text, to an
     outcome; ``category`` names the field with the category; ``model`` picks one model out of a file with several;
     ``judge`` states the judge that the file does not name; its name is empty where only the version is stated.
+    ``left_out`` are categories that are not about refusals.
     """
 
     metric: str | None = None
@@ -103,3 +108,4 @@ class Reading:
     category: str | None = None
     model: str | None = None
     judge: Judge | None = None
+    left_out: tuple[str, ...] = ()
