@@ -17,7 +17,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from gate.drift.statistics import (
     clopper_pearson_upper,
     cluster_estimate,
-    effective_upper,
+    clustered_upper,
     fisher_p,
     holm,
     mcnemar_p,
@@ -27,7 +27,9 @@ from gate.drift.statistics import (
     tango_interval,
     tango_score,
     upper_bound,
+    zero_event_floor,
 )
+from gate.drift.statistics.clustered import largest_clusters, raised
 
 SIZES = (3, 10, 40, 150, 1000, 20_000)
 
@@ -78,7 +80,7 @@ def test_clopper_pearson_is_that_of_scipy() -> None:
 
 def test_student_t_is_that_of_scipy() -> None:
     for degrees, level in itertools.product(
-        (1, 2, 3, 4, 7, 19, 50, 333, 4999, 99_999), (0.49, 0.25, 0.05, 0.025, 1e-4, 1e-12)
+        (1, 1.01, 2, 2.5, 3, 4, 7, 19, 50.75, 333, 4999, 99_999), (0.49, 0.25, 0.05, 0.025, 1e-4, 1e-12)
     ):
         assert student_t_quantile(level, degrees) == pytest.approx(stats.t.isf(level, degrees), rel=1e-10)
 
@@ -191,10 +193,109 @@ def test_clusters_with_a_loss_as_large_as_the_margin_seldom_pass(margin: float) 
         passed = 0
         while passed < clusters:
             counted = Counter({(5, 5): passed, (5, 0): clusters - passed})
-            upper = max(cluster_estimate(+counted).upper, effective_upper(+counted))
-            if upper >= margin:
+            if clustered_upper(+counted) >= margin:
                 break
             passed += 1
         if passed:
             worst = max(worst, stats.binom.cdf(passed - 1, clusters, margin))
     assert 0.02 < worst < 0.03
+
+
+def test_cluster_estimate_is_the_ratio_estimate_with_the_effective_degrees() -> None:
+    chance = random.Random(10)
+    for _ in range(300):
+        sizes = np.array([chance.randint(1, chance.choice((3, 50))) for _ in range(chance.randint(2, 60))])
+        sums = np.array([chance.randint(-size, size) * (chance.random() < 0.5) for size in sizes])
+        found = cluster_estimate(list(zip(sizes.tolist(), sums.tolist(), strict=True)))
+        loss = sums.sum() / sizes.sum()
+        error = math.sqrt(len(sizes) * np.var(sums - loss * sizes, ddof=1)) / sizes.sum()
+        assert found.standard_error == pytest.approx(error, rel=1e-9, abs=1e-12)
+        degrees = sizes.sum() ** 2 / (sizes**2).sum() - 1
+        if degrees >= 1 and error > 1e-9:
+            reach = stats.t.isf(0.025, degrees) * error
+            assert (found.lower, found.upper) == pytest.approx((max(-1, loss - reach), min(1, loss + reach)), rel=1e-8)
+        elif error > 1e-9:
+            assert (found.lower, found.upper) == (-1, 1)
+
+
+def test_the_zero_loss_floor_of_clusters_is_the_most_that_can_be_lost_unseen() -> None:
+    chance = random.Random(11)
+    for _ in range(40):
+        sizes = [chance.randint(1, chance.choice((2, 6, 30))) for _ in range(chance.randint(2, 8))]
+        weights = np.array(sizes) / sum(sizes)
+        found = optimize.minimize(
+            lambda rates, weights=weights: -weights @ rates,
+            np.full(len(sizes), 0.1),
+            bounds=[(0, 1 - 1e-9)] * len(sizes),
+            constraints={"type": "ineq", "fun": lambda rates: np.log1p(-rates).sum() - math.log(0.025)},
+        )
+        tops = largest_clusters([(size, 0) for size in sizes])
+        floor = max(top.share * top.floor(0.025) for top in tops if top.has_floor(0.025))
+        assert floor == pytest.approx(-found.fun, rel=1e-5)
+
+
+def bound_of_all_at_once(clusters: Counter[tuple[int, int]]) -> float:
+    """The bound of all clusters, with the floor of their number, whatever their sizes."""
+    return raised(zero_event_floor(clusters.total()), largest_clusters(clusters)[-1:], 0.025)
+
+
+@pytest.mark.parametrize(
+    ("large", "size", "small", "rates", "margin"),
+    [
+        (1, 1000, 100, (0.055, 0.0), 0.05),
+        (1, 100, 1000, (0.275, 0.0275), 0.05),
+        (1, 50, 1000, (0.525, 0.02625), 0.05),
+        (3, 20, 1000, (0.4416667, 0.0265), 0.05),
+        (5, 100, 100, (0.06, 0.0), 0.05),
+        (5, 100, 1000, (0.075, 0.0375), 0.05),
+        (20, 10, 200, (0.05, 0.05), 0.05),
+        (20, 10, 200, (0.1, 0.1), 0.1),
+        (40, 10, 400, (0.05, 0.05), 0.05),
+    ],
+)
+def test_few_large_clusters_among_many_small_ones_seldom_pass(
+    large: int, size: int, small: int, rates: tuple[float, float], margin: float
+) -> None:
+    """Over all tables: clusters are lost as a whole, and the loss of all answers is the margin."""
+    n = large * size + small
+    assert (large * size * rates[0] + small * rates[1]) / n == pytest.approx(margin)
+    at_once = by_size = 0.0
+    for lost, single in itertools.product(range(large + 1), range(small + 1)):
+        if lost * size + single < margin * n:
+            chance = stats.binom.pmf(lost, large, rates[0]) * stats.binom.pmf(single, small, rates[1])
+            table = +Counter({(size, size): lost, (size, 0): large - lost, (1, 1): single, (1, 0): small - single})
+            at_once += chance * (bound_of_all_at_once(table) < margin)
+            by_size += chance * (clustered_upper(table) < margin)
+    assert at_once > 0.1
+    assert by_size < 0.03
+
+
+SIZES_OF_CLUSTERS = {
+    "equal": [20] * 75,
+    "one to five": [1, 2, 3, 4, 5] * 30,
+    "geometric": [round(3 * 1.03**k) for k in range(100)],
+    "long tail": [max(1, round(3 * (k / 200) ** -0.8)) for k in range(1, 201)],
+    "few large": [10] * 30 + [1] * 150,
+}
+
+
+@pytest.mark.parametrize("name", SIZES_OF_CLUSTERS)
+def test_clusters_that_lose_in_part_seldom_pass(name: str) -> None:
+    """Answers of a cluster correlate by a half: the cluster's rate of loss is Beta(m, 1 - m), at the margin m.
+
+    The limit is two standard deviations of the count over 5%.
+    """
+    sizes = np.array(SIZES_OF_CLUSTERS[name])
+    chance = np.random.default_rng(12)
+    for margin in (0.05, 0.1):
+        tables = chance.binomial(sizes, chance.beta(margin, 1 - margin, (200, len(sizes)))).tolist()
+        passed = sum(clustered_upper(zip(sizes.tolist(), sums, strict=True)) < margin for sums in tables)
+        assert passed <= 0.05 * len(tables) + 2 * math.sqrt(0.05 * 0.95 * len(tables))
+
+
+@pytest.mark.parametrize("name", ["equal", "one to five", "few large"])
+def test_clusters_that_lose_little_pass(name: str) -> None:
+    sizes = np.array(SIZES_OF_CLUSTERS[name])
+    chance = np.random.default_rng(13)
+    tables = chance.binomial(sizes, 0.01, (100, len(sizes))).tolist()
+    assert sum(clustered_upper(zip(sizes.tolist(), sums, strict=True)) < 0.1 for sums in tables) >= 90

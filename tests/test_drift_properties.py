@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,12 +13,15 @@ from gate.drift.statistics import (
     Clustered,
     Paired,
     Unpaired,
+    cluster_estimate,
+    clustered_upper,
     decide,
     holm,
     mcnemar_p,
     n_needed,
     sign_flip,
     upper_bound,
+    zero_event_floor,
     zero_loss_minimum,
 )
 
@@ -41,6 +46,14 @@ def categories(draw: st.DrawFn) -> list[Category]:
     ):
         rows.append(Clustered(f"clusters {i}", tuple(clusters)))
     return rows or [Paired("pairs", 10, 1, 0)]
+
+
+@st.composite
+def clustered(draw: st.DrawFn, most: int = 40) -> list[tuple[int, int]]:
+    """Clusters of very unequal sizes, of which most lost nothing."""
+    sizes = draw(st.lists(st.sampled_from([1, 1, 2, 3, 5, 8, 40, 300]), min_size=2, max_size=most))
+    sums = [draw(st.one_of(st.just(0), st.just(0), st.integers(-size, size), st.just(size))) for size in sizes]
+    return list(zip(sizes, sums, strict=True))
 
 
 def alone(category: Category, margin: float = 0.05) -> CategoryResult:
@@ -147,3 +160,56 @@ def test_counts_without_pairs(table: tuple[int, int, int], tuned_n: int, margin:
     assert -1 <= result.lower <= result.loss <= result.upper_bound <= 1
     assert 0 <= result.p <= result.adjusted_p <= 1
     assert (result.n_needed is None) or result.n_needed > result.n
+
+
+@given(clustered(), st.randoms(use_true_random=False))
+def test_the_bound_of_clusters_is_no_smaller_than_what_it_rests_on(
+    clusters: list[tuple[int, int]], chance: object
+) -> None:
+    upper, estimate = clustered_upper(clusters), cluster_estimate(clusters)
+    assert upper >= max(estimate.loss, estimate.upper)
+    assert upper >= zero_event_floor(len(clusters)) * (1 - 1e-12)
+    largest = max(size for size, _ in clusters)
+    if sum(size == largest for size, _ in clusters) == 1:
+        rest = sum(value for size, value in clusters if size < largest)
+        assert upper >= min(1, (largest + rest) / estimate.n) - 1e-12
+    assert hasattr(chance, "shuffle")
+    other = [*clusters]
+    chance.shuffle(other)
+    assert clustered_upper(other) == upper
+    assert clustered_upper(Counter(other)) == upper
+
+
+@given(clustered(), st.integers(2, 5))
+def test_more_of_the_same_clusters_are_bounded_closer(clusters: list[tuple[int, int]], times: int) -> None:
+    assert clustered_upper(clusters * times) <= clustered_upper(clusters) + 1e-12
+
+
+@given(st.integers(1, 72), st.sampled_from([1, 2, 7]), st.integers(1, 300), st.integers(0, 72))
+def test_too_few_clusters_never_pass(clusters: int, size: int, larger: int, gains: int) -> None:
+    rows = [(size, -size)] * min(gains, clusters - 1) + [(size, 0)] * (clusters - 1 - min(gains, clusters - 1))
+    assert alone(Clustered("a", (*rows, (size + larger, 0)))).outcome != "non-inferior"
+
+
+@settings(max_examples=60, deadline=None)
+@given(clustered(25), st.sampled_from([0.03, 0.05, 0.1, 0.3]))
+def test_as_many_clusters_as_are_needed_decide(clusters: list[tuple[int, int]], margin: float) -> None:
+    result = alone(Clustered("a", tuple(clusters)), margin)
+    if result.n_needed is not None and result.n_needed < 100_000:
+        copies = -(-result.n_needed // result.n)
+        assert alone(Clustered("a", tuple(clusters * copies)), margin).outcome != "inconclusive"
+        fewer = (result.n_needed - 1) // result.n
+        if not any(value > 0 for _, value in clusters):
+            assert alone(Clustered("a", tuple(clusters * fewer)), margin).outcome == "inconclusive"
+
+
+@given(tables(200), st.integers(1, 200), st.integers(0, 12), st.sampled_from([0.03, 0.05, 0.1, 0.3]))
+def test_as_many_counts_as_are_needed_decide(
+    table: tuple[int, int, int], tuned_n: int, worse: int, margin: float
+) -> None:
+    n, b, _ = table
+    counts = (b, n, max(0, b * tuned_n // n - worse), tuned_n)
+    result = alone(Unpaired("a", *counts), margin)
+    if result.n_needed is not None and result.n_needed < 10**6:
+        copies = -(-result.n_needed // tuned_n)
+        assert alone(Unpaired("a", *(copies * count for count in counts)), margin).outcome != "inconclusive"

@@ -5,7 +5,7 @@ category, and says of each whether it regressed, is non-inferior within a margin
 """
 
 from gate.drift.statistics.categories import OVERALL, Category, Clustered, Paired, Unpaired
-from gate.drift.statistics.clustered import ClusterEstimate, cluster_estimate, effective_upper
+from gate.drift.statistics.clustered import ClusterEstimate, cluster_estimate, clustered_upper
 from gate.drift.statistics.decide import CategoryResult, Kind, Outcome, decide
 from gate.drift.statistics.mcnemar import holm, mcnemar_p
 from gate.drift.statistics.sign_flip import SignFlip, sign_flip
@@ -42,9 +42,9 @@ __all__ = [
     "clopper_pearson_upper",
     "cluster_estimate",
     "clustered_n_needed",
+    "clustered_upper",
     "decide",
     "detectable_loss",
-    "effective_upper",
     "fisher_p",
     "holm",
     "mcnemar_p",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from gate.drift.statistics.categories import OVERALL, Category, Clustered, Paired, Unpaired, overall
 from gate.drift.statistics.checks import check_level, check_share
-from gate.drift.statistics.clustered import cluster_estimate, effective_upper
+from gate.drift.statistics.clustered import cluster_estimate, clustered_upper
 from gate.drift.statistics.mcnemar import holm, mcnemar_p
 from gate.drift.statistics.sign_flip import sign_flip
 from gate.drift.statistics.sizes import clustered_n_needed, n_needed, unpaired_n_needed
@@ -70,9 +70,8 @@ def decide(categories: Sequence[Category], margin: float = 0.05, alpha: float = 
     the one-sided ``alpha`` / 2 is under ``margin``; not adjusted, because every category has to pass (an
     intersection-union test, Berger 1982). Inconclusive otherwise.
 
-    Tests and bounds: pairs, McNemar and Tango; clusters, sign flips and the larger of Student's t and of Tango for the
-    effective number of pairs; counts, Fisher and Newcombe.
-    Clusters that are all of one answer are pairs.
+    Tests and bounds: pairs, McNemar and Tango; clusters, sign flips and ``clustered_upper``; counts, Fisher and
+    Newcombe. Clusters that are all of one answer are pairs.
 
     Raises ValueError for no categories, for two of the same name or one named ``overall``, for pairs together with
     unpaired counts, and for a ``margin`` or ``alpha`` that is not between 0 and 1.
@@ -164,7 +163,7 @@ def _clustered(clusters: Counter[tuple[int, int]], margin: float, alpha: float) 
         c=c,
         loss=estimate.loss,
         lower=estimate.lower,
-        upper=max(estimate.upper, effective_upper(clusters, alpha / 2)),
+        upper=clustered_upper(clusters, alpha / 2),
         p=flipped.p,
         test="exact sign-flip test" if flipped.exact else "sign-flip test, bound of Bentkus and Dzindzalieta",
         needed=lambda tests: clustered_n_needed(clusters, margin, alpha, tests=tests),

@@ -6,16 +6,18 @@ Numbers over ``MOST`` are given as None: nobody collects that many.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable
 
-from gate.drift.statistics.binomial import binomial_upper_tail
+from gate.drift.statistics.binomial import LARGEST, binomial_upper_tail
 from gate.drift.statistics.checks import check_count, check_level, check_pairs, check_refused, check_share
-from gate.drift.statistics.clustered import cluster_estimate, count_clusters, effective_pairs
+from gate.drift.statistics.clustered import Clusters, LargestClusters, count_clusters, largest_clusters, raised
 from gate.drift.statistics.normal import normal_quantile, normal_tail
 from gate.drift.statistics.roots import falling_root
-from gate.drift.statistics.student import incomplete_beta, student_t_quantile
+from gate.drift.statistics.sign_flip import sign_flip
+from gate.drift.statistics.student import incomplete_beta
 from gate.drift.statistics.tango import tango_score
-from gate.drift.statistics.unpaired import newcombe_difference
+from gate.drift.statistics.unpaired import fisher_p, newcombe_difference
 
 MOST = 10**12
 _LARGE = 10_000  # pairs that differ: from here on the normal approximation is as good as the beta tail, and faster
@@ -68,7 +70,7 @@ def n_needed(n: int, b: int, c: int, margin: float, alpha: float = 0.05, *, test
 
 
 def clustered_n_needed(
-    clusters: Iterable[tuple[int, int]] | Mapping[tuple[int, int], int],
+    clusters: Clusters,
     margin: float,
     alpha: float = 0.05,
     *,
@@ -76,40 +78,33 @@ def clustered_n_needed(
 ) -> int | None:
     """As ``n_needed`` for clusters (size, losses minus gains): the number of answers in more clusters like these.
 
-    The clusters' mean size, loss and spread stay as they are; significance is by the McNemar test of as many equal
-    clusters as have the same sum and the same sum of squares. None where there is one cluster, whose spread is
-    unknown. Only for what is not decided yet: the answer is larger than the present number.
+    Sizes and sums stay in proportion. To pass, ``clustered_upper`` is under ``margin`` with as many times the clusters.
+    To regress, as many times the clusters as the McNemar test asks for, of equal clusters with the same sum and the
+    same sum of squares; or the fewest whole copies at which the sign-flip test agrees. So as many copies of the
+    clusters as hold this number are decided. None where there is one cluster, whose spread is unknown. Only for what is
+    not decided yet: the answer is larger than the present number.
     """
     counted = count_clusters(clusters)
-    now = cluster_estimate(counted, alpha / 2)
-    if now.clusters == 1:
+    check_share("the margin", margin)
+    check_level("alpha", alpha)
+    check_count("tests", tests, least=1)
+    now = counted.total()
+    if now == 1:
         return None
-    spread = now.standard_error * math.sqrt(now.clusters - 1)
-    floor = math.log(alpha / 2) / math.log1p(-margin)
-    pairs = effective_pairs(counted)
-    if pairs is not None and now.loss < margin:
-        # as many clusters as hold the effective pairs that Tango's bound asks for
-        effective = (normal_quantile(alpha / 2) / tango_score(*pairs, margin)) ** 2
-        floor = max(floor, effective * now.clusters)
+    largest = largest_clusters(counted)
+    n, loss, below = largest[-1].n, largest[-1].loss, math.nextafter(margin, -1)
 
     def passes(groups: int) -> bool:
-        reach = student_t_quantile(alpha / 2, groups - 1) * spread / math.sqrt(groups - 1) if spread else 0.0
-        return groups > floor and now.loss + reach < margin
+        return raised(below, largest, alpha / 2, groups / now) < margin
 
-    found = []
-    if now.loss < margin:
-        z = normal_quantile(alpha / 2)
-        # t^2 is about z^2 (1 + (z^2 + 1) / 2 degrees): close enough to look around
-        guess = max(floor, (z * spread / (margin - now.loss)) ** 2 + (z * z + 1) / 2, now.clusters + 1)
-        if guess < MOST:
-            found.append(smallest(passes, int(guess), MOST, least=now.clusters + 1))
-    absolute = sum(abs(value) * often for (_, value), often in counted.items())
-    if absolute:
-        unit = sum(value * value * often for (_, value), often in counted.items()) / absolute
-        losses = sum(value * often for (_, value), often in counted.items() if value > 0)
-        found.append(_pairs_to_regress(now.clusters, losses / unit, (absolute - losses) / unit, alpha / tests, MOST))
-    groups = min((groups for groups in found if groups is not None), default=None)
-    return None if groups is None else -(-max(groups, now.clusters + 1) * now.n // now.clusters)
+    groups = None
+    if loss < margin:
+        guess = now * max(_copies_to_pass(top, loss, margin, alpha / 2) for top in largest)
+        groups = smallest(passes, int(min(guess, MOST)), MOST, least=now + 1)
+    to_regress = _clusters_to_regress(counted, alpha / tests, MOST if groups is None else groups)
+    if to_regress is not None:
+        groups = to_regress if groups is None else min(groups, to_regress)
+    return None if groups is None else -(-max(groups, now + 1) * n // now)
 
 
 def unpaired_n_needed(
@@ -124,8 +119,8 @@ def unpaired_n_needed(
 ) -> int | None:
     """As ``n_needed`` for counts without pairs: the number of the fine-tune's answers, the base's in proportion.
 
-    Significance is by the normal approximation of two proportions. Only for what is not decided yet: the answer is
-    larger than the present number.
+    Significance is by the normal approximation of two proportions, or the fewest whole copies of the counts at which
+    Fisher's test agrees. Only for what is not decided yet: the answer is larger than the present number.
     """
     check_refused("base model", base_refused, base_n)
     check_refused("fine-tune", tuned_refused, tuned_n)
@@ -134,14 +129,21 @@ def unpaired_n_needed(
     def passes(n: int) -> bool:
         return newcombe_difference(base, n * base_n / tuned_n, tuned, n, z)[1] < margin
 
-    found = []
+    def significant(copies: int) -> bool:
+        return fisher_p(*(copies * count for count in (base_refused, base_n, tuned_refused, tuned_n))) <= alpha / tests
+
+    to_pass = None
     if base - tuned < margin:
-        found.append(smallest(passes, tuned_n + 1, MOST, least=tuned_n + 1))
-    if base > tuned:
-        pooled = (base_refused + tuned_refused) / (base_n + tuned_n)
-        error = math.sqrt(pooled * (1 - pooled) * (1 / base_n + 1 / tuned_n))
-        found.append(_scaled(tuned_n, (base - tuned) / error, alpha / tests))
-    return min((n for n in found if n is not None), default=None)
+        to_pass = smallest(passes, tuned_n + 1, MOST, least=tuned_n + 1)
+    if base <= tuned:
+        return to_pass
+    pooled = (base_refused + tuned_refused) / (base_n + tuned_n)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / base_n + 1 / tuned_n))
+    about = _scaled(tuned_n, (base - tuned) / error, alpha / tests)
+    if about is None or (to_pass is not None and to_pass <= about):
+        return to_pass
+    to_regress = _checked(about, tuned_n, max(base_n, tuned_n), significant)
+    return min((n for n in (to_pass, to_regress) if n is not None), default=None)
 
 
 def smallest(holds: Callable[[int], bool], guess: int, most: int, *, least: int = 1) -> int | None:
@@ -190,6 +192,48 @@ def _pairs_to_regress(n: int, b: float, c: float, level: float, most: int) -> in
         return p <= level
 
     return smallest(significant, n, most)
+
+
+def _copies_to_pass(top: LargestClusters, loss: float, margin: float, level: float) -> float:
+    """About how many times the clusters it takes, for a look around: with the normal quantile for Student's t."""
+    z, copies, left = normal_quantile(level), 1.0, (margin - top.rest) / top.share
+    if top.clusters > 1:
+        copies = (z * top.share * top.standard_error() / (margin - loss)) ** 2
+        if left < 1:
+            copies = max(copies, (z / tango_score(*top.effective_pairs(), left)) ** 2)
+    if left < 1 and top.rest < margin:
+        copies = max(copies, math.log(level) / math.log1p(-left) / top.clusters)
+    return copies
+
+
+def _clusters_to_regress(counted: Counter[tuple[int, int]], level: float, most: int) -> int | None:
+    sums: Counter[int] = Counter()
+    for (_, value), often in counted.items():
+        sums[value] += often
+    absolute = sum(abs(value) * often for value, often in sums.items())
+    if not absolute:
+        return None
+    unit = sum(value * value * often for value, often in sums.items()) / absolute
+    losses = sum(value * often for value, often in sums.items() if value > 0)
+    now = counted.total()
+    about = _pairs_to_regress(now, losses / unit, (absolute - losses) / unit, level, most)
+
+    def significant(copies: int) -> bool:
+        return sign_flip({value: copies * often for value, often in sums.items()}).p <= level
+
+    return about and _checked(about, now, sum(size * often for (size, _), often in counted.items()), significant)
+
+
+def _checked(about: int, now: int, counts: int, significant: Callable[[int], bool]) -> int | None:
+    """``about``, if as many copies of ``now`` as hold it are ``significant``; otherwise the fewest copies that are.
+
+    None where far more copies are not. Not checked where the copies have over ``LARGEST`` counts, which has no test.
+    """
+    first, most = -(-about // now), LARGEST // counts
+    if first > most:
+        return about
+    copies = smallest(significant, first, min(most, 4 * first + 8), least=first)
+    return about if copies == first else copies and copies * now
 
 
 def _scaled(n: int, score: float, level: float) -> int | None:

@@ -56,14 +56,14 @@ def _away(value: float) -> float:
     return value if abs(value) > _TINY else _TINY
 
 
-def student_t_tail(t: float, degrees: int) -> float:
+def student_t_tail(t: float, degrees: float) -> float:
     """P[T > t] for t >= 0 and Student's t with ``degrees`` >= 1 of freedom."""
     square = t * (t / degrees)
     return incomplete_beta(degrees / 2, 0.5, 1 / (1 + square), square / (1 + square) if square < 1e300 else 1.0) / 2
 
 
-def student_t_quantile(level: float, degrees: int) -> float:
-    """t with P[T > t] = ``level``, 0 < ``level`` < 1/2; relative accuracy 1e-10.
+def student_t_quantile(level: float, degrees: float) -> float:
+    """t with P[T > t] = ``level``, 0 < ``level`` < 1/2, for ``degrees`` >= 1; relative accuracy 1e-10.
 
     Newton's method from the normal quantile: the tail is convex, so that every step stays left of the answer.
     """
