@@ -17,7 +17,7 @@ from gate.harness.classes import by_words
 from gate.harness.reading import moment
 from gate.values import canonical_json, digest_of
 
-VERSION = 3  # of the computation; another one is not read from the cache
+VERSION = 4  # of the computation; another one is not read from the cache
 
 
 def drift(snapshot: Snapshot, document: Document, settings: Mapping[str, Any]) -> dict[str, Any]:
