@@ -554,6 +554,10 @@ LAYOUTS: list[tuple[str, str, Files, Reading, dict[str, Any]]] = [
             "classes": {"violence, weapons": "disallowed-content"},
             "answers": {"violence, weapons refused": 1},
             "items": 1,
+            "notes": (
+                "an attacker's success is a loss, but success counts as refused, failure counts as complied, as the "
+                "options say",
+            ),
         },
     ),
     (
@@ -722,7 +726,7 @@ OTHER = [
         changed(ONE, ("Base64", "Tree Jailbreaking")),
         ["deepteam made up its attacks while it attacked the fine-tune, so that the items are not the same"],
     ),
-    (ART, changed(ART, FT, ("p 0", "q 0")), ["the item 0 has another prompt than at a.json:None"]),
+    (ART, changed(ART, FT, ("p 0", "q 0")), ["the item 0 has another prompt than at a.json"]),
     (
         ART,
         changed(ART, FT, ("manual", "black_box")),
@@ -734,7 +738,7 @@ OTHER = [
     (
         INJECTED,
         changed(INJECTED, ("the system's", "another system's"), ("tuned", "ft")),
-        ["the item 0 has another prompt than at j.json:None"],
+        ["the item 0 has another prompt than at j.json"],
     ),
     (BOMB, changed(BOMB, ('"a"', '"b"')), ["the two runs share no item"]),
     (
@@ -745,7 +749,7 @@ OTHER = [
     (
         RUN,
         changed(RUN, ("prompt a", "prompt z"), ("tuned", "ft")),
-        ["the item a has another prompt than at per_instance_stats.json:None"],
+        ["the item a has another prompt than at per_instance_stats.json"],
     ),
     (
         RUN,
@@ -1001,3 +1005,25 @@ def test_import_and_recount(suite: str, base: Files, tuned: Files, more: tuple[s
     assert done.returncode == 0, done.stderr
     lines = tunegate(example, "evidence", "recount").stdout.splitlines()
     assert lines[-1] == f"support-assistant: {suite}: the same as its raw files"
+
+
+@pytest.mark.parametrize(
+    ("files", "reading", "message"),
+    [
+        (
+            {"c.json": conversation(0, "true")},
+            Reading(outcomes={"True": "complied", "false": "refused"}),
+            "c.json: SelfAskRefusalScorer true is known to stand for refused, and was given as complied",
+        ),
+        (
+            SAME[6][0],
+            Reading(outcomes={"0": "refused", "1": "complied"}),
+            "per_instance_stats.json: safety_score 0 is known to stand for complied, and was given as refused",
+        ),
+    ],
+    ids=["pyrit", "helm"],
+)
+def test_values_that_are_mapped_to_the_reverse(files: Files, reading: Reading, message: str, tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError) as error:
+        runs(written(tmp_path, files), reading=reading)
+    assert str(error.value) == message

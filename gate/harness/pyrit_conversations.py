@@ -10,7 +10,7 @@ from typing import Any
 from gate.errors import EvidenceError
 from gate.harness.classes import by_words
 from gate.harness.pyrit_identifiers import class_name, is_adaptive, model
-from gate.harness.reading import Row, Source, moment, named, need, part, prompt_digest
+from gate.harness.reading import Row, Source, agree, moment, named, need, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 REFUSAL = "SelfAskRefusalScorer"  # the one scorer whose true always means the same
@@ -96,10 +96,11 @@ def _scorer(source: Source, found: Sequence[_Conversation], reading: Reading) ->
     if name not in names:
         asked = f"there is no score of {name}" if name else "which score is about refusals is not known"
         source.fail(asked, remedy=f"Name one with --metric: {', '.join(names)}.")
-    if reading.outcomes:
-        return name, {value.lower(): outcome for value, outcome in reading.outcomes.items()}
-    if name == REFUSAL:
-        return name, {"true": REFUSED, "false": COMPLIED}
+    known = {"true": REFUSED, "false": COMPLIED} if name == REFUSAL else {}
+    given = {value.lower(): outcome for value, outcome in reading.outcomes.items()}
+    agree(source, known, given, name or "")
+    if given or known:
+        return str(name), given or known
     raise EvidenceError(
         f"what the scores of {name} mean is not known",
         path=source.name,

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
-from gate.harness.reading import Row, Source, moment, need, number, part, prompt_digest
+from gate.harness.reading import Row, Source, agree, moment, need, number, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "helm"
@@ -60,6 +60,8 @@ def _run(files: dict[str, Source], reading: Reading) -> Run:
     if scenario == "xstest" and not states:
         stats.fail("which prompts of XSTest are safe is not in it", remedy=f"Give {_STATE} of this run, too.")
     metric = reading.metric or METRIC
+    if metric == METRIC:
+        agree(stats, {"1": REFUSED, "0": COMPLIED}, reading.outcomes, metric)
     scores, judges = _scores(stats, metric)
     if states and (alone := sorted(key[0] for key in states.keys() ^ scores.keys())):
         stats.fail(

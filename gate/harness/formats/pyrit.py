@@ -79,7 +79,15 @@ def _run(source: Source, reading: Reading) -> Run:
         finished_at=max(filter(None, (moment(row.get("timestamp")) for _, row in rows)), default=None),
         adaptive=any(found.is_adaptive for found in known),
         classes={category: cls for answer in answers if (cls := _class(category := answer.category))},
+        notes=tuple(_notes(meaning)),
     )
+
+
+def _notes(meaning: Mapping[str, str]) -> Iterator[str]:
+    """What was mapped to something else than an attacker's outcome: the scorer's code alone says what it looks for."""
+    told = [f"{said} counts as {meaning[said]}" for said, usual in _OUTCOMES.items() if meaning[said] != usual]
+    if told:
+        yield f"an attacker's success is a loss, but {', '.join(told)}, as the options say"
 
 
 def _rows(source: Source) -> Iterator[tuple[int | None, Row]]:
