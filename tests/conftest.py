@@ -17,14 +17,19 @@ from tests.tools import ROOT, unavailable
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example repository, committed on main; its committee signs. Each test gets a copy."""
+    path = tmp_path_factory.mktemp("prepared") / "repo"
+    shutil.copytree(EXAMPLE, path)
+    have_signed(path, EVIDENCE)
+    Repo(path).commit("the support assistant, reviewed")
+    return path
+
+
 @pytest.fixture
-def example(tmp_path: Path) -> Repo:
-    """The example repository, committed on main; its committee signs."""
-    shutil.copytree(EXAMPLE, tmp_path / "repo")
-    have_signed(tmp_path / "repo", EVIDENCE)
-    repo = Repo(tmp_path / "repo")
-    repo.commit("the support assistant, reviewed")
-    return repo
+def example(prepared: Path, tmp_path: Path) -> Repo:
+    return Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
 
 
 @pytest.fixture(scope="session")

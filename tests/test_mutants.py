@@ -141,6 +141,7 @@ def noticed(path: str, text: str) -> bool | None:
 
 
 def test_mutants(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [guard for guard in modules() if is_test(guard) and not passes(loaded(needed(guard)), guard)] == []
     judged = [path for path in modules() if not path.endswith(("_test.rego", "main.rego"))]
     faults = [(path, line, what, mutant) for path in judged for line, what, mutant in mutants(modules()[path])]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
