@@ -29,7 +29,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def example(prepared: Path, tmp_path: Path) -> Repo:
-    return Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
+    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
+    repo.git("update-index", "--refresh")  # the files have other inodes than the index knows
+    return repo
 
 
 @pytest.fixture(scope="session")

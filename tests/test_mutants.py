@@ -63,7 +63,7 @@ def guards_of(path: str) -> list[str]:
 
 
 @cache
-def tests_of(guard: str) -> list[str]:
+def queries_of(guard: str) -> list[str]:
     text = modules()[guard]
     return [f"data.{package_of(text)}.{name}" for name in re.findall(r"^(test_\w+)", text, re.MULTILINE)]
 
@@ -97,7 +97,7 @@ def with_fault(names: frozenset[str], path: str, text: str) -> regorus.Engine:
 
 def passes(engine: regorus.Engine, guard: str) -> bool:
     """Whether every one of these tests does."""
-    for test in tests_of(guard):
+    for test in queries_of(guard):
         try:
             rows = json.loads(engine.eval_query_as_json(test)).get("result") or []
         except BaseException:
