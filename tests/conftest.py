@@ -17,13 +17,20 @@ from tests.tools import ROOT, unavailable
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example repository, committed on main; its committee signs. Each test gets a copy."""
+    path = tmp_path_factory.mktemp("prepared") / "repo"
+    shutil.copytree(EXAMPLE, path)
+    have_signed(path, EVIDENCE)
+    Repo(path).commit("the support assistant, reviewed")
+    return path
+
+
 @pytest.fixture
-def example(tmp_path: Path) -> Repo:
-    """The example repository, committed on main; its committee signs."""
-    shutil.copytree(EXAMPLE, tmp_path / "repo")
-    have_signed(tmp_path / "repo", EVIDENCE)
-    repo = Repo(tmp_path / "repo")
-    repo.commit("the support assistant, reviewed")
+def example(prepared: Path, tmp_path: Path) -> Repo:
+    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
+    repo.git("update-index", "--refresh")  # the files have other inodes than the index knows
     return repo
 
 

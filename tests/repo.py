@@ -15,9 +15,12 @@ _IDENTITY = {
 
 
 class Repo:
-    """A repository at ``path``: write files, stage them all, commit. Equal steps give equal commits."""
+    """A repository at ``path``: write files, stage them all, commit. Equal steps give equal commits.
 
-    def __init__(self, path: Path) -> None:
+    ``copied``: it lies there already, the copy of another.
+    """
+
+    def __init__(self, path: Path, *, copied: bool = False) -> None:
         self.path = path
         self.env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
@@ -26,6 +29,8 @@ class Repo:
             "GIT_CONFIG_NOSYSTEM": "1",
         }
         path.mkdir(parents=True, exist_ok=True)
+        if copied:
+            return
         self.git("init", "--quiet", "--initial-branch=main")
         self.git("config", "core.autocrlf", "false")
         self.git("config", "core.filemode", "true")

@@ -39,57 +39,72 @@ def modules() -> dict[str, str]:
     return {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(POLICIES.rglob("*.rego"))}
 
 
+def package_of(text: str) -> str:
+    return str(re.findall(r"^package (\S+)", text, re.MULTILINE)[0])
+
+
+def is_test(path: str) -> bool:
+    return path.endswith("_test.rego") and "fixture" not in path
+
+
 @cache
 def guards_of(path: str) -> list[str]:
-    """The tests that have to notice a fault in a module: those beside it, and all of them for a library.
+    """The files of tests that have to notice a fault in a module: those beside it, and all of them for a library.
 
-    A library's own come first: one that notices ends the search.
+    One that notices ends the search, so the likely ones come first: a library's own, then those of the rules that name
+    it.
     """
-    folder = path.rpartition("/")[0]
-    own = path.removesuffix(".rego") + "_test.rego"
-    found = []
-    for other, text in sorted(modules().items(), key=lambda row: row[0] != own):
-        if other.endswith("_test.rego") and ("/lib/" in path or other.startswith(folder + "/") or "/" not in folder):
-            package = re.findall(r"^package (\S+)", text, re.MULTILINE)[0]
-            found += [f"data.{package}.{name}" for name in re.findall(r"^(test_\w+)", text, re.MULTILINE)]
-    return found
+    folder, _, name = path.removesuffix(".rego").rpartition("/")
+    named = {other.rpartition("/")[0] for other, text in modules().items() if f"lib.{name}" in text}
+    guards = [other for other in modules() if is_test(other) and ("/lib/" in path or other.startswith(folder + "/"))]
+    return sorted(
+        guards, key=lambda other: (other != f"{folder}/{name}_test.rego", other.rpartition("/")[0] not in named)
+    )
 
 
 @cache
-def needed(path: str) -> dict[str, str]:
-    """Every policy, and of the tests those that have to notice. A rule is loaded without the other rules, where its
-    tests pass without them: most of the time goes into loading."""
-    packages = {name.rpartition(".")[0].removeprefix("data.") for name in guards_of(path)}
-    whole = {
-        other: text
-        for other, text in modules().items()
-        if not other.endswith("_test.rego")
-        or "fixture" in other
-        or re.findall(r"^package (\S+)", text, re.MULTILINE)[0] in packages
-    }
-    folder = path.rpartition("/")[0]
-    alone = {other: text for other, text in whole.items() if "/lib/" in other or other.startswith(folder + "/")}
-    return alone if "/rules/" in path and fails(loaded(alone), path) is False else whole
+def queries_of(guard: str) -> list[str]:
+    text = modules()[guard]
+    return [f"data.{package_of(text)}.{name}" for name in re.findall(r"^(test_\w+)", text, re.MULTILINE)]
 
 
-def loaded(policies: dict[str, str]) -> regorus.Engine:
+@cache
+def needed(guard: str) -> frozenset[str]:
+    """What a file of tests is loaded with: every policy, but none of the other tests, which the rules that look through
+    all of data.tunegate.rules would evaluate each time. A rule is loaded without the other rules, where its tests pass
+    without them."""
+    whole = frozenset(other for other in modules() if not is_test(other) or other == guard)
+    folder = guard.rpartition("/")[0]
+    alone = frozenset(other for other in whole if "/lib/" in other or other.startswith(folder + "/"))
+    return alone if "/rules/" in guard and passes(loaded(alone), guard) else whole
+
+
+@cache
+def loaded(names: frozenset[str]) -> regorus.Engine:
+    """Parsed once; each mutant is added to a clone."""
     engine = regorus.Engine()
-    for name, text in policies.items():
-        engine.add_policy(name, text)
+    for name in sorted(names):
+        engine.add_policy(name, modules()[name])
     engine.set_input_json("{}")
     return engine
 
 
-def fails(engine: regorus.Engine, path: str) -> bool:
-    """Whether a test that guards the module does."""
-    for test in guards_of(path):
+def with_fault(names: frozenset[str], path: str, text: str) -> regorus.Engine:
+    engine = loaded(names - {path}).clone()
+    engine.add_policy(path, text)
+    return engine
+
+
+def passes(engine: regorus.Engine, guard: str) -> bool:
+    """Whether every one of these tests does."""
+    for test in queries_of(guard):
         try:
             rows = json.loads(engine.eval_query_as_json(test)).get("result") or []
         except BaseException:
-            return True
+            return False
         if [e["value"] for row in rows for e in row["expressions"]] != [True]:
-            return True
-    return False
+            return False
+    return True
 
 
 def mutants(text: str) -> Iterator[tuple[int, str, str]]:
@@ -111,19 +126,22 @@ def mutants(text: str) -> Iterator[tuple[int, str, str]]:
 
 def noticed(path: str, text: str) -> bool | None:
     """Whether a test fails; None where the fault does not even parse or compile."""
-    policies = {**needed(path), path: text}
+    policies = frozenset(other for other in modules() if not is_test(other))
     try:
-        engine = loaded(policies)
-        package = re.findall(r"^package (\S+)", text, re.MULTILINE)[0]
-        engine.eval_query_as_json(
-            "data.tunegate.rule_ids" if "policies/main.rego" in policies else f"data.{package}.id"
-        )
+        with_fault(policies, path, text).eval_query_as_json("data.tunegate.rule_ids")
     except BaseException:
         return None
-    return fails(engine, path)
+    guards = guards_of(path)
+    for guard in guards:
+        if not passes(with_fault(needed(guard), path, text), guard):
+            guards.remove(guard)
+            guards.insert(0, guard)  # it likely notices the next fault too, which is in the same line or near it
+            return True
+    return False
 
 
 def test_mutants(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [guard for guard in modules() if is_test(guard) and not passes(loaded(needed(guard)), guard)] == []
     judged = [path for path in modules() if not path.endswith(("_test.rego", "main.rego"))]
     faults = [(path, line, what, mutant) for path in judged for line, what, mutant in mutants(modules()[path])]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:

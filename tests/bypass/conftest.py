@@ -1,4 +1,4 @@
-"""One prepared repository for the whole wall; each attempt gets a copy."""
+"""Each attempt is a pull request on a copy of the example repository."""
 
 from __future__ import annotations
 
@@ -10,25 +10,13 @@ from pathlib import Path
 import pytest
 
 from gate import cache
-from tests.command import EVIDENCE, EXAMPLE
-from tests.keys import have_signed
 from tests.repo import Repo
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("wall") / "repo"
-    shutil.copytree(EXAMPLE, path)
-    have_signed(path, EVIDENCE)
-    Repo(path).commit("the support assistant, reviewed")
-    return path
 
 
 @pytest.fixture
 def example(prepared: Path, tmp_path: Path) -> Repo:
     """The example repository on main, which passes; the topic branch of the pull request is checked out."""
-    shutil.copytree(prepared, tmp_path / "repo", symlinks=True)
-    repo = Repo(tmp_path / "repo")
+    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
     repo.git("switch", "--quiet", "--create", "topic")
     return repo
 
