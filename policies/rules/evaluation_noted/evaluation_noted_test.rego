@@ -15,6 +15,8 @@ test_in_order if {
 	rule.warn == set() with input as noted({"notes": []})
 }
 
+test_one_is_enough if count(rule.warn) == 1 with input as noted({"notes": ["one"]})
+
 test_noted if {
 	rule.warn == {{
 		"rule": "evaluation-noted",

@@ -88,4 +88,5 @@ test_revision if {
 	rule.deny == set() with input as revisions(["abcdef"], "0123456789")
 	count(rule.deny) == 1 with input as revisions(["abcdef0"], "0123456789")
 	count(rule.deny) == 1 with input as revisions(["0123456789"], "main")
+	count(rule.deny) == 1 with input as revisions(["0123456789", "v1"], "v1.2") # only a commit has a longer form
 }

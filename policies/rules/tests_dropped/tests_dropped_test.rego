@@ -23,12 +23,18 @@ test_gone if {
 	rule.deny == {finding("7 of 40 items of fraud of acme-suite in the base commit's results are not in this change's results: a, b, c, d, e and 2 more")} with input as fixture.tested_before({"gone": 7, "gone_names": ["a", "b", "c", "d", "e"]}, [])
 }
 
+test_one_is_too_many if count(rule.deny) == 1 with input as fixture.tested_before({"gone": 1, "gone_names": ["a"]}, [])
+
 test_taken_away_as_a_whole_is_another_rule if {
 	gone := fixture.tested_before({"gone": 3, "gone_names": ["a", "b", "c"]}, [])
 	recorded := fixture.put("/models/m/evidence/recorded_before", ["acme-suite"])
 	count(rule.deny) == 1 with input as json.patch(gone, [recorded])
 	counts := fixture.put("/models/m/evidence/drift/suites/0/source", "counts")
 	rule.deny == set() with input as json.patch(gone, [recorded, counts])
+	other := fixture.put("/models/m/evidence/recorded_before", ["acme-suite", "other"])
+	count(rule.deny) == 1 with input as json.patch(gone, [other])
+	elsewhere := fixture.put("/models/m/evidence/recorded_before", ["other"])
+	count(rule.deny) == 1 with input as json.patch(gone, [elsewhere, counts])
 }
 
 test_retired if {
