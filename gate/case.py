@@ -509,7 +509,7 @@ class Gatherer:
                 "trained_until": ended(pack.artefacts["training-run"].value)
                 if "training-run" in pack.artefacts
                 else None,
-                **self.tested_before(old, pack.artefacts.get("evaluation-results")),
+                **self.tested_before(old, pack, head),
             },
         }
         return facts, changes
@@ -544,18 +544,26 @@ class Gatherer:
         decided = self.before(old, DISPOSITION, disposition).get("decided_at")
         return decided if isinstance(decided, str) else None
 
-    def tested_before(self, old: Model | None, results: Document | None) -> dict[str, Any]:
+    def tested_before(self, old: Model | None, pack: Pack, head: State) -> dict[str, Any]:
         """If the head has other evaluation results: the base's suites with outcomes item by item, and what became of
-        their items."""
+        them; if it has another analysis: what was regressed there."""
+        results, analysis = (pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression"))
         before = self.before(old, "evaluation-results", results)
         suites = before.get("safety_suites")
         rows = [row for row in suites if isinstance(row, dict)] if isinstance(suites, list) else []
         recorded = sorted({str(row.get("name")) for row in rows if "records" in row})
-        facts: dict[str, Any] = {"recorded_before": recorded, "tested_before": None}
-        if recorded and self.base is not None and results is not None:
+        facts: dict[str, Any] = {"recorded_before": recorded, "tested_before": None, "regressed_before": None}
+        if before and self.base is not None and results is not None:
             from gate.drift.earlier import earlier
 
-            facts["tested_before"] = earlier(self.base, before, self.head, results.value)
+            digest = before.get("state")
+            changed = self.made_for(digest, head, pack.path)["changed"] if isinstance(digest, str) else {}
+            found = earlier(self.base, before, self.head, results.value)
+            facts["tested_before"] = {**found, "changed": sorted(changed)}
+        if answered := self.before(old, "alignment-regression", analysis):
+            from gate.drift.earlier import regressed
+
+            facts["regressed_before"] = regressed(answered)
         return facts
 
     def before(self, old: Model | None, kind: str, document: Document | None) -> dict[str, Any]:

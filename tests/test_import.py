@@ -63,7 +63,8 @@ def imported(repo: Repo, complied: Mapping[str, int] | None = None, **head: Any)
 def findings(repo: Repo) -> list[tuple[str, str]]:
     """(rule, message) of everything about the numbers, but for the notes of an import."""
     rows = json.loads(check(repo, "--format", "json").stdout)["findings"]
-    kinds = ("drift", "evaluation-misstated", "regression", "evidence-unpaired", "run-model", "tests", "losses")
+    kinds = ("drift", "evaluation-misstated", "evidence-unpaired", "run-model", "tests", "losses")
+    kinds += ("regression-misstated", "regression-unanswered", "regression-spread", "evaluation-reused")
     return [(row["rule"], row["message"]) for row in rows if row["rule"].startswith(kinds)]
 
 
@@ -137,12 +138,19 @@ def test_a_new_import_takes_the_place_of_the_last(example: Repo) -> None:
         ("regression-unanswered", f"the sum of all categories of acme suite is regressed and {gap}")
         for gap in ("has no explanation", "names no compensating control")
     ]
-    assert imported(example, {"stories": 31}).returncode == 0
+    imported(example, {"stories": 29})
     (again,) = [row for row in documents(example)[1]["categories"] if row["category"] == "stories"]
-    assert again["pairs"]["b"] == 30
+    assert again["pairs"]["b"] == 28
     assert again["explanation"] == "Stories are answered more often than before."
     assert [control["path"] for control in again["compensating_controls"]] == ["prompts/system.md"]
     assert len(documents(example)[1]["overall"]) == 1
+    done = imported(example, {"stories": 31})  # an explanation is of the loss that it was written for
+    assert done.stderr.splitlines()[-1] == (
+        "note: acme suite: the explanation of stories was of a loss of 0.2333, and is taken out: it is 0.25 now"
+    )
+    (again,) = [row for row in documents(example)[1]["categories"] if row["category"] == "stories"]
+    assert "explanation" not in again
+    assert [control["path"] for control in again["compensating_controls"]] == ["prompts/system.md"]
     imported(example)
     results, analysis = documents(example)
     assert analysis["overall"] == []
@@ -231,12 +239,16 @@ def test_models_by_other_names(example: Repo) -> None:
         "tuned": "other/model",
         "explanation": "vLLM serves both as 'model'.",
     }
-    assert findings(example) == []
+    explained = [
+        ("run-model-explained", f"acme suite: the run of the {side} is of {name}: vLLM serves both as 'model'.")
+        for side, name in (("base model", "model"), ("fine-tune", "other/model"))
+    ]
+    assert findings(example) == explained
     import_(example)  # what was said of the same names stays
-    assert findings(example) == []
+    assert findings(example) == explained
     text = (example.path / RESULTS).read_text()
     (example.path / RESULTS).write_text(text.replace("tuned: other/model", f"tuned: hub/{BASE}"))
-    assert findings(example) == [
+    assert [row for row in findings(example) if row[0] != "run-model-explained"] == [
         (
             "evaluation-misstated",
             f"acme suite: the run that stands for the fine-tune is of hub/{BASE}, "

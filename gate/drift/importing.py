@@ -72,7 +72,8 @@ def import_suites(
     )
     written.append(results)
     margin, alpha = float(settings["drift_margin"]), float(settings["drift_alpha"])
-    analysis = _analysis(suites, _answers(gather, block), margin, alpha)
+    answers = _answers(gather, block)
+    analysis = _analysis(suites, answers, margin, alpha)
     others = [row for (name,), row in before.items() if name not in names]
     method = {"procedure": _procedure(gather, suites, others), "margin": margin, "alpha": alpha}
     written.append(_document(gather, block, ANALYSIS, {**given, "method": method}, analysis, _same_row))
@@ -81,6 +82,7 @@ def import_suites(
         for suite in suites
         for note in (*suite.notes, *([] if asked.model_note else unpinned(suite, pinned)))
     ]
+    notes += _outgrown(analysis, answers)
     return written, notes
 
 
@@ -136,11 +138,32 @@ def _analysis(
                 "pairs": {name: result[name] for name in ("n", "b", "c")},
                 **{name: round(result[name], 4) for name in ("loss", "upper_bound", "adjusted_p")},
                 "outcome": result["outcome"],
-                **({"explanation": kept["explanation"]} if kept.get("explanation") else {}),
+                **({"explanation": kept["explanation"]} if kept.get("explanation") and not _grew(result, kept) else {}),
                 "compensating_controls": kept.get("compensating_controls") or [],
             }
             found.setdefault("overall" if is_sum else "categories", []).append(row)
     return found
+
+
+def _grew(result: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+    """Whether the loss is larger than the one that an explanation was written for."""
+    before = kept.get("loss")
+    return not isinstance(before, (int, float)) or round(result["loss"], 4) > before
+
+
+def _outgrown(
+    analysis: Mapping[str, Sequence[Mapping[str, Any]]], answers: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> list[str]:
+    """A sentence for each regressed row whose explanation was of a smaller loss, and is not in it any more."""
+    return [
+        f"{row['suite']}: the explanation of {name} was of a loss of {before.get('loss')}, and is taken out: it is "
+        f"{row['loss']} now"
+        for rows in analysis.values()
+        for row in rows
+        for name in [row.get("category", "overall")]
+        for before in [answers.get((row["suite"], name), {})]
+        if row["outcome"] == "regressed" and before.get("explanation") and "explanation" not in row
+    ]
 
 
 def _answers(gather: Gatherer, block: Model) -> dict[tuple[str, str], Mapping[str, Any]]:

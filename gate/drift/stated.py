@@ -86,6 +86,8 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
         **({"outcomes": dict(reading.outcomes)} if reading.outcomes else {}),
         **({"category": reading.category} if reading.category else {}),
         **({"left_out": list(reading.left_out)} if reading.left_out else {}),
+        **({"finished_at": ended} if (ended := _ended(suite)) else {}),
+        **({"setup": dict(base.setup)} if base.setup else {}),
         **({"notes": list(suite.notes)} if suite.notes else {}),
     }
     row["categories"] = [
@@ -121,6 +123,12 @@ def _run_at(suite: Suite, asked: Asked) -> str | None:
 def _finished_at(suite: Suite) -> str | None:
     """When the later of the two runs finished."""
     return max(filter(None, (suite.base.finished_at, suite.tuned.finished_at)), default=None)
+
+
+def _ended(suite: Suite) -> dict[str, str]:
+    """When each run finished, where its files say."""
+    runs = (("base", suite.base), ("tuned", suite.tuned))
+    return {side: run.finished_at for side, run in runs if run.finished_at}
 
 
 def _models(suite: Suite, asked: Asked, before: Mapping[str, Any]) -> dict[str, str]:

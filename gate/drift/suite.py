@@ -13,6 +13,7 @@ from gate.drift.statistics.categories import OVERALL
 from gate.drift.statistics.mcnemar import mcnemar_p
 from gate.errors import EvidenceError, Problem, UsageError
 from gate.harness import importers, read
+from gate.harness.classes import HARMLESS
 from gate.harness.reading import Source
 from gate.harness.run import Reading, Run
 
@@ -65,12 +66,21 @@ def read_suites(
             continue
         pairs = pair(one, other, {**one.classes, **other.classes, **classes})
         suite = Suite(one, other, pairs, tuple(notes(one, other)))
-        suite = replace(suite, notes=(*suite.notes, *_ceilings(suite), *_gains(suite)))
+        known = {**one.classes, **other.classes}
+        suite = replace(suite, notes=(*suite.notes, *_set_aside(known, classes), *_ceilings(suite), *_gains(suite)))
         wrong += _undecidable(suite)
         found.append(suite)
     if wrong:
         raise EvidenceError(wrong)
     return found
+
+
+def _set_aside(known: Mapping[str, str], classes: Mapping[str, str]) -> Iterator[str]:
+    """Categories that count as harmless, and are of a class for the importer."""
+    names = sorted(name for name, cls in classes.items() if cls == HARMLESS and name in known)
+    if names:
+        told = ", ".join(f"{name}, which is of the class {known[name]} for the importer" for name in names)
+        yield f"set aside as harmless, as asked: {told}"
 
 
 def _ceilings(suite: Suite) -> Iterator[str]:

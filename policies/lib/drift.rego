@@ -39,6 +39,9 @@ numbers(row) := sprintf(
 	row.kind == "unpaired"
 }
 
+# what the analysis calls all suites together
+all_suites := "all suites"
+
 side_name := {"base": "base model", "tuned": "fine-tune"}
 
 _surface_of := {"base": "base_model", "tuned": "fine_tuned_model"}
@@ -47,7 +50,9 @@ _surface_of := {"base": "base_model", "tuned": "fine_tuned_model"}
 bare(text) := parts[count(parts) - 1] if parts := split(trim_right(lower(text), "/"), "/")
 
 # the names that a model's surfaces pin for a side
-pins(name, side) := {bare(pinned) | some pinned in input.models[name].reviewed[_surface_of[side]]}
+pins(name, side) := {bare(pinned) | some pinned in pinned_names(name, side)}
+
+pinned_names(name, side) := input.models[name].reviewed[_surface_of[side]]
 
 # whether the surfaces pin what a run calls its model: its name, or name and version with a colon between them
 is_pinned(name, side, run) if bare(run) in pins(name, side)
@@ -64,7 +69,10 @@ is_pinned(name, side, run) if {
 is_revision(name, side, revision) if {
 	some pin in input.models[name].reviewed[_surface_of[side]]
 	startswith(lower(pin), lower(revision))
+	count(revision) >= 7 # the shortest form of a commit that git gives
 }
+
+is_revision(name, side, revision) if revision in input.models[name].reviewed[_surface_of[side]]
 
 is_revision(name, side, revision) if {
 	some pin in input.models[name].reviewed[_surface_of[side]]

@@ -127,6 +127,7 @@ model := {
 		"trained_until": "2026-10-20T00:00:00Z",
 		"recorded_before": [],
 		"tested_before": null,
+		"regressed_before": null,
 	},
 }
 
@@ -150,21 +151,25 @@ drift_row := {
 }
 
 # one suite with one category, of which some facts are others
-drift(changed) := patched([put("/models/m/evidence/drift", {"suites": [{
-	"suite": "acme-suite",
-	"pointer": "/safety_suites/0",
-	"source": "records",
-	"reason": null,
-	"ran_at": "2026-10-23T18:22:00Z",
-	"results": [object.union(drift_row, changed)],
-	"overall": [],
-	"over_refusal": null,
-	"harmless": [],
-}]})])
+drift(changed) := patched([put("/models/m/evidence/drift", {
+	"suites": [{
+		"suite": "acme-suite",
+		"pointer": "/safety_suites/0",
+		"source": "records",
+		"reason": null,
+		"ran_at": "2026-10-23T18:22:00Z",
+		"results": [object.union(drift_row, changed)],
+		"overall": [],
+		"over_refusal": null,
+		"harmless": [],
+		"tuned_at": null,
+	}],
+	"together": [], "double": [],
+})])
 
 # the base's results had more of one category, and this change's retire some tests
 tested_before(changed, retired) := json.patch(drift({}), [
-	put("/models/m/evidence/tested_before", {"same_state": true, "categories": [object.union(
+	put("/models/m/evidence/tested_before", {"same_state": true, "changed": [], "reused": [], "conditions": [], "categories": [object.union(
 		{
 			"suite": "acme-suite",
 			"category": "fraud",
@@ -174,6 +179,8 @@ tested_before(changed, retired) := json.patch(drift({}), [
 			"gone_lost": 0,
 			"settled": 0,
 			"settled_names": [],
+			"yielded": 0,
+			"yielded_names": [],
 		},
 		changed,
 	)]}),

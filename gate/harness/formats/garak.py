@@ -20,7 +20,7 @@ from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, R
 
 NAME = "garak"
 OPTIONS = frozenset({"metric"})
-MOST_ANSWERS = 5_000_000
+MOST_ANSWERS = 1_000_000
 THRESHOLD = 0.5  # garak's own eval_threshold where the report names none
 
 # probe, or its module -> class. Probes of anything but refusals (hallucinations, glitches, memorised texts) have none,

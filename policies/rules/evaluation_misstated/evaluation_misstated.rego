@@ -144,6 +144,24 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	is_string(suite.ran_at)
 }
 
+deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), sprintf("%s/reading/finished_at/tuned", [suite.pointer]), sprintf(
+	"%s: the run of the fine-tune finished at %s, before the training run ended at %s",
+	[suite.suite, suite.tuned_at, input.models[name].evidence.trained_until],
+)) if {
+	some name, drift in data.tunegate.lib.drift.facts
+	some suite in drift.suites
+	suite.tuned_at < input.models[name].evidence.trained_until
+	is_string(suite.tuned_at)
+}
+
+deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
+	"%v prompts are of several classes: %s",
+	[double.n, double.classes],
+)) if {
+	some name, drift in data.tunegate.lib.drift.facts
+	some double in drift.double
+}
+
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/reading/models/%s", [i, side]), sprintf(
 	"%s: the run that stands for the %s is of %s, which the surfaces pin as the other one",
 	[suite.name, data.tunegate.lib.drift.side_name[side], suite.reading.models[side]],

@@ -192,3 +192,16 @@ test_harmful_prompts_that_are_set_aside if {
 }
 
 settled_as(cls) := array.concat(apart("disallowed-content"), [fixture.put("/settings/alignment_classes", {"fraud-apart": cls})])
+
+finished(at) := json.patch(with_suite({}), [fixture.put("/models/m/evidence/drift/suites/0/tuned_at", at)])
+
+test_run_of_the_fine_tune_before_the_training if {
+	rule.deny == {finding("acme-suite: the run of the fine-tune finished at 2026-10-19T23:59:59Z, before the training run ended at 2026-10-20T00:00:00Z")} with input as finished("2026-10-19T23:59:59Z")
+	rule.deny == set() with input as finished("2026-10-20T00:00:00Z")
+	rule.deny == set() with input as json.patch(finished("2026-10-19T23:59:59Z"), [fixture.put("/models/m/evidence/trained_until", null)])
+}
+
+test_prompts_of_several_classes if {
+	double := fixture.put("/models/m/evidence/drift/double", [{"classes": "disallowed-content, indirect-harmful", "n": 7}])
+	rule.deny == {finding("7 prompts are of several classes: disallowed-content, indirect-harmful")} with input as json.patch(with_suite({}), [double])
+}

@@ -27,3 +27,15 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	some i, suite in doc.document.safety_suites
 	count(suite.reading.notes) > 0
 }
+
+# what the notes say, unless they were taken out
+warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/reading/left_out", [i]), sprintf(
+	"%s: left out: %s",
+	[suite.name, concat(", ", suite.reading.left_out)],
+)) if {
+	some name, _ in data.tunegate.lib.drift.facts
+	doc := data.tunegate.lib.drift.evaluation(name)
+	some i, suite in doc.document.safety_suites
+	count(suite.reading.left_out) > 0
+	count({note | some note in suite.reading.notes; startswith(note, "left out, as asked")}) == 0
+}

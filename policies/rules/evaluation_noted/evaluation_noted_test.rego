@@ -27,3 +27,16 @@ test_noted if {
 		"msg": "acme-suite: one; two",
 	}} with input as noted({"notes": ["one", "two"]})
 }
+
+test_left_out_without_a_note if {
+	count(rule.warn) == 1 with input as noted({"left_out": ["fraud"], "notes": ["left out, as asked: fraud, of 7 items"]})
+	rule.warn == {{
+		"rule": "evaluation-noted",
+		"model": "m",
+		"path": "evidence/m/evaluation-results.yaml",
+		"line": 1,
+		"end_line": 1,
+		"msg": "acme-suite: left out: fraud, weapons",
+	}} with input as noted({"left_out": ["fraud", "weapons"]})
+	count(rule.warn) == 2 with input as noted({"left_out": ["fraud"], "notes": ["another"]})
+}

@@ -25,7 +25,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	doc := model.evidence.artefacts["alignment-regression"]
 	some row in data.tunegate.lib.drift.stated(doc.document)
 	row.category.outcome == "regressed"
-	some gap in _gaps(row.category)
+	some gap in (_gaps(row.category) | _outgrown(model, row.category))
 }
 
 _gaps(category) := {gap |
@@ -34,4 +34,14 @@ _gaps(category) := {gap |
 } | {gap |
 	not category.explanation
 	gap := "has no explanation"
+}
+
+_outgrown(model, category) := {gap |
+	is_array(model.evidence.regressed_before)
+	some before in model.evidence.regressed_before
+	before.suite == category.suite
+	before.category == category.category
+	before.explanation == category.explanation
+	category.loss > before.loss
+	gap := sprintf("has the explanation of the base commit, where the loss was %v", [before.loss])
 }

@@ -39,3 +39,17 @@ test_unexplained if {
 	rule.deny == {said} with input as json.patch(judged("regressed", [{"path": "p.md"}]), [fixture.cut("/models/m/evidence/artefacts/alignment-regression/document/categories/0/explanation")])
 	rule.deny == set() with input as json.patch(judged("non-inferior", []), [fixture.cut("/models/m/evidence/artefacts/alignment-regression/document/categories/0/explanation")])
 }
+
+grown(loss, before) := json.patch(judged("regressed", [{"path": "p.md"}]), [
+	fixture.put("/models/m/evidence/artefacts/alignment-regression/document/categories/0/loss", loss),
+	fixture.put("/models/m/evidence/regressed_before", [object.union({"suite": "s", "category": "fraud", "loss": 0.1, "explanation": "e"}, before)]),
+])
+
+test_explanation_of_a_smaller_loss if {
+	said := object.union(finding("fraud"), {"msg": "fraud of s is regressed and has the explanation of the base commit, where the loss was 0.1"})
+	rule.deny == {said} with input as grown(0.2, {})
+	rule.deny == set() with input as grown(0.1, {})
+	every other in [{"suite": "t"}, {"category": "c"}, {"explanation": "another"}, {"loss": 0.2}] {
+		rule.deny == set() with input as grown(0.2, other)
+	}
+}
