@@ -61,11 +61,12 @@ def imported(repo: Repo, complied: Mapping[str, int] | None = None, **head: Any)
 
 
 def findings(repo: Repo) -> list[tuple[str, str]]:
-    """(rule, message) of everything about the numbers, but for the notes of an import."""
+    """(rule, message) of everything about the numbers, but for what is new or noted."""
     rows = json.loads(check(repo, "--format", "json").stdout)["findings"]
-    kinds = ("drift", "evaluation-misstated", "evidence-unpaired", "run-model", "tests", "losses")
-    kinds += ("regression-misstated", "regression-unanswered", "regression-spread", "evaluation-reused")
-    return [(row["rule"], row["message"]) for row in rows if row["rule"].startswith(kinds)]
+    left = ("evaluation-noted", "evaluation-changed", "regression-new")
+    kinds = ("drift", "evaluation", "regression", "evidence-unpaired", "harmless", "run-model", "tests", "losses")
+    about = [row for row in rows if row["rule"].startswith(kinds) and row["rule"] not in left]
+    return [(row["rule"], row["message"]) for row in about]
 
 
 def documents(repo: Repo) -> tuple[dict[str, Any], dict[str, Any]]:

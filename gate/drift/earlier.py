@@ -54,6 +54,7 @@ def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping
     found = [_category(name, of_item, now, items) for name, of_item in sorted(groups.items())]
     return {
         "same_state": old.get("state") == new.get("state"),
+        "same_tuned": _weights(old) == _weights(new),
         "reused": _reused(old, new),
         "conditions": list(_conditions(old, new)),
         "categories": [row for row in found if row["gone"] or row["settled"] or row["yielded"]],
@@ -104,6 +105,11 @@ def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, st
         for file in _files(row)
         if file.get("digest") in known
     ]
+
+
+def _weights(results: Mapping[str, Any]) -> Any:
+    tuned = results.get("tuned_model")
+    return tuned.get("digest") if isinstance(tuned, dict) else None
 
 
 def _files(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:

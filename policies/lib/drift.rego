@@ -72,7 +72,11 @@ is_revision(name, side, revision) if {
 	count(revision) >= 7 # the shortest form of a commit that git gives
 }
 
-is_revision(name, side, revision) if revision in input.models[name].reviewed[_surface_of[side]]
+is_revision(name, side, revision) if {
+	some pin in input.models[name].reviewed[_surface_of[side]]
+	pin == revision
+	count(revision) < 7
+}
 
 is_revision(name, side, revision) if {
 	some pin in input.models[name].reviewed[_surface_of[side]]

@@ -169,7 +169,7 @@ drift(changed) := patched([put("/models/m/evidence/drift", {
 
 # the base's results had more of one category, and this change's retire some tests
 tested_before(changed, retired) := json.patch(drift({}), [
-	put("/models/m/evidence/tested_before", {"same_state": true, "changed": [], "reused": [], "conditions": [], "categories": [object.union(
+	put("/models/m/evidence/tested_before", {"same_state": true, "same_tuned": true, "changed": [], "reused": [], "conditions": [], "categories": [object.union(
 		{
 			"suite": "acme-suite",
 			"category": "fraud",

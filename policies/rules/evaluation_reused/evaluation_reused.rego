@@ -1,7 +1,7 @@
 # METADATA
 # title: A run of another fine-tune stands for this one
 # description: >-
-#   Since the results of the base commit what they depend on has changed, and they still have the same raw output of the
+#   The results are said to be of other weights than those of the base commit, and have the same raw output of the
 #   fine-tune. A model that was trained anew has to be run anew.
 # custom:
 #   id: evaluation-reused
@@ -20,15 +20,11 @@ import rego.v1
 id := "evaluation-reused"
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
-	"%s: the base commit has %s as the run of its fine-tune, and since then these changed: %s",
-	[row.suite, row.path, concat(", ", sort(changed))],
+	"%s: the base commit has %s as the run of its fine-tune, whose weights are others",
+	[row.suite, row.path],
 )) if {
 	some name, _ in data.tunegate.lib.drift.facts
 	before := input.models[name].evidence.tested_before
-	changed := {surface |
-		some surface in before.changed
-		surface in data.tunegate.lib.tables.depends_on["evaluation-results"]
-	}
-	count(changed) > 0
+	not before.same_tuned
 	some row in before.reused
 }

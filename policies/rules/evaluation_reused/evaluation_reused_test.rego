@@ -13,18 +13,17 @@ finding(msg) := {
 	"msg": msg,
 }
 
-reused(changed) := json.patch(fixture.tested_before({}, []), [
+reused(same) := json.patch(fixture.tested_before({}, []), [
 	fixture.put("/models/m/evidence/tested_before/reused", [{"suite": "acme-suite", "path": "runs/tuned.eval"}]),
-	fixture.put("/models/m/evidence/tested_before/changed", changed),
+	fixture.put("/models/m/evidence/tested_before/same_tuned", same),
 ])
 
 test_in_order if {
 	rule.deny == set() with input as fixture.case
 	rule.deny == set() with input as fixture.tested_before({}, [])
-	rule.deny == set() with input as reused([])
-	rule.deny == set() with input as reused(["system_prompt"])
+	rule.deny == set() with input as reused(true)
 }
 
 test_reused if {
-	rule.deny == {finding("acme-suite: the base commit has runs/tuned.eval as the run of its fine-tune, and since then these changed: fine_tuned_model, training_data")} with input as reused(["training_data", "system_prompt", "fine_tuned_model"])
+	rule.deny == {finding("acme-suite: the base commit has runs/tuned.eval as the run of its fine-tune, whose weights are others")} with input as reused(false)
 }

@@ -88,5 +88,7 @@ test_revision if {
 	rule.deny == set() with input as revisions(["abcdef"], "0123456789")
 	count(rule.deny) == 1 with input as revisions(["abcdef0"], "0123456789")
 	count(rule.deny) == 1 with input as revisions(["0123456789"], "main")
+	count(rule.deny) == 1 with input as revisions(["0123456789"], "012345")
+	rule.deny == set() with input as revisions(["0123456789", "v1.2"], "v1.2")
 	count(rule.deny) == 1 with input as revisions(["0123456789", "v1"], "v1.2") # only a commit has a longer form
 }
