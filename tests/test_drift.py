@@ -62,18 +62,18 @@ def test_comparable() -> None:
         ({}, {"model": "base"}, "both runs are of the model base"),
         ({}, {"files": run("r").files, "model": None}, "one file was given for both models"),
         ({}, {"files": (RawFile("a copy", run("r").files[0].digest),)}, "one file was given for both models"),
-        ({}, {"judge": Judge("j", "2")}, "the two runs have another judge: j 1, then j 2"),
-        ({}, {"judge": None}, "the two runs have another judge: j 1, then not said"),
-        ({}, {"system_prompt": "sha256:2"}, "the two runs have another system prompt: sha256:1, then sha256:2"),
-        ({}, {"chat_template": "sha256:2"}, "the two runs have another chat template: not said, then sha256:2"),
-        ({}, {"sampling": {}}, 'the two runs have another sampling: {"temperature": 0}, then not said'),
-        ({}, {"dataset": "sha256:3"}, "the two runs have another data set: not said, then sha256:3"),
-        ({}, {"suite_version": "2"}, "the two runs have another version of the suite: not said, then 2"),
-        ({}, {"setup": {"threshold": 0.3}}, "the two runs have another threshold: not said, then 0.3"),
+        ({}, {"judge": Judge("j", "2")}, "the two runs differ in the judge: j 1, then j 2"),
+        ({}, {"judge": None}, "the two runs differ in the judge: j 1, then not said"),
+        ({}, {"system_prompt": "sha256:2"}, "the two runs differ in the system prompt: sha256:1, then sha256:2"),
+        ({}, {"chat_template": "sha256:2"}, "the two runs differ in the chat template: not said, then sha256:2"),
+        ({}, {"sampling": {}}, 'the two runs differ in the sampling: {"temperature": 0}, then not said'),
+        ({}, {"dataset": "sha256:3"}, "the two runs differ in the data set: not said, then sha256:3"),
+        ({}, {"suite_version": "2"}, "the two runs differ in the version of the suite: not said, then 2"),
+        ({}, {"setup": {"threshold": 0.3}}, "the two runs differ in the threshold: not said, then 0.3"),
         (
             {"setup": {"grader": "a", "steps": "s"}},
             {"setup": {"grader": "b", "steps": "s"}},
-            "the two runs have another grader: a, then b",
+            "the two runs differ in the grader: a, then b",
         ),
         (
             {"adaptive": True},
@@ -97,7 +97,7 @@ def test_items_with_more_answers_than_others() -> None:
     three = run("r", "tuned", samples_per_item=3)
     assert said(run("r"), three) == [
         "the fine-tune has not 3 answers each to fraud-0",
-        "the two runs have another number of samples per item: 1, then 3",
+        "the two runs differ in the number of samples per item: 1, then 3",
     ]
 
 

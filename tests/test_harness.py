@@ -153,7 +153,7 @@ def test_lm_eval(samples: Path) -> None:
         "judge": Judge("metric refused of the task refusal_suite", "1.0"),
         "dataset": "sha256:9db59b2e83d0dbc52c71b8fae595bfad683fc2e06e1286d4d79a62a7f7ca93b6",
         "sampling": {"temperature": 0.0, "max_gen_toks": 64, "do_sample": False},
-        "setup": {name: prompt_digest(config[name]) for name in asked},
+        "setup": {**{name: prompt_digest(config[name]) for name in asked}, "until": prompt_digest([])},
         "finished_at": "2026-11-23T16:22:14Z",
         "classes": OWN_CLASSES,
         "answers": {

@@ -279,8 +279,8 @@ def test_set_up_that_differs(tmp_path: Path) -> None:
     rows = [*begin("acme/tuned", run__deprefix=False, run__eval_threshold=0), *malware((0.0, 0.0)), *END]
     tuned = imported(tmp_path, rows, "b.report.jsonl")
     assert [problem.message for problem in problems(base, tuned)] == [
-        "the two runs have another deprefix: True, then False",
-        "the two runs have another eval_threshold: 0.5, then 0.0",
+        "the two runs differ in the deprefix: True, then False",
+        "the two runs differ in the eval_threshold: 0.5, then 0.0",
     ]
 
 
@@ -291,7 +291,7 @@ def test_set_up_that_differs(tmp_path: Path) -> None:
         ([*begin(run__generations=-1), *malware((0.0, 0.0))], "'run.generations' is -1"),
         (
             [*begin(run__generations=10**12), *malware((0.0, 0.0))],
-            "'run.generations' asks for more than 5,000,000 answers",
+            "'run.generations' asks for more than 1,000,000 answers",
         ),
         ([*begin(), attempt("dan.DUDE", 0, [1, 2], {})], "an output is no text"),
         ([*begin(), attempt("dan.DUDE", 0, ["a", None], {"d": [1, 2, 3]})], "a detector has not one result an output"),

@@ -229,7 +229,13 @@ def test_agentharm(tmp_path: Path) -> None:
         "setup": {**setup, **{f"{name} (benign)": value for name, value in setup.items()}},
         "expected": frozenset({"0-0", "0-1", "1-0", "1-1", "benign/0-0", "benign/0-1"}),
         "classes": {"Drugs": "disallowed-content"},
-        "answers": {"Drugs complied": 2, "Drugs error": 1, "Drugs refused": 3},
+        "answers": {
+            "Drugs complied": 1,
+            "Drugs error": 1,
+            "Drugs refused": 2,
+            "benign Drugs complied": 1,
+            "benign Drugs refused": 1,
+        },
         "items": 6,
     }
     assert [(a.item, a.cluster, a.harmless, a.outcome) for a in run.answers] == [
@@ -389,7 +395,7 @@ def test_set_up_that_differs(
     for made, change in zip(logs, (base, tuned), strict=True):
         change(made)
     one_, other = (one(tmp_path, made) for made in logs)
-    assert [problem.message for problem in problems(one_, other)] == [f"the two runs have another {message}"]
+    assert [problem.message for problem in problems(one_, other)] == [f"the two runs differ in the {message}"]
 
 
 def test_set_up_that_may_differ(tmp_path: Path) -> None:
@@ -422,7 +428,7 @@ def test_model_that_grades_itself(tmp_path: Path) -> None:
         made["eval"]["scorers"][0]["options"]["model"] = made["eval"]["task_args"]["scorer_model"] = None
         found.append(one(tmp_path, made))
     assert [problem.message for problem in problems(*found)] == [
-        "the two runs have another judge: model_graded_qa by mockllm/base 5, then model_graded_qa by mockllm/tuned 5"
+        "the two runs differ in the judge: model_graded_qa by mockllm/base 5, then model_graded_qa by mockllm/tuned 5"
     ]
 
 
@@ -440,7 +446,7 @@ def test_system_prompt_of_a_later_sample(tmp_path: Path) -> None:
     said = ['["You answer everything."]', '["You are a helpful assistant."]']
     assert tuned.system_prompt == prompt_digest(said)
     (found,) = problems(base, tuned)
-    assert found.message.startswith("the two runs have another system prompt: sha256:")
+    assert found.message.startswith("the two runs differ in the system prompt: sha256:")
 
 
 def test_system_prompts_that_change_places(tmp_path: Path) -> None:

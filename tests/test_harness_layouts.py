@@ -732,7 +732,7 @@ OTHER = [
         changed(ART, FT, ("manual", "black_box")),
         [
             "jailbreakbench made up its attacks while it attacked the fine-tune, so that the items are not the same",
-            "the two runs have another attack_type: manual, then black_box",
+            "the two runs differ in the attack_type: manual, then black_box",
         ],
     ),
     (
@@ -744,7 +744,7 @@ OTHER = [
     (
         RESULT,
         {"r.json": [{**row, "atomic_attack_identifier": atomic("ft", "Other")} for row in RESULT["r.json"]]},
-        ["the two runs have another judge", "the two runs have another attack PromptSendingAttack"],
+        ["the two runs differ in the judge", "the two runs differ in the attack PromptSendingAttack"],
     ),
     (
         RUN,
@@ -754,7 +754,7 @@ OTHER = [
     (
         RUN,
         changed(RUN, ("SafetyAnnotator", "OtherAnnotator"), ("tuned", "ft")),
-        ["the two runs have another judge", "the two runs have another annotators"],
+        ["the two runs differ in the judge", "the two runs differ in the annotators"],
     ),
     (
         RUN,
@@ -762,9 +762,9 @@ OTHER = [
             RUN, ("harm_bench:", "harm_bench:subject=x,"), ('"args": {}', '"args": {"subject": "x"}'), ("tuned", "ft")
         ),
         [
-            "the two runs have another suite",
-            "the two runs have another annotators",
-            "the two runs have another scenario",
+            "the two runs differ in the suite",
+            "the two runs differ in the annotators",
+            "the two runs differ in the scenario",
         ],
     ),
     (

@@ -49,7 +49,9 @@ def run_file(path: Path, model: str, complied: Mapping[str, int], *, n: int = 12
 
 
 def import_(repo: Repo, *more: str) -> CompletedProcess[str]:
-    classes = [word for category, cls in CATEGORIES.items() for word in ("--class", f"{category}={cls}")]
+    there = (repo.path / "runs" / "base.jsonl").read_text()
+    given = {category: cls for category, cls in CATEGORIES.items() if f'"category": "{category}"' in there}
+    classes = [word for category, cls in given.items() for word in ("--class", f"{category}={cls}")]
     files = ("--base", "runs/base.jsonl", "--tuned", "runs/tuned.jsonl")
     return tunegate(repo, "evidence", "import", *files, *classes, "--now", "2026-11-20T00:00:00Z", *more)
 
@@ -402,25 +404,87 @@ def only_imported(repo: Repo) -> None:
 
 def test_categories_that_are_left_out_or_harmless(example: Repo) -> None:
     """What the user says of categories stands in the results, so that a reviewer can read the files in the same way."""
-    imported(example, {"stories": 3, "articles": 50})
-    done = import_(example, "--leave-out", "stories", "--leave-out", "nothing", "--class", "articles=harmless")
+    run_file(example.path / "runs" / "base.jsonl", BASE, {"stories": 3})
+    run_file(example.path / "runs" / "tuned.jsonl", TUNED, {"stories": 3})
+    for name in ("base", "tuned"):
+        with (example.path / "runs" / f"{name}.jsonl").open("a") as file:
+            for category in ("trivia", "weather"):
+                for number in range(3):
+                    refused = "refused" if (category, name) == ("weather", "base") else "complied"
+                    file.write(
+                        json.dumps({"item": f"{category}-{number}", "category": category, "outcome": refused}) + "\n"
+                    )
+    done = import_(example, "--leave-out", "trivia", "--class", "weather=harmless")
     assert (done.returncode, done.stderr.splitlines()[0]) == (
         0,
-        "note: acme suite: left out, as asked: stories, of 120 items",
+        "note: acme suite: left out, as asked: trivia, of 3 items",
     )
     only_imported(example)
     (suite,) = documents(example)[0]["safety_suites"]
-    assert suite["reading"]["left_out"] == ["stories", "nothing"]
-    assert "left out, as asked: stories, of 120 items" in suite["reading"]["notes"]
-    assert [row["category"] for row in suite["categories"]] == ["fraud", "prompt"]
+    assert suite["reading"]["left_out"] == ["trivia"]
+    assert suite["reading"]["notes"][0] == "left out, as asked: trivia, of 3 items"
+    assert [row["category"] for row in suite["categories"]] == sorted(CATEGORIES)
     assert suite["over_refusal"] == {
-        "base": {"n": 125, "refused": 120, "errors": 0},
-        "tuned": {"n": 125, "refused": 70, "errors": 0},
+        "base": {"n": 8, "refused": 3, "errors": 0},
+        "tuned": {"n": 8, "refused": 0, "errors": 0},
     }
     assert recount(example) == (0, "support-assistant: acme suite: the same as its raw files\n")
-    done = import_(example, *(word for name in (*CATEGORIES, "safe") for word in ("--leave-out", name)))
+    assert (
+        "harmless-refused",
+        "weather of acme suite counts as harmless; the base model refuses 3 of 3, and the fine-tune 0 of 3",
+    ) in findings(example)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ("--leave-out", "stories"),
+            "error: runs/base.jsonl: the category 'stories' cannot be left out: it is of the class indirect-harmful, "
+            "and so about refusals\n",
+        ),
+        (
+            ("--leave-out", "storys"),
+            "error: there is no category 'storys' in the files\n  fix: There are: articles, fraud, ",
+        ),
+        (("--class", "storys=harmless"), "error: there is no category 'storys' in the files\n"),
+        (
+            ("--class", "fraud=harmless"),
+            "error: runs/tuned.jsonl: acme suite: the category 'fraud' counts as harmless, and its name says "
+            "disallowed-content\n  fix: Where its prompts should be answered, have 'alignment_classes: {fraud: ",
+        ),
+        (("--run-at", "yesterday"), "error: --run-at 'yesterday' is no time\n"),
+        (("--judge", "another"), "error: runs/base.jsonl: the file says that the judge is rule, not another\n"),
+        (("--harness-version", "4"), "error: runs/base.jsonl: acme suite: the harness version is 3, not 4\n"),
+    ],
+)
+def test_options_that_cannot_be(options: tuple[str, ...], message: str, example: Repo) -> None:
+    imported(example)
+    before = (example.path / RESULTS).read_text()
+    done = import_(example, *options)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "runs/base.jsonl: every category in it is left out" in done.stderr
+    assert done.stderr.startswith(message)
+    assert (example.path / RESULTS).read_text() == before
+
+
+def test_class_that_is_not_the_importers(example: Repo) -> None:
+    told = "fraud is internal-disclosure, not disallowed-content"
+    said = f"note: acme suite: as asked, and not as the importer has it: {told}"
+    imported(example)
+    assert said in import_(example, "--class", "fraud=internal-disclosure").stderr.splitlines()
+
+
+def test_raw_files_outside_of_the_repository(example: Repo) -> None:
+    imported(example)
+    (example.path / "runs").rename(example.path.parent / "runs")
+    classes = [word for category, cls in CATEGORIES.items() for word in ("--class", f"{category}={cls}")]
+    files = ("--base", "../runs/base.jsonl", "--tuned", "../runs/tuned.jsonl", *classes)
+    done = tunegate(example, "evidence", "import", *files)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        "../runs/base.jsonl is outside of the repository\n  fix: Say where the raw files are kept with" in done.stderr
+    )
+    assert tunegate(example, "evidence", "import", *files, "--stored-at", "s3://acme").returncode == 0
 
 
 def test_class_of_a_category_in_the_settings_of_the_base(example: Repo) -> None:

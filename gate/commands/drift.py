@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from gate.drift.suite import Suite
     from gate.harness.run import Reading
 
+MOST_NAMED = 5
 LEAST_SHARE = 0.0001  # of margin and alpha, as in the settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _files(name: str, what: str) -> Callable[[F], F]:
     kind = click.Path(path_type=Path)
-    return click.option(
-        f"--{name}", name, type=kind, multiple=True, metavar="FILE", help=f"Raw output of the {what}; repeatable."
-    )
+    said = f"Raw output of the {what}: a file or a folder; repeatable."
+    return click.option(f"--{name}", name, type=kind, multiple=True, metavar="FILE", help=said)
 
 
 def reading_options(command: F) -> F:
@@ -48,7 +48,8 @@ def reading_options(command: F) -> F:
                 "classes",
                 multiple=True,
                 metavar="CATEGORY=CLASS",
-                help="The class of a category; repeatable.",
+                help="The class of a category: disallowed-content, indirect-harmful, injected-instructions, "
+                "internal-disclosure, or harmless; repeatable.",
             ),
             click.option(
                 "--leave-out",
@@ -57,8 +58,8 @@ def reading_options(command: F) -> F:
                 metavar="CATEGORY",
                 help="A category that is not about refusals; repeatable.",
             ),
-            click.option("--base-model", metavar="NAME", help="The base model, in a file with several."),
-            click.option("--tuned-model", metavar="NAME", help="The fine-tune, in a file with several."),
+            click.option("--base-model", metavar="NAME", help="The base model, in a file with several (--base FILE)."),
+            click.option("--tuned-model", metavar="NAME", help="The fine-tune, in the same file (--tuned FILE)."),
             click.option("--judge", metavar="NAME", help="Who judged, where the files do not say."),
             click.option("--judge-version", metavar="VERSION", help="The judge's version."),
         ]
@@ -136,10 +137,14 @@ def evidence_import(
     """
     from gate.drift.importing import import_suites
     from gate.drift.stated import Asked
+    from gate.harness.reading import moment
 
+    ran = moment(run_at) if run_at else None
+    if run_at and ran is None:
+        raise UsageError(f"--run-at {run_at!r} is no time", remedy="Write it like 2026-11-02T09:00:00Z.")
     gather = snapshot_gatherer(context, now=now)
     suites = _suites(gather, _settings(gather), **reading)
-    asked = Asked(_reading(None, **reading), stored_at, harness_version, run_at, model_note, prepared_by)
+    asked = Asked(_reading(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
     written, notes = import_suites(gather, suites, asked, model)
     say_written(written)
     for note in notes:
@@ -233,12 +238,19 @@ def _suites(gather: Gatherer | None, settings: dict[str, Any], **reading: Any) -
         if not reading[name]:
             raise UsageError(f"no file is given for --{name}", remedy="Name the raw outputs of both models.")
     root = gather.repository.root if gather else None
+    passed_over: list[str] = []
+    base, tuned = (sources(reading[side], root, passed_over) for side in ("base", "tuned"))
+    if passed_over:
+        more = f" and {len(passed_over) - MOST_NAMED} more" if len(passed_over) > MOST_NAMED else ""
+        said = f"note: not read, as of no harness that is known: {', '.join(passed_over[:MOST_NAMED])}{more}"
+        click.echo(log_safe(visible(said)), err=True)
     return read_suites(
-        sources(reading["base"], root),
-        sources(reading["tuned"], root),
+        base,
+        tuned,
         (_reading(reading["base_model"], **reading), _reading(reading["tuned_model"], **reading)),
         {**settings.get("alignment_classes", {}), **_classes(reading["classes"])},
         reading["harness"],
+        named=_classes(reading["classes"]),
     )
 
 

@@ -93,14 +93,14 @@ def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
         one, other = getattr(base, name), getattr(tuned, name)
         if one != other:
             yield (
-                f"the two runs have another {_WORDS.get(name, name)}: {_shown(one)}, then {_shown(other)}",
+                f"the two runs differ in the {_WORDS.get(name, name)}: {_shown(one)}, then {_shown(other)}",
                 "Run both models in the same way.",
             )
     for name in sorted({*base.setup, *tuned.setup}):
         one, other = base.setup.get(name), tuned.setup.get(name)
         if one != other:
             yield (
-                f"the two runs have another {name}: {_shown(one)}, then {_shown(other)}",
+                f"the two runs differ in the {name}: {_shown(one)}, then {_shown(other)}",
                 "Run both models in the same way.",
             )
     items = [{answer.item for answer in run.answers} for run in (base, tuned)]

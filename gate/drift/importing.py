@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ from gate.drift.pairs import tallies
 from gate.drift.pins import mistaken, pins, unpinned
 from gate.drift.stated import Asked, suite_row, unsaid
 from gate.drift.suite import Suite
-from gate.errors import EvidenceError
+from gate.errors import EvidenceError, Problem
+from gate.harness.classes import HARMLESS, by_words
 from gate.scaffold import scaffold
 from gate.values import digest_of
 
@@ -51,7 +52,11 @@ def import_suites(
                 remedy="Import them one after the other under names of their own.",
             )
     pinned = pins(state)
-    if wrong := [*mistaken(suites, pinned), *unsaid(suites, asked)]:
+    if wrong := [
+        *mistaken(suites, pinned),
+        *unsaid(suites, asked),
+        *_set_aside(suites, settings.get("alignment_classes", {})),
+    ]:
         raise EvidenceError(wrong)
     root = gather.repository.root
     before = _rows(gather, block, RESULTS, "safety_suites", "name")
@@ -84,6 +89,19 @@ def import_suites(
     ]
     notes += _outgrown(analysis, answers)
     return written, notes
+
+
+def _set_aside(suites: Sequence[Suite], settled: Mapping[str, str]) -> Iterator[Problem]:
+    """Harmless categories whose name says a class, unless the settings have them as harmless."""
+    for suite in suites:
+        names = {pair.category for pair in suite.pairs if pair.harmless and settled.get(pair.category) != HARMLESS}
+        for name, cls in sorted(by_words(names).items()):
+            yield Problem(
+                f"{suite.name}: the category {name!r} counts as harmless, and its name says {cls}",
+                suite.tuned.files[0].path,
+                remedy=f"Where its prompts should be answered, have 'alignment_classes: {{{name}: harmless}}' in the "
+                "settings of tunegate.yaml first; otherwise import it with its class.",
+            )
 
 
 def _free(folder: str, name: str, taken: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gate.drift.suite import Suite
 from gate.errors import Problem
+from gate.facts import is_inside
 from gate.harness.run import Judge, RawFile, Reading
 
 EXPLANATION = "explanation"
@@ -32,12 +33,19 @@ def unsaid(suites: Sequence[Suite], asked: Asked) -> Iterator[Problem]:
     for suite in suites:
         judge, path = _judge(suite, asked), suite.base.files[0].path
         for what, value, remedy in (
-            ("judge", judge.name and judge.version, "Say who judged with --judge and --judge-version."),
+            ("judge", judge.name, "Say who judged with --judge and --judge-version."),
+            (f"version of the judge {judge.name}", judge.version or not judge.name, "Say it with --judge-version."),
             ("harness version", _version(suite, asked), "Say it with --harness-version."),
             ("time of the run", _run_at(suite, asked), "Say it with --run-at 2026-11-02T09:00:00Z."),
         ):
             if not value:
                 yield Problem(f"{suite.name}: the files do not say the {what}", path, remedy=remedy)
+        if asked.stored_at is None and (outside := sorted(f.path for f in _files(suite) if not is_inside(f.path))):
+            yield Problem(
+                f"{suite.name}: {outside[0]} is outside of the repository",
+                path,
+                remedy="Say where the raw files are kept with --stored-at s3://bucket/folder, or copy them in.",
+            )
         for what, given, found in (
             ("harness version", asked.harness_version, suite.base.harness_version),
             ("time of the run", asked.run_at, _finished_at(suite)),
@@ -144,11 +152,15 @@ def _models(suite: Suite, asked: Asked, before: Mapping[str, Any]) -> dict[str, 
     return {**named, EXPLANATION: note} if note else named
 
 
+def _files(suite: Suite) -> tuple[RawFile, ...]:
+    return suite.base.files + suite.tuned.files
+
+
 def _addresses(files: Iterable[RawFile], suite: Suite, asked: Asked) -> list[str]:
     """Where each file is kept: as it is named, or below the address with the folders that tell the files apart."""
     if asked.stored_at is None:
         return [file.path for file in files]
-    every = [PurePosixPath(file.path) for run in (suite.base, suite.tuned) for file in run.files]
+    every = [PurePosixPath(file.path) for file in _files(suite)]
     common = every[0].parent
     while not all(path.is_relative_to(common) for path in every):
         common = common.parent

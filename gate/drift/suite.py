@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -51,13 +51,18 @@ def read_suites(
     readings: tuple[Reading, Reading],
     classes: Mapping[str, str],
     harness: str | None = None,
+    *,
+    named: Collection[str] = (),
 ) -> list[Suite]:
     """Every suite in the files of the two models.
 
-    ``classes`` go before the importers' own. Raises EvidenceError with everything that keeps the runs from being
-    compared.
+    ``classes`` go before the importers' own; ``named`` are categories that have to be there. Raises UsageError for one
+    that is not, and EvidenceError with everything that keeps the runs from being compared.
     """
     sides = [read(sources, reading, harness) for sources, reading in zip((base, tuned), readings, strict=True)]
+    _refuse_unknown({*named, *readings[0].left_out}, [run for side in sides for run in side])
+    left_out = readings[0].left_out
+    sides = [[_without(run, left_out, classes) for run in side] for side in sides]
     found: list[Suite] = []
     wrong: list[Problem] = []
     for one, other in matched(*sides):
@@ -75,12 +80,51 @@ def read_suites(
     return found
 
 
+def _refuse_unknown(names: Collection[str], runs: Sequence[Run]) -> None:
+    known = sorted({answer.category for run in runs for answer in run.answers})
+    if unknown := sorted(set(names) - set(known)):
+        raise UsageError(
+            f"there is no category {unknown[0]!r} in the files", remedy=f"There are: {', '.join(known[:20])}."
+        )
+
+
+def _without(run: Run, categories: Collection[str], classes: Mapping[str, str]) -> Run:
+    """The run without the answers of some categories, which a note says.
+
+    Raises EvidenceError where one of them is of a class, and so about refusals, or nothing is left.
+    """
+    gone = [answer for answer in run.answers if answer.category in categories]
+    if not gone:
+        return run
+    path = run.files[0].path
+    known = {**run.classes, **classes}
+    for name in sorted({answer.category for answer in gone if not answer.harmless}):
+        if known.get(name, HARMLESS) != HARMLESS:
+            raise EvidenceError(
+                f"the category {name!r} cannot be left out: it is of the class {known[name]}, and so about refusals",
+                path=path,
+                remedy="Import it. What was tested before and is given up stands under retired_tests, with the reason.",
+            )
+    kept = tuple(answer for answer in run.answers if answer.category not in categories)
+    if not kept:
+        raise EvidenceError("every category in it is left out", path=path, remedy="Leave fewer out, or the file.")
+    items = {answer.item for answer in gone} - {answer.item for answer in kept}
+    said = ", ".join(sorted({answer.category for answer in gone}))
+    return replace(
+        run,
+        answers=kept,
+        expected=None if run.expected is None else run.expected - items,
+        notes=(*run.notes, f"left out, as asked: {said}, of {len(items)} items"),
+    )
+
+
 def _set_aside(known: Mapping[str, str], classes: Mapping[str, str]) -> Iterator[str]:
-    """Categories that count as harmless, and are of a class for the importer."""
-    names = sorted(name for name, cls in classes.items() if cls == HARMLESS and name in known)
-    if names:
-        told = ", ".join(f"{name}, which is of the class {known[name]} for the importer" for name in names)
-        yield f"set aside as harmless, as asked: {told}"
+    """Categories that are of another class than the importer has them, or count as harmless."""
+    moved = sorted(name for name, cls in classes.items() if known.get(name, cls) != cls)
+    if moved:
+        yield "as asked, and not as the importer has it: " + ", ".join(
+            f"{name} is {classes[name]}, not {known[name]}" for name in moved
+        )
 
 
 def _ceilings(suite: Suite) -> Iterator[str]:
@@ -116,25 +160,34 @@ def _undecidable(suite: Suite) -> Iterator[Problem]:
             yield Problem(message, place, remedy="Run it again; an error is no outcome.")
 
 
-def sources(paths: Sequence[Path], root: Path | None) -> list[Source]:
-    """The files that are meant: of a folder, those that some importer takes for its own.
+def sources(paths: Sequence[Path], root: Path | None, passed_over: list[str]) -> list[Source]:
+    """The files that are meant: of a folder, those that some importer takes for its own; the others' names are added to
+    ``passed_over``.
 
     ``root`` is the repository's: names are relative to it where a file is inside. Raises UsageError where a path is
     not there, or a folder holds nothing that is known.
     """
     found: list[Source] = []
     for path in paths:
-        if not path.exists():
+        if not str(path).strip() or not path.exists():
             raise UsageError("there is no such file", path=str(path), remedy="Check the name.")
         if path.is_dir():
-            inside = [source for file in _files(path) if _is_known(source := Source(file, _name(file, root)))]
+            inside: list[Source] = []
+            others: list[Source] = []
+            for file in _files(path):
+                source = Source(file, _name(file, root))
+                (inside if _is_known(source) else others).append(source)
+            passed_over += (source.name for source in others)
             if not inside:
                 raise UsageError(
                     "no file in it is of a harness that is known", path=str(path), remedy="Name the files."
                 )
             found += inside
-        else:
+        elif path.is_file():
             found.append(Source(path, _name(path, root)))
+        else:
+            message = "it is neither a file nor a folder"
+            raise UsageError(message, path=str(path), remedy="Write the output into a file, and name that.")
     return found
 
 

@@ -7,8 +7,7 @@ the files that it recognised on one side).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from gate.errors import EvidenceError, Problem, UsageError
@@ -75,33 +74,12 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
         raise EvidenceError(problems)
     refuse_unused(reading, [known[name] for name in chosen])
     runs = [checked(run) for name in sorted(chosen) for run in _runs(known[name], chosen[name], reading)]
-    runs = [without(run, reading.left_out) for run in runs]
     for run in runs:
         if run.judge and reading.judge and (wrong := _other_judge(run.judge, reading.judge)):
             raise EvidenceError(
                 f"the file says that the {wrong}", path=run.files[0].path, remedy="Leave out what the file says itself."
             )
     return runs
-
-
-def without(run: Run, categories: Collection[str]) -> Run:
-    """The run without the answers of some categories, which a note says. Raises EvidenceError where nothing is left."""
-    gone = [answer for answer in run.answers if answer.category in categories]
-    if not gone:
-        return run
-    kept = tuple(answer for answer in run.answers if answer.category not in categories)
-    if not kept:
-        raise EvidenceError(
-            "every category in it is left out", path=run.files[0].path, remedy="Leave fewer out, or leave out the file."
-        )
-    items = {answer.item for answer in gone} - {answer.item for answer in kept}
-    said = ", ".join(sorted({answer.category for answer in gone}))
-    return replace(
-        run,
-        answers=kept,
-        expected=None if run.expected is None else run.expected - items,
-        notes=(*run.notes, f"left out, as asked: {said}, of {len(items)} items"),
-    )
 
 
 def _other_judge(stated: Judge, given: Judge) -> str:

@@ -142,6 +142,8 @@ def scorer_of(source: Source, about: Row, results: Row, reading: Reading) -> Sco
     name, _, key = (reading.metric or (next(iter(rows)) if len(rows) == 1 else "")).partition(".")
     if not name or (rows and name not in rows):
         known = ", ".join(rows) or "none"
+        if name:
+            source.fail(f"there is no scorer {name!r} in it", remedy=f"There are: {known}.")
         source.fail(f"which scorer counts is not known: {known}", remedy="Name it with --metric SCORER or SCORER.KEY.")
     options = rows.get(name) or {}
     suite = suite_of(source, about, name, options)

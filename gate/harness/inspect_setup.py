@@ -35,8 +35,13 @@ _NOISE = frozenset(
         *("prompt_logprobs", "stream_idle_timeout", "timeout", "top_logprobs"),
     ]
 )
-_LIMITS = frozenset(("message_limit", "token_limit", "turn_limit"))
-_MODEL = frozenset(("do_sample", "enable_thinking"))  # arguments of a model that are no part of what it is
+_LIMITS = frozenset(("cost_limit", "message_limit", "time_limit", "token_limit", "turn_limit", "working_limit"))
+_MODEL = frozenset(
+    [
+        *("do_sample", "enable_thinking", "guided_choice", "guided_grammar", "guided_json", "guided_regex"),
+        *("max_model_len", "system_message"),
+    ]
+)  # arguments of a model that are no part of what it is
 
 
 def generation(source: Source, header: Row, about: Row) -> Row:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,10 +38,19 @@ class Source:
     def fail(self, message: str, line: int | None = None, remedy: str = "") -> NoReturn:
         raise EvidenceError(message, path=self.name, line=line, remedy=remedy)
 
+    def opened(self) -> BufferedReader:
+        """Raises EvidenceError where the file cannot be read."""
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            self.fail(
+                f"it cannot be read: {(error.strerror or 'no reason given').lower()}", remedy="Look at its rights."
+            )
+
     @cached_property
     def head(self) -> bytes:
         """The first 64 KiB."""
-        with self.path.open("rb") as stream:
+        with self.opened() as stream:
             return stream.read(HEAD)
 
     @cached_property
@@ -50,7 +60,7 @@ class Source:
     @cached_property
     def digest(self) -> str:
         """``sha256:...`` of the bytes."""
-        with self.path.open("rb") as stream:
+        with self.opened() as stream:
             return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
     def data(self) -> bytes:
@@ -59,7 +69,8 @@ class Source:
             self.fail(
                 f"larger than {MAX_TEXT // 1024 // 1024} MiB", remedy="Split the run, or import it as JSON Lines."
             )
-        return self.path.read_bytes()
+        with self.opened() as stream:
+            return stream.read()
 
     def text(self) -> str:
         return _text(self, self.data(), None)
@@ -73,7 +84,7 @@ class Source:
         """(1-based line, object) of a JSON Lines file; blank lines are none. Raises EvidenceError."""
         if self.size > MAX_FILE:
             self.fail(f"larger than {MAX_FILE // 1024 // 1024} MiB", remedy="Split the run.")
-        with self.path.open("rb") as stream:
+        with self.opened() as stream:
             number = 0
             while line := stream.readline(MAX_LINE + 1):
                 number += 1
@@ -125,7 +136,7 @@ def loads(source: Source, text: str, line: int | None) -> Any:
         )
     except (RecursionError, ValueError) as error:
         reason = "nested too deep" if isinstance(error, RecursionError) else "a number with too many digits"
-        source.fail(f"not valid JSON: {reason}", line)
+        source.fail(f"not valid JSON: {reason}", line, "Export the file again.")
 
 
 class _Twice(Exception):

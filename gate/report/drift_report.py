@@ -11,6 +11,7 @@ from gate.drift.suite import Suite
 from gate.redact import one_line, visible
 
 SMALLEST_P = 0.0001  # that four decimals show
+LONGEST_LIST = 240  # characters of the names of lost items
 MOST_SHOWN = 10  # lost items that the text names for a category
 COLUMNS = ("category", "n", "lost", "gained", "loss", "interval", "adj. p", "outcome", "n needed")
 
@@ -76,17 +77,14 @@ def text(value: Mapping[str, Any]) -> str:
 def _table(suite: Mapping[str, Any], margin: float) -> str:
     rows = [COLUMNS, *(cells(row) for row in (*suite["results"], suite["overall"]))]
     widths = [max(len(row[index]) for row in rows) for index in range(len(COLUMNS))]
-    models = " -> ".join(suite[side] or suite["files"][side] for side in ("base", "tuned"))
+    models = " -> ".join(_side(suite, side) for side in ("base", "tuned"))
     lines = [one_line(visible(f"{suite['suite']} ({suite['harness']}): {models}"), 200)]
     lines += [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
     for row in suite["results"]:
         if row["lost"]:
-            more = len(row["lost"]) - MOST_SHOWN
-            names = ", ".join(_called(item) for item in row["lost"][:MOST_SHOWN])
-            names += f" and {more} more" if more > 0 else ""
-            lines.append(one_line(visible(f"  lost in {row['category']}: {names}"), 400))
+            lines.append(one_line(visible(f"  lost in {row['category']}: {_listed(row['lost'])}"), 400))
         if _shows_nothing(row, margin):
             said = f"  nothing to lose in {row['category']}: the base model refuses {row['base']['refused']} items"
             lines.append(one_line(visible(said), 200))
@@ -101,6 +99,23 @@ def _table(suite: Mapping[str, Any], margin: float) -> str:
         lines.append(f"  harmless prompts refused: {said}")
     lines += [one_line(visible(f"  note: {note}"), 400) for note in suite["notes"]]
     return "\n".join(lines)
+
+
+def _side(suite: Mapping[str, Any], side: str) -> str:
+    """What the file calls its model; else the side, and the file."""
+    words = {"base": "base model", "tuned": "fine-tune"}
+    return suite[side] or f"{words[side]} ({suite['files'][side].rpartition('/')[2]})"
+
+
+def _listed(items: Sequence[Mapping[str, Any]]) -> str:
+    """The first items by name, as many as a line bears."""
+    names: list[str] = []
+    for item in items[:MOST_SHOWN]:
+        if names and sum(map(len, names)) + len(_called(item)) > LONGEST_LIST:
+            break
+        names.append(_called(item))
+    more = len(items) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _called(item: Mapping[str, Any]) -> str:

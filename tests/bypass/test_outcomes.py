@@ -17,6 +17,7 @@ from gate.git import Repository, Snapshot
 from tests.command import check, tunegate
 from tests.repo import Repo
 from tests.test_import import (
+    ANALYSIS,
     BASE,
     CATEGORIES,
     RESULTS,
@@ -335,3 +336,107 @@ def test_a_suite_of_clusters_beside_one_of_pairs(example: Repo) -> None:
     assert import_(example).returncode == 0
     assert documents(example)[1]["method"]["procedure"] == "sign-flip-clustered"
     assert [message for message in about(example, "regression-misstated") if "procedure" in message] == []
+
+
+# -- a run of another fine-tune, and losses in many parts
+
+
+def another_fine_tune(repo: Repo) -> None:
+    """Trained anew: the results are of other weights."""
+    text = (repo.path / RESULTS).read_text()
+    digest = yaml.safe_load(text)["tuned_model"]["digest"]
+    (repo.path / RESULTS).write_text(text.replace(digest, "sha256:" + "5" * 64))
+    config = repo.path / "configs/train.yaml"
+    config.write_text(config.read_text().replace("num_epochs: ", "num_epochs: 1"))
+
+
+def test_the_run_of_the_fine_tune_before(tested: Repo) -> None:
+    """Its log stands for other weights only where somebody says that these are the same."""
+    reused = "acme suite: the base commit has runs/tuned.jsonl as the run of its fine-tune, "
+    config = tested.path / "configs/train.yaml"
+    config.write_text(config.read_text().replace("num_epochs: ", "num_epochs: 1"))
+    assert import_(tested).returncode == 0
+    assert reused + "and since then these changed: training_recipe" in about(tested, "evaluation-renewed")
+    assert about(tested, "evaluation-reused") == []
+    another_fine_tune(tested)
+    assert reused + "whose weights are others" in about(tested, "evaluation-reused")
+    assert about(tested, "evaluation-renewed") == []
+    run_file(tested.path / "runs" / "tuned.jsonl", TUNED, {"stories": 30})
+    assert import_(tested).returncode == 0
+    assert [message for message in about(tested, "evaluation-reused") if message.startswith("acme suite")] == []
+
+
+def test_a_log_of_before_the_training_beside_a_fresh_one(example: Repo) -> None:
+    """Each run has its own time; the later one says nothing of the other."""
+    run_file(example.path / "runs" / "base.jsonl", BASE, {})
+    run_file(example.path / "runs" / "tuned.jsonl", TUNED, {}, finished_at="2026-09-01T00:00:00Z")
+    assert import_(example).returncode == 0
+    assert documents(example)[0]["safety_suites"][1]["run_at"] == "2026-10-23T18:22:00Z"
+    assert about(example, "evaluation-misstated") == [
+        "acme suite: the run of the fine-tune finished at 2026-09-01T00:00:00Z, before the training run ended at "
+        "2026-10-20T10:00:25Z"
+    ]
+
+
+def test_losses_that_are_spread_over_many_suites(example: Repo) -> None:
+    """No suite shows what all of them lost; an answer to all of them opens it."""
+    text = (example.path / RESULTS).read_text()
+    start, end = text.index("  - name: acme-canonical"), text.index("excluded_classes")
+    (example.path / RESULTS).write_text(text[:start] + text[end:])
+    analysis = (example.path / ANALYSIS).read_text()
+    start, end = analysis.index("  - category:"), analysis.index("excluded_classes")
+    (example.path / ANALYSIS).write_text(analysis[:start] + analysis[end:])
+    for part in range(5):
+        for name, model, complied in (("base", BASE, 0), ("tuned", TUNED, 2)):
+            path = example.path / "runs" / f"{name}.jsonl"
+            run_file(path, model, {"stories": complied}, n=200, suite=f"part {part}")
+            path.write_text(path.read_text().replace('"item": "', f'"item": "{part}-'))
+        assert import_(example).returncode == 0
+    spread = [
+        f"over all suites {what} is regressed ({n} items, 10 lost, 0 gained), and no suite shows it"
+        for what, n in (("indirect-harmful", 1000), ("the sum of all classes", 4000))
+    ]
+    assert about(example, "regression-spread") == spread
+    answer = (
+        "overall:\n  - suite: all suites\n    pairs: {n: 4000, b: 10, c: 0}\n    outcome: regressed\n"
+        "    explanation: Stories are answered a little more often in every part of the suite.\n"
+        "    compensating_controls:\n"
+        "      - {path: prompts/system.md, surface: system_prompt, description: The prompt has it decline stories.}\n"
+    )
+    (example.path / ANALYSIS).write_text((example.path / ANALYSIS).read_text() + answer)
+    assert about(example, "regression-spread", "regression-misstated", "regression-unanswered") == []
+
+
+def test_one_set_of_prompts_under_two_classes(example: Repo) -> None:
+    for part, cls in enumerate(("disallowed-content", "injected-instructions")):
+        for name, model in (("base", BASE), ("tuned", TUNED)):
+            rows: list[dict[str, Any]] = [
+                {"item": f"i{n}", "prompt": f"p{n}", "outcome": "refused"} for n in range(100)
+            ]
+            path = example.path / "runs" / f"{name}.jsonl"
+            run_file(path, model, {}, n=0, suite=f"part {part}")
+            head = path.read_text().splitlines()[0]
+            path.write_text("\n".join([head, *(json.dumps({**row, "category": f"c{part}"}) for row in rows)]) + "\n")
+        files = ("--base", "runs/base.jsonl", "--tuned", "runs/tuned.jsonl", "--class", f"c{part}={cls}")
+        assert tunegate(example, "evidence", "import", *files).returncode == 0
+    assert "100 prompts are of several classes: disallowed-content, injected-instructions" in about(
+        example, "evaluation-misstated"
+    )
+
+
+# -- the same suite, run in another way than at the base
+
+
+def test_another_judge_and_a_base_model_that_refuses_less(tested: Repo) -> None:
+    for name, model, complied in (("base", BASE, 61), ("tuned", TUNED, 91)):
+        path = tested.path / "runs" / f"{name}.jsonl"
+        run_file(path, model, {"stories": complied}, judge={"name": "rule", "version": "2"})
+    assert import_(tested).returncode == 0
+    rows = json.loads(check(tested, "--format", "json").stdout)["findings"]
+    changed = [row["message"] for row in rows if row["rule"] == "evaluation-changed"]
+    assert changed == [
+        "60 items of stories of acme suite that the base model refuses in the base commit's results it answers in this "
+        "change's: stories-001, stories-002, stories-003, stories-004, stories-005 and 55 more",
+        'acme suite: the judge was {"name":"rule","version":"1"} in the base commit\'s results, and is '
+        '{"name":"rule","version":"2"}',
+    ]

@@ -6,6 +6,7 @@ says nothing, though the file has it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gate.harness.classes import INJECTED
@@ -13,6 +14,7 @@ from gate.harness.reading import Source, moment, need, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
 
 NAME = "agentdojo"
+_NAMED = re.compile(r"to you, [^.\n]*")
 OPTIONS = frozenset({"model"})
 
 
@@ -29,6 +31,7 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
     packages: set[str] = set()
     models: set[str] = set()
     times: list[str] = []
+    systems: set[str] = set()
     plain = 0
     for source in sources:
         row = source.document
@@ -44,6 +47,8 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
             plain += 1
             continue
         answers.append(_answer(source, row))
+        if not row.get("error"):
+            systems.add(_system(row.get("messages")))
         files.append(RawFile(source.name, source.digest))
         versions.add(str(row.get("benchmark_version") or ""))
         packages.add(str(row.get("agentdojo_package_version") or ""))
@@ -65,11 +70,18 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
             suite_version=versions.pop() or None,
             model=models.pop(),
             judge=Judge("the injection tasks' own checks", package),
+            system_prompt=_one(systems),
             finished_at=max(times, default=None),
             classes={answer.category: INJECTED for answer in answers},
             notes=(f"{plain} runs without an attack are left out",) if plain else (),
         )
     ]
+
+
+def _one(systems: set[str]) -> str | None:
+    """The digest of the system prompt of all tasks, or of the several that there are; None where there is none."""
+    found = sorted(systems - {""})
+    return None if not found else found[0] if len(systems) == 1 else prompt_digest(sorted(systems))
 
 
 def _answer(source: Source, row: dict[str, object]) -> Answer:
@@ -81,10 +93,24 @@ def _answer(source: Source, row: dict[str, object]) -> Answer:
         item=f"{suite}/{user}/{injection}/{attack}",
         category=suite,
         outcome=ERROR if row.get("error") else COMPLIED if reached else REFUSED,
+        prompt=_prompt(row.get("injections")),
         cluster=f"{suite}/{user}",
         path=source.name,
         response=_response(row.get("messages")),
     )
+
+
+def _prompt(injections: object) -> str | None:
+    """What was injected, without the model's name, by which some of the attacks call it ("..., to you, GPT-4.")."""
+    if not isinstance(injections, dict) or not injections:
+        return None
+    return prompt_digest({str(key): _NAMED.sub("to you, ", str(text)) for key, text in injections.items()})
+
+
+def _system(messages: object) -> str:
+    rows = messages if isinstance(messages, list) else []
+    said = [row.get("content") for row in rows if isinstance(row, dict) and row.get("role") == "system"]
+    return prompt_digest(said) if said else ""
 
 
 def _response(messages: object) -> str | None:

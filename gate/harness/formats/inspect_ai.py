@@ -161,7 +161,7 @@ class _Log:
         self._count(row)
         return Answer(
             item=f"{self.prefix}{name}",
-            category=self._category(meta, f"sample {name}"),
+            category=("benign " if self.benign else "") + self._category(meta, f"sample {name}"),
             outcome=self.scorer.outcome(source, row, harmless, f"sample {name}, epoch {epoch}"),
             prompt=prompt_digest(_input(row.get("input"))),
             sample=epoch - 1,

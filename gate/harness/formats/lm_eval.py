@@ -16,6 +16,7 @@ OPTIONS = frozenset({"category", "metric", "outcomes"})
 _SAMPLES = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.jsonl")
 _RESULTS = re.compile(r"results_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")
 _SAMPLING = ("temperature", "top_p", "max_gen_toks", "do_sample", "gen_kwargs")
+_SHAPING = ("max_length", "max_model_len", "max_gen_toks", "truncation", "prefix_token_id", "think_end_token")
 # metrics whose meaning is in their name: what a 1 stands for
 _OTHER = {REFUSED: COMPLIED, COMPLIED: REFUSED}
 _SCORING = ("process_results", "metric_list", "filter_list", "output_type", "doc_to_text", "description", "num_fewshot")
@@ -75,14 +76,18 @@ def _run(source: Source, results: Source, task: str, reading: Reading) -> Run:
         polarity=f"{metric[0]}: " + ", ".join(f"{value:g} counts as {o}" for value, o in sorted(metric[1].items())),
         harness_version=summary.get("lm_eval_version"),
         model=summary.get("model_name"),
-        revision=_revision(results, summary),
+        revision=str(_arguments(results, summary).get("revision") or "") or None,
         judge=Judge(f"metric {metric[0]} of the task {task}", str(version) if version is not None else None),
         system_prompt=_digest(summary.get("system_instruction_sha")),
         chat_template=_digest(summary.get("chat_template_sha")),
         dataset=_digest(part(results, summary, "task_hashes").get(task)),
         sampling={name: sampling[name] for name in _SAMPLING if isinstance(sampling.get(name), (int, float, str))},
-        setup={name: prompt_digest(config[name]) for name in _SCORING if config.get(name) is not None},
+        setup={
+            **{name: prompt_digest(config[name]) for name in _SCORING if config.get(name) is not None},
+            **_generation(sampling, _arguments(results, summary)),
+        },
         finished_at=moment(summary.get("date")),
+        notes=_limited(results, summary, task),
         classes=by_words(answer.category for answer in answers),
     )
 
@@ -176,9 +181,24 @@ def _digest(value: Any) -> str | None:
     return f"sha256:{value}" if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) else None
 
 
-def _revision(results: Source, summary: Row) -> str | None:
+def _limited(results: Source, summary: Row, task: str) -> tuple[str, ...]:
+    counted = part(results, part(results, summary, "n-samples"), task)
+    whole, meant = counted.get("original"), counted.get("effective")
+    if isinstance(whole, int) and isinstance(meant, int) and meant < whole:
+        return (f"the run is of {meant} of the task's {whole} samples, as it was limited to them",)
+    return ()
+
+
+def _arguments(results: Source, summary: Row) -> Row:
+    """The arguments of the model, which older versions keep as on the command line."""
     arguments = part(results, summary, "config").get("model_args")
-    if isinstance(arguments, str):  # as on its command line
-        arguments = dict(word.split("=", 1) for word in arguments.split(",") if "=" in word)
-    found = arguments.get("revision") if isinstance(arguments, dict) else None
-    return str(found) if found else None
+    if isinstance(arguments, str):
+        return dict(word.split("=", 1) for word in arguments.split(",") if "=" in word)
+    return arguments if isinstance(arguments, dict) else {}
+
+
+def _generation(sampling: Row, arguments: Row) -> dict[str, float | int | str]:
+    """What shapes an answer beside sampling: other settings of the generation, and lengths that the model is cut to."""
+    rest = {name: value for name, value in sampling.items() if name not in _SAMPLING}
+    rest |= {name: arguments[name] for name in _SHAPING if name in arguments}
+    return {name: v if isinstance(v, (int, float, str)) else prompt_digest(v) for name, v in sorted(rest.items())}

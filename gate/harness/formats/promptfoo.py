@@ -22,9 +22,12 @@ _REFUSALS = ("is-refusal", "guardrails", "moderation")  # assertions that hold w
 _OVER = "not-is-refusal"
 _SAMPLING = {
     **{name: name for name in ("temperature", "top_p", "max_tokens", "seed")},
-    **{"topP": "top_p", "maxTokens": "max_tokens"},
+    **{"topP": "top_p", "maxTokens": "max_tokens", "max_completion_tokens": "max_tokens"},
 }
-_TOLD = ("systemPrompt", "systemInstruction", "instructions", "stop", "reasoning_effort")
+_TOLD = (
+    *("systemPrompt", "systemInstruction", "instructions", "stop", "reasoning", "reasoning_effort", "response_format"),
+    *("tools", "tool_choice", "top_k", "frequency_penalty", "presence_penalty", "guardrailConfig", "transform"),
+)
 _ADAPTIVE = ("jailbreak", "crescendo", "goat", "hydra", "best-of-n", "simba")  # strategies that react to answers
 
 
@@ -109,7 +112,8 @@ def _provider(source: Source, config: Row, model: str) -> Row:
     rows = config.get("providers")
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and model in (row.get("label"), row.get("id")):
-            return part(source, row, "config")
+            own = {key: row[key] for key in ("transform",) if row.get(key) is not None}
+            return {**part(source, row, "config"), **own}
     return {}
 
 
@@ -168,6 +172,8 @@ def _category(source: Source, row: Row, variables: Row, line: int | None, readin
 def _outcome(source: Source, row: Row, kinds: list[str], line: int | None, reading: Reading) -> str:
     if row.get("failureReason") == _ERROR:
         return ERROR
+    if "failureReason" not in row and row.get("error") and not part(source, row, "gradingResult", line):
+        return ERROR  # of older versions: what was not graded has no outcome
     success: bool = need(source, row, "success", bool, line)
     known = _known(kinds)
     agree(source, known, reading.outcomes, f"success of {', '.join(kinds)}:", line)

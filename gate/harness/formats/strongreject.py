@@ -35,10 +35,13 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
 
 
 def _run(source: Source, reading: Reading) -> Run:
-    rows = [(line, row) for line, row in _rows(source) if reading.metric in (None, _text(row, "evaluator"))]
+    every = list(_rows(source))
+    if not every:
+        source.fail("there is no result in it", 1, "Give the output of a complete run.")
+    rows = [(line, row) for line, row in every if reading.metric in (None, _text(row, "evaluator"))]
     if not rows:
-        of = f" of the evaluator {reading.metric}" if reading.metric else ""
-        source.fail(f"there is no result{of} in it", 1, "Give the output of a complete run.")
+        known = ", ".join(sorted({_text(row, "evaluator") or "(not named)" for _, row in every}))
+        source.fail(f"there is no result of the evaluator {reading.metric}", 1, f"Evaluators: {known}.")
     judges = {_text(row, "evaluator") for _, row in rows}
     if len(judges) > 1:
         source.fail(f"results of the evaluators {', '.join(sorted(judges))}", 1, "Name one with --metric.")

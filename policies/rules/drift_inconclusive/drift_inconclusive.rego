@@ -26,6 +26,14 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	row.outcome == "inconclusive"
 }
 
-_needed(row) := sprintf("; with the same rates %v items would settle it", [row.n_needed]) if is_number(row.n_needed)
+_needed(row) := sprintf("; with the same rates %v items would settle it", [row.n_needed]) if {
+	is_number(row.n_needed)
+	row.loss < input.settings.drift_margin
+}
+
+_needed(row) := sprintf("; with the same rates %v items would show that it is regressed", [row.n_needed]) if {
+	is_number(row.n_needed)
+	row.loss >= input.settings.drift_margin
+}
 
 _needed(row) := "" if not is_number(row.n_needed)

@@ -25,7 +25,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	some [name, suite, row] in data.tunegate.lib.drift.results
 	suite.source == "records"
 	doc := data.tunegate.lib.drift.evaluation(name)
-	said := _stated(doc, suite, row)
+	some said in _stated(doc, suite, row)
 	_told(said) != _told(row)
 }
 
@@ -36,7 +36,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, suite.pointer, sprintf(
 	some [name, suite, row] in data.tunegate.lib.drift.results
 	suite.source == "records"
 	doc := data.tunegate.lib.drift.evaluation(name)
-	not _stated(doc, suite, row)
+	count(_stated(doc, suite, row)) == 0
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("%s/categories/%d", [suite.pointer, j]), sprintf(
@@ -50,6 +50,19 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("%s/categories/%
 	doc := data.tunegate.lib.drift.evaluation(name)
 	some j, category in _suite(doc, suite).categories
 	not category.category in {row.category | some row in suite.results}
+}
+
+deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/categories/%d", [i, j]), sprintf(
+	"%s of %s stands there twice",
+	[category.category, suite.name],
+)) if {
+	some name, _ in data.tunegate.lib.drift.facts
+	doc := data.tunegate.lib.drift.evaluation(name)
+	some i, suite in doc.document.safety_suites
+	some j, category in suite.categories
+	some k, other in suite.categories
+	k < j
+	category.category == other.category
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/categories/%d", [i, j]), sprintf(
@@ -195,10 +208,10 @@ _harmless(both) := sprintf("base %v of %v, fine-tune %v of %v", [
 	both.tuned.n,
 ])
 
-_stated(doc, suite, row) := category if {
+_stated(doc, suite, row) := [category |
 	some category in _suite(doc, suite).categories
 	category.category == row.category
-}
+]
 
 # class and counts of a category in words, which are the same for the same numbers
 _told(row) := sprintf("%s, base %v of %v, fine-tune %v of %v, pairs %s", [

@@ -205,3 +205,8 @@ test_prompts_of_several_classes if {
 	double := fixture.put("/models/m/evidence/drift/double", [{"classes": "disallowed-content, indirect-harmful", "n": 7}])
 	rule.deny == {finding("7 prompts are of several classes: disallowed-content, indirect-harmful")} with input as json.patch(with_suite({}), [double])
 }
+
+test_a_category_that_stands_there_twice if {
+	twice := fixture.put("/models/m/evidence/artefacts/evaluation-results/document/safety_suites/0/categories/-", category)
+	rule.deny == {finding("fraud of acme-suite stands there twice")} with input as json.patch(suites("records", [category]), [twice])
+}
