@@ -91,12 +91,12 @@ def test_items_with_more_answers_than_others() -> None:
     base = run((*answers("rr"), *answers("r", sample=1)))
     tuned = run((*answers("rc"), *answers("r", sample=1)), "tuned")
     assert said(base, tuned) == [
-        "the base model has not 1 answers each to fraud-0",
-        "the fine-tune has not 1 answers each to fraud-0",
+        "the base model has another number of answers than 1 to fraud-0",
+        "the fine-tune has another number of answers than 1 to fraud-0",
     ]
     three = run("r", "tuned", samples_per_item=3)
     assert said(run("r"), three) == [
-        "the fine-tune has not 3 answers each to fraud-0",
+        "the fine-tune has another number of answers than 3 to fraud-0",
         "the two runs differ in the number of samples per item: 1, then 3",
     ]
 

@@ -644,7 +644,9 @@ def test_epoch_that_is_missing(tmp_path: Path) -> None:
     found[1]["samples"].pop()
     found[1]["results"] = None
     base, tuned = (one(tmp_path, made) for made in found)
-    assert [problem.message for problem in problems(base, tuned)] == ["the fine-tune has not 2 answers each to i2"]
+    assert [problem.message for problem in problems(base, tuned)] == [
+        "the fine-tune has another number of answers than 2 to i2"
+    ]
 
 
 def test_log_that_was_broken_off(tmp_path: Path) -> None:

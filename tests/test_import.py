@@ -578,6 +578,27 @@ def test_outcomes_that_were_edited_or_taken_away(example: Repo) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (None, f"{RESULTS}: the outcomes of acme suite cannot be computed: {OUTCOMES} is not there"),
+        ('{"item": "a"', f"{OUTCOMES}:1: not JSON: "),
+        ("version https://git-lfs.github.com/spec/v1\n", f"{OUTCOMES}:1: not JSON: "),
+    ],
+    ids=["gone", "cut-off", "pointer"],
+)
+def test_outcomes_are_part_of_what_is_validated(data: str | None, message: str, example: Repo) -> None:
+    imported(example)
+    assert tunegate(example, "evidence", "validate").returncode == 0
+    if data is None:
+        (example.path / OUTCOMES).unlink()
+    else:
+        (example.path / OUTCOMES).write_text(data)
+    done = tunegate(example, "evidence", "validate")
+    assert done.returncode == 2
+    assert f"error: {message}" in done.stderr
+
+
 def test_a_margin_that_was_loosened_with_the_results(example: Repo) -> None:
     """The base's margin judges, and the change of it is one of the gate itself."""
     config = example.path / "tunegate.yaml"
@@ -617,5 +638,6 @@ def test_records_with_more_answers_than_stated(example: Repo) -> None:
     path.write_text(f"{head}samples_per_item: 5{tail}")
     assert (
         "drift-incomplete",
-        "the outcomes of acme suite cannot be computed: 480 items, such as articles-000, have not 5 answers each",
+        "the outcomes of acme suite cannot be computed: 480 items, such as articles-000, have another number of answers "
+        "than 5",
     ) in [(rule, message.replace("485 items", "480 items")) for rule, message in findings(example)]

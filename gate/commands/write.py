@@ -19,7 +19,8 @@ from gate.context import Asked
 from gate.errors import EvidenceError, Problem
 
 if TYPE_CHECKING:
-    pass
+    from gate.case import Gatherer
+    from gate.evidence import Pack
 
 
 @click.group()
@@ -64,11 +65,32 @@ def evidence_renew(
     say_written(renew(gather, kinds, model=model, prepared_by=prepared_by))
 
 
+def _outcomes(gather: Gatherer, pack: Pack) -> list[Problem]:
+    """What keeps the outcomes that the evaluation results name from being counted."""
+    results = pack.artefacts.get("evaluation-results")
+    config = gather.config_at(gather.head)
+    if results is None or config is None:
+        return []
+    from gate.drift.facts import drift
+
+    try:
+        suites = drift(gather.head, results, config.settings)["suites"]
+    except EvidenceError as error:
+        return list(error.problems)
+    return [
+        Problem(
+            f"the outcomes of {row['suite']} cannot be computed: {row['reason']}", results.path, remedy="Import them."
+        )
+        for row in suites
+        if row["reason"]
+    ]
+
+
 @evidence.command("validate")
 @snapshot_options
 @click.pass_context
 def evidence_validate(context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool) -> int:
-    """Check every document of the pack against its schema, and that no kind is missing.
+    """Check every document of the pack against its schema, the outcomes that they name, and that no kind is missing.
 
     Exit status: 0 complete and valid, 1 incomplete, 2 a document does not fit.
     """
@@ -79,7 +101,7 @@ def evidence_validate(context: click.Context, model: str | None, head: str | Non
     missing: list[str] = []
     for name, block in gather.chosen(model).items():
         pack = load(gather.head, block.evidence)
-        problems.extend(pack.problems)
+        problems.extend(pack.problems or _outcomes(gather, pack))
         count = len(pack.documents())
         if not pack.problems:
             say(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")

@@ -84,7 +84,7 @@ def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
         per_item = Counter(answer.item for answer in run.answers)
         if uneven := sorted(item for item, count in per_item.items() if count != run.samples_per_item):
             yield (
-                f"the {side} has not {run.samples_per_item} answers each to {_named(uneven)}",
+                f"the {side} has another number of answers than {run.samples_per_item} to {_named(uneven)}",
                 "Give every item the same number of answers; more to some would weigh them more.",
             )
         if left := sorted((run.expected or frozenset()) - {answer.item for answer in run.answers}):

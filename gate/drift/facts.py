@@ -60,7 +60,7 @@ class _Kept:
         each = self.stated["samples_per_item"]
         uneven = sorted(item for item, count in Counter(pair.item for pair in pairs).items() if count != each)
         if uneven:
-            raise ValueError(f"{len(uneven)} items, such as {uneven[0]}, have not {each} answers each")
+            raise ValueError(f"{len(uneven)} items, such as {uneven[0]}, have another number of answers than {each}")
         return pairs
 
     @cached_property
