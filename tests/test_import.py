@@ -638,6 +638,6 @@ def test_records_with_more_answers_than_stated(example: Repo) -> None:
     path.write_text(f"{head}samples_per_item: 5{tail}")
     assert (
         "drift-incomplete",
-        "the outcomes of acme suite cannot be computed: 480 items, such as articles-000, have another number of answers "
-        "than 5",
+        "the outcomes of acme suite cannot be computed: 480 items, such as articles-000, have another number of "
+        "answers than 5",
     ) in [(rule, message.replace("485 items", "480 items")) for rule, message in findings(example)]
