@@ -33,3 +33,10 @@ test_the_sum_is_decided_by_its_categories if {
 		object.union(fixture.drift_row, {"category": "overall", "outcome": "inconclusive"}),
 	)])
 }
+
+test_a_loss_of_the_margin_or_more_can_only_be_regressed if {
+	every loss, said in {0.05: "show that it is regressed", 0.049: "settle it"} {
+		some row in rule.deny with input as fixture.drift({"outcome": "inconclusive", "n_needed": 73, "loss": loss})
+		row.msg == sprintf("fraud of acme-suite is inconclusive (200 items, 1 lost, 2 gained); with the same rates 73 items would %s", [said])
+	}
+}
