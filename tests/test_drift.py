@@ -343,7 +343,8 @@ def test_record_that_is_none(row: object, message: str) -> None:
         (b'{"item": 1, "item": 1}', "r.jsonl:1: not JSON: a key stands there twice"),
         (b"{", "r.jsonl:1: not JSON: "),
         (b"\xff", "r.jsonl:1: not UTF-8"),
-        (b"[" * 100_000, "r.jsonl:1: not JSON: "),
+        (b"[" * 100_000, "r.jsonl:1: not JSON: nested too deep"),
+        (b'{"item": }', "r.jsonl:1: not JSON: expecting value, column 10"),
         (
             (json.dumps(GOOD) + "\n" + json.dumps({**GOOD, "item": "b", "class": "indirect-harmful"})).encode(),
             "r.jsonl:2: the category 'f' is of two classes",

@@ -582,8 +582,8 @@ def test_outcomes_that_were_edited_or_taken_away(example: Repo) -> None:
     ("data", "message"),
     [
         (None, f"{RESULTS}: the outcomes of acme suite cannot be computed: {OUTCOMES} is not there"),
-        ('{"item": "a"', f"{OUTCOMES}:1: not JSON: "),
-        ("version https://git-lfs.github.com/spec/v1\n", f"{OUTCOMES}:1: not JSON: "),
+        ('{"item": "a"', f"{OUTCOMES}:1: not JSON: expecting ',' delimiter, column 13\n"),
+        ("version https://git-lfs.github.com/spec/v1\n", f"{OUTCOMES}:1: a Git LFS pointer stands for the outcomes\n"),
     ],
     ids=["gone", "cut-off", "pointer"],
 )

@@ -17,6 +17,7 @@ from gate.harness.checked import is_unicode
 from gate.harness.classes import CLASSES
 from gate.harness.run import OUTCOMES
 
+_POINTER = b"version https://git-lfs"
 MAX_ROWS = 200_000
 MAX_BYTES = 64 * 1024 * 1024  # of the outcomes of one suite
 _TEXT = ("item", "category")
@@ -79,11 +80,27 @@ def _lines(data: bytes, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             row = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
-            said = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"not JSON: {error}"
-            raise EvidenceError(said[:200], path=path, line=number, remedy="Import the runs again.") from None
+            raise EvidenceError(_reason(line, error), path=path, line=number, remedy=_remedy(line)) from None
         if not isinstance(row, dict):
             raise EvidenceError("no JSON object", path=path, line=number, remedy="Import the runs again.")
         yield number, row
+
+
+def _reason(line: bytes, error: Exception) -> str:
+    if line.startswith(_POINTER):
+        return "a Git LFS pointer stands for the outcomes"
+    match error:
+        case UnicodeDecodeError():
+            return "not UTF-8"
+        case json.JSONDecodeError():
+            return f"not JSON: {error.msg.lower()}, column {error.colno}"
+        case RecursionError():
+            return "not JSON: nested too deep"
+    return f"not JSON: {error}"[:200]
+
+
+def _remedy(line: bytes) -> str:
+    return "Keep the outcomes in git itself." if line.startswith(_POINTER) else "Import the runs again."
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
