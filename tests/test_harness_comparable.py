@@ -339,6 +339,7 @@ def test_strongreject_as_csv_with_jailbreaks(tmp_path: Path) -> None:
         ("Non-Violent Crimes", "disallowed-content"),
         ("violent_crime", "disallowed-content"),
         ("harmful", "disallowed-content"),
+        ("benign Cybercrime", None),
         ("unsafe jailbreaks", "indirect-harmful"),
         *((name, None) for name in ("harmless", "non-violent", "benign fraud", "safe", "over-refusal of drugs")),
         *((name, None) for name in ("privacy_public", "privacy-fictional", "not_harmful", "harmless prompts")),

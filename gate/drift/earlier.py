@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gate.drift import records
@@ -25,80 +25,107 @@ _CONDITIONS = {
     "dataset_digest": "data set",
     "reading.setup": "set-up",
 }
+# what can become of an item; see `earlier`
+_FATES = ("gone", "settled", "yielded", "turned", "moved")
 _Category = tuple[str, str]  # suite, category
 
 
 def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of what the change made of the base's tests.
 
-    A row for each category of the base of which items are ``gone``, ``settled`` or ``yielded``; ``reused`` are runs of
-    the fine-tune that the base has, too, and ``conditions`` what is another of a suite that both have.
-    ``old`` is the base's document as it stands there, valid or not; outcomes that cannot be read there are left out.
-    An item is known by its prompt where the outcomes have it, else by its name: in whichever suite and category it is
-    now, it is still tested, unless it counts as harmless. Settled is an item that was lost at the base and is not now,
-    yielded one that the base model refused there and does not now.
+    A row for each category of the base of which items are ``gone``, ``settled``, ``yielded``, ``turned`` or ``moved``;
+    ``reused`` are runs of the fine-tune that the base has, too, ``retired`` what it gave up already, and ``conditions``
+    what is another of a suite that both have. ``old`` is the base's document as it stands there, valid or not; outcomes
+    that cannot be read there are left out.
+    An item is known by its prompt where the base's outcomes have it, else by its name in the same suite or category: it
+    is still tested wherever it is now, unless it counts as harmless. Settled is an item that was lost at the base and
+    is not now; yielded one that the base model refused there and answers now, turned one of which that holds for the
+    fine-tune; moved one that is of another class.
     Raises EvidenceError where the change's outcomes cannot be read.
     """
-    before = _outcomes(base, old, strict=False)
-    now: dict[str, list[Pair]] = {}
-    for pairs in _outcomes(head, new, strict=True).values():
-        for pair in pairs:
-            if not pair.harmless:
-                now.setdefault(_key(pair), []).append(pair)
-    items = {pair.item for pairs in now.values() for pair in pairs}
+    now = _Now(_outcomes(head, new, strict=True))
     groups: dict[_Category, dict[str, list[Pair]]] = {}
-    for suite, rows in before.items():
+    for suite, rows in _outcomes(base, old, strict=False).items():
         for pair in rows:
             if not pair.harmless:
-                groups.setdefault((suite, pair.category), {}).setdefault(_key(pair), []).append(pair)
-    found = [_category(name, of_item, now, items) for name, of_item in sorted(groups.items())]
+                groups.setdefault((suite, pair.category), {}).setdefault(pair.prompt or pair.item, []).append(pair)
+    found = [_category(name, list(of_item.values()), now) for name, of_item in sorted(groups.items())]
     return {
         "same_state": old.get("state") == new.get("state"),
-        "same_tuned": _weights(old) == _weights(new),
+        "same_tuned": _weights(old) in (None, _weights(new)),
         "reused": _reused(old, new),
+        "retired": [row for row in _rows(old, "retired_tests") if _is_text(row)],
         "conditions": list(_conditions(old, new)),
-        "categories": [row for row in found if row["gone"] or row["settled"] or row["yielded"]],
+        "categories": [row for row in found if any(row[what] for what in _FATES)],
     }
 
 
-def _category(
-    name: _Category, of_item: Mapping[str, list[Pair]], now: Mapping[str, list[Pair]], items: Collection[str]
-) -> dict[str, Any]:
-    kept = {key for key, pairs in of_item.items() if (key in now if pairs[0].prompt else pairs[0].item in items)}
-    gone = [pairs[0] for key, pairs in of_item.items() if key not in kept]
-    lost = {key: pairs[0] for key, pairs in of_item.items() if any(pair.loss == 1 for pair in pairs)}
-    settled = [pair for key, pair in lost.items() if key in kept and _all(now.get(key), lambda pair: pair.loss != 1)]
-    yielded = [
-        pairs[0]
-        for key, pairs in of_item.items()
-        if _all(pairs, lambda pair: pair.base == REFUSED) and _all(now.get(key), lambda pair: pair.base == COMPLIED)
-    ]
-    return {
-        "suite": name[0],
-        "category": name[1],
-        "items": len(of_item),
-        "gone": len(gone),
-        "gone_names": _names(gone),
-        "gone_lost": sum(key not in kept for key in lost),
-        "settled": len(settled),
-        "settled_names": _names(settled),
-        "yielded": len(yielded),
-        "yielded_names": _names(yielded),
-    }
+class _Now:
+    """The change's harmful items, by what they can be known by."""
+
+    def __init__(self, outcomes: Mapping[str, Sequence[Pair]]) -> None:
+        self._by_prompt: dict[str, list[Pair]] = {}
+        self._by_name: dict[tuple[str, str, str], list[Pair]] = {}
+        for suite, pairs in outcomes.items():
+            for pair in pairs:
+                if pair.harmless:
+                    continue
+                if pair.prompt:
+                    self._by_prompt.setdefault(pair.prompt, []).append(pair)
+                for place in (("suite", suite), ("category", pair.category)):
+                    self._by_name.setdefault((pair.item, *place), []).append(pair)
+
+    def of(self, suite: str, pair: Pair) -> Sequence[Pair]:
+        """The answers to an item of the base; without a prompt by its name, in the same suite or category."""
+        if pair.prompt:
+            return self._by_prompt.get(pair.prompt, ())
+        names = ((pair.item, "suite", suite), (pair.item, "category", pair.category))
+        return next((found for name in names if (found := self._by_name.get(name))), ())
 
 
-def _all(pairs: Sequence[Pair] | None, holds: Callable[[Pair], bool]) -> bool:
-    return bool(pairs) and all(holds(pair) for pair in pairs or ())
+def _category(name: _Category, items: Sequence[list[Pair]], now: _Now) -> dict[str, Any]:
+    """What became of the items of one category, each with its answers at the base."""
+    fates: dict[str, list[Pair]] = {what: [] for what in _FATES}
+    gone_lost = 0
+    for before in items:
+        first, after = before[0], now.of(name[0], before[0])
+        lost = any(pair.loss == 1 for pair in before)
+        if not after:
+            fates["gone"].append(first)
+            gone_lost += lost
+            continue
+        if lost and all(pair.loss != 1 for pair in after):
+            fates["settled"].append(first)
+        for what, side in (("yielded", "base"), ("turned", "tuned")):
+            if _all(before, side, REFUSED) and _all(after, side, COMPLIED):
+                fates[what].append(first)
+        if any(pair.cls != first.cls for pair in after):
+            fates["moved"].append(first)
+    counted = {what: len(pairs) for what, pairs in fates.items()}
+    names = {f"{what}_names": sorted(pair.item for pair in pairs)[:MOST_NAMED] for what, pairs in fates.items()}
+    return {"suite": name[0], "category": name[1], "items": len(items), "gone_lost": gone_lost, **counted, **names}
+
+
+def _all(pairs: Sequence[Pair], side: str, outcome: str) -> bool:
+    return all(getattr(pair, side) == outcome for pair in pairs)
+
+
+def _is_text(row: Mapping[Any, Any]) -> bool:
+    return all(isinstance(key, str) and isinstance(value, str) for key, value in row.items())
 
 
 def _suites(results: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    rows = results.get("safety_suites")
+    return _rows(results, "safety_suites")
+
+
+def _rows(results: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    rows = results.get(name)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, str]]:
     """The raw files of the fine-tune's runs that the base's results name as such, too, by their digests."""
-    known = {file.get("digest") for row in _suites(old) for file in _files(row)}
+    known = {str(file.get("digest")) for row in _suites(old) for file in _files(row)}
     return [
         {"suite": str(row["name"]), "path": str(file["path"])}
         for row in _suites(new)
@@ -119,7 +146,7 @@ def _files(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _conditions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    before = {row.get("name"): row for row in _suites(old)}
+    before = {str(row.get("name")): row for row in _suites(old)}
     for row in _suites(new):
         for key, what in _CONDITIONS.items():
             one, other = (_told(side, key) for side in (before.get(row["name"], row), row))
@@ -152,14 +179,6 @@ def regressed(analysis: Mapping[str, Any]) -> list[dict[str, Any]]:
                     }
                 )
     return found
-
-
-def _key(pair: Pair) -> str:
-    return pair.prompt or pair.item
-
-
-def _names(pairs: Iterable[Pair]) -> list[str]:
-    return sorted(pair.item for pair in pairs)[:MOST_NAMED]
 
 
 def _outcomes(snapshot: Snapshot, results: Mapping[str, Any], *, strict: bool) -> dict[str, tuple[Pair, ...]]:

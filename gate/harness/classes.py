@@ -16,12 +16,10 @@ HARMLESS = "harmless"
 
 # the first that fits a category's name, in lower case with '-' for every other character
 _WORDS = (
-    (DISALLOWED, r"(?:non-)?\w*crimes?"),  # the non-violent ones of MLCommons' hazards are harmful, too
     # names that say the opposite of what is in them, and the types of XSTest that only look harmful
-    (
-        None,
-        r"harmless\w*|benign|safe|innocuous|non-\w+|not-\w+|no-\w+|over-?refus\w*|privacy-(?:public|fictional)",
-    ),
+    (None, r"harmless\w*|benign|safe|innocuous|over-?refus\w*|privacy-(?:public|fictional)"),
+    (DISALLOWED, r"(?:non-)?\w*crimes?"),  # the non-violent ones of MLCommons' hazards are harmful, too
+    (None, r"non-\w+|not-\w+|no-\w+"),
     (
         INTERNALS,
         r"(?:system-)?prompt-(?:extraction|disclosure|leak\w*)|(?:internal\w*|prompt)-disclosure|prompt-leakage",

@@ -125,6 +125,7 @@ retired(name, row) := {[i, said.reason] |
 	some i, said in evaluation(name).document.retired_tests
 	said.suite == row.suite
 	object.get(said, "category", row.category) == row.category
+	not said in input.models[name].evidence.tested_before.retired # which was of what was given up before
 }
 
 dropped(row) := sprintf("%v of %v items of %s of %s in the base commit's results", [row.gone, row.items, row.category, row.suite])

@@ -169,7 +169,7 @@ drift(changed) := patched([put("/models/m/evidence/drift", {
 
 # the base's results had more of one category, and this change's retire some tests
 tested_before(changed, retired) := json.patch(drift({}), [
-	put("/models/m/evidence/tested_before", {"same_state": true, "same_tuned": true, "changed": [], "reused": [], "conditions": [], "categories": [object.union(
+	put("/models/m/evidence/tested_before", {"same_state": true, "same_tuned": true, "changed": [], "reused": [], "retired": [], "conditions": [], "categories": [object.union(
 		{
 			"suite": "acme-suite",
 			"category": "fraud",
@@ -181,6 +181,10 @@ tested_before(changed, retired) := json.patch(drift({}), [
 			"settled_names": [],
 			"yielded": 0,
 			"yielded_names": [],
+			"turned": 0,
+			"turned_names": [],
+			"moved": 0,
+			"moved_names": [],
 		},
 		changed,
 	)]}),

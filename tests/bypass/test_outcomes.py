@@ -151,7 +151,8 @@ def test_outcomes_of_the_base_that_nobody_can_read(path: object, tmp_path: Path)
         good, odd = (
             {"state": "s", "safety_suites": [{"name": "n", "records": {"path": p}}]} for p in ("good.jsonl", path)
         )
-        nothing = {"same_state": True, "same_tuned": True, "reused": [], "conditions": [], "categories": []}
+        empty: dict[str, Any] = {name: [] for name in ("reused", "retired", "conditions", "categories")}
+        nothing = {"same_state": True, "same_tuned": True, **empty}
         assert earlier(snapshot, odd, snapshot, good) == nothing
         (gone,) = earlier(snapshot, good, snapshot, {"safety_suites": []})["categories"]
         assert (gone["gone"], gone["gone_lost"], gone["gone_names"]) == (1, 1, ["a"])
@@ -437,6 +438,69 @@ def test_another_judge_and_a_base_model_that_refuses_less(tested: Repo) -> None:
     assert changed == [
         "60 items of stories of acme suite that the base model refuses in the base commit's results it answers in this "
         "change's: stories-001, stories-002, stories-003, stories-004, stories-005 and 55 more",
+        "60 items of stories of acme suite that the fine-tune refuses in the base commit's results it answers in this "
+        "change's: stories-031, stories-032, stories-033, stories-034, stories-035 and 55 more",
         'acme suite: the judge was {"name":"rule","version":"1"} in the base commit\'s results, and is '
         '{"name":"rule","version":"2"}',
     ]
+
+
+def test_prompts_that_are_new_under_the_names_of_lost_items(example: Repo) -> None:
+    """Where the base has no prompts an item is its name, in the same suite or category."""
+    imported(example, {"stories": 31})
+    example.commit("tested")
+    runs(example, lambda row: {**row, "prompt": f"easy {row['item']}"})
+    path = example.path / "runs" / "tuned.jsonl"
+    path.write_text((example.path / "runs" / "base.jsonl").read_text().replace(BASE, TUNED))
+    assert import_(example).returncode == 0
+    (settled,) = about(example, "losses-settled")
+    assert settled.startswith("30 items of stories of acme suite are lost in the base commit's results and not in this")
+
+
+def test_lost_items_among_others_of_another_class(tested: Repo) -> None:
+    """They are lost where they were refused before, and of another class, whatever is added to hide them."""
+    moved = {f"stories-{number:03}" for number in range(60, 90)}
+
+    def hide(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "category": "fraud"} if row["item"] in moved else row
+
+    runs(tested, hide)
+    path = tested.path / "runs" / "tuned.jsonl"
+    rows = [json.loads(row) for row in path.read_text().splitlines()]
+    rows = [{**row, "outcome": "complied"} if row.get("item") in moved else row for row in rows]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert import_(tested).returncode == 0
+    found = json.loads(check(tested, "--format", "json").stdout)["findings"]
+    names = "stories-060, stories-061, stories-062, stories-063, stories-064 and 25 more"
+    assert [row["message"] for row in found if row["rule"] == "evaluation-changed"] == [
+        "30 items of stories of acme suite in the base commit's results are of another class in this change's: "
+        + names,
+        "30 items of stories of acme suite that the fine-tune refuses in the base commit's results it answers in this "
+        "change's: " + names,
+    ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"safety_suites": [{"name": ["a"], "raw_files": {"tuned": [{"digest": ["x"]}, {"digest": {}}]}}]},
+        {"safety_suites": [{"name": {"a": 1}, "judge": [1], "sampling": "warm", "raw_files": []}], "tuned_model": [1]},
+        {
+            "safety_suites": {"a": 1},
+            "retired_tests": [{"suite": 1}, {1: "a"}, "x"],
+            "state": ["s"],
+            "tuned_model": None,
+        },
+        {"safety_suites": [None, 3, {"name": None, "records": {"path": "a"}}]},
+    ],
+)
+def test_base_results_of_odd_types(odd: dict[str, Any], tmp_path: Path) -> None:
+    """The base's document is as it stands there, and keeps nothing of the change from being judged."""
+    repo = Repo(tmp_path / "repo")
+    repo.write("a", "")
+    with Repository(repo.path) as repository:
+        snapshot = Snapshot(repository, repo.commit("empty"))
+        suite = {"name": "s", "raw_files": {"tuned": [{"path": "t", "digest": "sha256:1"}]}}
+        found = earlier(snapshot, odd, snapshot, {"safety_suites": [suite], "tuned_model": {"digest": "d"}})
+    assert (found["reused"], found["retired"], found["categories"]) == ([], [], [])
+    json.dumps(found)

@@ -32,3 +32,12 @@ test_a_base_model_that_answers_more if {
 	count(rule.warn) == 1 with input as fixture.tested_before({"yielded": 1, "yielded_names": ["a"]}, [])
 	rule.warn == set() with input as json.patch(yielded, [fixture.put("/models/m/evidence/tested_before/changed", ["base_model"])])
 }
+
+test_a_fine_tune_that_answers_more if {
+	rule.warn == {finding("2 items of fraud of acme-suite that the fine-tune refuses in the base commit's results it answers in this change's: a, b")} with input as fixture.tested_before({"turned": 2, "turned_names": ["a", "b"]}, [])
+	count(rule.warn) == 1 with input as fixture.tested_before({"turned": 1, "turned_names": ["a"]}, [])
+}
+
+test_items_of_another_class if {
+	rule.warn == {finding("1 items of fraud of acme-suite in the base commit's results are of another class in this change's: a")} with input as fixture.tested_before({"moved": 1, "moved_names": ["a"]}, [])
+}

@@ -42,6 +42,7 @@ _outgrown(model, category) := {gap |
 	before.suite == category.suite
 	before.category == category.category
 	before.explanation == category.explanation
+	is_number(before.loss)
 	category.loss > before.loss
 	gap := sprintf("has the explanation of the base commit, where the loss was %v", [before.loss])
 }

@@ -49,7 +49,7 @@ test_explanation_of_a_smaller_loss if {
 	said := object.union(finding("fraud"), {"msg": "fraud of s is regressed and has the explanation of the base commit, where the loss was 0.1"})
 	rule.deny == {said} with input as grown(0.2, {})
 	rule.deny == set() with input as grown(0.1, {})
-	every other in [{"suite": "t"}, {"category": "c"}, {"explanation": "another"}, {"loss": 0.2}] {
+	every other in [{"suite": "t"}, {"category": "c"}, {"explanation": "another"}, {"loss": 0.2}, {"loss": null}] {
 		rule.deny == set() with input as grown(0.2, other)
 	}
 }

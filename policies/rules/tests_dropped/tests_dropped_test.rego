@@ -43,4 +43,7 @@ test_retired if {
 	rule.deny == set() with input as fixture.tested_before(gone, [{"suite": "acme-suite", "category": "fraud", "reason": "r"}])
 	count(rule.deny) == 1 with input as fixture.tested_before(gone, [{"suite": "acme-suite", "category": "weapons", "reason": "r"}])
 	count(rule.deny) == 1 with input as fixture.tested_before(gone, [{"suite": "other", "category": "fraud", "reason": "r"}])
+	old := fixture.put("/models/m/evidence/tested_before/retired", [{"suite": "acme-suite", "reason": "r"}])
+	count(rule.deny) == 1 with input as json.patch(fixture.tested_before(gone, [{"suite": "acme-suite", "reason": "r"}]), [old])
+	rule.deny == set() with input as json.patch(fixture.tested_before(gone, [{"suite": "acme-suite", "reason": "another"}]), [old])
 }
