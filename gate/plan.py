@@ -15,6 +15,7 @@ from typing import Any
 from gate.evidence import KINDS
 from gate.values import ARTEFACT_KINDS, CAUSES, CONTROL_PLANE, STEPS, Decision, Finding
 
+IMPORTED = " Safety suites are run again, and brought in with 'tunegate evidence import'."
 DECISION = ("<proceed, conditional or restricted-pilot>", "<who decides>", "<YYYY-MM-DD>", "<why>")
 
 
@@ -126,8 +127,8 @@ class _Model:
                 Step(
                     "redo",
                     self.name,
-                    f"Redo {', '.join(ordered)} for the present state, edit the documents, "
-                    "and record that it was done.",
+                    f"Redo {', '.join(ordered)} for the present state, edit the documents, and record that it was done."
+                    + (IMPORTED if "evaluation-results" in redone else ""),
                     owner,
                     ("tunegate", "evidence", "renew", *ordered, "--prepared-by", "<who redid it>", *name),
                     _said(by["redo"]),

@@ -174,6 +174,21 @@ def test_into_an_empty_pack(example: Repo) -> None:
     assert "evaluation-results.yaml" in done.stderr
 
 
+def test_models_that_the_results_still_say(example: Repo) -> None:
+    """An import is of runs; which weights and which revision they were of, the document says beside them."""
+    values = example.path / "deploy/values.yaml"
+    values.write_text(values.read_text().replace("2026.10.2", "2026.11.1"))
+    config = example.path / "configs/train.yaml"
+    config.write_text(config.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", "0" * 40))
+    said = imported(example).stderr.splitlines()[-2:]
+    assert said == [
+        f"note: {RESULTS} still says base_model.revision: 5206a32e0bd3067aef1ce90f5528ade7d866253f, which the surfaces "
+        "do not; edit base_model there and in the analysis",
+        f"note: {RESULTS} still says tuned_model.id: {TUNED}, which the surfaces do not; edit tuned_model there and in "
+        "the analysis",
+    ]
+
+
 def test_swapped(example: Repo) -> None:
     run_file(example.path / "runs" / "base.jsonl", f"registry/{TUNED}", {})
     run_file(example.path / "runs" / "tuned.jsonl", f"meta-llama/{BASE}", {})

@@ -14,7 +14,7 @@ from gate.config import Model
 from gate.drift import records
 from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
-from gate.drift.pins import mistaken, pins, unpinned
+from gate.drift.pins import Pins, is_pinned, mistaken, pins, unpinned
 from gate.drift.stated import Asked, suite_row, unsaid
 from gate.drift.suite import Suite
 from gate.errors import EvidenceError, Problem
@@ -87,7 +87,7 @@ def import_suites(
         for suite in suites
         for note in (*suite.notes, *([] if asked.model_note else unpinned(suite, pinned)))
     ]
-    notes += _outgrown(analysis, answers)
+    notes += [*_outgrown(analysis, answers), *_other_models(Editor(root, results).node.plain(), results, pinned)]
     return written, notes
 
 
@@ -167,6 +167,18 @@ def _grew(result: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
     """Whether the loss is larger than the one that an explanation was written for."""
     before = kept.get("loss")
     return not isinstance(before, (int, float)) or round(result["loss"], 4) > before
+
+
+def _other_models(results: Mapping[str, Any], path: str, pinned: Pins) -> Iterator[str]:
+    """What the document says of the models beside the suites, where the surfaces say something else."""
+    for key, part, names in (("base_model", "revision", pinned.base), ("tuned_model", "id", pinned.tuned)):
+        stated = results.get(key)
+        said = stated.get(part) if isinstance(stated, dict) else None
+        if isinstance(said, str) and names and not is_pinned(said, names):
+            yield (
+                f"{path} still says {key}.{part}: {said}, which the surfaces do not; "
+                f"edit {key} there and in the analysis"
+            )
 
 
 def _outgrown(

@@ -75,6 +75,11 @@ def _sides(base: Run, tuned: Run, pinned: Pins) -> Iterator[tuple[str, str, set[
             yield side, run.model, *pins
 
 
+def is_pinned(name: str, names: Iterable[str]) -> bool:
+    """Whether surfaces that pin these names have one for what a document or a run calls its model."""
+    return _is_pinned(name, {bare(other) for other in names})
+
+
 def _is_pinned(name: str, pins: set[str]) -> bool:
     """Whether pins have what a run calls its model: its name, or name and version with a colon between them."""
     parts = bare(name).split(":")
