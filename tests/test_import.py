@@ -363,7 +363,7 @@ def recount(repo: Repo, *more: str) -> tuple[int, str]:
 def test_recount(example: Repo) -> None:
     """For a reviewer: the raw files read again, of the repository or of a folder."""
     imported(example, {"stories": 3})
-    first = "support-assistant: acme-canonical-adversarial 3.1: not the same as its raw files\n" + "".join(
+    first = "support-assistant: acme-canonical-adversarial 3.1: not compared with its raw files\n" + "".join(
         f"  s3://acme-model-evidence/llama-3.1-8b-acme-support/2026.10.2/safety/canonical-{side}.eval is kept "
         "elsewhere: fetch it, and name its folder with --from\n"
         for side in ("base", "tuned")
@@ -400,13 +400,13 @@ def test_recount(example: Repo) -> None:
     raw.write_text(raw.read_text() + "\n")
     assert recount(example, "--from", "../fetched") == (
         1,
-        "support-assistant: acme suite: not the same as its raw files\n"
+        "support-assistant: acme suite: not compared with its raw files\n"
         "  s3://acme-evidence/tuned.jsonl has another digest than the evaluation results say\n",
     )
     raw.unlink()
     assert recount(example, "--from", "../fetched") == (
         1,
-        "support-assistant: acme suite: not the same as its raw files\n  tuned.jsonl is not in ../fetched\n",
+        "support-assistant: acme suite: not compared with its raw files\n  tuned.jsonl is not in ../fetched\n",
     )
 
 

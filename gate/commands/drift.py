@@ -181,10 +181,11 @@ def evidence_recount(
             raise EvidenceError(
                 f"{name} has no {RESULTS}", path=f"{block.evidence}/{RESULTS}.yaml", remedy="Import the runs."
             )
-        for suite, gaps in recount(gather.head, results, folder):
-            are_same = are_same and not gaps
-            said = "not the same as its raw files" if gaps else "the same as its raw files"
-            say(log_safe(visible("\n  ".join([f"{name}: {suite}: {said}", *gaps]))))
+        for found in recount(gather.head, results, folder):
+            are_same = are_same and not found.gaps
+            same = "not the same as its raw files" if found.gaps else "the same as its raw files"
+            said = same if found.compared else "not compared with its raw files"
+            say(log_safe(visible("\n  ".join([f"{name}: {found.suite}: {said}", *found.gaps]))))
     return 0 if are_same else 1
 
 

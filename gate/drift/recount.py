@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,43 +35,59 @@ _STATED = (
 )
 
 
-def recount(snapshot: Snapshot, results: Document, folder: Path | None) -> Iterator[tuple[str, list[str]]]:
-    """(suite, how its records differ from its raw files) for each suite of the evaluation results.
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What came of one suite: whether its raw files could be compared, and how its records differ, or why not."""
+
+    suite: str
+    compared: bool
+    gaps: tuple[str, ...]
+
+
+def recount(snapshot: Snapshot, results: Document, folder: Path | None) -> Iterator[Recounted]:
+    """Every suite of the evaluation results.
 
     Raw files are those of the repository at the snapshot, and for addresses elsewhere the files of the same names
     below ``folder``. Raises EvidenceError for what cannot be read.
     """
     for row in results.value["safety_suites"]:
         with TemporaryDirectory() as scratch:
-            yield row["name"], list(_suite(snapshot, row, folder, Path(scratch)))
+            sides, missing = _raw_files(snapshot, row, folder, Path(scratch))
+            gaps = missing or list(_differing(snapshot, row, sides))
+            yield Recounted(row["name"], not missing, tuple(gaps))
 
 
-def _suite(snapshot: Snapshot, row: Mapping[str, Any], folder: Path | None, scratch: Path) -> Iterator[str]:
+def _raw_files(
+    snapshot: Snapshot, row: Mapping[str, Any], folder: Path | None, scratch: Path
+) -> tuple[dict[str, list[Source]], list[str]]:
+    """The raw files of each side on disk; and what keeps them from being compared."""
+    sides: dict[str, list[Source]] = {"base": [], "tuned": []}
     kept = row.get("records")
     if not kept:
-        yield "the pack states its counts alone"
-        return
+        return sides, ["the pack states its counts alone"]
     entry = snapshot.entry(kept["path"])
     if entry is None or not entry.mode.startswith("100"):
-        yield f"{kept['path']} is not there"
-        return
-    sides: dict[str, list[Source]] = {}
-    for side in ("base", "tuned"):
+        return sides, [f"{kept['path']} is not there"]
+    missing: list[str] = []
+    for side, found in sides.items():
         for file in row["raw_files"][side]:
             source, gap = _source(snapshot, file, folder, scratch / side)
             if source is None:
-                yield gap
+                missing.append(gap)
             else:
-                sides.setdefault(side, []).append(source)
-    if len(sides) < 2:
-        return
-    kept_pairs = records.read(snapshot.read(kept["path"], entry, limit=records.MAX_BYTES), kept["path"])
-    found = _read(row, sides, {pair.category for pair in kept_pairs if pair.harmless})
+                found.append(source)
+    return sides, missing
+
+
+def _differing(snapshot: Snapshot, row: Mapping[str, Any], sides: Mapping[str, list[Source]]) -> Iterator[str]:
+    path = row["records"]["path"]
+    kept = records.read(snapshot.read(path, snapshot.entries([path])[path], limit=records.MAX_BYTES), path)
+    found = _read(row, sides, {pair.category for pair in kept if pair.harmless})
     if found is None:
         yield "the raw files have no suite of this name"
         return
     yield from _misstated(row, found)
-    yield from _differences(kept_pairs, found.pairs)
+    yield from _differences(kept, found.pairs)
 
 
 def _misstated(row: Mapping[str, Any], found: Suite) -> Iterator[str]:
