@@ -1,4 +1,4 @@
-"""What the base commit's evaluation results have item by item, and the change's results have no more."""
+"""What the change's evaluation results made of the base commit's: its items, its runs, and how its suites were run."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _CONDITIONS = {
     "dataset_digest": "data set",
     "reading.setup": "set-up",
 }
+_ANSWERED = "reading.responses.tuned"
+_NOT_SAID = "not said"
 # what can become of an item; see `earlier`
 _FATES = ("gone", "settled", "yielded", "turned", "moved")
 _Category = tuple[str, str]  # suite, category
@@ -124,13 +126,17 @@ def _rows(results: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The raw files of the fine-tune's runs that the base's results name as such, too, by their digests."""
+    """The raw files of the fine-tune's runs that the base's results have, too: their bytes, or all that was answered.
+
+    A file that was written anew has another digest, and the same answers.
+    """
     known = {str(file.get("digest")) for row in _suites(old) for file in _files(row)}
+    answered = {_told(row, _ANSWERED) for row in _suites(old)} - {_NOT_SAID}
     return [
         {"suite": str(row["name"]), "path": str(file["path"])}
         for row in _suites(new)
         for file in _files(row)
-        if file.get("digest") in known
+        if file.get("digest") in known or _told(row, _ANSWERED) in answered
     ]
 
 
@@ -158,7 +164,7 @@ def _told(row: Mapping[str, Any], key: str) -> str:
     value: Any = row
     for step in key.split("."):
         value = value.get(step) if isinstance(value, dict) else None
-    return "not said" if value is None else value if isinstance(value, str) else canonical_json(value).decode()
+    return _NOT_SAID if value is None else value if isinstance(value, str) else canonical_json(value).decode()
 
 
 def regressed(analysis: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ def _facts(row: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator[tupl
     for name in _STATED:
         yield name, row.get(name), expected.get(name)
     one, other = row.get("reading") or {}, expected["reading"]
-    for name in ("polarity", "models", "finished_at", "setup", "notes"):
+    for name in ("polarity", "models", "finished_at", "responses", "setup", "notes"):
         yield f"reading.{name}", one.get(name), other.get(name)
 
 

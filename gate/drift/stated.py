@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from gate.drift.comparability import FEWEST_RESPONSES
 from gate.drift.suite import Suite
 from gate.errors import Problem
 from gate.facts import is_inside
+from gate.harness.reading import prompt_digest
 from gate.harness.run import Judge, RawFile, Reading
 
 EXPLANATION = "explanation"
@@ -95,6 +97,7 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
         **({"category": reading.category} if reading.category else {}),
         **({"left_out": list(reading.left_out)} if reading.left_out else {}),
         **({"finished_at": ended} if (ended := _ended(suite)) else {}),
+        **({"responses": said} if (said := _responses(suite)) else {}),
         **({"setup": dict(base.setup)} if base.setup else {}),
         **({"notes": list(suite.notes)} if suite.notes else {}),
     }
@@ -137,6 +140,16 @@ def _ended(suite: Suite) -> dict[str, str]:
     """When each run finished, where its files say."""
     runs = (("base", suite.base), ("tuned", suite.tuned))
     return {side: run.finished_at for side, run in runs if run.finished_at}
+
+
+def _responses(suite: Suite) -> dict[str, str]:
+    """The digest of all responses of each run, where the files have them and they are more than a canned few."""
+    found: dict[str, str] = {}
+    for side, run in (("base", suite.base), ("tuned", suite.tuned)):
+        rows = sorted((answer.item, answer.sample, answer.response or "") for answer in run.answers)
+        if len({response for _, _, response in rows}) > FEWEST_RESPONSES:
+            found[side] = prompt_digest(rows)
+    return found
 
 
 def _models(suite: Suite, asked: Asked, before: Mapping[str, Any]) -> dict[str, str]:

@@ -367,6 +367,31 @@ def test_the_run_of_the_fine_tune_before(tested: Repo) -> None:
     assert [message for message in about(tested, "evaluation-reused") if message.startswith("acme suite")] == []
 
 
+def test_the_run_of_the_fine_tune_before_written_anew(example: Repo) -> None:
+    """Its bytes are others, and it has the same answers; a run of the new weights has not."""
+
+    def answered(by: str) -> None:
+        for name, model in (("base", BASE), ("tuned", TUNED)):
+            path = example.path / "runs" / f"{name}.jsonl"
+            run_file(path, model, {"stories": 1})
+            first, *rows = (json.loads(row) for row in path.read_text().splitlines())
+            rows = [{**row, "response": f"{by if name == 'tuned' else name} {row['item']}"} for row in rows]
+            path.write_text("".join(json.dumps(row) + "\n" for row in (first, *rows)))
+
+    answered("before")
+    assert import_(example).returncode == 0
+    example.commit("tested")
+    another_fine_tune(example)
+    path = example.path / "runs" / "tuned.jsonl"
+    path.write_text(path.read_text().replace('": ', '":  '))
+    assert import_(example).returncode == 0
+    reused = "acme suite: the base commit has runs/tuned.jsonl as the run of its fine-tune, whose weights are others"
+    assert reused in about(example, "evaluation-reused")
+    answered("after")
+    assert import_(example).returncode == 0
+    assert reused not in about(example, "evaluation-reused")
+
+
 def test_a_log_of_before_the_training_beside_a_fresh_one(example: Repo) -> None:
     """Each run has its own time; the later one says nothing of the other."""
     run_file(example.path / "runs" / "base.jsonl", BASE, {})
