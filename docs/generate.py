@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from gate.cli import cli
-from gate.commands.policies import FRAMEWORKS
+from gate.commands.policy import FRAMEWORKS
+from gate.documents.schema import expanded
 from gate.policy import load_builtin
-from gate.schema import expanded
 
 REFERENCE = Path(__file__).parent / "reference"
 _STEPS = {

@@ -8,11 +8,17 @@ import sys
 import click
 
 from gate import __version__
-from gate.commands import drift, internal_error, judge, look, policies, say, say_error, shell, sign, verify, write
-from gate.config import CONFIG_PATH
-from gate.errors import TunegateError
-from gate.limits import RUN_SECONDS, Watch
-from gate.terminal import progress
+from gate.commands import check as judge
+from gate.commands import disposition as sign
+from gate.commands import drift, shell, verify
+from gate.commands import evidence as write
+from gate.commands import policy as policies
+from gate.commands import scan as look
+from gate.commands._console import internal_error, say, say_error
+from gate.config.load import CONFIG_PATH
+from gate.process.limits import RUN_SECONDS, Watch
+from gate.process.terminal import progress
+from gate.values.errors import TunegateError
 
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gate.commands import TEXT_OR_JSON, now_option, print_json, say, say_written, snapshot_gatherer, snapshot_options
-from gate.commands.write import evidence
-from gate.completion import models
-from gate.errors import EvidenceError, UsageError
-from gate.redact import log_safe, visible
+from gate.commands._console import (
+    TEXT_OR_JSON,
+    now_option,
+    print_json,
+    say,
+    say_written,
+    snapshot_gatherer,
+    snapshot_options,
+)
+from gate.commands.completion import models
+from gate.commands.evidence import evidence
+from gate.values.errors import EvidenceError, UsageError
+from gate.values.redact import log_safe, visible
 
 if TYPE_CHECKING:
-    from gate.case import Gatherer
+    from gate.case.gather import Gatherer
     from gate.drift.suite import Suite
     from gate.harness.run import Reading
 
@@ -136,8 +144,8 @@ def evidence_import(
     What people wrote of a category, its explanation and its compensating controls, is kept.
     """
     from gate.drift.importing import import_suites
-    from gate.drift.stated import Asked
-    from gate.harness.reading import moment
+    from gate.drift.suite_document import Asked
+    from gate.harness.source import moment
 
     ran = moment(run_at) if run_at else None
     if run_at and ran is None:
@@ -171,7 +179,7 @@ def evidence_recount(
     """
     from gate.drift.importing import RESULTS
     from gate.drift.recount import recount
-    from gate.evidence import load
+    from gate.evidence.pack import load
 
     gather = snapshot_gatherer(context, head, staged, worktree)
     are_same = True
@@ -204,8 +212,8 @@ def _held_to_pins(gather: Gatherer | None, model: str | None, suites: list[Suite
     """
     from dataclasses import replace
 
-    from gate.authoring import one_model
-    from gate.drift.pins import mistaken, pins, unpinned
+    from gate.drift.pinned_models import mistaken, pins, unpinned
+    from gate.evidence.authoring import one_model
 
     config = gather.config_at(gather.head) if gather else None
     if gather is None or config is None:
@@ -225,8 +233,8 @@ def _held_to_pins(gather: Gatherer | None, model: str | None, suites: list[Suite
 
 def _settings(gather: Gatherer | None) -> dict[str, Any]:
     """The settings on disk, or those that the gate ships with."""
-    from gate.config import defaults
-    from gate.schema import expanded
+    from gate.config.load import defaults
+    from gate.documents.schema import expanded
 
     config = gather.config_at(gather.head) if gather else None
     return {**defaults(expanded("config")["properties"]["settings"]), **(config.settings if config else {})}

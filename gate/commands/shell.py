@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gate.commands import emit
+from gate.commands._console import emit
 
 SHELLS = ("bash", "zsh", "fish")
 

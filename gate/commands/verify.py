@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate.commands import internal_error, now_option, repository, show, trust_options
-from gate.commands.judge import asked_time
-from gate.commands.publishing import publish_option, send
-from gate.commands.reports import Report, distinct, parse_reports, write_reports, write_statement
-from gate.context import Context, parse_now
-from gate.errors import TunegateError, UsageError
-from gate.origin import origin
+from gate.case.context import Context, parse_now
+from gate.commands._console import internal_error, now_option, repository, show, trust_options
+from gate.commands._publishing import publish_option, send
+from gate.commands._reports import Report, distinct, parse_reports, write_reports, write_statement
+from gate.commands.check import asked_time
 from gate.report import FORMATS
+from gate.values.errors import TunegateError, UsageError
+from gate.values.origin import origin
 
 if TYPE_CHECKING:
-    from gate.case import Gathered, Gatherer
-    from gate.git import Repository
-    from gate.limits import Watch
+    from gate.case.gather import Gathered, Gatherer
+    from gate.git.repository import Repository
+    from gate.process.limits import Watch
     from gate.report.common import Quote
-    from gate.values import Decision
+    from gate.values.elements import Decision
 
 
 def asked_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,9 +93,9 @@ def verify(
     Nothing is compared. The commit has to be on a protected branch, whose settings, policies and waivers count.
     Exit status: 0 pass, 1 blocked, 2 configuration or evidence cannot be read, 3 could not decide.
     """
-    from gate.check import decide, error_decision, quoter
+    from gate.judge.decide import decide, error_decision, quoter
     from gate.policy import open_engine
-    from gate.statement import Parties, parties
+    from gate.report.statement import Parties, parties
 
     reports = distinct((*reports, Report("json", output)) if output else reports)
     names = [*reports, *([Report("statement", statement)] if statement else [])]
@@ -166,7 +166,7 @@ def refuse(head: str | None, staged: bool, worktree: bool, trusted: str | None, 
 
 def asked_context(repo: Repository, head: str | None, staged: bool, worktree: bool, now: str | None) -> Context:
     """What is verified: a commit, unless what is staged or on disk is asked for. Raises UsageError."""
-    from gate.git import INDEX, WORKTREE
+    from gate.git.repository import INDEX, WORKTREE
 
     moment = parse_now(now)
     name = INDEX if staged else WORKTREE if worktree else repo.commit(head if head is not None else "HEAD")
@@ -184,8 +184,8 @@ def asked_gatherer(
     any_commit: bool,
 ) -> Gatherer:
     """A gatherer that verifies. Raises UsageError for options that do not fit, UndecidedError without the branch."""
-    from gate.case import Gatherer
-    from gate.verify import Verification, is_on, parse_states, trusted_branch
+    from gate.case.gather import Gatherer
+    from gate.case.verification import Verification, is_on, parse_states, trusted_branch
 
     gather = Gatherer(repo, where, config)
     models = gather.chosen(model)

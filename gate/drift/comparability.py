@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gate.drift.pins import bare
-from gate.errors import EvidenceError, Problem
+from gate.drift.pinned_models import bare
 from gate.harness.run import Run
+from gate.values.errors import EvidenceError, Problem
 
 _Runs = dict[tuple[str, str], Run]
 

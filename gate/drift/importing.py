@@ -8,22 +8,22 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gate.authoring import Editor, existing, one_model, write, write_state
-from gate.blocks import drop_items, put_items
-from gate.config import Model
-from gate.drift import records
+from gate.config.load import Model
+from gate.drift import outcomes_file as records
 from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
-from gate.drift.pins import Pins, is_pinned, mistaken, pins, unpinned
-from gate.drift.stated import Asked, suite_row, unsaid
+from gate.drift.pinned_models import Pins, is_pinned, mistaken, pins, unpinned
 from gate.drift.suite import Suite
-from gate.errors import EvidenceError, Problem
+from gate.drift.suite_document import Asked, suite_row, unsaid
+from gate.evidence.authoring import Editor, existing, one_model, write, write_state
+from gate.evidence.blocks import drop_items, put_items
+from gate.evidence.scaffold import scaffold
 from gate.harness.classes import HARMLESS, by_words
-from gate.scaffold import scaffold
-from gate.values import digest_of
+from gate.values.elements import digest_of
+from gate.values.errors import EvidenceError, Problem
 
 if TYPE_CHECKING:
-    from gate.case import Gatherer
+    from gate.case.gather import Gatherer
 
 RESULTS = "evaluation-results"
 ANALYSIS = "alignment-regression"

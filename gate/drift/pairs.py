@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gate.errors import EvidenceError, Problem
 from gate.harness.classes import HARMLESS
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Run
+from gate.values.errors import EvidenceError, Problem
 
 MOST_NAMED = 5
 

@@ -11,11 +11,11 @@ from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Pair, Tally, over_refusal, pair, tallies
 from gate.drift.statistics.categories import OVERALL
 from gate.drift.statistics.mcnemar import mcnemar_p
-from gate.errors import EvidenceError, Problem, UsageError
 from gate.harness import importers, read
 from gate.harness.classes import HARMLESS
-from gate.harness.reading import Source
 from gate.harness.run import Reading, Run
+from gate.harness.source import Source
+from gate.values.errors import EvidenceError, Problem, UsageError
 
 UNLIKELY = 0.001  # by chance: so many gains among the items on which the two models differ
 

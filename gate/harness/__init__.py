@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from gate.errors import EvidenceError, Problem, UsageError
-from gate.harness.checked import checked
+from gate.harness.normalise import checked
+from gate.values.errors import EvidenceError, Problem, UsageError
 
 _FIELDS = {
     "metric": "--metric",
@@ -22,8 +22,8 @@ _FIELDS = {
 _OTHER_TYPES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 if TYPE_CHECKING:
-    from gate.harness.reading import Source
     from gate.harness.run import Judge, Reading, Run
+    from gate.harness.source import Source
 
 
 class Importer(Protocol):

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gate.errors import UndecidedError
-from gate.limits import run_program
+from gate.process.limits import run_program
+from gate.values.errors import UndecidedError
 
 EVALUATION_SECONDS = 30.0
 MAX_MEMORY = 2 * 1024**3  # bytes of address space

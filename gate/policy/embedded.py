@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gate.errors import ConfigError, UndecidedError
 from gate.policy.bundle import Bundle
 from gate.policy.confined import EVALUATION_SECONDS, run
 from gate.policy.engine import QUERY
+from gate.values.errors import ConfigError, UndecidedError
 
 _PLACE = re.compile(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
 _ERROR = re.compile(r"^error: (?P<text>.+)$", re.MULTILINE)

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from gate.errors import UndecidedError, UsageError
 from gate.policy.bundle import Bundle
 from gate.policy.confined import EVALUATION_SECONDS
-from gate.values import canonical_json
+from gate.values.elements import canonical_json
+from gate.values.errors import UndecidedError, UsageError
 
 QUERY = ("tunegate", "result")
 _FINDING = {"msg": str, "rule": str}

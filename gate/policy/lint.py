@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gate.errors import Problem
 from gate.policy.confined import tree
-from gate.values import STEPS
+from gate.values.elements import STEPS
+from gate.values.errors import Problem
 
 BUILTINS = frozenset(
     """

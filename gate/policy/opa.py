@@ -6,9 +6,9 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from gate.errors import UndecidedError, UsageError
 from gate.policy.bundle import Bundle
 from gate.policy.engine import QUERY
+from gate.values.errors import UndecidedError, UsageError
 
 TIMEOUT_SECONDS = 30.0
 

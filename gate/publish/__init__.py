@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gate.github import Client, GithubError
+from gate.github.client import Client, GithubError
 from gate.report.common import Quote
-from gate.values import Decision
+from gate.values.elements import Decision
 
 CHECK_RUN, COMMENT = KINDS = ("check-run", "comment")
 BUDGET_SECONDS = 120.0

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gate.github import Client, repository_path
+from gate.github.client import Client, repository_path
 from gate.publish.target import Target
 from gate.report.checks_report import CheckRun
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from gate.github import Client, GithubError, repository_path
+from gate.github.client import Client, GithubError, repository_path
 from gate.publish.target import Target
 from gate.report import markdown_report
 from gate.report.common import Quote
-from gate.values import Decision
+from gate.values.elements import Decision
 
 
 class NotNeeded(GithubError):

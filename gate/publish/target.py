@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gate.github import GithubError
-from gate.values import Decision
+from gate.github.client import GithubError
+from gate.values.elements import Decision
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 PULL_REQUEST_EVENTS = ("pull_request", "pull_request_review")
@@ -58,7 +58,7 @@ def pull_request_of(environment: Mapping[str, str]) -> tuple[str, int]:
 
 
 def _run_url(environment: Mapping[str, str]) -> str | None:
-    from gate.origin import origin
+    from gate.values.origin import origin
 
     page, run = origin("", environment).url, environment.get("GITHUB_RUN_ID", "")
     return f"{page}/actions/runs/{run}" if page and run.isascii() and run.isdigit() else None

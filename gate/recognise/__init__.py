@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from gate.recognise.declare import Recogniser
 from gate.recognise.formats import MODULES
+from gate.recognise.recogniser import Recogniser
 
 
 @cache

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gate.compare import itemised
-from gate.git import Snapshot
-from gate.narrow import Fetch, Narrow
+from gate.git.repository import Snapshot
 from gate.recognise.scan import FileScan, Notice, says, scan_file
-from gate.state import Reader
-from gate.values import Change, Element
+from gate.surfaces.compare import itemised
+from gate.surfaces.narrow import Fetch, Narrow
+from gate.surfaces.state import Reader
+from gate.values.elements import Change, Element
 
 MODEL = "repository"  # the name that changes carry where no configuration names a model
 _REFERENCES = ("base_model", "training_data")

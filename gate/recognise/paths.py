@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gate.recognise.names import is_evaluation, words
-from gate.selectors import Selector
+from gate.config.selectors import Selector
+from gate.recognise.vocabulary import is_evaluation, words
 
 _IGNORED = tuple(
     Selector.parse(glob)

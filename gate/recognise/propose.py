@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gate.documents import escape, tokens_of
-from gate.values import SURFACES, Element
+from gate.values.elements import SURFACES, Element
 
 _PLAIN = re.compile(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
 _WHOLE = ("colang",)  # formats in which the whole file is of one surface

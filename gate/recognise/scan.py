@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
-from gate.errors import UndecidedError
-from gate.git import GITLINK, SYMLINK, Entry, MissingObjectError, Snapshot
+from gate.git.repository import GITLINK, SYMLINK, Entry, MissingObjectError, Snapshot
 from gate.recognise import recognisers
-from gate.recognise.declare import Found
-from gate.recognise.named import found_by_name
-from gate.recognise.names import is_evaluation, is_source
+from gate.recognise.by_name import found_by_name
+from gate.recognise.floating import how_to_pin, is_pinned
 from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
-from gate.recognise.pins import how_to_pin, is_pinned
-from gate.recognise.records_shape import LFS, PEEK, is_training_data
-from gate.state import MAX_SHOWN, Reader, can_show, data_format, key_of
-from gate.values import Element, canonical_json, digest_of
+from gate.recognise.recogniser import Found
+from gate.recognise.training_data import LFS, PEEK, is_training_data
+from gate.recognise.vocabulary import is_evaluation, is_source
+from gate.surfaces.state import MAX_SHOWN, Reader, can_show, data_format, key_of
+from gate.values.elements import Element, canonical_json, digest_of
+from gate.values.errors import UndecidedError
 
 _ROUGH = re.compile(
     r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""

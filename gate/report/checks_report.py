@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gate.redact import one_line, visible
 from gate.report import markdown_report
 from gate.report.common import Quote, headline, place, related_lines
-from gate.values import Decision, Finding
+from gate.values.elements import Decision, Finding
+from gate.values.redact import one_line, visible
 
 MOST_ANNOTATIONS = 1000  # twenty requests; the page counts the findings that it has no room for
 PAGE = 50

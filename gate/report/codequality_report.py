@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from gate.redact import json_safe, visible
 from gate.report.common import Quote
 from gate.report.fingerprint import unique_fingerprints
-from gate.values import Decision
+from gate.values.elements import Decision
+from gate.values.redact import json_safe, visible
 
 SEVERITIES = {"error": "blocker", "warning": "minor", "notice": "info"}
 

@@ -8,7 +8,7 @@ from typing import Any
 from gate.drift.analysis import analyse
 from gate.drift.pairs import Tally
 from gate.drift.suite import Suite
-from gate.redact import one_line, visible
+from gate.values.redact import one_line, visible
 
 SMALLEST_P = 0.0001  # that four decimals show
 LONGEST_LIST = 240  # characters of the names of lost items

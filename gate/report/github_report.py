@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from gate.redact import one_line, visible
 from gate.report import text_report
 from gate.report.common import Quote, place, related_lines
-from gate.values import SEVERITIES, Decision, Finding
+from gate.values.elements import SEVERITIES, Decision, Finding
+from gate.values.redact import one_line, visible
 
 MAX_OF_A_KIND = 10
 MAX_MESSAGE = 4000  # the runner cuts at 4,096 characters

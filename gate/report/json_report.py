@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from gate.redact import json_safe
 from gate.report.common import Quote
-from gate.values import Decision
+from gate.values.elements import Decision
+from gate.values.redact import json_safe
 
 
 def render(decision: Decision, quote: Quote) -> str:

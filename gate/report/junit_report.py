@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from gate.redact import visible
 from gate.report.common import Quote, headline, place, related_lines
-from gate.values import Decision, Finding
+from gate.values.elements import Decision, Finding
+from gate.values.redact import visible
 
 GATE = "tunegate"  # the suite of the verdict, and of what concerns no model
 _NO_CHARACTER = re.compile("[\ufffe\uffff]")  # XML 1.0 has no way to write them; visible() has the other ones

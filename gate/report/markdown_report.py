@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gate.check import WAIVER
-from gate.redact import log_safe, one_line, redact, visible
+from gate.judge.decide import WAIVER
 from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, related_lines
 from gate.report.markup import block, code, fit, link, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
-from gate.values import Decision, Finding
+from gate.values.elements import Decision, Finding
+from gate.values.redact import log_safe, one_line, redact, visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from gate.redact import log_safe, one_line
+from gate.values.redact import log_safe, one_line
 
 WIDTH = 100
 _TICKS = re.compile("`+")

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from gate.plan import Step
-from gate.redact import one_line, redact, visible
+from gate.judge.plan import Step
+from gate.values.redact import one_line, redact, visible
 
 MOST_SHOWN = 5  # findings that are named for a step
 FORMATS = ("text", "json", "markdown")

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gate import __version__
-from gate.check import ADJUSTED, WAIVER
-from gate.origin import uri
-from gate.redact import json_safe, visible
+from gate.judge.decide import ADJUSTED, WAIVER
 from gate.report.common import Quote, headline
 from gate.report.fingerprint import fingerprints
-from gate.values import Decision, Finding
+from gate.values.elements import Decision, Finding
+from gate.values.origin import uri
+from gate.values.redact import json_safe, visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"

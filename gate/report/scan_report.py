@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gate.config import Model
+from gate.config.load import Model
+from gate.config.selectors import covers
 from gate.documents import tokens_of
 from gate.recognise.propose import Choice
-from gate.redact import one_line, redact, redact_value, visible
 from gate.report.common import place
-from gate.selectors import covers
-from gate.state import printable
-from gate.values import SURFACES, Element
+from gate.surfaces.state import printable
+from gate.values.elements import SURFACES, Element
+from gate.values.redact import one_line, redact, redact_value, visible
 
 WIDTH = 150
 MOST_SHOWN = 3  # elements of a choice that 'init' names

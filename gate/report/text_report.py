@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from gate.redact import log_safe, one_line, visible
+from gate.process.terminal import WIDE
 from gate.report.common import Quote, headline, place, quoted_once, related_lines
-from gate.terminal import WIDE
-from gate.values import Decision, Finding
+from gate.values.elements import Decision, Finding
+from gate.values.redact import log_safe, one_line, visible
 
 MOST_TRIGGER_ROWS = 12
 NEXT = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gate import cache
+from gate.process import cache
 from tests.repo import Repo
 
 

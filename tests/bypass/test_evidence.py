@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gate.case import Gatherer
-from gate.context import Context
-from gate.git import Repository
-from gate.values import canonical_json
+from gate.case.context import Context
+from gate.case.gather import Gatherer
+from gate.git.repository import Repository
+from gate.values.elements import canonical_json
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
-from gate.drift import records
-from gate.drift.earlier import earlier
+from gate.drift import outcomes_file as records
+from gate.drift.base_results import earlier
 from gate.drift.pairs import Pair
-from gate.errors import EvidenceError
-from gate.git import Repository, Snapshot
+from gate.git.repository import Repository, Snapshot
+from gate.values.errors import EvidenceError
 from tests.command import check, tunegate
-from tests.repo import Repo
-from tests.test_import import (
+from tests.commands.test_evidence_import import (
     ANALYSIS,
     BASE,
     CATEGORIES,
@@ -29,6 +28,7 @@ from tests.test_import import (
     recount,
     run_file,
 )
+from tests.repo import Repo
 
 SHOWN = "articles-000, articles-001, articles-002, articles-003, articles-004 and 115 more"
 

@@ -136,12 +136,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a built-in rule's path": (
         merged(
             "package tunegate.rules.own\n",
-            path="policies/rules/disposition_stale/disposition_stale.rego",
+            path="policies/rules/disposition/disposition_stale/disposition_stale.rego",
             folder="policies",
         ),
         refused(
             "configuration-unreadable",
-            "policies/rules/disposition_stale/disposition_stale.rego",
+            "policies/rules/disposition/disposition_stale/disposition_stale.rego",
             1,
             "the policy has the path of one of the gate's own",
         ),

@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gate.compare import compare
 from gate.documents import DocumentError, parse
-from gate.redact import log_safe, redact, visible
 from gate.report.github_report import escape_data, escape_property
-from gate.values import Element, State, canonical_json, digest_of
+from gate.surfaces.compare import compare
+from gate.values.elements import Element, State, canonical_json, digest_of
+from gate.values.redact import log_safe, redact, visible
 from tests.command import EXAMPLE
 
 FORMATS = ("yaml", "json", "toml", "python", "notebook", "shell", "colang", "frontmatter", "modelfile", "bicep")

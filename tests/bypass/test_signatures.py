@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gate.evidence import KINDS
+from gate.evidence.pack import KINDS
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
@@ -378,9 +378,9 @@ def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], pa
 
 
 def facts(repo: Repo) -> dict[str, object]:
-    from gate.case import Gatherer
-    from gate.context import Context
-    from gate.git import Repository
+    from gate.case.context import Context
+    from gate.case.gather import Gatherer
+    from gate.git.repository import Repository
     from tests.command import NOW
 
     with Repository(repo.path) as repository:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gate.case import Gatherer
-from gate.check import decide, error_decision
-from gate.context import Context
-from gate.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
-from gate.git import Repository
+from gate.case.context import Context
+from gate.case.gather import Gatherer
+from gate.git.repository import Repository
+from gate.judge.decide import decide, error_decision
 from gate.policy import open_engine
-from gate.values import Decision
+from gate.values.elements import Decision
+from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from tests.command import EVIDENCE, NOW
 from tests.keys import sign
 from tests.repo import Repo

@@ -13,24 +13,24 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from gate.blocks import put_items
-from gate.compare import compare
-from gate.config import load as load_config
+from gate.config.load import load as load_config
+from gate.config.selectors import Selector
 from gate.documents import DocumentError, parse
-from gate.errors import TunegateError
-from gate.evidence import KINDS, load, load_state, state_path
-from gate.git import Entry, Snapshot
+from gate.evidence.blocks import put_items
+from gate.evidence.pack import KINDS, load, load_state, state_path
+from gate.git.repository import Entry, Snapshot
 from gate.harness import read as read_runs
-from gate.harness.reading import Source
 from gate.harness.run import Reading
+from gate.harness.source import Source
 from gate.policy.bundle import read_metadata
 from gate.recognise.scan import scan_file
-from gate.records import compare_records
-from gate.redact import log_safe, redact, redact_record, visible
-from gate.selectors import Selector
-from gate.significance import between, significance
-from gate.state import Reader
-from gate.values import State, canonical_json, digest_of
+from gate.surfaces.compare import compare
+from gate.surfaces.records import compare_records
+from gate.surfaces.significance import between, significance
+from gate.surfaces.state import Reader
+from gate.values.elements import State, canonical_json, digest_of
+from gate.values.errors import TunegateError
+from gate.values.redact import log_safe, redact, redact_record, visible
 
 DOCUMENTS = (
     "yaml json toml python notebook shell zsh hcl bicep colang frontmatter modelfile".split()  # every parser

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from gate.harness.classes import INJECTED
-from gate.harness.reading import Source, moment, need, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Source, moment, need, prompt_digest
 
 NAME = "agentdojo"
 _NAMED = re.compile(r"to you, [^.\n]*")

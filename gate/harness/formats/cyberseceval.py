@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gate.harness.classes import DISALLOWED, INJECTED
-from gate.harness.reading import Row, Source, named, need, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
+from gate.harness.source import Row, Source, named, need, prompt_digest
 
 NAME = "cyberseceval"
 OPTIONS = frozenset({"category", "model"})

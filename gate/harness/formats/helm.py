@@ -14,8 +14,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
-from gate.harness.reading import Row, Source, agree, moment, need, number, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
 
 NAME = "helm"
 OPTIONS = frozenset({"metric", "outcomes"})

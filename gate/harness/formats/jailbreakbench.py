@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
-from gate.harness.reading import Row, Source, moment, need, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Row, Source, moment, need, part, prompt_digest
 
 NAME = "jailbreakbench"
 OPTIONS = frozenset({"metric", "model"})

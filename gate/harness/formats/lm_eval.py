@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import Row, Source, agree, moment, need, number, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, OUTCOMES, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
 
 NAME = "lm-evaluation-harness"
 OPTIONS = frozenset({"category", "metric", "outcomes"})

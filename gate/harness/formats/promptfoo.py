@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import Row, Source, agree, moment, need, part, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Row, Source, agree, moment, need, part, prompt_digest
 
 NAME = "promptfoo"
 OPTIONS = frozenset({"category", "model", "outcomes"})

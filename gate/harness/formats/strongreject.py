@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.reading import Source, number, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Source, number, prompt_digest
 
 NAME = "strongreject"
 OPTIONS = frozenset({"metric"})

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gate.harness.classes import DISALLOWED
-from gate.harness.reading import Source, prompt_digest
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.source import Source, prompt_digest
 
 NAME = "xstest"
 OPTIONS = frozenset({"metric"})

@@ -1,6 +1,6 @@
 """PEFT's ``adapter_config.json``: which model an adapter belongs to."""
 
-from gate.recognise.declare import Declared, has
+from gate.recognise.recogniser import Declared, has
 
 RECOGNISER = Declared(
     name="adapter",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.documents.arguments import arguments
-from gate.recognise.declare import Found, Tokens, deep, has_any
-from gate.recognise.named import flags, found_by_name
-from gate.recognise.names import is_evaluation, words
+from gate.recognise.by_name import flags, found_by_name
+from gate.recognise.recogniser import Found, Tokens, deep, has_any
+from gate.recognise.vocabulary import is_evaluation, words
 
 
 class Arguments:

@@ -1,6 +1,6 @@
 """axolotl's training configurations."""
 
-from gate.recognise.declare import Declared, has, has_any
+from gate.recognise.recogniser import Declared, has, has_any
 
 RECOGNISER = Declared(
     name="axolotl",

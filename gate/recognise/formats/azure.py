@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.declare import Declared, Found, deep, has_any
-from gate.recognise.names import words
+from gate.recognise.recogniser import Declared, Found, deep, has_any
+from gate.recognise.vocabulary import words
 
 _FILTER = re.compile(r"(?i)/rai(policies|blocklists|topics)")
 _DEPLOYMENT = re.compile(r"(?i)microsoft\.cognitiveservices/accounts/deployments")

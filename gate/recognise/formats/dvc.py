@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.declare import Found, deep
-from gate.recognise.named import found_by_name
+from gate.recognise.by_name import found_by_name
 from gate.recognise.paths import is_data_path
+from gate.recognise.recogniser import Found, deep
 
 _HASHES = ("md5", "etag", "checksum", "version_id", "hash", "size", "nfiles", "path", "rev_lock", "rev", "url")
 

@@ -1,6 +1,6 @@
 """Fine-tuning jobs of the OpenAI and Azure OpenAI interfaces, as the JSON that is posted."""
 
-from gate.recognise.declare import Declared, has, has_any
+from gate.recognise.recogniser import Declared, has, has_any
 
 RECOGNISER = Declared(
     name="fine-tuning-job",

@@ -1,6 +1,6 @@
 """Guardrails AI: guards and validators as they are served, and RAIL specifications."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="guardrails-ai",

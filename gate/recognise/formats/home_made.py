@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.declare import Found, Tokens, deep
-from gate.recognise.named import found_by_name
-from gate.recognise.names import is_evaluation, is_prompt, is_reference, surface_of, words
+from gate.recognise.by_name import found_by_name
+from gate.recognise.recogniser import Found, Tokens, deep
+from gate.recognise.vocabulary import is_evaluation, is_prompt, is_reference, surface_of, words
 
 _MODEL = (
     ("model",),

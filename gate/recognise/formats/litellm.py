@@ -1,6 +1,6 @@
 """The LiteLLM proxy: models that are served, and the guardrails in front of them."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="litellm",

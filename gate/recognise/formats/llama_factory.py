@@ -1,7 +1,7 @@
 """LLaMA-Factory: the trainer's arguments, and the registry of data sets."""
 
 from gate.documents import Node
-from gate.recognise.declare import Declared, has, has_any
+from gate.recognise.recogniser import Declared, has, has_any
 
 _SOURCES = ("hf_hub_url", "ms_hub_url", "om_hub_url", "file_name", "script_url", "cloud_file_name")
 

@@ -1,6 +1,6 @@
 """MergeKit: the models that are merged into one."""
 
-from gate.recognise.declare import Declared, has, has_any
+from gate.recognise.recogniser import Declared, has, has_any
 
 RECOGNISER = Declared(
     name="mergekit",

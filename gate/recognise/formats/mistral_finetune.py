@@ -1,6 +1,6 @@
 """mistral-finetune's training configurations."""
 
-from gate.recognise.declare import Declared, has
+from gate.recognise.recogniser import Declared, has
 
 RECOGNISER = Declared(
     name="mistral-finetune",

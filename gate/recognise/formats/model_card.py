@@ -1,6 +1,6 @@
 """The front matter of model cards: what a model was made from."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="model-card",

@@ -1,6 +1,6 @@
 """Ollama's Modelfile."""
 
-from gate.recognise.declare import Declared
+from gate.recognise.recogniser import Declared
 
 RECOGNISER = Declared(
     name="modelfile",

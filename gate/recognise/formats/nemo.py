@@ -1,6 +1,6 @@
 """NVIDIA NeMo and NeMo-RL training configurations."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="nemo",

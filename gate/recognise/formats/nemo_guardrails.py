@@ -1,7 +1,7 @@
 """NeMo Guardrails: ``config.yml``, ``prompts.yml`` and Colang files."""
 
 from gate.documents import Node
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 
 def _is_config(root: Node) -> bool:

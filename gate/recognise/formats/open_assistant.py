@@ -1,7 +1,7 @@
 """Configurations of several named sections, each a run or the base of others, as Open-Assistant has them."""
 
 from gate.documents import Node
-from gate.recognise.declare import Declared
+from gate.recognise.recogniser import Declared
 
 _TRAINER = frozenset(
     "learning_rate gradient_checkpointing gradient_accumulation_steps per_device_train_batch_size "

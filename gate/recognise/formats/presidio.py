@@ -1,6 +1,6 @@
 """Presidio: what counts as personal data, and what becomes of it."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="presidio",

@@ -1,6 +1,6 @@
 """promptfoo: the prompts and the models that they are tried on."""
 
-from gate.recognise.declare import Declared, has, has_any
+from gate.recognise.recogniser import Declared, has, has_any
 
 RECOGNISER = Declared(
     name="promptfoo",

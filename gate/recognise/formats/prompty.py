@@ -1,6 +1,6 @@
 """Prompty: a prompt with its model in the front matter."""
 
-from gate.recognise.declare import Declared
+from gate.recognise.recogniser import Declared
 
 RECOGNISER = Declared(
     name="prompty",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.documents.node import Repeated
-from gate.recognise.declare import Found, Tokens
-from gate.recognise.named import found_by_name
-from gate.recognise.names import is_evaluation, is_prompt, is_reference, is_source, surface_of
+from gate.recognise.by_name import found_by_name
+from gate.recognise.recogniser import Found, Tokens
+from gate.recognise.vocabulary import is_evaluation, is_prompt, is_reference, is_source, surface_of
 
 _MODEL_CALLS = frozenset(
     "from_pretrained AutoModel pipeline LLM SentenceTransformer snapshot_download get_peft_model "

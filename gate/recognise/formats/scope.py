@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.declare import Found, has_any
-from gate.recognise.names import words
+from gate.recognise.recogniser import Found, has_any
+from gate.recognise.vocabulary import words
 
 _ABOUT = frozenset({"tools", "tool", "permissions", "permission", "scopes", "scope", "mcp", "toolset", "actions"})
 

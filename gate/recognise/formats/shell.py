@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.declare import Found
-from gate.recognise.named import flags, found_by_name
+from gate.recognise.by_name import flags, found_by_name
+from gate.recognise.recogniser import Found
 
 
 class Shell:

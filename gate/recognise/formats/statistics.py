@@ -1,6 +1,6 @@
 """Side files that say how many records a data set has: often the only trace of a change of data kept elsewhere."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="dataset-statistics",

@@ -1,6 +1,6 @@
 """Terraform: Bedrock guardrails and custom models, Azure content filters and deployments."""
 
-from gate.recognise.declare import Declared
+from gate.recognise.recogniser import Declared
 
 _AGENT = "/resource/aws_bedrockagent_agent/*"
 _CUSTOM = "/resource/aws_bedrock_custom_model/*"

@@ -1,6 +1,6 @@
 """torchtune's recipe configurations, where a component is named by its Python path."""
 
-from gate.recognise.declare import Declared, has, has_any
+from gate.recognise.recogniser import Declared, has, has_any
 
 _CHECKPOINTERS = (
     "checkpointer",

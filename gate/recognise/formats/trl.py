@@ -1,6 +1,6 @@
 """TRL and what is built on it: alignment-handbook, open-r1, open-instruct."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="trl",

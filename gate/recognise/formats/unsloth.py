@@ -1,6 +1,6 @@
 """Unsloth's command line and studio configurations."""
 
-from gate.recognise.declare import Declared, has_any
+from gate.recognise.recogniser import Declared, has_any
 
 RECOGNISER = Declared(
     name="unsloth",

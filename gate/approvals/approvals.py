@@ -1,0 +1,155 @@
+"""Who approved the documents of one commit: facts, with the keys and the approvers of the trusted commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from gate.approvals.armor import MAX_FILE
+from gate.approvals.authors import Authors
+from gate.approvals.quorum import Approval, by_review, by_signature, counted
+from gate.approvals.revoked import Revoked, parse_revoked
+from gate.approvals.signatures import SUFFIX, Signed, verify
+from gate.approvals.signers import Signers, parse_signers
+from gate.config.approvers import REVIEW, Approvers, Signing
+from gate.evidence.pack import MAX_DOCUMENT, Document
+from gate.git.repository import Snapshot
+from gate.values.errors import ConfigError, EvidenceError
+
+T = TypeVar("T", Signers, Revoked)
+Reviewers = Callable[[], Iterable[str]]
+
+
+@dataclass
+class Approvals:
+    """The approvals at ``head``, by the keys at ``authority`` and at one time (RFC 3339).
+
+    ``authors`` is None where nobody knows who wrote the change. ``reviewers`` gives the logins that approved the head
+    commit on GitHub; None where GitHub is not asked.
+    """
+
+    head: Snapshot
+    authority: Snapshot
+    signing: Signing | None
+    now: str
+    authors: Callable[[], Authors | None]
+    reviewers: Reviewers | None = None
+
+    def of(self, document: Document, approvers: Approvers | None) -> dict[str, Any]:
+        """The signatures on a document and what they come to, as JSON. Raises EvidenceError and ConfigError.
+
+        Where nobody is asked to approve, signatures are not looked at.
+        """
+        path = document.path + SUFFIX
+        data = self._signatures(path)
+        facts: dict[str, Any] = {"path": path, "present": data is not None, "verified": [], "rejected": []}
+        if approvers is None or self.signing is None:
+            return {**facts, "counted": [], "uncounted": []}
+        found: list[Approval] = []
+        if data is not None:
+            signed = self._verified(document.path, data, self.signing)
+            found += by_signature(signed)
+            for name in ("verified", "rejected"):
+                facts[name] = [asdict(row) for row in getattr(signed, name)]
+        if REVIEW in approvers.methods and self.reviews is not None:
+            found += by_review(self.reviews, self.signing.logins)
+        return {**facts, **counted(found, approvers, self._authors, self.signing.logins)}
+
+    @cached_property
+    def reviews(self) -> tuple[str, ...] | None:
+        """Logins that approved the head commit; None where GitHub is not asked."""
+        return tuple(sorted(self.reviewers())) if self.reviewers is not None else None
+
+    def asked(self, approvers: Approvers | None) -> dict[str, Any] | None:
+        """Who is asked to approve, as JSON; None where nobody is."""
+        if approvers is None or self.signing is None:
+            return None
+        return {
+            "quorum": approvers.quorum,
+            "principals": list(approvers.principals),
+            "answers": {trigger: list(names) for trigger, names in approvers.answers.items()},
+            "methods": list(approvers.methods),
+            "author_may_be_only_approver": approvers.author_may_be_only_approver,
+            "reviews_asked": REVIEW in approvers.methods and self.reviewers is not None,
+        }
+
+    def _signatures(self, path: str) -> bytes | None:
+        entry = self.head.entry(path)
+        if entry is None:
+            return None
+        if not entry.mode.startswith("100"):
+            raise EvidenceError(
+                "signatures have to be in a file of their own",
+                path=path,
+                line=1,
+                remedy="Replace the link by the file.",
+            )
+        return self.head.read(path, entry, limit=MAX_FILE)
+
+    def _verified(self, path: str, signatures: bytes, signing: Signing) -> Signed:
+        entry = self.head.entry(path)
+        if entry is None:
+            raise EvidenceError("the document is not there", path=path, remedy="Take the signatures away.")
+        message = self.head.read(path, entry, limit=MAX_DOCUMENT)
+        return verify(message, signatures, path + SUFFIX, self._signers, self._revoked, self.now)
+
+    @cached_property
+    def _authors(self) -> Authors | None:
+        return self.authors()
+
+    @cached_property
+    def _signers(self) -> Signers:
+        return _trusted(self.authority, lambda: signers_at(self.authority, self.signing))
+
+    @cached_property
+    def _revoked(self) -> Revoked:
+        return _trusted(self.authority, lambda: revoked_at(self.authority, self.signing))
+
+
+def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
+    """Whose keys count at a snapshot; nobody's where there is no file. Raises ConfigError."""
+    if signing is None:
+        return Signers("", "", ())
+    data = _list(snapshot, signing.allowed_signers)
+    if data is None:
+        return Signers(signing.allowed_signers, signing.namespace, ())
+    return parse_signers(data, signing.allowed_signers, signing.namespace)
+
+
+def revoked_at(snapshot: Snapshot, signing: Signing | None) -> Revoked:
+    """Which keys are revoked at a snapshot. Raises ConfigError, also where the file that is named is not there."""
+    if signing is None or signing.revoked_keys is None:
+        return Revoked()
+    data = _list(snapshot, signing.revoked_keys)
+    if data is None:
+        raise ConfigError(
+            "the file of revoked keys is not there",
+            path=signing.revoked_keys,
+            remedy="Add it, empty where no key is revoked; or take 'signing.revoked_keys' away.",
+        )
+    return parse_revoked(data, signing.revoked_keys)
+
+
+def _list(snapshot: Snapshot, path: str) -> bytes | None:
+    entry = snapshot.entry(path)
+    if entry is None:
+        return None
+    if not entry.mode.startswith("100"):
+        raise ConfigError("a list of keys has to be a file of its own", path=path, remedy="Replace the link.")
+    return snapshot.read(path, entry, limit=MAX_FILE)
+
+
+def _trusted(authority: Snapshot, read: Callable[[], T]) -> T:
+    """What is read from the trusted commit, whose lines are not those of the file that the user sees."""
+    try:
+        return read()
+    except ConfigError as error:
+        problem = error.problems[0]
+        line = f", line {problem.line}" if problem.line else ""
+        raise ConfigError(
+            f"at the trusted commit {authority.name[:12]}{line}: {problem.message}",
+            path=problem.path,
+            remedy=problem.remedy,
+        ) from None

@@ -1,0 +1,115 @@
+"""Facts that the case states of documents and states beside their text: references, dates, named files, pins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gate.documents import pointer_of
+from gate.git.repository import Repository, Snapshot
+from gate.surfaces.state import Reader, printable
+from gate.values.elements import State
+from gate.values.redact import redact_value
+
+PAST = frozenset(
+    "scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "
+    "from until effective met_on".split()
+)
+DATA = ("jsonl", "data")  # formats of files of records
+CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")
+REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
+
+
+def mappings(value: Any, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """Every mapping in a document, with the tokens that lead to it."""
+    if isinstance(value, Mapping):
+        yield tokens, value
+        for key, child in value.items():
+            yield from mappings(child, (*tokens, str(key)))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from mappings(child, (*tokens, str(index)))
+
+
+def dates(value: Mapping[str, Any]) -> dict[str, str]:
+    """Pointer -> date or moment of everything that a document says was done."""
+    return {
+        pointer_of((*tokens, key)): part[key]
+        for tokens, part in mappings(value)
+        for key in sorted(PAST & part.keys())
+        if isinstance(part[key], str)
+    }
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path can be one of this repository."""
+    return not path.startswith("/") and ".." not in path.split("/")
+
+
+def reviewed(state: State) -> dict[str, Any]:
+    """What the pack refers to: training files with digests, the keys of controls, the models' pins."""
+    rows = state.by_surface
+    return {
+        "training_files": [
+            {"path": printable(e.path), "digest": e.digest} for e in rows.get("training_data", ()) if e.format in DATA
+        ],
+        "controls": {surface: [e.key for e in rows.get(surface, ())] for surface in CONTROL_SURFACES},
+        **{
+            surface: sorted({str(e.value) for e in rows.get(surface, ()) if e.has_value and e.value is not None})
+            for surface in ("base_model", "fine_tuned_model")
+        },
+    }
+
+
+def ended(run: Mapping[str, Any]) -> str | None:
+    """When a training run ended, RFC 3339 in UTC to the second; None where its record does not say."""
+    try:
+        start = datetime.fromisoformat(str(run.get("started_at"))).astimezone(UTC)
+        end = start + timedelta(seconds=float(run.get("duration_seconds") or 0))
+    except (OverflowError, TypeError, ValueError):
+        return None
+    return end.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[dict[str, Any]]:
+    """The selected references to models and data sets that nothing pins."""
+    from gate.recognise.scan import scan_file
+
+    keys = {(e.surface, e.key) for e in head.elements if e.surface in REFERENCES and not e.is_file}
+    rows: list[dict[str, Any]] = []
+    for path in sorted({e.path for e in head.elements if (e.surface, e.key) in keys}):
+        entry = snapshot.entry(path)
+        found = scan_file(snapshot, path, entry, reader).elements if entry else ()
+        for e in found:
+            if e.pinned is False and (e.surface, e.key) in keys:
+                place = {"path": printable(path), "line": e.line, "end_line": e.end_line}
+                value = redact_value(str(e.value))
+                rows.append({"surface": e.surface, "key": e.key, "value": value, "pin": e.pin, **place})
+    return rows
+
+
+def commits(repository: Repository, value: Mapping[str, Any]) -> dict[str, bool | None]:
+    """Pointer -> whether a commit of this repository that a document names is here; None where the clone is shallow."""
+    named = value.get("code_commit")
+    if named is None or "code_repository" in value:
+        return {}
+    found = repository.try_commit(named) is not None
+    return {"/code_commit": True if found else None if repository.shallow else False}
+
+
+def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Pointer -> files of this repository that a document names with a digest, and the digest that they have.
+
+    The files of a manifest's sources are training data, and compared as that; what has a scheme is kept elsewhere.
+    """
+    found: dict[str, Any] = {}
+    for tokens, part in mappings(value):
+        path, digest = part.get("path"), part.get("digest")
+        if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[:1] == ("sources",):
+            continue
+        entry = snapshot.entry(path) if is_inside(path) else None
+        is_file = entry is not None and entry.mode.startswith("100")
+        has = reader.data_digest(snapshot, path, entry) if entry is not None and is_file else None
+        found[pointer_of(tokens)] = {"path": path, "digest": digest, "found": has}
+    return found

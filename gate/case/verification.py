@@ -1,0 +1,143 @@
+"""What ``verify`` asks beside ``check``: is the commit on the protected branch, and is this what is deployed?
+
+There is no base to trust here. Settings, policies and waivers are those of the tip of a branch that nobody changes
+without review, so that an old commit is judged by what is in force now. Surfaces and evidence are those of the commit.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gate.case.context import default_branch
+from gate.documents import DocumentError, parse
+from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
+from gate.git.repository import Repository, Snapshot
+from gate.values.errors import EvidenceError, UndecidedError, UsageError
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_REMEDY = "Name it with --trusted, and fetch it first: actions/checkout with 'fetch-depth: 0'."
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch by the name that it was asked for, and the commit that it stands on."""
+
+    name: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was asked. ``branch`` is None where any commit may be verified; ``model`` is None for all; ``states`` are
+    the digests of what is deployed, by model."""
+
+    branch: Branch | None = None
+    reachable: bool = False
+    model: str | None = None
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
+def trusted_branch(repository: Repository, asked: str | None, environment: Mapping[str, str]) -> Branch:
+    """The branch that is asked for, else the default one. Raises UndecidedError where it is not in this clone.
+
+    A tag of the same name is never meant: pushing one takes less than pushing to a protected branch.
+    """
+    name = asked if asked is not None else _default_name(environment)
+    if name is None:
+        commit = default_branch(repository)
+        if commit is None:
+            raise UndecidedError("this clone has no branch that could be the default one", remedy=_REMEDY)
+        return Branch("the default branch", commit)
+    for full in _full_names(name):
+        if commit := repository.try_commit(full):
+            return Branch(name, commit)
+    raise UndecidedError(f"the trusted branch {name!r} is not in this clone", remedy=_REMEDY)
+
+
+def _full_names(name: str) -> tuple[str, ...]:
+    if _COMMIT.fullmatch(name) or name.startswith("refs/"):
+        return (name,)
+    return f"refs/remotes/origin/{name}", f"refs/remotes/{name}", f"refs/heads/{name}"
+
+
+def _default_name(environment: Mapping[str, str]) -> str | None:
+    """The default branch as the CI system names it; None outside of one, where the clone itself is asked."""
+    if environment.get("GITLAB_CI") == "true" and environment.get("CI_DEFAULT_BRANCH"):
+        return environment["CI_DEFAULT_BRANCH"]
+    if environment.get("GITHUB_ACTIONS") != "true":
+        return None
+    try:
+        name = json.loads(Path(environment.get("GITHUB_EVENT_PATH", "")).read_bytes())["repository"]["default_branch"]
+    except (OSError, ValueError, RecursionError, LookupError, TypeError):
+        name = None
+    if not isinstance(name, str) or not name:  # a guess could be a branch that anyone pushes to
+        raise UndecidedError(
+            "the event payload does not say which branch is the default one",
+            remedy="Name the protected branch with --trusted (the Action's input 'trusted').",
+        )
+    return name
+
+
+def is_on(repository: Repository, commit: str, branch: Branch) -> bool:
+    """Whether the branch's history holds the commit. Raises UndecidedError where a shallow clone cannot tell."""
+    found = repository.is_reachable(commit, branch.commit)
+    if not found and repository.shallow:
+        raise UndecidedError(
+            f"whether {commit[:12]} is on {branch.name} cannot be told in a shallow clone",
+            remedy="Fetch the history first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'.",
+        )
+    return found
+
+
+def parse_states(values: Iterable[str], models: Iterable[str]) -> dict[str, str]:
+    """``MODEL=sha256:...``, or the digest alone where there is one model, as a mapping. Raises UsageError."""
+    known = list(models)
+    found: dict[str, str] = {}
+    for value in values:
+        model, equals, digest = value.rpartition("=")
+        if not equals:
+            if len(known) != 1:
+                raise UsageError(
+                    f"--state {value!r} does not say of which model", remedy=f"Write it like {known[0]}=sha256:..."
+                )
+            model = known[0]
+        if model not in known:
+            raise UsageError(f"there is no model {model!r} to verify", remedy=f"Known models: {', '.join(known)}.")
+        if not _DIGEST.fullmatch(digest):
+            raise UsageError(
+                f"--state {value!r} has no digest of a state", remedy="Write it as 'tunegate state' prints it."
+            )
+        if found.setdefault(model, digest) != digest:
+            raise UsageError(f"--state names two states of {model}", remedy="Name the one that is deployed.")
+    return found
+
+
+def disposition_at(snapshot: Snapshot, folder: str) -> dict[str, Any] | None:
+    """What the trusted branch's disposition says. Raises EvidenceError where it cannot be read."""
+    for ending in ("yaml", "yml"):
+        path = f"{folder}/{DISPOSITION}.{ending}"
+        entry = snapshot.entry(path)
+        if entry is None:
+            continue
+        try:
+            if not entry.mode.startswith("100"):
+                raise DocumentError("it is not a file of its own", None)
+            value = parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml").plain()
+            said = {name: value[name] for name in ("state", "decision", "decided_at")}
+            if not all(isinstance(text, str) for text in said.values()):
+                raise TypeError
+        except (DocumentError, LookupError, TypeError) as error:
+            reason = error.message if isinstance(error, DocumentError) else "it is not a disposition"
+            raise EvidenceError(
+                f"the disposition on the trusted branch cannot be read: {reason}",
+                path=path,
+                remedy="It may take back what is to be deployed; repair it on that branch.",
+            ) from None
+        return {"path": path, **said}
+    return None

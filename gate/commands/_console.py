@@ -1,0 +1,239 @@
+"""What the commands share: options, the way to the repository, and what is printed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gate.case.context import Asked, Context, parse_now, resolve
+from gate.commands.completion import models
+from gate.process.terminal import progress
+from gate.values.errors import TunegateError, UndecidedError, UsageError
+
+if TYPE_CHECKING:
+    from gate.approvals.approvals import Reviewers
+    from gate.case.gather import Gatherer
+    from gate.git.repository import Repository
+    from gate.recognise.scan import Notice
+    from gate.report.common import Quote
+    from gate.values.elements import Decision
+
+TEXT_OR_JSON = click.Choice(["text", "json"])
+
+
+def emit(text: str, *, newline: bool = True) -> None:
+    """Write to standard output. Where nobody can read it there is no verdict: exit 3, quietly for a closed pipe."""
+    progress.stop()
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        sys.stdout.write(text + "\n" if newline else text)
+        sys.stdout.flush()
+    except OSError as error:
+        if sys.stdout is not None:  # what is left in its buffer must not fail again when the process ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:
+            said = UndecidedError(
+                f"standard output cannot be written: {error.strerror}", remedy="Write it to a file that has room."
+            )
+            say_error(said)
+        sys.exit(UndecidedError.exit_code)
+
+
+def internal_error(error: Exception) -> UndecidedError:
+    """A fault of the gate itself: never a pass, and never a traceback unless it is asked for."""
+    if os.environ.get("TUNEGATE_DEBUG"):
+        raise error
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f" ({Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno})" if place else ""
+    return UndecidedError(
+        f"internal error: {type(error).__name__}: {error}{where}",
+        remedy="Please report it; TUNEGATE_DEBUG=1 shows the traceback.",
+    )
+
+
+def show(context: click.Context, format_: str, decision: Decision, quote: Quote) -> None:
+    """Write a decision in a format; for people as wide as their terminal, and in colour where they want that."""
+    from gate.process.terminal import coloured, has_colour, width
+    from gate.report import renderer
+
+    if format_ != "text":
+        emit(renderer(format_)(decision, quote), newline=False)
+        return
+    from gate.report.text_report import render
+
+    text = render(decision, quote, width(sys.stdout))
+    emit(coloured(text) if has_colour(context.obj["color"], sys.stdout, os.environ) else text, newline=False)
+
+
+def say_error(error: TunegateError) -> None:
+    from gate.values.redact import log_safe, redact, visible
+
+    progress.stop()
+    for problem in error.problems:
+        where = f"{visible(problem.place)}: " if problem.place else ""
+        click.echo(log_safe(f"error: {where}{visible(redact(problem.message))}"), err=True)
+        if problem.remedy:
+            click.echo(log_safe(f"  fix: {visible(problem.remedy)}"), err=True)
+
+
+def comparison_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--base, --head, --staged and --worktree."""
+    for option in (
+        click.option("--worktree", is_flag=True, help="Compare what is on disk (the default outside CI)."),
+        click.option("--staged", is_flag=True, help="Compare what is staged for the next commit."),
+        click.option("--head", metavar="REV", help="Commit to check."),
+        click.option("--base", metavar="REV", help="Commit to compare with."),
+    ):
+        command = option(command)
+    return command
+
+
+def snapshot_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--head, --staged, --worktree and --model: one state, nothing to compare with."""
+    for option in (
+        click.option(
+            "--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several."
+        ),
+        click.option("--worktree", is_flag=True, help="What is on disk (the default)."),
+        click.option("--staged", is_flag=True, help="What is staged for the next commit."),
+        click.option("--head", metavar="REV", help="A commit."),
+    ):
+        command = option(command)
+    return command
+
+
+def trust_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--model, --state, --trusted and --any-commit: of which commit a verification may be, and what is deployed."""
+    for option in (
+        click.option("--any-commit", is_flag=True, help="Do not ask which branch the commit is on."),
+        click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch)."),
+        click.option(
+            "--state",
+            "states",
+            metavar="[MODEL=]DIGEST",
+            multiple=True,
+            help="What is deployed, as 'tunegate state' prints it. Can be given several times.",
+        ),
+        click.option(
+            "--model", metavar="NAME", shell_complete=models, help="Verify this model only (default: every model)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def repository(context: click.Context) -> Repository:
+    from gate.git.repository import Repository
+
+    found = Repository(Path(context.obj["directory"]))
+    context.find_root().call_on_close(found.close)
+    return found
+
+
+def gatherer(context: click.Context, asked: Asked, *, all_models: bool = False) -> Gatherer:
+    from gate.approvals.authors import event_logins
+    from gate.case.gather import Gatherer
+
+    repo = repository(context)
+    resolved = resolve(repo, asked, os.environ)
+    gather = Gatherer(repo, resolved, context.obj["config"], all_models, logins=event_logins(os.environ))
+    gather.reviewers = reviewers(os.environ, resolved.head)
+    return gather
+
+
+def reviewers(environment: Mapping[str, str], head: str) -> Reviewers | None:
+    """What asks GitHub who approved the pull request that this run is about; None where there is none, or no token."""
+    if environment.get("GITHUB_ACTIONS") != "true" or not environment.get("GITHUB_TOKEN", "").strip():
+        return None
+    from gate.github.client import GithubError
+    from gate.publish.target import PULL_REQUEST_EVENTS, pull_request_of
+
+    try:
+        tip, number = pull_request_of(environment)
+    except GithubError:
+        return None
+    if environment.get("GITHUB_EVENT_NAME") not in PULL_REQUEST_EVENTS:
+        return None
+    if head not in (tip, environment.get("GITHUB_SHA")):  # a review says nothing about another commit
+        return None
+
+    def ask() -> Iterable[str]:
+        from gate.github.client import Client
+        from gate.github.reviews import approving_logins
+
+        client = Client.of(environment)
+        return approving_logins(client, environment.get("GITHUB_REPOSITORY", ""), number, tip)
+
+    return ask
+
+
+def now_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
+    return option(command)
+
+
+def snapshot_gatherer(
+    context: click.Context,
+    head: str | None = None,
+    staged: bool = False,
+    worktree: bool = False,
+    now: str | None = None,
+) -> Gatherer:
+    """A gatherer without a base: for the commands that look at one state."""
+    from gate.case.gather import Gatherer
+    from gate.git.repository import INDEX, WORKTREE
+
+    repo = repository(context)
+    if sum((head is not None, staged, worktree)) > 1:
+        raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
+    name = repo.commit(head) if head is not None else INDEX if staged else WORKTREE
+    return Gatherer(repo, Context("local", None, name, parse_now(now)), context.obj["config"])
+
+
+def plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def print_json(value: Any) -> None:
+    from gate.values.redact import json_safe
+
+    emit(json_safe(json.dumps(value, indent=2, sort_keys=True)))
+
+
+def say(text: str, *, newline: bool = True) -> None:
+    """Write text for a person to standard output, in which a runner finds no command."""
+    from gate.values.redact import log_safe
+
+    emit(log_safe(text), newline=newline)
+
+
+def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
+    from gate.surfaces.state import printable
+    from gate.values.redact import redact
+
+    return [{"path": printable(n.path), "line": n.line, "message": redact(n.message)} for n in notices]
+
+
+def say_notices(notices: list[Notice]) -> None:
+    from gate.report.common import place
+    from gate.values.redact import log_safe, redact, visible
+
+    progress.stop()
+    for notice in notices:
+        where = place(notice.path.replace("\n", "\\n"), notice.line)
+        click.echo(log_safe(f"notice: {visible(where)}: {visible(redact(notice.message))}"), err=True)
+
+
+def say_written(paths: list[str]) -> None:
+    for path in paths:
+        say(f"wrote {path}")

@@ -1,0 +1,104 @@
+"""Reports into files, beside the one on standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gate.commands._console import internal_error, say_error
+from gate.report import FORMATS, renderer
+from gate.values.errors import EXIT_PASS, UndecidedError, UsageError
+
+if TYPE_CHECKING:
+    from gate.case.gather import Gathered
+    from gate.report.common import Quote
+    from gate.report.statement import Parties
+    from gate.values.elements import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A format of `gate.report.FORMATS`, and the file that it goes to."""
+
+    format: str
+    path: str
+
+
+def parse_reports(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[Report, ...]:
+    """``FORMAT=FILE`` of the command line as reports. Raises click.BadParameter where one is neither."""
+    return tuple(_parse(value) for value in values)
+
+
+def _parse(value: str) -> Report:
+    format_, equals, path = value.partition("=")
+    if format_ not in FORMATS or not equals:
+        raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(FORMATS)}.")
+    if not path or Path(path).is_dir():
+        raise click.BadParameter(f"{value!r} names no file.")
+    return Report(format_, path)
+
+
+def distinct(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """The reports. Raises UsageError where two would go to one file: the later would take the earlier's place."""
+    seen: set[str] = set()
+    for report in reports:
+        place = os.path.realpath(report.path)
+        if place in seen:
+            raise UsageError("two reports cannot go to one file", path=report.path, remedy="Name another file.")
+        seen.add(place)
+    return tuple(reports)
+
+
+def write_reports(reports: Sequence[Report], decision: Decision, quote: Quote) -> int:
+    """Write every report, say what could not be written, and return the exit status.
+
+    A verdict that does not pass keeps its status. A pass becomes 2 where a file cannot be written and 3 where a report
+    cannot be made: a later step may rely on a file that is not there, or is left from an earlier run.
+    """
+    worst = EXIT_PASS
+    for report in reports:
+        try:
+            _write(report.path, renderer(report.format)(decision, quote))
+        except OSError as error:
+            problem = UsageError(
+                f"the report cannot be written: {error.strerror}", path=report.path, remedy="Name a file."
+            )
+            say_error(problem)
+            worst = max(worst, problem.exit_code)
+        except Exception as error:
+            say_error(internal_error(error))
+            worst = max(worst, UndecidedError.exit_code)
+    return decision.exit_code or worst
+
+
+def write_statement(path: str, decision: Decision, gathered: Gathered | None, who: Parties, code: int) -> int:
+    """Write the in-toto statement of a verification, and return the exit status.
+
+    ``code`` is the status so far. Where there is nothing to state, or it cannot be made, the file stays empty.
+    """
+    from gate.report.statement import statement
+
+    try:
+        document = statement(decision, gathered, who, code)
+        if document is not None:
+            _write(path, json.dumps(document, indent=2, ensure_ascii=True) + "\n")
+    except OSError as error:
+        say_error(UsageError(f"the statement cannot be written: {error.strerror}", path=path, remedy="Name a file."))
+        return code or UsageError.exit_code
+    except Exception as error:
+        say_error(internal_error(error))
+        return code or UndecidedError.exit_code
+    return code
+
+
+def _write(path: str, text: str) -> None:
+    # other commands of the step may have written to its summary
+    mode = "a" if path == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
+    with open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,32 @@
+"""The names that a shell is told to complete with: models and rules. Whatever cannot be read has none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+_ID = re.compile(r'^id := "([a-z-]+)"$', re.MULTILINE)
+
+
+def models(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The models of the configuration in the work tree."""
+    from gate.config.load import CONFIG_PATH, load
+    from gate.values.errors import TunegateError
+
+    asked = context.find_root().params
+    path = Path(asked.get("directory") or ".") / (asked.get("config") or CONFIG_PATH)
+    try:
+        return [name for name in load(path.read_bytes(), path.name).models if name.startswith(incomplete)]
+    except (OSError, TunegateError):
+        return []
+
+
+def rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The built-in rules."""
+    from gate.process.resources import resource
+
+    texts = (path.read_text(encoding="utf-8") for path in sorted(resource("policies").glob("rules/*/*/*.rego")))
+    names = [found[1] for text in texts if (found := _ID.search(text))]
+    return [name for name in names if name.startswith(incomplete)]

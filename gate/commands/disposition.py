@@ -1,0 +1,145 @@
+"""``disposition sign`` and ``disposition verify``: who approves the decision on a model."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gate.case.context import Asked
+from gate.commands._console import (
+    TEXT_OR_JSON,
+    comparison_options,
+    gatherer,
+    now_option,
+    print_json,
+    say,
+    snapshot_gatherer,
+)
+from gate.commands.completion import models
+from gate.values.errors import UsageError
+
+if TYPE_CHECKING:
+    from gate.approvals.sign import Made
+    from gate.case.gather import Gatherer
+
+RULES = ("approvers-missing", "determination-rejected", "disposition-unsigned", "signature-rejected")
+
+
+@click.command("sign")
+@click.argument("files", nargs=-1, type=click.Path())
+@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option(
+    "--key",
+    metavar="FILE",
+    envvar="TUNEGATE_SIGNING_KEY",
+    type=click.Path(dir_okay=False),
+    help="Private key, or the .pub file of one that an ssh-agent or a security key holds (default: that of ssh).",
+)
+@click.pass_context
+def disposition_sign(context: click.Context, files: tuple[str, ...], model: str | None, key: str | None) -> None:
+    """Sign the disposition, and the determinations for what is on disk; or the FILES that are named.
+
+    The signature is over the exact bytes of the document and is kept beside it, in a file that ends with '.sig'.
+    Signatures of others over the same bytes stay.
+    """
+    from gate.approvals.sign import documents, sign, signing_of, usual_key
+
+    gather = snapshot_gatherer(context)
+    signing = signing_of(gather)
+    chosen = documents(gather, model, tuple(_in_repository(gather, name) for name in files))
+    with_key = Path(key) if key else usual_key(os.environ)
+    for document in chosen:
+        _say_made(sign(gather, document, signing, with_key), signing.allowed_signers)
+
+
+def _in_repository(gather: Gatherer, name: str) -> str:
+    """A path as it was typed, from the repository's root. Raises UsageError for one outside of it."""
+    root = gather.repository.root.resolve()
+    path = Path(name).absolute()
+    try:
+        return (path.parent.resolve() / path.name).relative_to(root).as_posix()
+    except ValueError:
+        raise UsageError("the file is not in this repository", path=name, remedy="Name one that is.") from None
+
+
+def _say_made(made: Made, signers: str) -> None:
+    said = made.document.value
+    what = f"{said['decision']} until {said['expires']}" if "decision" in said else f"{said['trigger']} is not material"
+    say(f"signed {made.document.path}")
+    say(f"  {said['model']}: {what}, of the state {said['state'][:19]}")
+    say(f"  by {made.principal or 'a key that is not listed'}, {made.key.fingerprint} ({made.key.type})")
+    say(f"wrote {made.path}")
+    if made.kept:
+        say(f"  beside {made.kept} of others")
+    if made.dropped:
+        say(f"  {made.dropped} over other bytes, or for another repository, taken out")
+    if made.principal is None:
+        say(f"  To have it count, the base branch has to list the key in {signers}:")
+        say(f"  {made.allowed}")
+
+
+@click.command("verify")
+@comparison_options
+@click.option("--all-models", is_flag=True, help="Every model, not only those that the change touches.")
+@click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
+@now_option
+@click.pass_context
+def disposition_verify(
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    all_models: bool,
+    format_: str,
+    now: str | None,
+) -> int:
+    """Show who signed the dispositions and determinations, and whether that suffices.
+
+    Keys and approvers are those of the base, as in 'tunegate check'. Exit status: 0 approved, 1 not.
+    """
+    from gate.judge.decide import decide
+    from gate.policy import open_engine
+
+    gather = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models)
+    gathered = gather.gather()
+    decision = decide(gathered, open_engine("embedded", gathered.bundle, None))
+    found = [finding for finding in decision.findings if finding.rule in RULES]
+    rows = list(_documents(gathered.case))
+    refused = any(finding.severity == "error" for finding in found)
+    if format_ == "json":
+        print_json({"documents": rows, "findings": [finding.row() for finding in found], "approved": not refused})
+        return int(refused)
+    for row in rows:
+        say(row["path"])
+        for signature in row["approval"]["verified"]:
+            say(f"  signed by {signature['principal']}, {signature['fingerprint']} ({signature['key_type']})")
+        for part in row["approval"]["counted"]:
+            reviews = [one["by"] for one in part["approvals"] if one["method"] == "review"]
+            if reviews:
+                say(f"  approved by {part['principal']}, in a review of {', '.join(reviews)}")
+        asked = row["approvers"]
+        if asked is not None:
+            say(f"  asked: {asked['quorum']} of {', '.join(asked['principals'])}")
+    for finding in found:
+        say(f"{finding.severity}: {finding.path}:{finding.line}: {finding.message}")
+        say(f"  fix: {finding.remedy}")
+    if not rows:
+        say("there is no disposition or determination that this change touches")
+    return int(refused)
+
+
+def _documents(case: Any) -> Any:
+    """Documents with their approvals and who is asked: the dispositions, and what was determined for the head."""
+    for model in case["models"].values():
+        pack, asked = model["evidence"], model["approvers"]
+        for document in [pack["disposition"], *pack["determinations"]]:
+            if document is not None and document["document"]["state"] == model["state"]["digest"]:
+                yield {"path": document["path"], "approval": document["approval"], "approvers": asked}
+    plane = case["control_plane"]
+    for document in plane["determinations"]:
+        if document["document"]["state"] == plane["state"]:
+            yield {"path": document["path"], "approval": document["approval"], "approvers": plane["approvers"]}

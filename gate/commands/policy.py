@@ -1,0 +1,136 @@
+"""``policy`` and ``plan``: what the rules ask, and what answers them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gate.case.context import Asked
+from gate.commands._console import TEXT_OR_JSON, comparison_options, gatherer, now_option, print_json, say
+from gate.commands.completion import rules as rules_to_complete
+from gate.report.plan_report import FORMATS
+from gate.values.errors import UsageError
+
+FRAMEWORKS = {
+    "nist-ai-rmf": "NIST AI RMF 1.0",
+    "iso-42001": "ISO/IEC 42001:2023",
+    "eu-ai-act": "EU AI Act, Regulation (EU) 2024/1689",
+}
+
+
+@click.command()
+@comparison_options
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@now_option
+@click.option("--all-models", is_flag=True, help="Plan for every model, not only those that the change touches.")
+@click.pass_context
+def plan(
+    context: click.Context,
+    base: str | None,
+    head: str | None,
+    staged: bool,
+    worktree: bool,
+    format_: str,
+    now: str | None,
+    all_models: bool,
+) -> None:
+    """Show what has to be done, by whom and with which command, for the check to pass."""
+    from gate.judge.decide import decide
+    from gate.judge.plan import plan as steps_of
+    from gate.policy import open_engine
+    from gate.report.plan_report import document, markdown, text
+
+    gathered = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models).gather()
+    decision = decide(gathered, open_engine("embedded", gathered.bundle, None))
+    steps = steps_of(decision, gathered.case, gathered.bundle.rules())
+    if format_ == "json":
+        print_json(document(steps, gathered.case["base"], gathered.case["head"]))
+    else:
+        say((markdown if format_ == "markdown" else text)(steps), newline=False)
+
+
+@click.group()
+def policy() -> None:
+    """Show and test the rules that judge."""
+
+
+def known_rules(context: click.Context) -> dict[str, dict[str, Any]]:
+    """METADATA of the built-in rules, and of the configuration's where the folder is in a repository with one."""
+    from gate.commands._console import snapshot_gatherer
+    from gate.policy import load_builtin
+
+    try:
+        gather = snapshot_gatherer(context)
+        config = gather.config_at(gather.head)
+        bundle = gather.bundle(config) if config else load_builtin()
+    except UsageError:  # outside of a repository
+        bundle = load_builtin()
+    return dict(sorted(bundle.rules().items()))
+
+
+@policy.command("list")
+@click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
+@click.pass_context
+def policy_list(context: click.Context, format_: str) -> None:
+    """List every rule with its severity and title."""
+    rules = known_rules(context)
+    if format_ == "json":
+        print_json({"schema": "tunegate/rules/v1", "rules": rules})
+        return
+    width = max(len(name) for name in rules)
+    for name, record in rules.items():
+        say(f"{name:<{width}}  {record.get('severity', ''):<7}  {record.get('title', '')}")
+
+
+@policy.command("explain")
+@click.argument("rule", shell_complete=rules_to_complete)
+@click.pass_context
+def policy_explain(context: click.Context, rule: str) -> None:
+    """Say what RULE asks, why, and what answers it."""
+    from difflib import get_close_matches
+
+    rules = known_rules(context)
+    if rule not in rules:
+        near = get_close_matches(rule, rules, 1)
+        remedy = f"Did you mean {near[0]!r}?" if near else "'tunegate policy list' shows them."
+        raise UsageError(f"there is no rule {rule!r}", remedy=remedy)
+    record = rules[rule]
+    say(f"{rule} ({record.get('severity', 'error')}): {record.get('title', '')}")
+    for key, words in (("description", "It says"), ("requirement", "It comes from"), ("remedy", "To answer it")):
+        if record.get(key):
+            say(f"  {words}: {' '.join(str(record[key]).split())}")
+    for key, words in (record.get("mappings") or {}).items():
+        say(f"  {FRAMEWORKS.get(key, key)}: {', '.join(map(str, words))}")
+
+
+@policy.command("test")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True)
+@click.option("--opa-binary", metavar="PATH", default="opa", show_default=True, help="The program for --engine opa.")
+@click.option("--coverage", is_flag=True, help="Say which lines of the rules no test reached.")
+@click.option("--threshold", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail below this coverage.")
+def policy_test(folder: Path | None, engine: str, opa_binary: str, coverage: bool, threshold: float | None) -> int:
+    """Check the rules of FOLDER (default: the built-in ones), and run their test_ rules.
+
+    Exit status: 0 all pass, 1 a test fails or the coverage is too low, 2 a policy cannot be read or its METADATA lacks
+    what reports show.
+    """
+    from gate.policy.run_tests import run
+    from gate.process.resources import resource
+
+    report = run(folder or resource("policies"), opa_binary if engine == "opa" else None)
+    if not report.results:
+        raise UsageError("there is no test", path=str(folder), remedy="A test is a rule whose name starts with test_.")
+    failed = {name: error for name, error in report.results.items() if error is not None}
+    for name, error in failed.items():
+        say(f"FAIL {name}: {error}")
+    say(f"{len(report.results) - len(failed)} of {len(report.results)} passed")
+    if coverage or threshold is not None:
+        for path, (reached, missed) in report.lines.items():
+            if missed:
+                numbers = ", ".join(map(str, missed))
+                say(f"{path}: {len(reached)} of {len(reached) + len(missed)} lines reached; not: {numbers}")
+        say(f"{report.coverage:.1f}% of the rules' lines reached")
+    return 1 if failed or (threshold is not None and report.coverage < threshold) else 0

@@ -1,0 +1,1 @@
+"""``tunegate.yaml``: models, selectors, approvers, settings."""

@@ -1,0 +1,207 @@
+"""``tunegate.yaml``: which surfaces each model has, where its evidence is, and the settings of the policies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
+from gate.config.selectors import Selector
+from gate.documents import DocumentError, Node, parse
+from gate.documents.schema import expanded, problems
+from gate.values.elements import CONTROL_PLANE
+from gate.values.errors import ConfigError, Problem
+
+CONFIG_PATH = "tunegate.yaml"
+
+Surfaces = Mapping[str, tuple[Selector, ...]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model's block. ``places`` gives the lines of each (surface, selector text)."""
+
+    name: str
+    surfaces: Surfaces
+    evidence: str
+    line: int
+    end_line: int
+    places: Mapping[tuple[str, str], tuple[int, int]]
+    approvers: Approvers | None = None
+
+
+@dataclass(frozen=True)
+class ControlPlane:
+    """Who answers for changes of the gate itself, which further paths belong to it, and where determinations are."""
+
+    owner: str | None
+    paths: tuple[Selector, ...]
+    evidence: str
+    approvers: Approvers | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    """A whole configuration.
+
+    ``settings`` has the schema's default for everything that the file leaves out; ``policies`` are folders, each with
+    the line that names it. ``adjustments`` are the severities and settings that differ from what the gate ships with,
+    each a row of the case, as each of the ``waivers`` is.
+    """
+
+    path: str
+    models: Mapping[str, Model]
+    settings: Mapping[str, Any]
+    policies: Mapping[str, int]
+    adjustments: tuple[Mapping[str, Any], ...]
+    waivers: tuple[Mapping[str, Any], ...]
+    control_plane: ControlPlane
+    unrecognised: tuple[Selector, ...] = ()  # where 'scan' does not look
+    signing: Signing | None = None
+
+
+def load(data: bytes, path: str) -> Config:
+    """Read a configuration from its bytes. Raises ConfigError with every problem's place."""
+    try:
+        node = parse(data, "yaml")
+    except DocumentError as error:
+        raise ConfigError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+    found = problems("config", node, path)
+    if found:
+        raise ConfigError(found)
+    reader = _Reader(node, path)
+    config = reader.config()
+    if reader.problems:
+        raise ConfigError(reader.problems)
+    return config
+
+
+def defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``default`` of every property of an object schema that has one."""
+    return {name: prop["default"] for name, prop in schema.get("properties", {}).items() if "default" in prop}
+
+
+class _Reader:
+    def __init__(self, node: Node, path: str) -> None:
+        self.node = node
+        self.path = path
+        self.keyed = False  # whether 'signing' is there
+        self.problems: list[Problem] = []
+
+    def config(self) -> Config:
+        value = self.node.plain()
+        plane = value.get("control_plane") or {}
+        given = value.get("settings") or {}
+        schema = expanded("config")["properties"]
+        signing = signing_of(value.get("signing"), ("signing",), self.complain)
+        self.keyed = signing is not None
+        if "approvers" not in plane and any("approvers" in block for block in value["models"].values()):
+            self.complain(
+                "approvers are named for a model, and none for the gate itself",
+                ("control_plane",),
+                "Add 'control_plane.approvers', or whoever changes this file could name their own.",
+            )
+        return Config(
+            path=self.path,
+            models={name: self.model(name, block) for name, block in value["models"].items()},
+            settings={**defaults(schema["settings"]), **given},
+            policies={
+                self.folder(folder, ("policies", index)): self.node.at(("policies", index)).line
+                for index, folder in enumerate(value.get("policies") or ())
+            },
+            adjustments=(
+                *self.severities(value.get("severities") or {}),
+                *self.settings(given, defaults(schema["settings"])),
+            ),
+            waivers=tuple(
+                {**row, "config": self.path, "line": spot.line, "end_line": spot.end_line}
+                for index, row in enumerate(value.get("waivers") or ())
+                for spot in [self.node.at(("waivers", index))]
+            ),
+            control_plane=ControlPlane(
+                owner=plane.get("owner"),
+                paths=tuple(
+                    selector
+                    for index, text in enumerate(plane.get("paths") or ())
+                    if (selector := self.selector(text, ("control_plane", "paths", index)))
+                ),
+                evidence=self.folder(
+                    plane.get("evidence") or f"evidence/{CONTROL_PLANE}", ("control_plane", "evidence")
+                ),
+                approvers=self.approvers(plane.get("approvers"), ("control_plane", "approvers")),
+            ),
+            unrecognised=tuple(
+                selector
+                for index, text in enumerate((value.get("recognise") or {}).get("exclude") or ())
+                if (selector := self.selector(text, ("recognise", "exclude", index)))
+            ),
+            signing=signing,
+        )
+
+    def severities(self, given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        for rule, row in given.items():
+            yield self.adjustment("severity", rule, row["severity"], row["reason"], ("severities", rule))
+
+    def settings(self, given: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        for name, value in given.items():
+            if isinstance(value, dict):
+                for key, part in value.items():
+                    yield self.adjustment("setting", f"{name}/{key}", part, None, ("settings", name, key))
+            elif value != known.get(name):
+                yield self.adjustment("setting", name, value, None, ("settings", name))
+
+    def adjustment(
+        self, what: str, name: str, value: Any, reason: str | None, where: tuple[str | int, ...]
+    ) -> dict[str, Any]:
+        spot = self.node.at(where)
+        place = {"path": self.path, "line": spot.line, "end_line": spot.end_line}
+        return {"what": what, "name": name, "value": value, "reason": reason, **place}
+
+    def model(self, name: str, block: Mapping[str, Any]) -> Model:
+        surfaces: dict[str, tuple[Selector, ...]] = {}
+        places: dict[tuple[str, str], tuple[int, int]] = {}
+        for surface, texts in block["surfaces"].items():
+            selectors: list[Selector] = []
+            for index, text in enumerate(texts):
+                where = ("models", name, "surfaces", surface, index)
+                spot = self.node.at(where)
+                places[surface, text] = (spot.line, spot.end_line)
+                if selector := self.selector(text, where):
+                    selectors.append(selector)
+            surfaces[surface] = tuple(selectors)
+        spot = self.node.at(("models", name))
+        evidence = self.folder(block.get("evidence") or f"evidence/{name}", ("models", name, "evidence"))
+        approvers = self.approvers(block.get("approvers"), ("models", name, "approvers"))
+        return Model(name, surfaces, evidence, spot.line, spot.end_line, places, approvers)
+
+    def approvers(self, block: Mapping[str, Any] | None, where: tuple[str | int, ...]) -> Approvers | None:
+        found = approvers_of(block, where, self.complain)
+        if found is not None and not self.keyed:
+            self.complain(
+                "approvers are named, and 'signing' is not",
+                where,
+                "Add 'signing: {repository: OWNER/NAME}', which signatures are bound to.",
+            )
+        return found
+
+    def selector(self, text: str, where: tuple[str | int, ...]) -> Selector | None:
+        try:
+            selector = Selector.parse(text)
+            if "[" in selector.glob:
+                _ = selector.pattern  # a set of characters can be well formed and mean nothing
+        except (ValueError, re.error) as error:
+            self.complain(f"{text!r} is not a selector: {error}", where, "Write it like 'configs/*.yaml#/base_model'.")
+            return None
+        return selector
+
+    def folder(self, text: str, where: tuple[str | int, ...]) -> str:
+        folder = text.removeprefix("./").rstrip("/")
+        if "\\" in folder or any(part in ("", ".", "..") for part in folder.split("/")):
+            self.complain(f"{text!r} is not a folder of this repository", where, "Name it relative to the root.")
+        return folder
+
+    def complain(self, message: str, where: tuple[str | int, ...], remedy: str) -> None:
+        spot = self.node.at(where)
+        self.problems.append(Problem(message, self.path, spot.line, spot.end_line, remedy))

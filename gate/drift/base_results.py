@@ -1,0 +1,206 @@
+"""What the change's evaluation results made of the base commit's: its items, its runs, and how its suites were run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gate.case.facts import is_inside
+from gate.drift import outcomes_file as records
+from gate.drift.pairs import Pair
+from gate.git.repository import Snapshot
+from gate.harness.run import COMPLIED, REFUSED
+from gate.values.elements import canonical_json
+from gate.values.errors import TunegateError
+
+MOST_NAMED = 5
+
+# what the results say of how a suite was run, and where it stands there
+_CONDITIONS = {
+    "judge": "judge",
+    "sampling": "sampling",
+    "samples_per_item": "number of samples per item",
+    "system_prompt_digest": "system prompt",
+    "chat_template_digest": "chat template",
+    "dataset_digest": "data set",
+    "reading.setup": "set-up",
+}
+_ANSWERED = "reading.responses.tuned"
+_NOT_SAID = "not said"
+# what can become of an item; see `earlier`
+_FATES = ("gone", "settled", "yielded", "turned", "moved")
+_Category = tuple[str, str]  # suite, category
+
+
+def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of what the change made of the base's tests.
+
+    A row for each category of the base of which items are ``gone``, ``settled``, ``yielded``, ``turned`` or ``moved``;
+    ``reused`` are runs of the fine-tune that the base has, too, ``retired`` what it gave up already, and ``conditions``
+    what is another of a suite that both have. ``old`` is the base's document as it stands there, valid or not; outcomes
+    that cannot be read there are left out.
+    An item is known by its prompt where the base's outcomes have it, else by its name in the same suite or category: it
+    is still tested wherever it is now, unless it counts as harmless. Settled is an item that was lost at the base and
+    is not now; yielded one that the base model refused there and answers now, turned one of which that holds for the
+    fine-tune; moved one that is of another class.
+    Raises EvidenceError where the change's outcomes cannot be read.
+    """
+    now = _Now(_outcomes(head, new, strict=True))
+    groups: dict[_Category, dict[str, list[Pair]]] = {}
+    for suite, rows in _outcomes(base, old, strict=False).items():
+        for pair in rows:
+            if not pair.harmless:
+                groups.setdefault((suite, pair.category), {}).setdefault(pair.prompt or pair.item, []).append(pair)
+    found = [_category(name, list(of_item.values()), now) for name, of_item in sorted(groups.items())]
+    return {
+        "same_state": old.get("state") == new.get("state"),
+        "same_tuned": _weights(old) in (None, _weights(new)),
+        "reused": _reused(old, new),
+        "retired": [row for row in _rows(old, "retired_tests") if _is_text(row)],
+        "conditions": list(_conditions(old, new)),
+        "categories": [row for row in found if any(row[what] for what in _FATES)],
+    }
+
+
+class _Now:
+    """The change's harmful items, by what they can be known by."""
+
+    def __init__(self, outcomes: Mapping[str, Sequence[Pair]]) -> None:
+        self._by_prompt: dict[str, list[Pair]] = {}
+        self._by_name: dict[tuple[str, str, str], list[Pair]] = {}
+        for suite, pairs in outcomes.items():
+            for pair in pairs:
+                if pair.harmless:
+                    continue
+                if pair.prompt:
+                    self._by_prompt.setdefault(pair.prompt, []).append(pair)
+                for place in (("suite", suite), ("category", pair.category)):
+                    self._by_name.setdefault((pair.item, *place), []).append(pair)
+
+    def of(self, suite: str, pair: Pair) -> Sequence[Pair]:
+        """The answers to an item of the base; without a prompt by its name, in the same suite or category."""
+        if pair.prompt:
+            return self._by_prompt.get(pair.prompt, ())
+        names = ((pair.item, "suite", suite), (pair.item, "category", pair.category))
+        return next((found for name in names if (found := self._by_name.get(name))), ())
+
+
+def _category(name: _Category, items: Sequence[list[Pair]], now: _Now) -> dict[str, Any]:
+    """What became of the items of one category, each with its answers at the base."""
+    fates: dict[str, list[Pair]] = {what: [] for what in _FATES}
+    gone_lost = 0
+    for before in items:
+        first, after = before[0], now.of(name[0], before[0])
+        lost = any(pair.loss == 1 for pair in before)
+        if not after:
+            fates["gone"].append(first)
+            gone_lost += lost
+            continue
+        if lost and all(pair.loss != 1 for pair in after):
+            fates["settled"].append(first)
+        for what, side in (("yielded", "base"), ("turned", "tuned")):
+            if _all(before, side, REFUSED) and _all(after, side, COMPLIED):
+                fates[what].append(first)
+        if any(pair.cls != first.cls for pair in after):
+            fates["moved"].append(first)
+    counted = {what: len(pairs) for what, pairs in fates.items()}
+    names = {f"{what}_names": sorted(pair.item for pair in pairs)[:MOST_NAMED] for what, pairs in fates.items()}
+    return {"suite": name[0], "category": name[1], "items": len(items), "gone_lost": gone_lost, **counted, **names}
+
+
+def _all(pairs: Sequence[Pair], side: str, outcome: str) -> bool:
+    return all(getattr(pair, side) == outcome for pair in pairs)
+
+
+def _is_text(row: Mapping[Any, Any]) -> bool:
+    return all(isinstance(key, str) and isinstance(value, str) for key, value in row.items())
+
+
+def _suites(results: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _rows(results, "safety_suites")
+
+
+def _rows(results: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    rows = results.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The raw files of the fine-tune's runs that the base's results have, too: their bytes, or all that was answered.
+
+    A file that was written anew has another digest, and the same answers.
+    """
+    known = {str(file.get("digest")) for row in _suites(old) for file in _files(row)}
+    answered = {_told(row, _ANSWERED) for row in _suites(old)} - {_NOT_SAID}
+    return [
+        {"suite": str(row["name"]), "path": str(file["path"])}
+        for row in _suites(new)
+        for file in _files(row)
+        if file.get("digest") in known or _told(row, _ANSWERED) in answered
+    ]
+
+
+def _weights(results: Mapping[str, Any]) -> Any:
+    tuned = results.get("tuned_model")
+    return tuned.get("digest") if isinstance(tuned, dict) else None
+
+
+def _files(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    raw = row.get("raw_files")
+    files = raw.get("tuned") if isinstance(raw, dict) else None
+    return [file for file in files if isinstance(file, dict)] if isinstance(files, list) else []
+
+
+def _conditions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    before = {str(row.get("name")): row for row in _suites(old)}
+    for row in _suites(new):
+        for key, what in _CONDITIONS.items():
+            one, other = (_told(side, key) for side in (before.get(row["name"], row), row))
+            if one != other:
+                yield {"suite": str(row["name"]), "what": what, "before": one, "now": other}
+
+
+def _told(row: Mapping[str, Any], key: str) -> str:
+    value: Any = row
+    for step in key.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return _NOT_SAID if value is None else value if isinstance(value, str) else canonical_json(value).decode()
+
+
+def regressed(analysis: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the base's analysis that are regressed: suite, category, loss and explanation, None where odd."""
+    found = []
+    for name in ("categories", "overall"):
+        rows = analysis.get(name)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and row.get("outcome") == "regressed":
+                loss, said = row.get("loss"), row.get("explanation")
+                is_number = isinstance(loss, (int, float)) and not isinstance(loss, bool) and abs(loss) <= 1
+                found.append(
+                    {
+                        "suite": str(row.get("suite")),
+                        "category": str(row.get("category", "overall")),
+                        "loss": loss if is_number else None,
+                        "explanation": said if isinstance(said, str) else None,
+                    }
+                )
+    return found
+
+
+def _outcomes(snapshot: Snapshot, results: Mapping[str, Any], *, strict: bool) -> dict[str, tuple[Pair, ...]]:
+    """Suite -> its outcomes item by item, of those that have them."""
+    found: dict[str, tuple[Pair, ...]] = {}
+    for row in _suites(results):
+        kept = row.get("records")
+        path = kept.get("path") if isinstance(kept, dict) else None
+        if not isinstance(path, str) or not path.isprintable() or not is_inside(path):
+            continue  # the base's is as it stands there
+        entry = snapshot.entry(path)
+        if entry is None or not entry.mode.startswith("100"):
+            continue  # of the change's, drift-incomplete says so
+        try:
+            found[str(row.get("name"))] = records.read(snapshot.read(path, entry, limit=records.MAX_BYTES), path)
+        except TunegateError:
+            if strict:
+                raise
+    return found

@@ -1,0 +1,1 @@
+"""The evidence pack: its documents, read and written."""

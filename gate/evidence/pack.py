@@ -1,0 +1,157 @@
+"""The evidence pack of one model: its documents, schema-checked, with the place of every value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from gate.documents import DocumentError, Node, parse
+from gate.documents.schema import problems
+from gate.git.repository import SYMLINK, Entry, Snapshot
+from gate.values.elements import ARTEFACT_KINDS, State, canonical_json, digest_of
+from gate.values.errors import EvidenceError, Problem
+
+MAX_DOCUMENT = 8 * 1024 * 1024
+MAX_STATE = 256 * 1024 * 1024
+DISPOSITION = "disposition"
+DETERMINATION = "determination"
+DETERMINATIONS = "determinations"
+STATES = "states"
+KINDS = (*ARTEFACT_KINDS, DISPOSITION)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One evidence document. ``digest`` is of its bytes."""
+
+    kind: str
+    path: str
+    digest: str
+    node: Node
+    value: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What lies in a model's evidence folder at one snapshot."""
+
+    path: str
+    artefacts: Mapping[str, Document] = field(default_factory=dict)
+    disposition: Document | None = None
+    determinations: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def documents(self) -> list[Document]:
+        own = [self.disposition] if self.disposition else []
+        return [*self.artefacts.values(), *own, *self.determinations]
+
+    def has(self, kind: str) -> bool:
+        return kind in self.artefacts or (kind == DISPOSITION and self.disposition is not None)
+
+    def or_raise(self) -> Pack:
+        """The pack itself. Raises EvidenceError with every problem of every document."""
+        if self.problems:
+            raise EvidenceError(self.problems)
+        return self
+
+
+def load(snapshot: Snapshot, folder: str) -> Pack:
+    """Read the pack. Problems are collected, not raised, so that all of them can be shown at once."""
+    reader = _Reader(snapshot, folder)
+    entries = snapshot.entries([folder])
+    found: dict[str, Document] = {}
+    seen: set[str] = set()
+    determinations: list[Document] = []
+    for path, entry in sorted(entries.items()):
+        name = path.removeprefix(folder + "/")
+        stem, _, ending = name.rpartition(".")
+        if ending not in ("yaml", "yml"):
+            continue
+        if stem.startswith(DETERMINATIONS + "/"):
+            if document := reader.document(path, entry, DETERMINATION):
+                determinations.append(document)
+        elif "/" in stem:
+            continue
+        elif stem not in KINDS:
+            reader.unknown(path, stem, entry)
+        elif stem in seen:
+            reader.problems.append(Problem(f"two files claim to be the {stem}", path, 1, 1, f"Keep one: {stem}.yaml."))
+        else:
+            seen.add(stem)
+            if document := reader.document(path, entry, stem):
+                found[stem] = document
+    if not entries or folder in entries:
+        reader.link_on_the_way()
+    return Pack(
+        path=folder,
+        artefacts={kind: found[kind] for kind in ARTEFACT_KINDS if kind in found},
+        disposition=found.get(DISPOSITION),
+        determinations=tuple(determinations),
+        problems=tuple(reader.problems),
+    )
+
+
+class _Reader:
+    def __init__(self, snapshot: Snapshot, folder: str) -> None:
+        self.snapshot = snapshot
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def link_on_the_way(self) -> None:
+        """A folder that is a link, or lies behind one, is not an empty folder."""
+        parts = self.folder.split("/")
+        for length in range(1, len(parts) + 1):
+            path = "/".join(parts[:length])
+            entry = self.snapshot.entry(path)
+            if entry is not None and entry.mode == SYMLINK:
+                remedy = "Put the folder itself in its place, or name another with 'evidence'."
+                self.problems.append(Problem("the evidence folder is a symbolic link", path, 1, 1, remedy))
+
+    def unknown(self, path: str, stem: str, entry: Entry) -> None:
+        """A file that looks like evidence under a name that nobody will read."""
+        close = get_close_matches(stem, KINDS, n=1)
+        data = b"" if entry.mode == SYMLINK else self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
+        if close or b"tunegate/" in data:
+            hint = f"Did you mean {close[0]}.yaml?" if close else f"Known kinds: {', '.join(KINDS)}."
+            self.problems.append(Problem(f"{stem!r} is no kind of evidence", path, 1, 1, hint))
+
+    def document(self, path: str, entry: Entry, kind: str) -> Document | None:
+        if not entry.mode.startswith("100"):
+            self.problems.append(
+                Problem("an evidence document has to be a file of its own", path, 1, 1, "Replace the link by the file.")
+            )
+            return None
+        data = self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
+        try:
+            node = parse(data, "yaml")
+        except DocumentError as error:
+            self.problems.append(Problem(error.message, path, error.line, error.line, error.remedy))
+            return None
+        found = problems(kind, node, path)
+        if found:
+            self.problems.extend(found)
+            return None
+        return Document(kind, path, digest_of(data), node, node.plain())
+
+
+def state_path(folder: str, digest: str) -> str:
+    """Where the state file of a digest lies."""
+    return f"{folder}/{STATES}/{digest.removeprefix('sha256:')}.json"
+
+
+def load_state(snapshot: Snapshot, folder: str, digest: str) -> State | None:
+    """The state that a document was made for; None where its file is missing or does not hash to its name."""
+    path = state_path(folder, digest)
+    entry = snapshot.entry(path)
+    if entry is None or not entry.mode.startswith("100"):
+        return None
+    try:
+        document = json.loads(snapshot.read(path, entry, limit=MAX_STATE))
+        if digest_of(canonical_json(document)) != digest:
+            return None
+        return State.from_document(document)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None

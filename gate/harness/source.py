@@ -1,0 +1,234 @@
+"""Reading a harness's files strictly and in bounded time: nothing is dropped, and every problem has its place."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from io import BufferedReader
+from pathlib import Path
+from typing import Any, NoReturn
+
+from gate.values.errors import EvidenceError
+
+MAX_FILE = 1024 * 1024 * 1024  # bytes of one file, and of what a ZIP holds
+MAX_TEXT = 256 * 1024 * 1024  # bytes of a JSON document that is read as a whole
+MAX_LINE = 64 * 1024 * 1024
+HEAD = 64 * 1024
+_MOST = sys.float_info.max
+
+_WORDS = {"str": "text", "dict": "an object", "list": "a list", "int": "a whole number", "float": "a number"}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as the user names it: ``name`` for people and the evidence, ``path`` on disk."""
+
+    path: Path
+    name: str
+
+    def fail(self, message: str, line: int | None = None, remedy: str = "") -> NoReturn:
+        raise EvidenceError(message, path=self.name, line=line, remedy=remedy)
+
+    def opened(self) -> BufferedReader:
+        """Raises EvidenceError where the file cannot be read."""
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            self.fail(
+                f"it cannot be read: {(error.strerror or 'no reason given').lower()}", remedy="Look at its rights."
+            )
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB."""
+        with self.opened() as stream:
+            return stream.read(HEAD)
+
+    @cached_property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:...`` of the bytes."""
+        with self.opened() as stream:
+            return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def data(self) -> bytes:
+        """All bytes. Raises EvidenceError beyond `MAX_TEXT`."""
+        if self.size > MAX_TEXT:
+            self.fail(
+                f"larger than {MAX_TEXT // 1024 // 1024} MiB", remedy="Split the run, or import it as JSON Lines."
+            )
+        with self.opened() as stream:
+            return stream.read()
+
+    def text(self) -> str:
+        return _text(self, self.data(), None)
+
+    @cached_property
+    def document(self) -> Any:
+        """The file as one JSON value. Raises EvidenceError at the line of what is not JSON."""
+        return loads(self, self.text(), None)
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """(1-based line, object) of a JSON Lines file; blank lines are none. Raises EvidenceError."""
+        if self.size > MAX_FILE:
+            self.fail(f"larger than {MAX_FILE // 1024 // 1024} MiB", remedy="Split the run.")
+        with self.opened() as stream:
+            number = 0
+            while line := stream.readline(MAX_LINE + 1):
+                number += 1
+                if len(line) > MAX_LINE:
+                    self.fail(f"a line longer than {MAX_LINE // 1024 // 1024} MiB", number)
+                if not line.strip():
+                    continue
+                row = loads(self, _text(self, line, number), number)
+                if not isinstance(row, dict):
+                    self.fail("a line that is no JSON object", number, "Write one object a line.")
+                yield number, row
+
+    def table(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """(1-based first line, row) of a CSV file with a header. Raises EvidenceError."""
+        csv.field_size_limit(MAX_LINE)
+        reader = csv.reader(io.StringIO(self.text().removeprefix("\ufeff"), newline=""), strict=True)
+        try:
+            header = next(reader, None)
+            if not header or len(set(header)) != len(header):
+                self.fail("no header, or a column twice", 1, "Give every column a name of its own.")
+            start = reader.line_num + 1
+            for cells in reader:
+                if cells:
+                    if len(cells) != len(header):
+                        self.fail(f"{len(cells)} cells under {len(header)} columns", start, "Complete the row.")
+                    yield start, dict(zip(header, cells, strict=True))
+                start = reader.line_num + 1
+        except csv.Error as error:
+            self.fail(f"not CSV: {error}", reader.line_num or 1)
+
+
+def _text(source: Source, data: bytes, line: int | None) -> str:
+    try:
+        return data.decode("utf-8-sig" if line in (None, 1) else "utf-8")
+    except UnicodeDecodeError as error:
+        at = line or data[: error.start].count(b"\n") + 1
+        source.fail("not UTF-8", at, "Export the file again.")
+
+
+def loads(source: Source, text: str, line: int | None) -> Any:
+    """A JSON value without duplicate keys. NaN and infinities stay what they are; `number` refuses them."""
+    try:
+        return json.loads(text, object_pairs_hook=_unique)
+    except _Twice as error:
+        source.fail(f"the key {error.args[0]!r} twice in one object", line, "Export the file again.")
+    except json.JSONDecodeError as error:
+        source.fail(
+            f"not valid JSON: {error.msg.lower()}", line or error.lineno, "The file may be cut off; export it again."
+        )
+    except (RecursionError, ValueError) as error:
+        reason = "nested too deep" if isinstance(error, RecursionError) else "a number with too many digits"
+        source.fail(f"not valid JSON: {reason}", line, "Export the file again.")
+
+
+class _Twice(Exception):
+    pass
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Row:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    return found
+
+
+def need(source: Source, row: Any, key: str, kind: type | tuple[type, ...], line: int | None = None) -> Any:
+    """``row[key]`` of a type. Raises EvidenceError that names what is missing. A bool is no number."""
+    value = row.get(key) if isinstance(row, Mapping) else None
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        wanted = " or ".join(_WORDS.get(k.__name__, k.__name__) for k in kinds)
+        source.fail(f"{key!r} is {'missing' if value is None else 'not ' + wanted}", line, "Export the file again.")
+    return value
+
+
+def part(source: Source, row: Row, key: str, line: int | None = None) -> Row:
+    """The object at ``row[key]``; empty where there is none. Raises EvidenceError for anything else."""
+    value = row.get(key)
+    if value is not None and not isinstance(value, dict):
+        source.fail(f"{key!r} is not an object", line, "Export the file again.")
+    return value or {}
+
+
+def number(source: Source, value: Any, what: str, line: int | None = None) -> float:
+    """A finite number. Raises EvidenceError for NaN, infinities, booleans and text."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= _MOST:
+        source.fail(
+            f"{what} is {value!r:.60}, not a finite number", line, "Score the item again, or mark it as an error."
+        )
+    return float(value)
+
+
+def agree(
+    source: Source, known: Mapping[str, str], given: Mapping[str, str], what: str, line: int | None = None
+) -> None:
+    """Raises EvidenceError where the user maps a value to another outcome than it is known to stand for."""
+    for value, outcome in given.items():
+        if known.get(value, outcome) != outcome:
+            source.fail(
+                f"{what} {value} is known to stand for {known[value]}, and was given as {outcome}",
+                line,
+                "Leave out --refused and --complied.",
+            )
+
+
+def named(source: Source, row: Row, key: str, line: int | None = None) -> str:
+    """A category: the text, the number, or the sorted texts at ``row[key]``; ``not said`` where it is null or empty.
+
+    Raises EvidenceError where the row has no such key, naming those that it has.
+    """
+    if key not in row:
+        source.fail(f"there is no {key!r} in it", line, f"Keys: {', '.join(row)}.")
+    value = row[key]
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        value = ", ".join(sorted(value))
+    if isinstance(value, (dict, list)):
+        source.fail(f"{key!r} is no text", line, "Name a key that has a category.")
+    return str(value).strip() or "not said" if value is not None else "not said"
+
+
+def prompt_digest(prompt: Any) -> str:
+    """``sha256:...`` of a prompt: of the UTF-8 text, or of the canonical JSON of a list of messages or of variables.
+
+    Canonical JSON has no NaN and no infinities; variables may have them, and keep them as JSON's readers know them.
+    """
+    if isinstance(prompt, str):
+        data = prompt.encode("utf-8", "surrogatepass")
+    else:
+        data = json.dumps(prompt, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def moment(value: Any) -> str | None:
+    """A harness's time (RFC 3339 text, or seconds since 1970) as RFC 3339 in UTC; None where it is none.
+
+    Whole seconds; text without a zone is taken for UTC.
+    """
+    try:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            found = datetime.fromtimestamp(value, UTC)
+        else:
+            found = datetime.fromisoformat(value)
+            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return found.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""The judgement over a case, and the steps that answer it."""

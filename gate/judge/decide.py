@@ -1,0 +1,153 @@
+"""The main job: gather the case, let the policies judge it, and say what they found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from gate.case.gather import Gathered
+from gate.git.repository import Snapshot
+from gate.judge.plan import plan
+from gate.policy import Answer, Engine, evaluate
+from gate.report.common import Quote
+from gate.values.elements import Decision, Finding, Related, canonical_json, digest_of, sort_findings
+from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
+from gate.values.origin import Origin
+from gate.values.redact import one_line, redact
+
+ADJUSTED = "adjusted-by-configuration"
+WAIVER = "waiver"
+MAX_LOOKED_AT = 4096  # characters of a line that are looked at: what is redacted can grow with the square of them
+MAX_QUOTED = 4 * 1024 * 1024  # bytes of a file that source lines are shown from
+
+
+def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> Decision:
+    """The verdict over a case. Raises UndecidedError where the engine gives none."""
+    case = canonical_json(gathered.case)
+    answer = evaluate(engine, case)
+    facts = gathered.case
+    about = gathered.bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
+    decision = Decision(
+        verdict=answer.verdict,
+        base=facts["base"],
+        head=facts["head"],
+        now=facts["now"],
+        engine={"name": engine.name, "version": engine.version},
+        policies=engine.bundle.digest if engine.bundle else None,
+        case=digest_of(case),
+        adjustments=tuple(facts["adjustments"]),
+        changes=tuple(facts["changes"]),
+        triggers=answer.triggers,
+        findings=findings(answer, facts, about),
+        exit_code=EXIT_PASS if answer.verdict == "pass" else EXIT_BLOCKED,
+        models=gathered.models,
+        drift=tuple(
+            {**suite, "model": name}
+            for name, model in sorted(facts["models"].items())
+            for suite in (model["evidence"]["drift"] or {"suites": ()})["suites"]
+        ),
+        waivers=tuple(facts["waivers"]),
+        rules=answer.rules,
+        about=about,
+        origin=origin or Origin(),
+        mode=facts["mode"],
+    )
+    # what is deployed is not mended where it is verified
+    return replace(decision, steps=tuple(plan(decision, facts, about))) if decision.mode == "check" else decision
+
+
+def findings(answer: Answer, case: Mapping[str, Any], about: Mapping[str, Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """The policies' objects as findings, with the remedy that the rule's METADATA names.
+
+    Every severity and setting of the configuration that differs from what the gate ships with is a notice beside them.
+    """
+    changed = {(row["path"], row["line"]) for row in case["changes"]}
+    rows = [*_rows(answer.deny, "error", about), *_rows(answer.warn, "warning", about)]
+    return sort_findings([*rows, *map(_adjusted, case["adjustments"]), *map(_waiver, case["waivers"])], changed)
+
+
+def _waiver(row: Mapping[str, Any]) -> Finding:
+    message = f"{row['owner']} waives {row['rule']} at {row['path']} until {row['expires']}: {row['reason']}"
+    return Finding(WAIVER, "notice", redact(message), "", row["model"], row["config"], row["line"], row["end_line"])
+
+
+def _adjusted(row: Mapping[str, Any]) -> Finding:
+    if row["what"] == "setting":
+        message = f"the setting {row['name']} is {json.dumps(row['value'])}, which is not what the gate ships with"
+    else:
+        kind = "an error" if row["value"] == "error" else "a warning"
+        message = f"a finding of {row['name']} is {kind} here: {row['reason']}"
+    return Finding(ADJUSTED, "notice", redact(message), path=row["path"], line=row["line"], end_line=row["end_line"])
+
+
+def _rows(rows: Iterable[Mapping[str, Any]], severity: str, rules: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    return [
+        Finding(
+            rule=row["rule"],
+            severity=severity,
+            message=redact(row["msg"]),
+            remedy=" ".join(str(rules.get(row["rule"], {}).get("remedy", "")).split()),
+            model=row.get("model"),
+            path=row.get("path"),
+            line=row.get("line"),
+            end_line=row.get("end_line"),
+            waived_by=redact(row["waived_by"]) if row.get("waived_by") else None,
+            related=tuple(
+                Related(place["path"], place.get("line"), place.get("end_line"), redact(place["message"]))
+                for place in row.get("related", ())
+            ),
+        )
+        for row in rows
+    ]
+
+
+def error_decision(
+    error: TunegateError,
+    *,
+    now: str,
+    base: str | None = None,
+    head: str | None = None,
+    origin: Origin | None = None,
+    mode: str = "check",
+) -> Decision:
+    """What cannot be read or decided, in the form of a decision that does not pass."""
+    return Decision(
+        verdict="error",
+        base=base,
+        head=head,
+        now=now,
+        engine={"name": None, "version": None},
+        policies=None,
+        case=None,
+        findings=sort_findings(
+            Finding(error.rule, "error", redact(p.message), p.remedy, None, p.path, p.line, p.end_line)
+            for p in error.problems
+        ),
+        exit_code=error.exit_code,
+        origin=origin or Origin(),
+        mode=mode,
+    )
+
+
+def quoter(snapshot: Snapshot | None) -> Quote:
+    """Source lines of a snapshot, redacted and cut, for the renderers."""
+    files: dict[str, list[str]] = {}
+
+    def quote(path: str, line: int) -> str | None:
+        if snapshot is None:
+            return None
+        if path not in files:
+            files[path] = []
+            try:
+                entry = snapshot.entry(path)
+                if entry is not None and entry.mode.startswith("100"):
+                    data = snapshot.read(path, entry, limit=MAX_QUOTED)
+                    files[path] = data.decode("utf-8", "replace").split("\n")
+            except (TunegateError, OSError):
+                pass  # a report goes without a line that cannot be read
+        lines = files[path]
+        return one_line(redact(lines[line - 1][:MAX_LOOKED_AT].rstrip("\r"))) if 0 < line <= len(lines) else None
+
+    return quote

@@ -1,0 +1,152 @@
+"""The verdict of ``verify`` as an in-toto Statement v1 with a SLSA verification summary (VSA) as its predicate.
+
+Sources: in-toto attestation, "Statement layer specification" v1.1 and "ResourceDescriptor"; SLSA, "Verification Summary
+Attestation" 1.1 (``https://slsa.dev/verification_summary/v1``). It is not signed; docs/verify.md shows how to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gate import __version__
+from gate.values.elements import Decision, canonical_json, digest_of
+from gate.values.errors import UsageError
+from gate.values.origin import Origin, uri
+
+if TYPE_CHECKING:
+    from gate.case.gather import Gathered
+
+STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1"
+LEVEL = "TUNEGATE_DISPOSITION_CURRENT"  # a custom level: SLSA keeps names that start with SLSA_ for itself
+EXTENSION = "urn:tunegate:verification:v1"  # a VSA's own fields are named by URIs
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986: a scheme, and no space or control
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """URIs: ``verifier`` is who verified, ``resource`` what (None: the commit), ``repository`` where it comes from."""
+
+    verifier: str
+    resource: str | None
+    repository: str
+
+
+def parties(resource: str | None, verifier: str | None, home: Origin, environment: Mapping[str, str]) -> Parties:
+    """Who and what the statement names. Raises UsageError for what is no URI."""
+    for option, value in (("--resource", resource), ("--verifier", verifier)):
+        if value is not None and not _URI.fullmatch(value):
+            raise UsageError(f"{option} {value!r} is not a URI", remedy="Write it like https://acme.example/prod.")
+    workflow = f"{environment.get('GITHUB_SERVER_URL', '')}/{environment.get('GITHUB_WORKFLOW_REF', '')}"
+    known = home.forge == "github" and environment.get("GITHUB_WORKFLOW_REF") and _URI.fullmatch(workflow)
+    return Parties(
+        verifier=verifier or (workflow if known else "urn:tunegate:verifier:unnamed"),
+        resource=resource,
+        repository=f"git+{home.url}" if home.url else "urn:tunegate:repository:unnamed",
+    )
+
+
+def statement(decision: Decision, gathered: Gathered | None, who: Parties, exit_code: int) -> dict[str, Any] | None:
+    """The statement (``schemas/statement.schema.json``); None where nothing is known that it could be about.
+
+    ``gathered`` is None where the verdict is an error. ``exit_code`` is the process's: only 0 is PASSED.
+    """
+    subjects = list(_subjects(decision, gathered))
+    if not subjects:
+        return None
+    passed = decision.verdict == "pass" and exit_code == 0
+    commit = _commit(decision)
+    at = f"{who.repository}@{commit}" if commit else who.repository
+    return {
+        "_type": STATEMENT_TYPE,
+        "subject": subjects,
+        "predicateType": PREDICATE_TYPE,
+        "predicate": {
+            "verifier": {"id": who.verifier, "version": _versions(decision)},
+            "timeVerified": decision.now,
+            "resourceUri": who.resource or at,
+            "policy": _policy(decision, gathered, who, at),
+            **({"inputAttestations": list(_evidence(gathered, at))} if gathered else {}),
+            "verificationResult": "PASSED" if passed else "FAILED",
+            "verifiedLevels": [LEVEL if passed else "FAILED"],
+            EXTENSION: _extension(decision, gathered, exit_code),
+        },
+    }
+
+
+def _commit(decision: Decision) -> str | None:
+    return decision.head if decision.head and _COMMIT.fullmatch(decision.head) else None
+
+
+def _subjects(decision: Decision, gathered: Gathered | None) -> Iterator[dict[str, Any]]:
+    """The commit where all of it was verified or nothing is known of its models, and the state of each model."""
+    commit = _commit(decision)
+    models = gathered.case["models"] if gathered else {}
+    if commit and (gathered is None or gathered.whole):
+        yield {"name": "commit", "digest": {"gitCommit": commit}}
+    for name, model in sorted(models.items()):
+        yield {"name": f"model/{name}", "digest": _digest(model["state"]["digest"])}
+
+
+def _digest(text: str) -> dict[str, str]:
+    return {"sha256": text.removeprefix("sha256:")}
+
+
+def _versions(decision: Decision) -> dict[str, str]:
+    engine = decision.engine.get("name")
+    return {"tunegate": __version__, **({engine: decision.engine.get("version") or "unknown"} if engine else {})}
+
+
+def _policy(decision: Decision, gathered: Gathered | None, who: Parties, at: str) -> dict[str, Any]:
+    """The configuration that was in force, and the digest of the Rego modules; OPA servers have their own."""
+    trusted = gathered.case["verification"]["trusted"] if gathered else None
+    place = f"{who.repository}@{trusted['commit']}" if trusted else at
+    row: dict[str, Any] = {"uri": f"{place}#{uri(decision.origin.config)}"}
+    if decision.policies:
+        row["digest"] = _digest(decision.policies)
+    return row
+
+
+def _evidence(gathered: Gathered, at: str) -> Iterator[dict[str, Any]]:
+    for _, model in sorted(gathered.case["models"].items()):
+        evidence = model["evidence"]
+        own = [evidence["disposition"]] if evidence["disposition"] else []
+        for document in (*evidence["artefacts"].values(), *own, *evidence["determinations"]):
+            yield {"uri": f"{at}#{uri(document['path'])}", "digest": _digest(document["digest"])}
+
+
+def _extension(decision: Decision, gathered: Gathered | None, exit_code: int) -> dict[str, Any]:
+    return {
+        "verdict": decision.verdict,
+        "exitCode": exit_code,
+        "decision": _digest(digest_of(canonical_json(decision.document()))),
+        "case": _digest(decision.case) if decision.case else None,
+        "commit": _commit(decision),
+        "trusted": _trusted(gathered),
+        "models": [_model(name, model) for name, model in sorted(gathered.case["models"].items())] if gathered else [],
+        "findings": [
+            {"rule": f.rule, "severity": f.severity, "model": f.model, "waived": f.waived_by is not None}
+            for f in decision.findings
+        ],
+    }
+
+
+def _trusted(gathered: Gathered | None) -> dict[str, Any] | None:
+    branch = gathered.case["verification"]["trusted"] if gathered else None
+    return {name: branch[name] for name in ("name", "commit", "reachable")} if branch else None
+
+
+def _model(name: str, model: Mapping[str, Any]) -> dict[str, Any]:
+    disposition = model["evidence"]["disposition"]
+    said = disposition["document"] if disposition else {}
+    return {
+        "name": name,
+        "state": _digest(model["state"]["digest"]),
+        "disposition": _digest(disposition["digest"]) if disposition else None,
+        "decision": said.get("decision"),
+        "expires": said.get("expires"),
+    }

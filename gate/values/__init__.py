@@ -1,0 +1,1 @@
+"""The values that flow through the gate. All frozen, none does I/O."""

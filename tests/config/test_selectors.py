@@ -1,0 +1,80 @@
+"""Selectors: globs and pointers."""
+
+from __future__ import annotations
+
+import pytest
+
+from gate.config.selectors import Selector
+
+PATHS = [
+    "a.md",
+    "prompts/a.md",
+    "prompts/b/a.md",
+    "prompts/b/c/a.md",
+    "prompts/.hidden.md",
+    "prompts/a[1].md",
+    "prompts/a+b.md",
+    "prompts/line\nend.md",
+    "Prompts/a.md",
+    "promptsx/a.md",
+]
+
+
+@pytest.mark.parametrize(
+    ("glob", "matches"),
+    [
+        ("a.md", ["a.md"]),
+        ("./a.md", ["a.md"]),
+        ("*.md", ["a.md"]),
+        (
+            "prompts/*.md",
+            ["prompts/a.md", "prompts/.hidden.md", "prompts/a[1].md", "prompts/a+b.md", "prompts/line\nend.md"],
+        ),
+        ("prompts/**", [path for path in PATHS if path.startswith("prompts/")]),
+        ("prompts/**/a.md", ["prompts/a.md", "prompts/b/a.md", "prompts/b/c/a.md"]),
+        ("**/a.md", [path for path in PATHS if path.rpartition("/")[2] == "a.md"]),
+        ("**/*.md", PATHS),
+        ("**", PATHS),
+        ("prompts/*/a.md", ["prompts/b/a.md"]),
+        ("prompts/?.md", ["prompts/a.md"]),
+        ("prompts/[a-c].md", ["prompts/a.md"]),
+        ("prompts/[!b].md", ["prompts/a.md"]),
+        ("prompts/a[[]1].md", ["prompts/a[1].md"]),
+        ("prompts/a+b.md", ["prompts/a+b.md"]),
+        ("prompts", []),
+        ("prompts/", None),
+        ("prompts/a**.md", ["prompts/a.md", "prompts/a[1].md", "prompts/a+b.md"]),
+    ],
+)
+def test_globs(glob: str, matches: list[str] | None) -> None:
+    if matches is None:
+        with pytest.raises(ValueError, match="relative"):
+            Selector.parse(glob)
+        return
+    selector = Selector.parse(glob)
+    assert [path for path in PATHS if selector.matches(path)] == matches
+    assert all(not selector.prefix or path.startswith(selector.prefix) for path in matches)
+
+
+@pytest.mark.parametrize(
+    ("text", "glob", "pointer", "exclude", "prefix"),
+    [
+        ("c.yaml#/a/b", "c.yaml", ("a", "b"), False, "c.yaml"),
+        ("c.yaml#", "c.yaml", (), False, "c.yaml"),
+        ("c.yaml", "c.yaml", None, False, "c.yaml"),
+        ("a/*/c.yaml#/a~1b/~0/*/0", "a/*/c.yaml", ("a/b", "~", "*", "0"), False, "a"),
+        ("!a/**", "a/**", None, True, "a"),
+        ("**/x", "**/x", None, False, ""),
+    ],
+)
+def test_parts(text: str, glob: str, pointer: tuple[str, ...] | None, exclude: bool, prefix: str) -> None:
+    selector = Selector.parse(text)
+    assert (selector.glob, selector.pointer, selector.exclude, selector.prefix) == (glob, pointer, exclude, prefix)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "!", "#/a", "/etc/passwd", "../x", "a/../b", "a//b", "a\\b", "a[b", "c.yaml#a", "c.yaml#/~2"]
+)
+def test_no_selectors(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        Selector.parse(text)

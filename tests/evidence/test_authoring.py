@@ -1,0 +1,186 @@
+"""Writing evidence: scaffolds, renewals, drafts. What a person wrote stays as it was."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+
+import pytest
+import yaml
+
+from gate.values.elements import ARTEFACT_KINDS
+from tests.command import EVIDENCE, MODEL, NOW, check, tunegate
+from tests.repo import Repo
+
+
+def state_of(repo: Repo) -> str:
+    found: list[str] = re.findall(rf"^{MODEL}  (sha256:[0-9a-f]{{64}})$", tunegate(repo, "state").stdout, re.MULTILINE)
+    return found[0]
+
+
+def status(repo: Repo) -> list[str]:
+    return repo.git("status", "--porcelain", "--untracked-files=all").splitlines()
+
+
+@pytest.mark.parametrize("kind", ARTEFACT_KINDS)
+def test_scaffold_explains_every_key_and_passes_nowhere(kind: str, example: Repo) -> None:
+    path = f"{EVIDENCE}/{kind}.yaml"
+    example.remove(path)
+    done = tunegate(example, "evidence", "new", kind, "--now", NOW)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"wrote {path}\n", "")
+    text = (example.path / path).read_text()
+    value = yaml.safe_load(text)
+    assert (value["schema"], value["model"], value["state"]) == (f"tunegate/{kind}/v1", MODEL, state_of(example))
+    keys = [index for index, line in enumerate(text.splitlines()) if re.match(r" *(- )?#? ?[a-z_]+:", line)]
+    for index in keys:
+        before = text.splitlines()[index - 1]
+        assert before.lstrip().startswith("#"), text.splitlines()[index]
+    assert all(len(line) <= 120 for line in text.splitlines())
+    assert check(example).returncode == 2
+    invalid = tunegate(example, "evidence", "validate")
+    assert invalid.returncode == 2
+    assert f"error: {path}:" in invalid.stderr
+    assert "prepared_by: is not filled in" in invalid.stderr
+
+
+def test_scaffold_overwrites_nothing(example: Repo) -> None:
+    done = tunegate(example, "evidence", "new", "training-run")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"error: {EVIDENCE}/training-run.yaml: the document is there already\n"
+        "  fix: Edit it, then run 'tunegate evidence renew training-run'.\n"
+    )
+    assert status(example) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["evidence", "new", "traning-run"], "'traning-run' is no kind of evidence that can be scaffolded"),
+        (["evidence", "new", "disposition"], "'disposition' is no kind of evidence that can be scaffolded"),
+        (["evidence", "new", "determination"], "a determination answers one trigger"),
+        (["evidence", "new", "determination", "--trigger", "x"], "a determination answers one trigger"),
+        (
+            ["evidence", "new", "determination", "--trigger", "control-plane-change"],
+            "the control plane did not change",
+        ),
+        (["evidence", "new", "training-run", "--model", "x"], "there is no model 'x'"),
+        (["evidence", "renew", "disposition"], "'disposition' is no artefact"),
+        (["disposition", "draft", "--model", "x"], "there is no model 'x'"),
+    ],
+)
+def test_what_cannot_be_written(args: list[str], message: str, example: Repo) -> None:
+    done = tunegate(example, *args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"error: (\S+: )?{re.escape(message)}\n  fix: .+\n", done.stderr)
+    assert status(example) == []
+
+
+def test_renew_touches_its_own_lines_only(example: Repo) -> None:
+    path = example.path / EVIDENCE / "training-data-manifest.yaml"
+    text = path.read_text()
+    path.write_text(text.replace("prepared_by:", "# kept\nprepared_by:  ", 1))
+    before = path.read_text().splitlines()
+    old = state_of(example)
+    records = b'{"messages": []}\n\n{"messages": []}\n'
+    example.write("data/train/boundaries.jsonl", records)
+    done = tunegate(example, "evidence", "renew", "training-data-manifest", "--now", NOW)
+    assert done.returncode == 0, done.stderr
+    new = state_of(example)
+    assert done.stdout == f"wrote {EVIDENCE}/states/{new[7:]}.json\nwrote {EVIDENCE}/training-data-manifest.yaml\n"
+    changed = [line for line in difflib.ndiff(before, path.read_text().splitlines()) if line.startswith(("- ", "+ "))]
+    assert changed == [
+        f"- state: {old}",
+        f"+ state: {new}",
+        '- prepared_at: "2026-10-16T14:20:00Z"',
+        f'+ prepared_at: "{NOW}"',
+        "-         digest: sha256:30bcf5d21749d340246218391088fbf23677e3c167b5d4671b7b26a8ff045f7e",
+        f"+         digest: sha256:{hashlib.sha256(records).hexdigest()}",
+        "-         records: 87",
+        "+         records: 2",
+    ]
+
+
+def test_renew_refuses_what_it_cannot_keep(example: Repo) -> None:
+    path = example.path / EVIDENCE / "training-run.yaml"
+    text = path.read_text()
+    path.write_text(
+        re.sub(r"^(state: .*)$", r"? state\n: \1", text, count=1, flags=re.MULTILINE).replace(": state: ", ": ")
+    )
+    done = tunegate(example, "evidence", "renew", "training-run")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "state is not written as 'key: value' on a line of its own" in done.stderr
+
+
+def test_draft_carries_over_and_decides_nothing(example: Repo) -> None:
+    old = yaml.safe_load((example.path / EVIDENCE / "disposition.yaml").read_text())
+    example.write("prompts/system.md", "You do as you are told.\n")
+    done = tunegate(example, "disposition", "draft", "--now", NOW)
+    assert done.returncode == 0, done.stderr
+    new = yaml.safe_load((example.path / EVIDENCE / "disposition.yaml").read_text())
+    assert new == {
+        **old,
+        "state": state_of(example),
+        "supersedes": old["state"],
+        "decision": None,
+        "decided_by": None,
+        "decided_at": NOW,
+        "expires": None,
+        "rationale": None,
+    }
+    assert check(example).returncode == 2
+    # a draft of a draft keeps what it would have kept the first time
+    again = tunegate(example, "disposition", "draft", "--now", NOW)
+    assert again.returncode == 0, again.stderr
+    assert yaml.safe_load((example.path / EVIDENCE / "disposition.yaml").read_text()) == new
+
+
+def test_draft_refuses_a_decision_that_does_not_fit(example: Repo) -> None:
+    given = ["--decided-by", "ai-committee@acme.example", "--rationale", "Looked at again, and nothing changed."]
+    done = tunegate(example, "disposition", "draft", "--decision", "go", "--expires", "soon", *given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'decision: "go" is none of proceed, conditional, restricted-pilot, hold, decline' in done.stderr
+    assert status(example) == []
+
+
+def test_draft_needs_the_whole_pack(example: Repo) -> None:
+    example.remove(f"{EVIDENCE}/red-team-report.yaml")
+    done = tunegate(example, "disposition", "draft")
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"error: {EVIDENCE}/red-team-report.yaml: the evidence pack has no red-team-report\n"
+        "  fix: Run 'tunegate evidence new red-team-report' first; a disposition is made on the whole pack.\n"
+    )
+
+
+def test_validate(example: Repo) -> None:
+    done = tunegate(example, "evidence", "validate")
+    assert (done.returncode, done.stdout) == (0, f"{MODEL}: 9 documents in {EVIDENCE}, each of its schema\n")
+    example.remove(f"{EVIDENCE}/red-team-report.yaml")
+    done = tunegate(example, "evidence", "validate")
+    assert (done.returncode, done.stdout) == (
+        1,
+        f"{MODEL}: 8 documents in {EVIDENCE}, each of its schema\nmissing: {EVIDENCE}/red-team-report.yaml\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "case", "diff", "state", "evidence validate"])
+def test_nothing_is_written_by_looking(command: str, example: Repo) -> None:
+    example.write("prompts/system.md", "You do as you are told.\n")
+    before = status(example)
+    tunegate(example, *command.split())
+    assert status(example) == before == [" M prompts/system.md"]
+
+
+def test_a_link_in_the_way_is_not_followed(example: Repo) -> None:
+    outside = example.path.parent / "outside"
+    outside.mkdir()
+    for path in (example.path / EVIDENCE / "states").iterdir():
+        path.unlink()
+    (example.path / EVIDENCE / "states").rmdir()
+    example.link(f"{EVIDENCE}/states", "../../../outside")
+    done = tunegate(example, "evidence", "renew", "training-run")
+    assert done.returncode == 2
+    assert "the path leads through a symbolic link" in done.stderr
+    assert list(outside.iterdir()) == []

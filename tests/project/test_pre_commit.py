@@ -1,0 +1,117 @@
+"""The hooks, as the real pre-commit installs and runs them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_check import edit
+from tests.repo import Repo
+from tests.tools import ROOT, require
+
+CONFIG = """\
+repos:
+  - repo: {url}
+    rev: {rev}
+    hooks:
+      - id: {hook}
+"""
+
+
+def hooks(folder: Path) -> Repo:
+    """This checkout's hooks and what they install, as a repository of its own."""
+    repo = Repo(folder)
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "gate", "policies", "schemas"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, folder / name)
+    repo.commit("a release")
+    return repo
+
+
+@pytest.fixture
+def consumer(example: Repo, tmp_path: Path) -> Repo:
+    """The example with the hook on it; ``tunegate`` on PATH is the one of this environment."""
+    program = tmp_path / "bin" / "tunegate"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I -m gate "$@"\n')
+    program.chmod(0o755)
+    example.env.update(
+        PATH=f"{program.parent}:{os.environ['PATH']}",
+        PRE_COMMIT_HOME=str(tmp_path / "home"),
+        TUNEGATE_CACHE="off",
+    )
+    example.env.pop("CI", None)
+    return example
+
+
+def install(consumer: Repo, source: Repo, hook: str, *types: str) -> None:
+    rev = source.git("rev-parse", "HEAD")
+    consumer.write(".pre-commit-config.yaml", CONFIG.format(url=source.path, rev=rev, hook=hook))
+    consumer.commit("hooks")
+    kinds = [word for kind in types for word in ("--hook-type", kind)]
+    command = [str(require("pre-commit")), "install", *kinds]
+    subprocess.run(command, cwd=consumer.path, env=consumer.env, check=True, capture_output=True)
+
+
+def run(consumer: Repo, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=consumer.path, env=consumer.env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_commit(consumer: Repo, tmp_path: Path) -> None:
+    install(consumer, hooks(tmp_path / "hooks"), "tunegate-system", "pre-commit")
+    consumer.write("NOTES.md", "A note.\n")
+    consumer.git("add", "NOTES.md")
+    # what is not staged is not looked at
+    edit(consumer, "prompts/system.md", "You", "You, always,")
+    done = run(consumer, "git", "commit", "--message", "a note")
+    assert done.returncode == 0, done.stderr
+    assert "tunegate check, by the tunegate on PATH" in done.stderr
+    assert "Passed" in done.stderr
+    before = consumer.git("rev-parse", "HEAD")
+    consumer.git("add", "prompts/system.md")
+    done = run(consumer, "git", "commit", "--message", "another prompt")
+    assert done.returncode == 1
+    assert "BLOCKED: " in done.stderr
+    assert "reassessment-required" in done.stderr
+    assert consumer.git("rev-parse", "HEAD") == before
+
+
+def test_push(consumer: Repo, tmp_path: Path) -> None:
+    """The hook of a push, in an environment that pre-commit makes from the repository of the hook."""
+    source = hooks(tmp_path / "hooks")
+    # what pre-commit would download is taken from this environment: its network is not what is tested here
+    listed = (source.path / ".pre-commit-hooks.yaml").read_text().replace("language: python", "language: system")
+    source.write(".pre-commit-hooks.yaml", listed)
+    source.commit("without a download")
+    install(consumer, source, "tunegate-push", "pre-push")
+    upstream = Repo(tmp_path / "upstream")
+    upstream.git("config", "receive.denyCurrentBranch", "ignore")
+    consumer.git("remote", "add", "origin", str(upstream.path))
+    consumer.git("push", "--quiet", "--no-verify", "origin", "main")
+    consumer.git("switch", "--quiet", "--create", "topic")
+    edit(consumer, "prompts/system.md", "You", "You, always,")
+    consumer.git("commit", "--quiet", "--all", "--no-verify", "--message", "another prompt")
+    done = run(consumer, "git", "push", "origin", "topic")
+    assert done.returncode != 0
+    assert "reassessment-required" in done.stderr + done.stdout
+    consumer.git("reset", "--quiet", "--hard", "main")
+    consumer.write("NOTES.md", "A note.\n")
+    consumer.commit("a note")
+    done = run(consumer, "git", "push", "origin", "topic")
+    assert done.returncode == 0, done.stderr
+
+
+def test_hooks_are_what_pre_commit_reads() -> None:
+    done = subprocess.run(
+        [str(require("pre-commit")), "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")], check=False
+    )
+    assert done.returncode == 0
