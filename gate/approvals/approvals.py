@@ -15,7 +15,7 @@ from gate.approvals.signatures import SUFFIX, Signed, verify
 from gate.approvals.signers import Signers, parse_signers
 from gate.config.approvers import REVIEW, Approvers, Signing
 from gate.evidence.pack import MAX_DOCUMENT, Document
-from gate.git.repository import Snapshot
+from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, EvidenceError
 
 T = TypeVar("T", Signers, Revoked)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gate.git.repository import INDEX, WORKTREE, Repository
+from gate.git.entry import INDEX, WORKTREE
+from gate.git.repository import Repository
 
 _NOREPLY = re.compile(r"(?:[0-9]+\+)?([a-z0-9][a-z0-9-]*(?:\[bot\])?)@users\.noreply\.github\.com")
 

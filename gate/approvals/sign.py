@@ -14,7 +14,7 @@ from gate.approvals.armor import Signature, parse_signatures
 from gate.approvals.keys import KeyRefusedError, PublicKey, key_of
 from gate.approvals.signatures import SUFFIX
 from gate.config.approvers import Signing
-from gate.evidence.authoring import write
+from gate.evidence.files import write
 from gate.evidence.pack import MAX_DOCUMENT, Document, load
 from gate.values.errors import ConfigError, UsageError
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from gate.git.repository import INDEX, WORKTREE, Repository
+from gate.git.entry import INDEX, WORKTREE
+from gate.git.repository import Repository
 from gate.values.errors import UndecidedError, UsageError
 
 _ZERO = re.compile(r"0{40,64}")

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gate.documents import pointer_of
-from gate.git.repository import Repository, Snapshot
-from gate.surfaces.state import Reader, printable
+from gate.git.paths import is_inside
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
+from gate.surfaces.keys import printable
+from gate.surfaces.reader import Reader
 from gate.values.elements import State
 from gate.values.redact import redact_value
 
@@ -40,11 +43,6 @@ def dates(value: Mapping[str, Any]) -> dict[str, str]:
         for key in sorted(PAST & part.keys())
         if isinstance(part[key], str)
     }
-
-
-def is_inside(path: str) -> bool:
-    """Whether a path can be one of this repository."""
-    return not path.startswith("/") and ".." not in path.split("/")
 
 
 def reviewed(state: State) -> dict[str, Any]:

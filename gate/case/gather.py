@@ -18,14 +18,22 @@ from gate.config.load import load as load_config
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load, load_state
-from gate.git.repository import Entry, Repository, Snapshot, below
+from gate.git.entry import Entry
+from gate.git.paths import below
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.policy.bundle import Bundle, load_builtin, load_folder
 from gate.surfaces.compare import compare
+from gate.surfaces.keys import printable
+from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.surfaces.significance import significance
-from gate.surfaces.state import MAX_TEXT, Reader, build, printable
-from gate.values.elements import CONTROL_PLANE, CONTROL_PLANE_SURFACE, Change, Element, State, digest_of
+from gate.surfaces.state import build
+from gate.values.canonical import digest_of
+from gate.values.changes import Change
+from gate.values.elements import Element, State
 from gate.values.errors import ConfigError, EvidenceError, SurfaceError, TunegateError, UndecidedError, UsageError
 from gate.values.redact import redact_value
+from gate.values.terms import CONTROL_PLANE, CONTROL_PLANE_SURFACE
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals, Reviewers

@@ -16,7 +16,8 @@ from typing import Any
 from gate.case.context import default_branch
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
-from gate.git.repository import Repository, Snapshot
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.values.errors import EvidenceError, UndecidedError, UsageError
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -6,14 +6,13 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gate.case.context import Asked, Context, parse_now, resolve
-from gate.commands.completion import models
 from gate.process.terminal import progress
 from gate.values.errors import TunegateError, UndecidedError, UsageError
 
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     from gate.git.repository import Repository
     from gate.recognise.scan import Notice
     from gate.report.common import Quote
-    from gate.values.elements import Decision
-
-TEXT_OR_JSON = click.Choice(["text", "json"])
+    from gate.values.decision import Decision
 
 
 def emit(text: str, *, newline: bool = True) -> None:
@@ -86,52 +83,6 @@ def say_error(error: TunegateError) -> None:
             click.echo(log_safe(f"  fix: {visible(problem.remedy)}"), err=True)
 
 
-def comparison_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--base, --head, --staged and --worktree."""
-    for option in (
-        click.option("--worktree", is_flag=True, help="Compare what is on disk (the default outside CI)."),
-        click.option("--staged", is_flag=True, help="Compare what is staged for the next commit."),
-        click.option("--head", metavar="REV", help="Commit to check."),
-        click.option("--base", metavar="REV", help="Commit to compare with."),
-    ):
-        command = option(command)
-    return command
-
-
-def snapshot_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--head, --staged, --worktree and --model: one state, nothing to compare with."""
-    for option in (
-        click.option(
-            "--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several."
-        ),
-        click.option("--worktree", is_flag=True, help="What is on disk (the default)."),
-        click.option("--staged", is_flag=True, help="What is staged for the next commit."),
-        click.option("--head", metavar="REV", help="A commit."),
-    ):
-        command = option(command)
-    return command
-
-
-def trust_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--model, --state, --trusted and --any-commit: of which commit a verification may be, and what is deployed."""
-    for option in (
-        click.option("--any-commit", is_flag=True, help="Do not ask which branch the commit is on."),
-        click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch)."),
-        click.option(
-            "--state",
-            "states",
-            metavar="[MODEL=]DIGEST",
-            multiple=True,
-            help="What is deployed, as 'tunegate state' prints it. Can be given several times.",
-        ),
-        click.option(
-            "--model", metavar="NAME", shell_complete=models, help="Verify this model only (default: every model)."
-        ),
-    ):
-        command = option(command)
-    return command
-
-
 def repository(context: click.Context) -> Repository:
     from gate.git.repository import Repository
 
@@ -177,11 +128,6 @@ def reviewers(environment: Mapping[str, str], head: str) -> Reviewers | None:
     return ask
 
 
-def now_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    option = click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
-    return option(command)
-
-
 def snapshot_gatherer(
     context: click.Context,
     head: str | None = None,
@@ -191,7 +137,7 @@ def snapshot_gatherer(
 ) -> Gatherer:
     """A gatherer without a base: for the commands that look at one state."""
     from gate.case.gather import Gatherer
-    from gate.git.repository import INDEX, WORKTREE
+    from gate.git.entry import INDEX, WORKTREE
 
     repo = repository(context)
     if sum((head is not None, staged, worktree)) > 1:
@@ -218,7 +164,7 @@ def say(text: str, *, newline: bool = True) -> None:
 
 
 def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
-    from gate.surfaces.state import printable
+    from gate.surfaces.keys import printable
     from gate.values.redact import redact
 
     return [{"path": printable(n.path), "line": n.line, "message": redact(n.message)} for n in notices]

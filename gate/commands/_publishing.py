@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from gate.process.limits import Watch
     from gate.report.common import Quote
-    from gate.values.elements import Decision
+    from gate.values.decision import Decision
 
 
 MOST_SECONDS = 180.0  # for all of it; the client gives up before that, unless an answer comes in drops

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gate.case.gather import Gathered
     from gate.report.common import Quote
     from gate.report.statement import Parties
-    from gate.values.elements import Decision
+    from gate.values.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gate.case.context import Asked, Context, parse_now
-from gate.commands._console import (
-    TEXT_OR_JSON,
-    comparison_options,
-    gatherer,
-    internal_error,
-    notice_rows,
-    now_option,
-    print_json,
-    repository,
-    say,
-    say_notices,
-    show,
-    trust_options,
-)
+from gate.commands._console import gatherer, internal_error, notice_rows, print_json, repository, say, say_notices, show
+from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option, trust_options
 from gate.commands._publishing import publish_option, send
 from gate.commands._reports import Report, distinct, parse_reports, write_reports
 from gate.report import FORMATS
@@ -32,7 +20,7 @@ if TYPE_CHECKING:
     from gate.process.limits import Watch
     from gate.recognise.scan import Notice
     from gate.report.common import Quote
-    from gate.values.elements import Decision
+    from gate.values.decision import Decision
 
 
 @click.command()

@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gate.case.context import Asked
-from gate.commands._console import (
-    TEXT_OR_JSON,
-    comparison_options,
-    gatherer,
-    now_option,
-    print_json,
-    say,
-    snapshot_gatherer,
-)
+from gate.commands._console import gatherer, print_json, say, snapshot_gatherer
+from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
 

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gate.commands._console import (
-    TEXT_OR_JSON,
-    now_option,
-    print_json,
-    say,
-    say_written,
-    snapshot_gatherer,
-    snapshot_options,
-)
+from gate.commands._console import print_json, say, say_written, snapshot_gatherer
+from gate.commands._options import TEXT_OR_JSON, now_option, snapshot_options
 from gate.commands.completion import models
 from gate.commands.evidence import evidence
 from gate.values.errors import EvidenceError, UsageError

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gate.case.context import Asked
-from gate.commands._console import gatherer, now_option, say, say_written, snapshot_gatherer, snapshot_options
+from gate.commands._console import gatherer, say, say_written, snapshot_gatherer
+from gate.commands._options import now_option, snapshot_options
 from gate.commands.completion import models
 from gate.values.errors import EvidenceError, Problem
 

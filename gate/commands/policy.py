@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from gate.case.context import Asked
-from gate.commands._console import TEXT_OR_JSON, comparison_options, gatherer, now_option, print_json, say
+from gate.commands._console import gatherer, print_json, say
+from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import rules as rules_to_complete
 from gate.report.plan_report import FORMATS
 from gate.values.errors import UsageError

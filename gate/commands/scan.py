@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
-from gate.commands._console import (
-    TEXT_OR_JSON,
-    notice_rows,
-    plain,
-    print_json,
-    say,
-    say_notices,
-    say_written,
-    snapshot_gatherer,
-    snapshot_options,
-)
+from gate.commands._console import notice_rows, plain, print_json, say, say_notices, say_written, snapshot_gatherer
+from gate.commands._options import TEXT_OR_JSON, snapshot_options
 from gate.commands.completion import models
 from gate.values.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -55,7 +42,7 @@ def scan(
 @click.pass_context
 def init(context: click.Context, model: str | None, force: bool, dry_run: bool) -> None:
     """Write a tunegate.yaml from what a scan of the work tree finds."""
-    from gate.evidence.authoring import write
+    from gate.evidence.files import write
     from gate.recognise.propose import choose, configuration, model_name
     from gate.report.scan_report import choices_text
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gate.case.context import Context, parse_now
-from gate.commands._console import internal_error, now_option, repository, show, trust_options
+from gate.commands._console import internal_error, repository, show
+from gate.commands._options import now_option, trust_options
 from gate.commands._publishing import publish_option, send
 from gate.commands._reports import Report, distinct, parse_reports, write_reports, write_statement
 from gate.commands.check import asked_time
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gate.git.repository import Repository
     from gate.process.limits import Watch
     from gate.report.common import Quote
-    from gate.values.elements import Decision
+    from gate.values.decision import Decision
 
 
 def asked_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -166,7 +167,7 @@ def refuse(head: str | None, staged: bool, worktree: bool, trusted: str | None, 
 
 def asked_context(repo: Repository, head: str | None, staged: bool, worktree: bool, now: str | None) -> Context:
     """What is verified: a commit, unless what is staged or on disk is asked for. Raises UsageError."""
-    from gate.git.repository import INDEX, WORKTREE
+    from gate.git.entry import INDEX, WORKTREE
 
     moment = parse_now(now)
     name = INDEX if staged else WORKTREE if worktree else repo.commit(head if head is not None else "HEAD")

@@ -11,8 +11,8 @@ from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import expanded, problems
-from gate.values.elements import CONTROL_PLANE
 from gate.values.errors import ConfigError, Problem
+from gate.values.terms import CONTROL_PLANE
 
 CONFIG_PATH = "tunegate.yaml"
 

@@ -13,7 +13,7 @@ from gate.documents import Node
 from gate.process.cache import get as cache_get
 from gate.process.cache import put as cache_put
 from gate.process.resources import resource
-from gate.values.elements import canonical_json
+from gate.values.canonical import canonical_json
 from gate.values.errors import ConfigError, Problem
 
 if TYPE_CHECKING:

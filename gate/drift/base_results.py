@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gate.case.facts import is_inside
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
-from gate.git.repository import Snapshot
+from gate.git.paths import is_inside
+from gate.git.snapshot import Snapshot
 from gate.harness.run import COMPLIED, REFUSED
-from gate.values.elements import canonical_json
+from gate.values.canonical import canonical_json
 from gate.values.errors import TunegateError
 
 MOST_NAMED = 5

@@ -15,11 +15,13 @@ from gate.drift.pairs import tallies
 from gate.drift.pinned_models import Pins, is_pinned, mistaken, pins, unpinned
 from gate.drift.suite import Suite
 from gate.drift.suite_document import Asked, suite_row, unsaid
-from gate.evidence.authoring import Editor, existing, one_model, write, write_state
+from gate.evidence.authoring import one_model
 from gate.evidence.blocks import drop_items, put_items
+from gate.evidence.editor import Editor
+from gate.evidence.files import existing, write, write_state
 from gate.evidence.scaffold import scaffold
 from gate.harness.classes import HARMLESS, by_words
-from gate.values.elements import digest_of
+from gate.values.canonical import digest_of
 from gate.values.errors import EvidenceError, Problem
 
 if TYPE_CHECKING:

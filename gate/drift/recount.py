@@ -8,18 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gate.case.facts import is_inside
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
 from gate.drift.suite import Suite, read_suites
 from gate.drift.suite_document import Asked, suite_row
 from gate.evidence.pack import Document
-from gate.git.repository import Snapshot
+from gate.git.paths import is_inside
+from gate.git.snapshot import Snapshot
 from gate.harness import importers
 from gate.harness.classes import HARMLESS
 from gate.harness.run import Judge, Reading
 from gate.harness.source import MAX_FILE, Source
-from gate.values.elements import canonical_json
+from gate.values.canonical import canonical_json
 
 MOST_NAMED = 5
 _STATED = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from gate.case.facts import is_inside
 from gate.drift.comparability import FEWEST_RESPONSES
 from gate.drift.suite import Suite
+from gate.git.paths import is_inside
 from gate.harness.run import Judge, RawFile, Reading
 from gate.harness.source import prompt_digest
 from gate.values.errors import Problem

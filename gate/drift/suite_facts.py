@@ -12,12 +12,12 @@ from typing import Any
 from gate.drift.outcomes_file import MAX_BYTES
 from gate.drift.pairs import Counts, Pair, Tally, over_refusal, tallies, tally
 from gate.evidence.pack import Document
-from gate.git.repository import Snapshot
+from gate.git.snapshot import Snapshot
 from gate.harness.classes import by_words
 from gate.harness.source import moment
 from gate.process.cache import get as cache_get
 from gate.process.cache import put as cache_put
-from gate.values.elements import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
 
 VERSION = 5  # of the computation; another one is not read from the cache
 

@@ -6,20 +6,20 @@ their own lines. Nothing is overwritten that would be lost.
 
 from __future__ import annotations
 
-import os
-import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gate.config.load import Model
-from gate.documents import DocumentError, Node, parse
+from gate.documents import DocumentError, parse
 from gate.documents.schema import problems
-from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack, load, state_path
-from gate.evidence.scaffold import plain_scalar, scaffold
-from gate.values.elements import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS, State
+from gate.evidence.editor import Editor
+from gate.evidence.files import existing, write, write_state
+from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack, load
+from gate.evidence.scaffold import scaffold
+from gate.values.elements import State
 from gate.values.errors import EvidenceError, UsageError
+from gate.values.terms import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS
 
 if TYPE_CHECKING:
     from gate.case.gather import Gatherer
@@ -144,58 +144,6 @@ def _renew_files(gather: Gatherer, editor: Editor, state: State) -> None:
                 editor.set((*where, "records"), sum(1 for line in data.splitlines() if line.strip()))
 
 
-class Editor:
-    """Replaces scalars of a YAML file on their own lines, and leaves every other byte as it is."""
-
-    def __init__(self, root: Path, path: str) -> None:
-        """Raises EvidenceError where the file is not YAML."""
-        self.path = path
-        data = (root / path).read_bytes()
-        try:
-            self.node = parse(data, "yaml")
-        except DocumentError as error:
-            raise EvidenceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
-        self.lines = data.decode("utf-8-sig").split("\n")
-
-    def set(self, tokens: tuple[str, ...], value: str | int) -> None:
-        """Raises EvidenceError where the value is not written as ``key: value`` on one line."""
-        parent: Node = self.node.at(tokens[:-1])
-        node = dict(parent.items()).get(tokens[-1])
-        place = node or parent
-        pattern = re.compile(
-            rf"^(?P<head>\s*(?:- +)*[\"']?{re.escape(tokens[-1])}[\"']?\s*:\s*)"
-            r"(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\s#\"'][^#]*?)?(?P<tail>\s*(?:\s#.*)?\r?)$"
-        )
-        match = pattern.match(self.lines[place.line - 1]) if node and node.line == node.end_line else None
-        if not match:
-            raise EvidenceError(
-                f"{'/'.join(tokens)} is not written as 'key: value' on a line of its own",
-                path=self.path,
-                line=place.line,
-                remedy=f"Set it to {value} by hand, or write it that way.",
-            )
-        head = match["head"] if match["head"].endswith(" ") else match["head"] + " "
-        self.lines[place.line - 1] = f"{head}{quoted(value)}{match['tail']}"
-
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-    def checked(self, kind: str) -> str:
-        """The text. Raises EvidenceError where it does not fit its schema."""
-        text = self.text()
-        found = problems(kind, parse(text.encode(), "yaml"), self.path)
-        if found:
-            raise EvidenceError(found)
-        return text
-
-
-def quoted(value: str | int) -> str:
-    """A YAML scalar; dates in quotes, so that every reader takes them for text."""
-    if isinstance(value, str) and re.match(r"\d", value):
-        return f'"{value}"'
-    return plain_scalar(value)
-
-
 # -- disposition draft
 
 
@@ -253,36 +201,3 @@ def _last(root: Path, block: Model, pack: Pack) -> Mapping[str, Any]:
 
 
 # -- files
-
-
-def existing(root: Path, folder: str, kind: str) -> str | None:
-    return next((p for p in (f"{folder}/{kind}.yaml", f"{folder}/{kind}.yml") if (root / p).exists()), None)
-
-
-def write_state(root: Path, folder: str, state: State) -> list[str]:
-    """Write the state file unless it is there; named by its digest, it never changes."""
-    import json
-
-    path = state_path(folder, state.digest)
-    text = json.dumps(state.document, indent=1, sort_keys=True) + "\n"
-    full = root / path
-    if full.exists() and full.read_text(encoding="utf-8") == text:
-        return []
-    return [write(root, path, text)]
-
-
-def write(root: Path, path: str, text: str) -> str:
-    """Put a whole file in place at once. Raises UsageError where that leads out of the repository or fails."""
-    full = root / path
-    if not full.parent.resolve().is_relative_to(root.resolve()) or full.is_symlink():
-        raise UsageError("the path leads through a symbolic link", path=path, remedy="Use a real folder.")
-    try:
-        full.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=full.parent, prefix=".tunegate-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, full)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", path=path, remedy="Check the folder.") from None
-    return path

@@ -10,9 +10,12 @@ from typing import Any
 
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import problems
-from gate.git.repository import SYMLINK, Entry, Snapshot
-from gate.values.elements import ARTEFACT_KINDS, State, canonical_json, digest_of
+from gate.git.entry import SYMLINK, Entry
+from gate.git.snapshot import Snapshot
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import State
 from gate.values.errors import EvidenceError, Problem
+from gate.values.terms import ARTEFACT_KINDS
 
 MAX_DOCUMENT = 8 * 1024 * 1024
 MAX_STATE = 256 * 1024 * 1024

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,9 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 from git import Git
 from git.exc import GitCommandError, GitCommandNotFound
 
+from gate.git.entry import GITLINK, INDEX, SYMLINK, WORKTREE, Entry
 from gate.values.errors import UndecidedError, UsageError
 
-WORKTREE = "WORKTREE"
-INDEX = "INDEX"
-SYMLINK = "120000"
-GITLINK = "160000"
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _CONTROL = re.compile(r"[\0-\x1f\x7f]")
 
@@ -52,14 +48,6 @@ def quiet_environment() -> None:
         if name not in _KEPT and not name.startswith(("GIT_CONFIG_", "GIT_PYTHON_")):
             del os.environ[name]
     os.environ.update(_QUIET)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a snapshot: git's mode, and the blob's object id (None: bytes on disk, not in git)."""
-
-    mode: str
-    oid: str | None
 
 
 class Repository:
@@ -408,68 +396,6 @@ def _of_disk(path: str) -> Iterator[None]:
         raise UndecidedError(
             f"the file cannot be read: {error.strerror}", path=path, remedy="Make it readable, or remove it."
         ) from None
-
-
-class Snapshot:
-    """The files of a repository at one point: a commit, the index or the work tree. Lists every folder once."""
-
-    def __init__(self, repository: Repository, name: str) -> None:
-        """``name`` is a commit's object id, ``INDEX`` or ``WORKTREE``."""
-        self.repository = repository
-        self.name = name
-        self._known: dict[str, dict[str, Entry]] = {}
-
-    def entries(self, prefixes: Iterable[str]) -> dict[str, Entry]:
-        """Path -> entry of every file at or below the literal prefixes."""
-        wanted = sorted(set(prefixes))
-        for prefix in wanted:
-            if prefix not in self._known and (wider := self._covering(prefix)) is not None:
-                self._known[prefix] = {path: entry for path, entry in wider.items() if below(path, prefix)}
-        missing = [prefix for prefix in wanted if prefix not in self._known]
-        if missing:
-            listing: Callable[[Iterable[str]], dict[str, Entry]] = (
-                self.repository.index
-                if self.name == INDEX
-                else self.repository.worktree
-                if self.name == WORKTREE
-                else lambda paths: self.repository.tree(self.name, paths)
-            )
-            rows = listing(missing)
-            for prefix in missing:
-                self._known[prefix] = {path: entry for path, entry in rows.items() if not prefix or below(path, prefix)}
-        found: dict[str, Entry] = {}
-        for prefix in wanted:
-            found.update(self._known[prefix])
-        return found
-
-    def _covering(self, prefix: str) -> dict[str, Entry] | None:
-        """What was listed before for a folder that holds the prefix."""
-        parts = prefix.split("/")
-        for length in range(len(parts) - 1, -1, -1):
-            known = self._known.get("/".join(parts[:length]))
-            if known is not None:
-                return known
-        return None
-
-    def entry(self, path: str) -> Entry | None:
-        return self.entries([path]).get(path)
-
-    def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
-        if entry.oid is None:
-            return self.repository.read_disk(path, limit=limit)
-        return self.repository.read(entry.oid, limit=limit, path=path)
-
-    def stream(self, path: str, entry: Entry) -> Iterator[bytes]:
-        if entry.oid is not None:
-            return self.repository.stream(entry.oid, path=path)
-        if entry.mode == SYMLINK:
-            return iter([self.repository.read_disk(path, limit=1 << 16)])
-        return self.repository.stream_disk(path)
-
-
-def below(path: str, prefix: str) -> bool:
-    """Whether a path is the prefix or lies in it as in a directory."""
-    return path == prefix or path.startswith(prefix + "/") or not prefix
 
 
 def _pathspecs(prefixes: Iterable[str]) -> list[str] | None:

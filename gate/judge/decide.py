@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from gate.case.gather import Gathered
-from gate.git.repository import Snapshot
+from gate.git.snapshot import Snapshot
 from gate.judge.plan import plan
 from gate.policy import Answer, Engine, evaluate
 from gate.report.common import Quote
-from gate.values.elements import Decision, Finding, Related, canonical_json, digest_of, sort_findings
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.decision import Decision
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
+from gate.values.findings import Finding, Related, sort_findings
 from gate.values.origin import Origin
 from gate.values.redact import one_line, redact
 

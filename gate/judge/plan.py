@@ -9,33 +9,15 @@ Where a rule says nothing of it, what its finding points at has to be corrected.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gate.evidence.pack import KINDS
-from gate.values.elements import ARTEFACT_KINDS, CAUSES, CONTROL_PLANE, STEPS, Decision, Finding
+from gate.values.decision import Decision, Step
+from gate.values.findings import Finding
+from gate.values.terms import ARTEFACT_KINDS, CAUSES, CONTROL_PLANE, STEPS
 
 IMPORTED = " Safety suites are run again, and brought in with 'tunegate evidence import'."
 DECISION = ("<proceed, conditional or restricted-pilot>", "<who decides>", "<YYYY-MM-DD>", "<why>")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do.
-
-    ``command`` is what to run, with ``<...>`` for what only a person knows; empty where there is none. ``findings``
-    are the places and messages that the step answers.
-    """
-
-    step: str
-    model: str | None
-    text: str
-    owner: str | None
-    command: tuple[str, ...]
-    findings: tuple[str, ...]
-
-    def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def plan(decision: Decision, case: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> list[Step]:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from gate.documents import DocumentError, parse
-from gate.git.repository import Snapshot
+from gate.git.snapshot import Snapshot
 from gate.process.resources import resource
-from gate.values.elements import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import ConfigError
 
 MAX_MODULE = 1024 * 1024

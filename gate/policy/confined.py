@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from gate.policy.protocol import EVALUATION_SECONDS
 from gate.process.limits import run_program
 from gate.values.errors import UndecidedError
 
-EVALUATION_SECONDS = 30.0
 MAX_MEMORY = 2 * 1024**3  # bytes of address space
 _REMEDY = "Make the policy cheaper; 'tunegate policy test' and 'opa eval --profile' show what it costs."
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gate.policy.bundle import Bundle
-from gate.policy.confined import EVALUATION_SECONDS, run
-from gate.policy.engine import QUERY
+from gate.policy.confined import run
+from gate.policy.protocol import EVALUATION_SECONDS, QUERY
 from gate.values.errors import ConfigError, UndecidedError
 
 _PLACE = re.compile(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from gate.policy.bundle import Bundle
-from gate.policy.confined import EVALUATION_SECONDS
-from gate.values.elements import canonical_json
+from gate.policy.protocol import EVALUATION_SECONDS, Answer, Engine
+from gate.values.canonical import canonical_json
 from gate.values.errors import UndecidedError, UsageError
 
-QUERY = ("tunegate", "result")
 _FINDING = {"msg": str, "rule": str}
 _OPTIONAL = {
     "model": (str, type(None)),
@@ -25,37 +23,6 @@ _OPTIONAL = {
     "line": (int, type(None)),
     "end_line": (int, type(None)),
 }
-
-
-class Engine(Protocol):
-    """Evaluates ``data.tunegate.result`` over a case."""
-
-    name: str
-    version: str | None
-    bundle: Bundle | None  # None: the engine has policies of its own
-
-    def query(self, case: bytes) -> Any:
-        """The value of ``data.tunegate.result``, or None where it is undefined. Raises UndecidedError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the policies say. The rows are as the policies made them, in canonical order."""
-
-    verdict: str
-    deny: tuple[Mapping[str, Any], ...]
-    warn: tuple[Mapping[str, Any], ...]
-    triggers: tuple[Mapping[str, Any], ...]
-    rules: tuple[str, ...]
-
-    def document(self) -> dict[str, Any]:
-        return {
-            "verdict": self.verdict,
-            "deny": list(self.deny),
-            "warn": list(self.warn),
-            "triggers": list(self.triggers),
-            "rules": list(self.rules),
-        }
 
 
 def open_engine(name: str, bundle: Bundle, opa_url: str | None, seconds: float = EVALUATION_SECONDS) -> Engine:

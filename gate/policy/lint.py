@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gate.policy.confined import tree
-from gate.values.elements import STEPS
 from gate.values.errors import Problem
+from gate.values.terms import STEPS
 
 BUILTINS = frozenset(
     """

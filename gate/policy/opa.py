@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gate.policy.bundle import Bundle
-from gate.policy.engine import QUERY
+from gate.policy.protocol import QUERY
 from gate.values.errors import UndecidedError, UsageError
 
 TIMEOUT_SECONDS = 30.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from gate.github.client import Client, GithubError
 from gate.report.common import Quote
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 
 CHECK_RUN, COMMENT = KINDS = ("check-run", "comment")
 BUDGET_SECONDS = 120.0

@@ -8,7 +8,7 @@ from gate.github.client import Client, GithubError, repository_path
 from gate.publish.target import Target
 from gate.report import markdown_report
 from gate.report.common import Quote
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 
 
 class NotNeeded(GithubError):

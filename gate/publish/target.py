@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.github.client import GithubError
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 PULL_REQUEST_EVENTS = ("pull_request", "pull_request_review")

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gate.git.repository import Snapshot
+from gate.git.snapshot import Snapshot
 from gate.recognise.scan import FileScan, Notice, says, scan_file
 from gate.surfaces.compare import itemised
 from gate.surfaces.narrow import Fetch, Narrow
-from gate.surfaces.state import Reader
-from gate.values.elements import Change, Element
+from gate.surfaces.reader import Reader
+from gate.values.changes import Change
+from gate.values.elements import Element
 
 MODEL = "repository"  # the name that changes carry where no configuration names a model
 _REFERENCES = ("base_model", "training_data")

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gate.documents import escape, tokens_of
-from gate.values.elements import SURFACES, Element
+from gate.values.elements import Element
+from gate.values.terms import SURFACES
 
 _PLAIN = re.compile(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
 _WHOLE = ("colang",)  # formats in which the whole file is of one surface

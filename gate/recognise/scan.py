@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
-from gate.git.repository import GITLINK, SYMLINK, Entry, MissingObjectError, Snapshot
+from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.repository import MissingObjectError
+from gate.git.snapshot import Snapshot
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
 from gate.recognise.floating import how_to_pin, is_pinned
@@ -16,8 +18,10 @@ from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_pr
 from gate.recognise.recogniser import Found
 from gate.recognise.training_data import LFS, PEEK, is_training_data
 from gate.recognise.vocabulary import is_evaluation, is_source
-from gate.surfaces.state import MAX_SHOWN, Reader, can_show, data_format, key_of
-from gate.values.elements import Element, canonical_json, digest_of
+from gate.surfaces.keys import MAX_SHOWN, can_show, data_format, key_of
+from gate.surfaces.reader import Reader
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import Element
 from gate.values.errors import UndecidedError
 
 _ROUGH = re.compile(

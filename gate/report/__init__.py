@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from gate.report.common import Quote
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 
 Renderer = Callable[[Decision, Quote], str]
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from gate.report import markdown_report
 from gate.report.common import Quote, headline, place, related_lines
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 from gate.values.redact import one_line, visible
 
 MOST_ANNOTATIONS = 1000  # twenty requests; the page counts the findings that it has no room for

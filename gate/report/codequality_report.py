@@ -6,7 +6,7 @@ import json
 
 from gate.report.common import Quote
 from gate.report.fingerprint import unique_fingerprints
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 from gate.values.redact import json_safe, visible
 
 SEVERITIES = {"error": "blocker", "warning": "minor", "notice": "info"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 
 Quote = Callable[[str, int], str | None]
 """(path, 1-based line) -> that line of the head, fit to be shown, or None."""

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from gate.values.elements import Finding, canonical_json
+from gate.values.canonical import canonical_json
+from gate.values.findings import Finding
 
 _VOLATILE = (
     re.compile(r"\b(?:sha256:)?[0-9a-f]{12,64}\b"),

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from gate.report import text_report
 from gate.report.common import Quote, place, related_lines
-from gate.values.elements import SEVERITIES, Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 from gate.values.redact import one_line, visible
+from gate.values.terms import SEVERITIES
 
 MAX_OF_A_KIND = 10
 MAX_MESSAGE = 4000  # the runner cuts at 4,096 characters

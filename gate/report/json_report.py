@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from gate.report.common import Quote
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 from gate.values.redact import json_safe
 
 

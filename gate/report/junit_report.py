@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from gate.report.common import Quote, headline, place, related_lines
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 from gate.values.redact import visible
 
 GATE = "tunegate"  # the suite of the verdict, and of what concerns no model

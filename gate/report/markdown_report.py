@@ -16,7 +16,8 @@ from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, r
 from gate.report.markup import block, code, fit, link, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 from gate.values.redact import log_safe, one_line, redact, visible
 
 

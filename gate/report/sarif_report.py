@@ -16,7 +16,8 @@ from gate import __version__
 from gate.judge.decide import ADJUSTED, WAIVER
 from gate.report.common import Quote, headline
 from gate.report.fingerprint import fingerprints
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 from gate.values.origin import uri
 from gate.values.redact import json_safe, visible
 

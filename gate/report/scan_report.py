@@ -11,9 +11,10 @@ from gate.config.selectors import covers
 from gate.documents import tokens_of
 from gate.recognise.propose import Choice
 from gate.report.common import place
-from gate.surfaces.state import printable
-from gate.values.elements import SURFACES, Element
+from gate.surfaces.keys import printable
+from gate.values.elements import Element
 from gate.values.redact import one_line, redact, redact_value, visible
+from gate.values.terms import SURFACES
 
 WIDTH = 150
 MOST_SHOWN = 3  # elements of a choice that 'init' names

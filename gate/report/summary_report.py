@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gate.report import markdown_report
 from gate.report.common import Quote
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 
 
 def render(decision: Decision, quote: Quote) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from gate.process.terminal import WIDE
 from gate.report.common import Quote, headline, place, quoted_once, related_lines
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 from gate.values.redact import log_safe, one_line, visible
 
 MOST_TRIGGER_ROWS = 12

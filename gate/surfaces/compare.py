@@ -15,7 +15,9 @@ from typing import Any
 
 from gate.documents import CODE
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
-from gate.values.elements import Change, Element, State, canonical_json
+from gate.values.canonical import canonical_json
+from gate.values.changes import Change
+from gate.values.elements import Element, State
 
 Tree = dict[str, "Tree | Element"]
 

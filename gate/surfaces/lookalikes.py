@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from gate.config.selectors import Selector, translate
-from gate.git.repository import Snapshot
+from gate.git.snapshot import Snapshot
 from gate.values.errors import Problem, SurfaceError
 
 

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from gate.documents import CODE
 from gate.surfaces.records import RecordChange, compare_records, format_of_records
-from gate.values.elements import Change, Element
+from gate.values.changes import Change
+from gate.values.elements import Element
 
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from gate.values.elements import Change
+from gate.values.changes import Change
 
 LEVELS = ("revision", "minor", "major", "model")
 _REVISION_KEYS = frozenset({"revision", "model_revision", "revision_of_model"})

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from gate.config.load import Surfaces
 from gate.config.selectors import Selector
-from gate.documents import CODE, DocumentError, Node, ParserMissingError, format_of, parse, pointer_of, tree_format
-from gate.git.lfs import read_pointer
-from gate.git.repository import GITLINK, SYMLINK, Entry, Snapshot, below
-from gate.process import cache
-from gate.values.elements import Element, State, canonical_json, digest_of
+from gate.documents import CODE, DocumentError, Node, ParserMissingError, format_of, pointer_of, tree_format
+from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.paths import below
+from gate.git.snapshot import Snapshot
+from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
+from gate.surfaces.links import refuse_blind_links, refuse_link_on_the_way
+from gate.surfaces.reader import MAX_TEXT, Reader
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import Element, State
 from gate.values.errors import SurfaceError
-
-MAX_TEXT = 16 * 1024 * 1024
-MAX_SHOWN = 256  # characters of a value that the state keeps beside its digest
-MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
-RECORDS = (".jsonl", ".ndjson")
-
-_SECRET_KEY = re.compile(
-    r"(?i)(^token|(api|access|private|secret|signing)[_-]?key|secret|(access|api|auth|bearer|hf|refresh|id)[_-]?token"
-    r"|password|passwd|credential)s?$"
-)
-_UP_AGAIN = re.compile(r"(?:^|/)(?!\.{0,2}/)[^/]+/(?:.*/)?\.\.(?:/|$)", re.DOTALL)
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True) -> State:
@@ -51,9 +40,9 @@ def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *,
                 missed.discard(hit.text)
         elements.extend(seen.values())
         unmatched.extend((surface, s) for s in selectors if s.text in missed)
-    _refuse_blind_links(elements, selected_paths)
+    refuse_blind_links(elements, selected_paths)
     for surface, selector in unmatched:
-        _refuse_link_on_the_way(snapshot, selector, surface)
+        refuse_link_on_the_way(snapshot, selector, surface)
     return State(model, tuple(surfaces), tuple(elements), tuple((surface, s.text) for surface, s in unmatched))
 
 
@@ -68,51 +57,6 @@ def _choose(
         if hits and not any(s.matches(path) for s in excludes):
             chosen[path] = hits
     return chosen, {s.text for s in includes}
-
-
-class Reader:
-    """Reads and parses blobs, each object id once, for as many states as need it."""
-
-    def __init__(self) -> None:
-        self._nodes: dict[tuple[str, str], Node | DocumentError] = {}
-        self._data: dict[str, str] = {}
-
-    def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
-        """The parsed file. Raises DocumentError."""
-        known = self._nodes.get((entry.oid, format)) if entry.oid else None
-        if known is None:
-            try:
-                known = parse(snapshot.read(path, entry, limit=MAX_TEXT), format)
-            except DocumentError as error:
-                known = error
-            if entry.oid:
-                self._nodes[entry.oid, format] = known
-        if isinstance(known, DocumentError):
-            raise known
-        return known
-
-    def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
-        """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
-        if entry.oid and entry.oid in self._data:
-            return self._data[entry.oid]
-        kept = cache.get("digest", entry.oid) if entry.oid else None
-        if entry.oid and kept is not None and _DIGEST.fullmatch(kept):
-            self._data[entry.oid] = kept
-            return kept
-        total = hashlib.sha256()
-        head = b""
-        size = 0
-        for chunk in snapshot.stream(path, entry):
-            total.update(chunk)
-            size += len(chunk)
-            head = head or chunk
-        pointer = read_pointer(head) if size == len(head) else None
-        digest = "sha256:" + (pointer.oid if pointer else total.hexdigest())
-        if entry.oid:
-            self._data[entry.oid] = digest
-            if size >= MIN_CACHED:
-                cache.put("digest", entry.oid, digest)
-        return digest
 
 
 class _Builder:
@@ -278,84 +222,3 @@ class _Builder:
             end_line=1,
             oid=entry.oid,
         )
-
-
-def data_format(path: str) -> str:
-    """How a data file's records are to be read."""
-    return "jsonl" if path.lower().endswith(RECORDS) else "data"
-
-
-def can_show(key: str, value: Any) -> bool:
-    """Whether a value is short enough, and no credential by its key, to be kept beside its digest."""
-    if _SECRET_KEY.search(key):
-        return False
-    return not isinstance(value, str) or len(value) <= MAX_SHOWN
-
-
-def _refuse_blind_links(elements: Iterable[Element], selected: set[str]) -> None:
-    """A link may stand on a surface only if what it leads to is reviewed too."""
-    for element in elements:
-        if element.format != "symlink":
-            continue
-        if _UP_AGAIN.search(str(element.value)):
-            raise SurfaceError(
-                f"the symbolic link goes up after it went down, where another link could lead it: {element.value}",
-                path=element.path,
-                line=1,
-                remedy="Write the shortest way to its target.",
-            )
-        target = resolve_link(element.path, str(element.value))
-        if target is None:
-            raise SurfaceError(
-                f"the symbolic link leads out of the repository: {element.value}",
-                path=element.path,
-                line=1,
-                remedy="Put the file itself in its place.",
-            )
-        if target not in selected:
-            raise SurfaceError(
-                f"the symbolic link leads to {target}, which no selector of this model covers",
-                path=element.path,
-                line=1,
-                remedy="Add the target to the surface's selectors, or put the file itself in its place.",
-            )
-
-
-def _refuse_link_on_the_way(snapshot: Snapshot, selector: Selector, surface: str) -> None:
-    """A selector that finds nothing because a folder of its path is a symbolic link is an error, not an emptiness."""
-    parts = selector.prefix.split("/")
-    ancestors = ["/".join(parts[: n + 1]) for n in range(len(parts))]
-    for path in ancestors if selector.prefix else []:
-        entry = snapshot.entry(path)
-        if entry is not None and entry.mode == SYMLINK:
-            raise SurfaceError(
-                f"{path} is a symbolic link, so the {surface} selector {selector.text!r} cannot see behind it",
-                path=path,
-                line=1,
-                remedy="Name the directory that the link leads to.",
-            )
-
-
-def resolve_link(path: str, target: str) -> str | None:
-    """The path in the repository that a link leads to; None where it leaves the repository."""
-    if target.startswith("/") or "\\" in target:
-        return None
-    parts = path.split("/")[:-1]
-    for part in target.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def key_of(path: str) -> str:
-    """A path as the key of an element, where a number sign would start a JSON Pointer."""
-    return printable(path.replace("\\", "\\x5c")).replace("#", "\\x23")
-
-
-def printable(path: str) -> str:
-    """The path as text that any encoding holds; bytes that are not UTF-8 are shown escaped."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

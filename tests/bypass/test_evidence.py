@@ -7,7 +7,7 @@ import pytest
 from gate.case.context import Context
 from gate.case.gather import Gatherer
 from gate.git.repository import Repository
-from gate.values.elements import canonical_json
+from gate.values.canonical import canonical_json
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,

@@ -12,7 +12,8 @@ import yaml
 from gate.drift import outcomes_file as records
 from gate.drift.base_results import earlier
 from gate.drift.pairs import Pair
-from gate.git.repository import Repository, Snapshot
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.values.errors import EvidenceError
 from tests.command import check, tunegate
 from tests.commands.test_evidence_import import (

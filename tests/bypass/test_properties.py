@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from gate.documents import DocumentError, parse
 from gate.report.github_report import escape_data, escape_property
 from gate.surfaces.compare import compare
-from gate.values.elements import Element, State, canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import Element, State
 from gate.values.redact import log_safe, redact, visible
 from tests.command import EXAMPLE
 

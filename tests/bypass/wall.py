@@ -16,7 +16,7 @@ from gate.case.gather import Gatherer
 from gate.git.repository import Repository
 from gate.judge.decide import decide, error_decision
 from gate.policy import open_engine
-from gate.values.elements import Decision
+from gate.values.decision import Decision
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from tests.command import EVIDENCE, NOW
 from tests.keys import sign

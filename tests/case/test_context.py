@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gate.case.context import Asked, Context, parse_now, resolve
-from gate.git.repository import INDEX, WORKTREE, Repository
+from gate.git.entry import INDEX, WORKTREE
+from gate.git.repository import Repository
 from gate.values.errors import Problem, UndecidedError, UsageError
 from tests.repo import Repo
 from tests.tools import optional

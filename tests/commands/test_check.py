@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gate.values.elements import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, fits, tunegate
 from tests.keys import sign
 from tests.repo import Repo

@@ -13,7 +13,7 @@ import pytest
 from gate import __version__
 from gate.policy import evaluate, load_builtin
 from gate.policy.embedded import EmbeddedEngine
-from gate.values.elements import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
 from tests.command import EVIDENCE, MODEL, NOW, fits, tunegate
 from tests.commands.test_check import decide, edit, renew, rules
 from tests.process.test_limits import with_policy

@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 
 from gate.config.selectors import Selector
 from gate.documents import CODE, DocumentError, parse, tree_format
-from gate.git.repository import Repository, Snapshot
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
-from gate.surfaces.state import Reader, build
-from gate.values.elements import canonical_json
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
+from gate.values.canonical import canonical_json
 from tests.repo import Repo
 
 BASH = Path("/bin/bash")

@@ -16,12 +16,19 @@ from hypothesis import strategies as st
 
 from gate.config.selectors import Selector
 from gate.documents import parse
-from gate.git.repository import Entry, Repository, Snapshot
+from gate.git.entry import Entry
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.report import github_report
 from gate.surfaces.compare import compare
-from gate.surfaces.state import Reader, build
-from gate.values.elements import SURFACES, Decision, Finding, Related, State, canonical_json, digest_of, sort_findings
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.decision import Decision
+from gate.values.elements import State
+from gate.values.findings import Finding, Related, sort_findings
 from gate.values.redact import redact, visible
+from gate.values.terms import SURFACES
 from tests.command import EVIDENCE, EXAMPLE
 from tests.fuzz.targets import EMPTY, TARGETS
 from tests.repo import Repo

@@ -9,7 +9,7 @@ import re
 import pytest
 import yaml
 
-from gate.values.elements import ARTEFACT_KINDS
+from gate.values.terms import ARTEFACT_KINDS
 from tests.command import EVIDENCE, MODEL, NOW, check, tunegate
 from tests.repo import Repo
 

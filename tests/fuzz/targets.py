@@ -18,17 +18,19 @@ from gate.config.selectors import Selector
 from gate.documents import DocumentError, parse
 from gate.evidence.blocks import put_items
 from gate.evidence.pack import KINDS, load, load_state, state_path
-from gate.git.repository import Entry, Snapshot
+from gate.git.entry import Entry
+from gate.git.snapshot import Snapshot
 from gate.harness import read as read_runs
 from gate.harness.run import Reading
 from gate.harness.source import Source
 from gate.policy.bundle import read_metadata
 from gate.recognise.scan import scan_file
 from gate.surfaces.compare import compare
+from gate.surfaces.reader import Reader
 from gate.surfaces.records import compare_records
 from gate.surfaces.significance import between, significance
-from gate.surfaces.state import Reader
-from gate.values.elements import State, canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import State
 from gate.values.errors import TunegateError
 from gate.values.redact import log_safe, redact, redact_record, visible
 

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from gate.git.repository import INDEX, WORKTREE, Entry, Repository, Snapshot, below
+from gate.git.entry import INDEX, WORKTREE, Entry
+from gate.git.paths import below
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.values.errors import Problem, TunegateError, UndecidedError, UsageError
 from tests.repo import Repo
 

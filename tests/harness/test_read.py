@@ -17,7 +17,7 @@ from gate.drift.pairs import pair
 from gate.harness import importers, read
 from gate.harness.run import Judge, Reading, Run
 from gate.harness.source import Source, moment, prompt_digest
-from gate.values.elements import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import EvidenceError, UsageError
 from tests.command import fits, tunegate
 from tests.repo import Repo

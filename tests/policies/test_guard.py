@@ -12,7 +12,7 @@ import yaml
 
 from gate.documents import parse
 from gate.documents.schema import expanded, problems
-from gate.values.elements import ARTEFACT_KINDS
+from gate.values.terms import ARTEFACT_KINDS
 from tests.command import EVIDENCE, EXAMPLE
 
 PACK = EXAMPLE / EVIDENCE

@@ -21,7 +21,7 @@ import pytest
 from gate.policy import Bundle, evaluate, load_builtin, open_engine
 from gate.policy.embedded import EmbeddedEngine
 from gate.policy.opa import OpaEngine
-from gate.values.elements import canonical_json
+from gate.values.canonical import canonical_json
 from gate.values.errors import TunegateError, UndecidedError, UsageError
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate
 from tests.keys import sign

@@ -17,7 +17,7 @@ from gate.documents.schema import expanded
 from gate.evidence.pack import KINDS
 from gate.policy.bundle import load_builtin
 from gate.report import FORMATS
-from gate.values.elements import SURFACES
+from gate.values.terms import SURFACES
 from tests.command import EVIDENCE, EXAMPLE
 from tests.tools import ROOT, optional, require
 

@@ -20,7 +20,8 @@ from gate.process.limits import Watch
 from gate.publish import check_run, comment, publish
 from gate.publish.target import Target, target
 from gate.report import checks_report, markdown_report
-from gate.values.elements import Decision, Related
+from gate.values.decision import Decision
+from gate.values.findings import Related
 from tests.command import CHANGES, NOW, check, tunegate
 from tests.forge import BOT, REPO, TOKEN, Forge, Reply, Request
 from tests.prism import strict

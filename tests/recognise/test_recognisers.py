@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.documents import parse
-from gate.git.repository import WORKTREE, Repository, Snapshot
+from gate.git.entry import WORKTREE
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.recognise import recognisers
 from gate.recognise.scan import scan
-from gate.values.elements import SURFACES
+from gate.values.terms import SURFACES
 from tests.repo import Repo
 
 # name: (path, text, (surface, pointer and value, lines, recogniser, pinned or floating))

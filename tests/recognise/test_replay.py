@@ -16,7 +16,7 @@ import pytest
 from gate.case.context import Context
 from gate.case.gather import Gatherer
 from gate.git.repository import Repository
-from gate.values.elements import Change
+from gate.values.changes import Change
 from tests.command import NOW
 from tests.repo import Repo
 from tests.tools import ROOT

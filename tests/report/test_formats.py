@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gate import __version__
-from gate.judge.plan import Step
 from gate.policy import load_builtin
 from gate.report import codequality_report, junit_report, markdown_report, sarif_report, summary_report
 from gate.report.fingerprint import fingerprints, unique_fingerprints
-from gate.values.elements import Decision, Related
+from gate.values.decision import Decision, Step
+from gate.values.findings import Related
 from gate.values.origin import Origin, origin
 from gate.values.redact import visible
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.report import FORMATS, github_report, renderer, text_report
-from gate.values.elements import Decision, Finding
+from gate.values.decision import Decision
+from gate.values.findings import Finding
 
 DECISION = Decision(
     verdict="block",

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from gate.case.gather import SnapshotFetch
 from gate.config.selectors import Selector
 from gate.documents import pointer_of
-from gate.git.repository import Repository, Snapshot
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
-from gate.surfaces.state import Reader, build
-from gate.values.elements import Element, State, canonical_json, digest_of
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import Element, State
 from tests.repo import Repo
 
 SURFACES = {"output_filter": (Selector.parse("rails/**"), Selector.parse("c.yaml#/pick"))}

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gate.surfaces.significance import LEVELS, between, significance
-from gate.values.elements import Change
+from gate.values.changes import Change
 from tests.command import NOW, tunegate
 from tests.repo import Repo
 

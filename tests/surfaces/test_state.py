@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 
 from gate.config.selectors import Selector
-from gate.git.repository import INDEX, WORKTREE, Repository, Snapshot
-from gate.surfaces.state import Reader, build, resolve_link
+from gate.git.entry import INDEX, WORKTREE
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
+from gate.surfaces.links import resolve_link
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
 from gate.values.elements import State
 from gate.values.errors import SurfaceError, UndecidedError
 from tests.repo import Repo

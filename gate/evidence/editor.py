@@ -1,0 +1,63 @@
+"""Edits a YAML file that a person wrote: scalars on their own lines, every other byte as it was."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gate.documents import DocumentError, Node, parse
+from gate.documents.schema import problems
+from gate.evidence.scaffold import plain_scalar
+from gate.values.errors import EvidenceError
+
+
+class Editor:
+    """Replaces scalars of a YAML file on their own lines, and leaves every other byte as it is."""
+
+    def __init__(self, root: Path, path: str) -> None:
+        """Raises EvidenceError where the file is not YAML."""
+        self.path = path
+        data = (root / path).read_bytes()
+        try:
+            self.node = parse(data, "yaml")
+        except DocumentError as error:
+            raise EvidenceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+        self.lines = data.decode("utf-8-sig").split("\n")
+
+    def set(self, tokens: tuple[str, ...], value: str | int) -> None:
+        """Raises EvidenceError where the value is not written as ``key: value`` on one line."""
+        parent: Node = self.node.at(tokens[:-1])
+        node = dict(parent.items()).get(tokens[-1])
+        place = node or parent
+        pattern = re.compile(
+            rf"^(?P<head>\s*(?:- +)*[\"']?{re.escape(tokens[-1])}[\"']?\s*:\s*)"
+            r"(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\s#\"'][^#]*?)?(?P<tail>\s*(?:\s#.*)?\r?)$"
+        )
+        match = pattern.match(self.lines[place.line - 1]) if node and node.line == node.end_line else None
+        if not match:
+            raise EvidenceError(
+                f"{'/'.join(tokens)} is not written as 'key: value' on a line of its own",
+                path=self.path,
+                line=place.line,
+                remedy=f"Set it to {value} by hand, or write it that way.",
+            )
+        head = match["head"] if match["head"].endswith(" ") else match["head"] + " "
+        self.lines[place.line - 1] = f"{head}{quoted(value)}{match['tail']}"
+
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def checked(self, kind: str) -> str:
+        """The text. Raises EvidenceError where it does not fit its schema."""
+        text = self.text()
+        found = problems(kind, parse(text.encode(), "yaml"), self.path)
+        if found:
+            raise EvidenceError(found)
+        return text
+
+
+def quoted(value: str | int) -> str:
+    """A YAML scalar; dates in quotes, so that every reader takes them for text."""
+    if isinstance(value, str) and re.match(r"\d", value):
+        return f'"{value}"'
+    return plain_scalar(value)

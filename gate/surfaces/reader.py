@@ -1,0 +1,61 @@
+"""Reads and parses blobs, each object id once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from gate.documents import DocumentError, Node, parse
+from gate.git.entry import Entry
+from gate.git.lfs import read_pointer
+from gate.git.snapshot import Snapshot
+from gate.process import cache
+
+MAX_TEXT = 16 * 1024 * 1024
+MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Reader:
+    """Reads and parses blobs, each object id once, for as many states as need it."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[str, str], Node | DocumentError] = {}
+        self._data: dict[str, str] = {}
+
+    def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
+        """The parsed file. Raises DocumentError."""
+        known = self._nodes.get((entry.oid, format)) if entry.oid else None
+        if known is None:
+            try:
+                known = parse(snapshot.read(path, entry, limit=MAX_TEXT), format)
+            except DocumentError as error:
+                known = error
+            if entry.oid:
+                self._nodes[entry.oid, format] = known
+        if isinstance(known, DocumentError):
+            raise known
+        return known
+
+    def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
+        """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
+        if entry.oid and entry.oid in self._data:
+            return self._data[entry.oid]
+        kept = cache.get("digest", entry.oid) if entry.oid else None
+        if entry.oid and kept is not None and _DIGEST.fullmatch(kept):
+            self._data[entry.oid] = kept
+            return kept
+        total = hashlib.sha256()
+        head = b""
+        size = 0
+        for chunk in snapshot.stream(path, entry):
+            total.update(chunk)
+            size += len(chunk)
+            head = head or chunk
+        pointer = read_pointer(head) if size == len(head) else None
+        digest = "sha256:" + (pointer.oid if pointer else total.hexdigest())
+        if entry.oid:
+            self._data[entry.oid] = digest
+            if size >= MIN_CACHED:
+                cache.put("digest", entry.oid, digest)
+        return digest

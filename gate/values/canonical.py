@@ -1,0 +1,21 @@
+"""The one byte form of a JSON value, and digests of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical_json(value: Any) -> bytes:
+    """The one byte form of a JSON value that digests are taken of.
+
+    Keys sorted by code point, no white space, ASCII with ``\\u`` escapes, so that no encoding or
+    writer can give the same value other bytes. Raises ValueError on NaN and infinities.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+
+
+def digest_of(data: bytes) -> str:
+    """``sha256:`` and 64 lower-case hexadecimal digits of the bytes."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()

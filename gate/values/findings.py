@@ -1,0 +1,66 @@
+"""What the gate has to say, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gate.values.terms import CAUSES, SEVERITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about (1-based lines, None where there is none), and what it is."""
+
+    path: str
+    line: int | None = None
+    end_line: int | None = None
+    message: str = ""
+
+    def row(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the gate has to say. ``severity`` is error, warning or notice; only errors block."""
+
+    rule: str
+    severity: str
+    message: str
+    remedy: str = ""
+    model: str | None = None
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+    waived_by: str | None = None
+    related: tuple[Related, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        row = {name: getattr(self, name) for name in self.__slots__}
+        return {**row, "related": [place.row() for place in self.related]}
+
+
+def sort_findings(
+    findings: Iterable[Finding], changed: Container[tuple[str | None, int | None]] = ()
+) -> tuple[Finding, ...]:
+    """Worst first, those at a changed (path, line) before the rest, `CAUSES` first of them, then by place.
+
+    One order for equal findings.
+    """
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (
+                SEVERITIES.index(f.severity),
+                (f.path, f.line) not in changed,
+                (f.path, f.line) not in changed or f.rule not in CAUSES,
+                f.path or "",
+                f.line or 0,
+                f.rule,
+                f.model or "",
+                f.message,
+            ),
+        )
+    )

@@ -1,0 +1,37 @@
+"""The domain's words: surfaces, triggers, artefacts, steps, severities."""
+
+from __future__ import annotations
+
+SURFACES = (
+    "training_data",
+    "training_recipe",
+    "base_model",
+    "fine_tuned_model",
+    "system_prompt",
+    "output_filter",
+    "scope_enforcement",
+)
+CONTROL_PLANE_SURFACE = "control_plane"
+CONTROL_PLANE = "control-plane"  # the pseudo-model whose one surface is the gate itself
+TRIGGERS = ("re-fine-tuning", "base-model-change", "deployment-layer-change", "control-plane-change")
+ARTEFACT_KINDS = (
+    "training-data-manifest",
+    "training-run",
+    "evaluation-results",
+    "alignment-regression",
+    "overhang-statement",
+    "red-team-report",
+    "base-model-evidence",
+    "decision-record",
+)
+STEPS = (
+    "configure",
+    "write",
+    "correct",
+    "redo",
+    "decide",
+    "determine",
+    "sign",
+)  # what can answer a finding, in this order
+SEVERITIES = ("error", "warning", "notice")
+CAUSES = ("reassessment-required", "control-plane-change")  # what a change fires, before what follows from it
