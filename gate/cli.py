@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib import import_module
 
 import click
 
 from gate import __version__
-from gate.commands import check as judge
-from gate.commands import disposition as sign
-from gate.commands import drift, shell, verify
-from gate.commands import evidence as write
-from gate.commands import policy as policies
-from gate.commands import scan as look
 from gate.commands._console import internal_error, say, say_error
 from gate.config.load import CONFIG_PATH
 from gate.process.limits import RUN_SECONDS, Watch
 from gate.process.terminal import progress
 from gate.values.errors import TunegateError
 
+COMMANDS = tuple("check verify case diff scan init state evidence disposition drift plan policy completion".split())
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 
 
@@ -63,7 +59,20 @@ def version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     context.exit(0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Loads a command when it is used: each is the function of its module's name."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"gate.commands.{name}"), name)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version, help="Show the versions.")
 @click.option("-C", "directory", default=".", metavar="DIR", help="Run as if started in this directory.")
 @click.option("--config", default=CONFIG_PATH, metavar="PATH", show_default=True, help="Configuration, from the root.")
@@ -94,23 +103,3 @@ def cli(context: click.Context, directory: str, config: str, timeout: int, color
         "watch": watch,
     }
     progress.start(f"tunegate {context.invoked_subcommand}")
-
-
-write.disposition.add_command(sign.disposition_sign)
-write.disposition.add_command(sign.disposition_verify)
-for command in (
-    judge.check,
-    verify.verify,
-    judge.case,
-    judge.diff,
-    look.scan,
-    look.init,
-    look.state,
-    write.evidence,
-    write.disposition,
-    drift.drift,
-    policies.plan,
-    policies.policy,
-    shell.completion,
-):
-    cli.add_command(command)

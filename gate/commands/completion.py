@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from gate.commands._console import emit
+
 _ID = re.compile(r'^id := "([a-z-]+)"$', re.MULTILINE)
 
 
@@ -30,3 +32,23 @@ def rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     texts = (path.read_text(encoding="utf-8") for path in sorted(resource("policies").glob("rules/*/*/*.rego")))
     names = [found[1] for text in texts if (found := _ID.search(text))]
     return [name for name in names if name.startswith(incomplete)]
+
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the completion script of SHELL.
+
+    bash: put 'eval "$(tunegate completion bash)"' into ~/.bashrc. zsh: the same with zsh, into ~/.zshrc.
+    fish: tunegate completion fish > ~/.config/fish/completions/tunegate.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"there is no completion for {shell}")
+    emit(found(context.find_root().command, {}, "tunegate", "_TUNEGATE_COMPLETE").source())

@@ -1,4 +1,4 @@
-"""``disposition sign`` and ``disposition verify``: who approves the decision on a model."""
+"""``disposition``: the decision on a model, and who approves it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gate.case.context import Asked
-from gate.commands._console import gatherer, print_json, say, snapshot_gatherer
+from gate.commands._console import print_json, say, say_written
+from gate.commands._gather import gatherer, snapshot_gatherer
 from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
@@ -21,7 +22,41 @@ if TYPE_CHECKING:
 RULES = ("approvers-missing", "determination-rejected", "disposition-unsigned", "signature-rejected")
 
 
-@click.command("sign")
+@click.group()
+def disposition() -> None:
+    """Write the decision on a model."""
+
+
+@disposition.command("draft")
+@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option("--decision", help="proceed, conditional, restricted-pilot, hold or decline.")
+@click.option("--decided-by", metavar="WHO", help="Who decides.")
+@click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
+@click.option("--rationale", metavar="TEXT", help="Why.")
+@now_option
+@click.pass_context
+def disposition_draft(
+    context: click.Context,
+    model: str | None,
+    decision: str | None,
+    decided_by: str | None,
+    expires: str | None,
+    rationale: str | None,
+    now: str | None,
+) -> None:
+    """Write the disposition and the state file for what is on disk now.
+
+    Owners, conditions and accepted risks are carried over from the last disposition. The decision itself is not: what
+    is left out here stays empty in the file, and an empty decision does not open the gate.
+    """
+    from gate.evidence.authoring import draft_disposition
+
+    gather = snapshot_gatherer(context, now=now)
+    given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
+    say_written(draft_disposition(gather, model=model, given=given))
+
+
+@disposition.command("sign")
 @click.argument("files", nargs=-1, type=click.Path())
 @click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
 @click.option(
@@ -74,7 +109,7 @@ def _say_made(made: Made, signers: str) -> None:
         say(f"  {made.allowed}")
 
 
-@click.command("verify")
+@disposition.command("verify")
 @comparison_options
 @click.option("--all-models", is_flag=True, help="Every model, not only those that the change touches.")
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)

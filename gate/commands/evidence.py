@@ -1,16 +1,20 @@
-"""``evidence`` and ``disposition``: the documents of the pack."""
+"""``evidence``: the documents of the pack."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gate.case.context import Asked
-from gate.commands._console import gatherer, say, say_written, snapshot_gatherer
+from gate.commands._console import say, say_written
+from gate.commands._gather import gatherer, snapshot_gatherer
 from gate.commands._options import now_option, snapshot_options
+from gate.commands._suites import read_suites, reading_of, reading_options, settings_of
 from gate.commands.completion import models
-from gate.values.errors import EvidenceError, Problem
+from gate.values.errors import EvidenceError, Problem, UsageError
+from gate.values.redact import log_safe, visible
 
 if TYPE_CHECKING:
     from gate.case.gather import Gatherer
@@ -107,35 +111,81 @@ def evidence_validate(context: click.Context, model: str | None, head: str | Non
     return 1 if missing else 0
 
 
-@click.group()
-def disposition() -> None:
-    """Write the decision on a model."""
-
-
-@disposition.command("draft")
+@evidence.command("import")
+@reading_options
 @click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
-@click.option("--decision", help="proceed, conditional, restricted-pilot, hold or decline.")
-@click.option("--decided-by", metavar="WHO", help="Who decides.")
-@click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
-@click.option("--rationale", metavar="TEXT", help="Why.")
+@click.option("--stored-at", metavar="ADDRESS", help="Where the raw files are kept, if not in this repository.")
+@click.option("--harness-version", metavar="VERSION", help="The harness's version, where the files do not say.")
+@click.option("--run-at", metavar="TIME", help="When the later run finished, where the files do not say.")
+@click.option("--model-note", metavar="TEXT", help="Why a run is of the pinned model though it is named otherwise.")
+@click.option("--prepared-by", metavar="WHO", help="Who prepared the evidence (default: as it was).")
 @now_option
 @click.pass_context
-def disposition_draft(
+def evidence_import(
     context: click.Context,
+    /,
     model: str | None,
-    decision: str | None,
-    decided_by: str | None,
-    expires: str | None,
-    rationale: str | None,
+    stored_at: str | None,
+    harness_version: str | None,
+    run_at: str | None,
+    model_note: str | None,
+    prepared_by: str | None,
     now: str | None,
+    **reading: Any,
 ) -> None:
-    """Write the disposition and the state file for what is on disk now.
+    """Write the outcomes of a safety suite into evaluation results, and a draft of the regression analysis.
 
-    Owners, conditions and accepted risks are carried over from the last disposition. The decision itself is not: what
-    is left out here stays empty in the file, and an empty decision does not open the gate.
+    What people wrote of a category, its explanation and its compensating controls, is kept.
     """
-    from gate.evidence.authoring import draft_disposition
+    from gate.drift.importing import import_suites
+    from gate.drift.suite_document import Asked
+    from gate.harness.source import moment
 
+    ran = moment(run_at) if run_at else None
+    if run_at and ran is None:
+        raise UsageError(f"--run-at {run_at!r} is no time", remedy="Write it like 2026-11-02T09:00:00Z.")
     gather = snapshot_gatherer(context, now=now)
-    given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
-    say_written(draft_disposition(gather, model=model, given=given))
+    suites = read_suites(gather, settings_of(gather), **reading)
+    asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
+    written, notes = import_suites(gather, suites, asked, model)
+    say_written(written)
+    for note in notes:
+        click.echo(log_safe(visible(f"note: {note}")), err=True)
+
+
+@evidence.command("recount")
+@snapshot_options
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the raw files that are kept outside of the repository.",
+)
+@click.pass_context
+def evidence_recount(
+    context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool, folder: Path | None
+) -> int:
+    """Read the raw files of the evaluation results again, and compare the outcomes item by item with them.
+
+    For whoever reviews the evidence: 'check' counts the outcomes that are in the pack and does not read raw files.
+
+    Exit status: 0 the same, 1 not the same or not there, 2 raw files cannot be read.
+    """
+    from gate.drift.importing import RESULTS
+    from gate.drift.recount import recount
+    from gate.evidence.pack import load
+
+    gather = snapshot_gatherer(context, head, staged, worktree)
+    are_same = True
+    for name, block in gather.chosen(model).items():
+        results = load(gather.head, block.evidence).or_raise().artefacts.get(RESULTS)
+        if results is None:
+            raise EvidenceError(
+                f"{name} has no {RESULTS}", path=f"{block.evidence}/{RESULTS}.yaml", remedy="Import the runs."
+            )
+        for found in recount(gather.head, results, folder):
+            are_same = are_same and not found.gaps
+            same = "not the same as its raw files" if found.gaps else "the same as its raw files"
+            said = same if found.compared else "not compared with its raw files"
+            say(log_safe(visible("\n  ".join([f"{name}: {found.suite}: {said}", *found.gaps]))))
+    return 0 if are_same else 1

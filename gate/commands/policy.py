@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from gate.case.context import Asked
-from gate.commands._console import gatherer, print_json, say
-from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
+from gate.commands._console import print_json, say
+from gate.commands._options import TEXT_OR_JSON
 from gate.commands.completion import rules as rules_to_complete
-from gate.report.plan_report import FORMATS
 from gate.values.errors import UsageError
 
 FRAMEWORKS = {
@@ -21,37 +19,6 @@ FRAMEWORKS = {
 }
 
 
-@click.command()
-@comparison_options
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
-@now_option
-@click.option("--all-models", is_flag=True, help="Plan for every model, not only those that the change touches.")
-@click.pass_context
-def plan(
-    context: click.Context,
-    base: str | None,
-    head: str | None,
-    staged: bool,
-    worktree: bool,
-    format_: str,
-    now: str | None,
-    all_models: bool,
-) -> None:
-    """Show what has to be done, by whom and with which command, for the check to pass."""
-    from gate.judge.decide import decide
-    from gate.judge.plan import plan as steps_of
-    from gate.policy import open_engine
-    from gate.report.plan_report import document, markdown, text
-
-    gathered = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models).gather()
-    decision = decide(gathered, open_engine("embedded", gathered.bundle, None))
-    steps = steps_of(decision, gathered.case, gathered.bundle.rules())
-    if format_ == "json":
-        print_json(document(steps, gathered.case["base"], gathered.case["head"]))
-    else:
-        say((markdown if format_ == "markdown" else text)(steps), newline=False)
-
-
 @click.group()
 def policy() -> None:
     """Show and test the rules that judge."""
@@ -59,7 +26,7 @@ def policy() -> None:
 
 def known_rules(context: click.Context) -> dict[str, dict[str, Any]]:
     """METADATA of the built-in rules, and of the configuration's where the folder is in a repository with one."""
-    from gate.commands._console import snapshot_gatherer
+    from gate.commands._gather import snapshot_gatherer
     from gate.policy import load_builtin
 
     try:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gate.case.context import Context, parse_now
-from gate.commands._console import internal_error, repository, show
+from gate.commands._console import internal_error, show
+from gate.commands._gather import repository
 from gate.commands._options import now_option, trust_options
 from gate.commands._publishing import publish_option, send
 from gate.commands._reports import Report, distinct, parse_reports, write_reports, write_statement

@@ -1,0 +1,158 @@
+"""What ``drift`` and ``evidence import`` share: the options that say how raw files are read, and the suites in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gate.commands._gather import snapshot_gatherer
+from gate.values.errors import EvidenceError, UsageError
+from gate.values.redact import log_safe, visible
+
+if TYPE_CHECKING:
+    from gate.case.gather import Gatherer
+    from gate.drift.suite import Suite
+    from gate.harness.run import Reading
+
+
+MOST_NAMED = 5
+LEAST_SHARE = 0.0001  # of margin and alpha, as in the settings
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _files(name: str, what: str) -> Callable[[F], F]:
+    kind = click.Path(path_type=Path)
+    said = f"Raw output of the {what}: a file or a folder; repeatable."
+    return click.option(f"--{name}", name, type=kind, multiple=True, metavar="FILE", help=said)
+
+
+def reading_options(command: F) -> F:
+    """The options that say what is to be read, and how."""
+    for option in reversed(
+        [
+            _files("base", "base model"),
+            _files("tuned", "fine-tune"),
+            click.option("--harness", metavar="NAME", help="The harness, where the files do not show it."),
+            click.option("--metric", metavar="NAME", help="The scorer, metric or field with the outcome."),
+            click.option(
+                "--refused", multiple=True, metavar="VALUE", help="A value of it that is a refusal; repeatable."
+            ),
+            click.option("--complied", multiple=True, metavar="VALUE", help="A value of it that is none; repeatable."),
+            click.option("--category", metavar="FIELD", help="The field with the category."),
+            click.option(
+                "--class",
+                "classes",
+                multiple=True,
+                metavar="CATEGORY=CLASS",
+                help="The class of a category: disallowed-content, indirect-harmful, injected-instructions, "
+                "internal-disclosure, or harmless; repeatable.",
+            ),
+            click.option(
+                "--leave-out",
+                "left_out",
+                multiple=True,
+                metavar="CATEGORY",
+                help="A category that is not about refusals; repeatable.",
+            ),
+            click.option("--base-model", metavar="NAME", help="The base model, in a file with several (--base FILE)."),
+            click.option("--tuned-model", metavar="NAME", help="The fine-tune, in the same file (--tuned FILE)."),
+            click.option("--judge", metavar="NAME", help="Who judged, where the files do not say."),
+            click.option("--judge-version", metavar="VERSION", help="The judge's version."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def gatherer_or_none(context: click.Context, now: str | None) -> Gatherer | None:
+    """None outside of a repository."""
+    try:
+        return snapshot_gatherer(context, now=now)
+    except UsageError:
+        return None
+
+
+def held_to_pins(gather: Gatherer | None, model: str | None, suites: list[Suite]) -> list[Suite]:
+    """The suites, with notes on runs of models that the surfaces do not name.
+
+    Raises EvidenceError for a run of the model that is pinned as the other one.
+    """
+    from dataclasses import replace
+
+    from gate.drift.pinned_models import mistaken, pins, unpinned
+    from gate.evidence.authoring import one_model
+
+    config = gather.config_at(gather.head) if gather else None
+    if gather is None or config is None:
+        if model is not None:
+            raise UsageError("there is no configuration that has models", remedy="Leave --model out.")
+        return suites
+    if model is None and len(config.models) > 1:
+        note = "the configuration has several models; --model says whose pins the runs' names are held to"
+        return [replace(suite, notes=(*suite.notes, note)) for suite in suites]
+    block = one_model(gather, model)
+    surfaces = {name: block.surfaces.get(name, ()) for name in ("base_model", "fine_tuned_model")}
+    pinned = pins(gather.state(gather.head, block.name, surfaces, strict=False))
+    if wrong := mistaken(suites, pinned):
+        raise EvidenceError(wrong)
+    return [replace(suite, notes=(*suite.notes, *unpinned(suite, pinned))) for suite in suites]
+
+
+def settings_of(gather: Gatherer | None) -> dict[str, Any]:
+    """The settings on disk, or those that the gate ships with."""
+    from gate.config.load import defaults
+    from gate.documents.schema import expanded
+
+    config = gather.config_at(gather.head) if gather else None
+    return {**defaults(expanded("config")["properties"]["settings"]), **(config.settings if config else {})}
+
+
+def read_suites(gather: Gatherer | None, settings: dict[str, Any], **reading: Any) -> list[Suite]:
+    from gate.drift.suite import read_suites as read_both
+    from gate.drift.suite import sources
+
+    for name in ("base", "tuned"):
+        if not reading[name]:
+            raise UsageError(f"no file is given for --{name}", remedy="Name the raw outputs of both models.")
+    root = gather.repository.root if gather else None
+    passed_over: list[str] = []
+    base, tuned = (sources(reading[side], root, passed_over) for side in ("base", "tuned"))
+    if passed_over:
+        more = f" and {len(passed_over) - MOST_NAMED} more" if len(passed_over) > MOST_NAMED else ""
+        said = f"note: not read, as of no harness that is known: {', '.join(passed_over[:MOST_NAMED])}{more}"
+        click.echo(log_safe(visible(said)), err=True)
+    return read_both(
+        base,
+        tuned,
+        (reading_of(reading["base_model"], **reading), reading_of(reading["tuned_model"], **reading)),
+        {**settings.get("alignment_classes", {}), **_classes(reading["classes"])},
+        reading["harness"],
+        named=_classes(reading["classes"]),
+    )
+
+
+def reading_of(model: str | None, **given: Any) -> Reading:
+    from gate.harness.run import COMPLIED, REFUSED, Judge, Reading
+
+    outcomes = {**dict.fromkeys(given["complied"], COMPLIED), **dict.fromkeys(given["refused"], REFUSED)}
+    if both := set(given["complied"]) & set(given["refused"]):
+        raise UsageError(f"{sorted(both)[0]!r} is given as refused and as complied", remedy="Decide for one.")
+    judge = Judge(given["judge"] or "", given["judge_version"]) if given["judge"] or given["judge_version"] else None
+    return Reading(given["metric"], outcomes, given["category"], model, judge, given["left_out"])
+
+
+def _classes(given: tuple[str, ...]) -> dict[str, str]:
+    from gate.harness.classes import CLASSES, HARMLESS
+
+    found: dict[str, str] = {}
+    for text in given:
+        category, equals, cls = text.rpartition("=")
+        if not equals or not category or cls not in (*CLASSES, HARMLESS):
+            raise UsageError(
+                f"{text!r} gives a category no class", remedy=f"Write CATEGORY=CLASS: {', '.join(CLASSES)}, {HARMLESS}."
+            )
+        found[category] = cls
+    return found

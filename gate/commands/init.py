@@ -1,0 +1,44 @@
+"""``init``: a configuration from what a scan finds."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gate.commands._console import say, say_notices, say_written
+from gate.commands._gather import snapshot_gatherer
+from gate.commands.completion import models
+from gate.values.errors import UsageError
+
+
+@click.command()
+@click.option("--model", metavar="NAME", shell_complete=models, help="Name of the model (default: that of the folder).")
+@click.option("--force", is_flag=True, help="Overwrite a tunegate.yaml without asking.")
+@click.option("--dry-run", is_flag=True, help="Print the file in place of writing it.")
+@click.pass_context
+def init(context: click.Context, model: str | None, force: bool, dry_run: bool) -> None:
+    """Write a tunegate.yaml from what a scan of the work tree finds."""
+    from gate.evidence.files import write
+    from gate.recognise.propose import choose, configuration, model_name
+    from gate.report.scan_report import choices_text
+
+    gather = snapshot_gatherer(context)
+    root = gather.repository.root
+    path = gather.config_path
+    choices = choose(gather.scan()[0])
+    if not choices:
+        raise UsageError(
+            "nothing was recognised in this repository", remedy="Write tunegate.yaml; docs/configuration.md shows how."
+        )
+    written = configuration(model or model_name(root.name), choices)
+    if dry_run:
+        say(written, newline=False)
+        return
+    say(choices_text(choices), newline=False)
+    if (root / path).exists() and not force:
+        if not sys.stdin.isatty():
+            raise UsageError("there is one already", path=path, remedy="Add --force to overwrite it, or --dry-run.")
+        click.confirm(f"Overwrite {path}?", abort=True)
+    say_written([write(root, path, written)])
+    say_notices(gather.scan()[1])
