@@ -7,12 +7,12 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gate.config.approvers import Approvers, Signing
 from gate.config.load import Config, ControlPlane, Model, load
+from gate.config.rows import Adjustment
 from gate.config.selectors import Selector
 from gate.documents import parse
 from gate.documents.schema import problems
@@ -32,9 +32,16 @@ WRITE = "Write it like 'configs/*.yaml#/base_model'."
 FROM_ROOT = "Name it relative to the root."
 
 
-def row(what: str, name: str, value: object, line: int, end_line: int = 0, reason: str | None = None) -> dict[str, Any]:
-    place = {"path": PATH, "line": line, "end_line": end_line or line}
-    return {"what": what, "name": name, "value": value, "reason": reason, **place}
+def row(what: str, name: str, value: object, line: int, end_line: int = 0, reason: str | None = None) -> Adjustment:
+    return {
+        "what": what,
+        "name": name,
+        "value": value,
+        "reason": reason,
+        "path": PATH,
+        "line": line,
+        "end_line": end_line or line,
+    }
 
 
 def complaints(text: str | bytes) -> list[tuple[str, int | None, int | None, str]]:
