@@ -26,8 +26,7 @@ from tests.command import CHANGES, NOW, check, tunegate
 from tests.forge import BOT, REPO, TOKEN, Forge, Reply, Request
 from tests.prism import strict
 from tests.repo import Repo
-from tests.report.test_formats import decision_of, hard
-from tests.report.test_text import DECISION, finding, no_quote
+from tests.report.decisions import DECISION, decision_of, finding, hard, no_quote
 from tests.tools import ROOT, require
 
 HEAD = "b" * 40
