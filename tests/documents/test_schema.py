@@ -49,7 +49,7 @@ def test_schema_that_cannot_be_read(tmp_path: Path, content: bytes | None, messa
         path.write_bytes(content)
     done = run(
         tmp_path,
-        "from gate.config import load\nfrom gate.errors import ConfigError\n"
+        "from gate.config.load import load\nfrom gate.values.errors import ConfigError\n"
         f"try:\n    load({MINIMAL.encode()!r}, 'x')\nexcept ConfigError as error:\n    (p,) = error.problems\n"
         "    print(p.message, p.path, p.line, p.end_line, p.remedy, sep='|')",
     )
