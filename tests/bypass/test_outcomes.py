@@ -16,7 +16,7 @@ from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.values.errors import EvidenceError
 from tests.command import check, tunegate
-from tests.commands.test_evidence_import import (
+from tests.commands.imports import (
     ANALYSIS,
     BASE,
     CATEGORIES,

@@ -25,7 +25,7 @@ from gate import __version__
 from gate.policy import load_builtin
 from gate.policy.embedded import EmbeddedEngine
 from tests.command import MODEL, NOW, check, tunegate
-from tests.commands.test_check import change
+from tests.commands.steps import change
 from tests.repo import Repo
 from tests.tools import ROOT
 

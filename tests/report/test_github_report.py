@@ -1,42 +1,15 @@
-"""The renderers: what a person reads, and what the runner parses."""
+"""Annotations: what the runner parses."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.report import FORMATS, github_report, renderer, text_report
-from gate.values.decision import Decision
-from gate.values.findings import Finding
-
-DECISION = Decision(
-    verdict="block",
-    base="a" * 40,
-    head="b" * 40,
-    now="2026-11-23T12:00:00Z",
-    engine={"name": "embedded", "version": "regorus 0.13.0"},
-    policies="sha256:" + "0" * 64,
-    case="sha256:" + "1" * 64,
-    exit_code=1,
-    models=("m",),
-)
-
-
-def finding(**more: object) -> Finding:
-    base = Finding("some-rule", "error", "a message", "a remedy", "m", "dir/file.yaml", 3, 4)
-    return replace(base, **more)  # type: ignore[arg-type]
-
-
-def no_quote(path: str, line: int) -> str | None:
-    return None
-
-
-# -- the runner's own reading of a command (actions/runner, ActionCommand.cs)
+from gate.report import github_report
+from tests.report.decisions import DECISION, finding, no_quote
 
 
 def unescape(text: str, *, in_property: bool) -> str:
@@ -120,58 +93,3 @@ def test_the_rest_names_places_as_far_as_there_is_room() -> None:
 def test_long_message_is_cut_where_we_say_so() -> None:
     _, _, data = parse(github_report.command(finding(message="x" * 10_000, remedy="")))
     assert data == "x" * 3997 + "..."
-
-
-def test_text() -> None:
-    changes: list[dict[str, Any]] = [
-        {"change": "modified", "surface": "base_model", "key": "c.yaml#/base_model", "old": "a", "new": True,
-         "path": "c.yaml", "line": 2, "end_line": 2, "base_path": "c.yaml", "base_line": 2, "detail": None},
-        {"change": "removed", "surface": "base_model", "key": "c.yaml#/revision", "old": "r", "new": None,
-         "path": "c.yaml", "line": None, "end_line": None, "base_path": "c.yaml", "base_line": 3, "detail": None},
-    ]  # fmt: skip
-    trigger = {"model": "m", "trigger": "base-model-change", "owner": None, "changes": [0, 1], "answered_by": None}
-    rows = (finding(), finding(line=9, end_line=9, message="another"), finding(rule="other", path=None, remedy="b"))
-    decision = replace(DECISION, changes=tuple(changes), triggers=(trigger,), findings=rows)
-    assert text_report.render(decision, lambda path, line: f"{path} has {line}" if line == 3 else None) == (
-        "BLOCKED: 3 findings must be answered before this can be deployed\n\n"
-        "  compared aaaaaaaaaaaa with bbbbbbbbbbbb at 2026-11-23T12:00:00Z\n\n"
-        "  trigger base-model-change of m: not answered; owner nobody\n"
-        "    ~ c.yaml:2  base_model /base_model: a -> true\n"
-        "    - c.yaml (base line 3)  base_model /revision: r -> (none)\n\n"
-        "error: dir/file.yaml:3-4: some-rule\n"
-        "  a message\n"
-        "      3 | dir/file.yaml has 3\n"
-        "  fix: a remedy\n\n"
-        "error: dir/file.yaml:9: some-rule\n"
-        "  another\n\n"
-        "error: other\n"
-        "  a message\n"
-        "  fix: b\n\n"
-        "Redo what is named above, then 'tunegate disposition draft' records the new decision.\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("verdict", "code", "models", "line"),
-    [
-        ("pass", 0, ("a", "b"), "PASS: the disposition covers the state of a, b"),
-        ("pass", 0, (), "PASS: this change touches no reviewed surface"),
-        ("error", 2, (), "ERROR: the input cannot be read, so it does not pass"),
-        ("error", 3, (), "ERROR: the gate could not decide, so it does not pass"),
-    ],
-)
-def test_headline(verdict: str, code: int, models: tuple[str, ...], line: str) -> None:
-    decision = replace(DECISION, verdict=verdict, exit_code=code, models=models)
-    assert text_report.render(decision, no_quote).splitlines()[0] == line
-
-
-def test_every_format_has_a_renderer() -> None:
-    assert [bool(renderer(name)(DECISION, no_quote)) for name in FORMATS] == [True] * len(FORMATS)
-
-
-def test_control_and_reordering_characters_are_shown_as_escapes() -> None:
-    text = text_report.render(
-        replace(DECISION, findings=(finding(message="a\x1b[31mred\u202eb", path="x\u200b.md"),)), no_quote
-    )
-    assert "  a\\x1b[31mred\\u202eb\n" in text
-    assert "error: x\\u200b.md:3-4: some-rule\n" in text
