@@ -110,8 +110,9 @@ def judged(
     ``gather`` fills in what it learns on the way. Every error becomes a decision that does not pass, also where the
     time is up.
     """
-    from gate.judge.decide import decide, error_decision, quoter
+    from gate.judge.decide import decide, error_decision
     from gate.policy import open_engine
+    from gate.report.source import quoter
 
     known = Known()
     home = origin(context.obj["config"], os.environ)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from gate.config.selectors import Selector
 from gate.documents import Node, tokens_of
+from gate.documents.select import select
 
 Tokens = tuple[str, ...]
 
@@ -61,7 +62,7 @@ def deep(node: Node, pattern: Tokens, tokens: Tokens = ()) -> Iterator[tuple[Tok
             yield from deep(child, pattern, (*tokens, key))
         return
     if pattern[0].startswith("--"):
-        for found, child in node.select(pattern[:1], tokens):
+        for found, child in select(node, pattern[:1], tokens):
             yield from deep(child, pattern[1:], found)
         return
     for key, child in node.items():
