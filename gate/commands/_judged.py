@@ -13,8 +13,7 @@ from gate.case.context import Context, parse_now
 from gate.commands._console import internal_error, show
 from gate.commands._options import Command, _with, now_option
 from gate.commands._publishing import publish_option, send
-from gate.commands._reports import Report, distinct, parse_reports, write_reports
-from gate.report import FORMATS
+from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_reports
 from gate.values.errors import TunegateError, UsageError
 from gate.values.origin import origin
 
@@ -57,7 +56,7 @@ def output_options(*published: str) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         return _with(
             _as_output(command),
-            click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True),
+            click.option("--format", "format_", type=ReportFormat(), default="text", show_default=True),
             click.option("--output", type=click.Path(dir_okay=False), help="The same as --report json=FILE."),
             click.option(
                 "--report",

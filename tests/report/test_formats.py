@@ -22,8 +22,9 @@ from markdown_it import MarkdownIt
 
 from gate import __version__
 from gate.policy import load_builtin
-from gate.report import codequality_report, junit_report, markdown_report, sarif_report, summary_report
+from gate.report import markdown_report
 from gate.report.fingerprint import fingerprints, unique_fingerprints
+from gate.report.formats import codequality, junit, sarif, summary
 from gate.values.decision import Decision, Step
 from gate.values.findings import Related
 from gate.values.origin import Origin, origin
@@ -35,7 +36,7 @@ from tests.tools import ROOT, optional, require
 
 ON_GITHUB = {"GITHUB_SERVER_URL": "https://forge.acme.example", "GITHUB_REPOSITORY": "acme/assistant"}
 FORMATS = ("sarif", "junit", "codequality", "markdown")
-REPORTS = {"sarif": sarif_report, "junit": junit_report, "codequality": codequality_report, "markdown": markdown_report}
+REPORTS = {"sarif": sarif, "junit": junit, "codequality": codequality, "markdown": markdown_report}
 HOSTILE = st.text(min_size=1, max_size=60) | st.sampled_from(
     [
         "a|b\\|c",
@@ -171,7 +172,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
     shown = ["reassessment-required", "artefact-stale", "disposition-stale"]
     order = sorted(shown)
     assert {key: value for key, value in log.items() if key != "runs"} == {
-        "$schema": sarif_report.SCHEMA,
+        "$schema": sarif.SCHEMA,
         "version": "2.1.0",
     }
     assert {key: value for key, value in run.items() if key not in ("tool", "results")} == {
@@ -417,7 +418,7 @@ def hard(count: int = 30) -> Decision:
 def test_multitool_accepts_it(what: str, tmp_path: Path) -> None:
     decision = hard() if what == "block" else replace(hard(2), verdict="error", exit_code=2)
     target = tmp_path / "report.sarif"
-    target.write_text(sarif_report.render(decision, no_quote), "utf-8")
+    target.write_text(sarif.render(decision, no_quote), "utf-8")
     validate(target)
 
 
@@ -490,12 +491,12 @@ def test_multitool_accepts_what_real_checks_write(example: Repo, tmp_path: Path)
 def test_sarif_fits_the_schema_of_the_standard(what: str) -> None:
     schema = json.loads((optional("Sarif.Multitool").parent / "sarif-2.1.0.json").read_text("utf-8"))
     decision = hard() if what == "block" else replace(hard(2), verdict="error", exit_code=3)
-    jsonschema.validators.validator_for(schema)(schema).validate(json.loads(sarif_report.render(decision, no_quote)))
+    jsonschema.validators.validator_for(schema)(schema).validate(json.loads(sarif.render(decision, no_quote)))
 
 
 def test_sarif_is_cut_where_github_stops_showing() -> None:
     decision = replace(DECISION, findings=tuple(finding(line=n) for n in range(1, 5003)))
-    (run,) = json.loads(sarif_report.render(decision, no_quote))["runs"]
+    (run,) = json.loads(sarif.render(decision, no_quote))["runs"]
     assert len(run["results"]) == 5000
     assert [row["message"] for row in run["invocations"][0]["toolExecutionNotifications"]] == [
         {"text": "2 more findings are left out; the JSON report has all of them."}
@@ -609,7 +610,7 @@ def test_markdown_fits_into_a_comment(count: int, text: str) -> None:
 def test_summary_lists_every_finding() -> None:
     rows = tuple(finding(line=n, message=f"number {n}") for n in range(1, 1501))
     linked = replace(DECISION, findings=rows, origin=Origin(url="https://forge.acme.example/acme/assistant"))
-    rendered = summary_report.render(linked, no_quote)
+    rendered = summary.render(linked, no_quote)
     for row in rows:
         page = f"https://forge.acme.example/acme/assistant/blob/{linked.head}/dir/file.yaml#L{row.line}"
         assert f"]({page}" in rendered
@@ -622,7 +623,7 @@ def test_summary_within_its_limit() -> None:
     parts = {
         name: getattr(one, name) * 5500 for name in ("findings", "triggers", "changes", "steps", "waivers", "drift")
     }
-    rendered = summary_report.render(replace(one, **parts), no_quote)
+    rendered = summary.render(replace(one, **parts), no_quote)
     assert len(rendered.encode()) <= 1_040_000  # of 1,048,576; another command of the step may write something, too
     shown = rendered.count("\n- ❌ error ")
     assert f"\n- {5500 - shown} more; the log and the JSON report have all of them\n" in rendered
@@ -640,7 +641,7 @@ def test_markdown_counts_what_it_leaves_out() -> None:
 
 @given(HOSTILE)
 def test_junit_holds_text_as_text(text: str) -> None:
-    rendered = junit_report.render(decision_of(text), no_quote)
+    rendered = junit.render(decision_of(text), no_quote)
     assert not re.search(r"^\s*::|##\[", rendered, re.MULTILINE)
     root = ET.fromstring(rendered.encode())  # noqa: S314
     assert {element.tag for element in root.iter()} == {"testsuites", "testsuite", "testcase", "failure"}
