@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.config.selectors import Selector
-from gate.documents import CODE, DocumentError, parse, tree_format
+from gate.documents import DocumentError, is_code, parse, tree_format
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
@@ -457,7 +457,7 @@ def counts(name: str, text: str) -> object:
         node = parse(text.encode(), format)
     except DocumentError:
         return text
-    if format in CODE:
+    if is_code(format):
         return format, node.value
     return {(tokens, canonical_json(leaf.plain()), leaf.kind) for tokens, leaf in node.leaves()}
 

@@ -19,7 +19,7 @@ from gate.documents import parse
 from gate.git.entry import Entry
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
-from gate.report import github_report
+from gate.report.formats import github
 from gate.surfaces.compare import compare
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
@@ -318,7 +318,7 @@ def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], mo
         changes=(change,),
         triggers=(trigger,),
     )
-    found = commands(github_report.render(decision, lambda path, line: redact(visible(said)).replace("\n", " ")))
+    found = commands(github.render(decision, lambda path, line: redact(visible(said)).replace("\n", " ")))
     assert [(c.name, c.properties.get("file"), c.properties["title"]) for c in found] == [
         (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}")) for f in decision.findings
     ]

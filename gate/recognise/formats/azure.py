@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.recogniser import Declared, Found, deep, has_any
+from gate.recognise.recogniser import Declared, Found, Rank, deep, has_any
 from gate.recognise.vocabulary import words
 
 _FILTER = re.compile(r"(?i)/rai(policies|blocklists|topics)")
@@ -16,6 +16,7 @@ class Resources:
     """Resources of a template, by their type."""
 
     name = "azure-resources"
+    rank = Rank.FORMAT
     formats = frozenset({"bicep", "json"})
 
     def wants(self, path: str) -> bool:
@@ -37,6 +38,7 @@ class Models:
     """``model: {format: OpenAI, name: ..., version: ...}``, wherever a list of deployments has it."""
 
     name = "azure-models"
+    rank = Rank.FORMAT
     formats = frozenset({"bicep", "json", "yaml"})
 
     def wants(self, path: str) -> bool:
@@ -62,6 +64,7 @@ class Parameters:
     """Parameters whose name speaks of a model or a content filter: ``openAiModelName``, ``chatDeploymentVersion``."""
 
     name = "azure-parameters"
+    rank = Rank.FORMAT
     formats = frozenset({"bicep", "json"})
 
     def wants(self, path: str) -> bool:

@@ -8,6 +8,8 @@ from gate.report.common import Quote
 from gate.values.decision import Decision
 from gate.values.redact import json_safe
 
+RANK = 20
+
 
 def render(decision: Decision, quote: Quote) -> str:
     """Needs no source lines: who reads the JSON has the repository."""

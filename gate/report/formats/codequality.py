@@ -9,6 +9,7 @@ from gate.report.fingerprint import unique_fingerprints
 from gate.values.decision import Decision
 from gate.values.redact import json_safe, visible
 
+RANK = 80
 SEVERITIES = {"error": "blocker", "warning": "minor", "notice": "info"}
 
 

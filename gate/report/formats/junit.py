@@ -15,6 +15,7 @@ from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.redact import visible
 
+RANK = 70
 GATE = "tunegate"  # the suite of the verdict, and of what concerns no model
 _NO_CHARACTER = re.compile("[\ufffe\uffff]")  # XML 1.0 has no way to write them; visible() has the other ones
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)

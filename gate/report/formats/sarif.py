@@ -21,6 +21,7 @@ from gate.values.findings import Finding
 from gate.values.origin import uri
 from gate.values.redact import json_safe, visible
 
+RANK = 60
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
 MOST_RESULTS = 5000

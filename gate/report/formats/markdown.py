@@ -1,4 +1,4 @@
-"""The report in Markdown in the size of a step summary, which GitHub drops in silence over 1 MiB."""
+"""The report in Markdown in the size of a comment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from gate.report import markdown_report
 from gate.report.common import Quote
 from gate.values.decision import Decision
 
+RANK = 40
+
 
 def render(decision: Decision, quote: Quote) -> str:
-    return markdown_report.render(decision, quote, markdown_report.SUMMARY)
+    return markdown_report.render(decision, quote, markdown_report.COMMENT)

@@ -16,6 +16,7 @@ from gate.values.findings import Finding
 from gate.values.redact import one_line, visible
 from gate.values.terms import SEVERITIES
 
+RANK = 30
 MAX_OF_A_KIND = 10
 MAX_MESSAGE = 4000  # the runner cuts at 4,096 characters
 
