@@ -9,7 +9,7 @@ from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
 from gate.git.entry import GITLINK, SYMLINK, Entry
-from gate.git.repository import MissingObjectError
+from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name

@@ -13,6 +13,7 @@ import pytest
 
 from gate.git.entry import INDEX, WORKTREE, Entry
 from gate.git.paths import below
+from gate.git.process import quiet_environment
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.values.errors import Problem, TunegateError, UndecidedError, UsageError
@@ -25,7 +26,7 @@ DEEPEN = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch 
 
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
-    """The door takes GIT_* out of this process's environment; every test gets its own."""
+    """Without the settings of the machine or of its user; what a test changes in it is put back."""
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
@@ -303,7 +304,7 @@ def test_variables_that_would_change_the_answer_are_gone(repo: Repo, tmp_path: P
         assert git.changed(one, two) == {"a.txt"}
         assert sorted(git.worktree(["a.txt", "A.TXT", "*.txt"])) == ["a.txt"]
     assert not trace.exists()
-    assert not set(hostile) & set(os.environ)
+    assert not set(hostile) & set(quiet_environment(os.environ))
 
 
 def test_variables_of_a_hook_say_which_repository_and_index(repo: Repo, tmp_path: Path) -> None:
@@ -523,7 +524,8 @@ def test_changed_between_commits(repo: Repo) -> None:
         head = repo.commit()
         assert git.changed(base, head) == git.changed(head, base) == expected
         assert git.changed(base, base) == git.changed(head, INDEX) == git.changed(head, WORKTREE) == set()
-        assert git.changed(git.empty_tree, base) == set(git.tree(base, [""]))
+        empty = repo.git("hash-object", "-t", "tree", os.devnull)
+        assert git.changed(empty, base) == set(git.tree(base, [""]))
 
 
 def test_index_and_work_tree_are_told_apart(repo: Repo) -> None:
