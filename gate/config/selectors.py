@@ -17,9 +17,10 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from gate.documents import tokens_of
+from gate.values.regex import regex
 
 _STAR = "*"
-_MAGIC = re.compile(r"[*?\[]")
+_MAGIC = regex(r"[*?\[]")
 _NO_PARTS = frozenset(("", ".", ".."))
 
 T = TypeVar("T")

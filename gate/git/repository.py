@@ -7,7 +7,6 @@ textconv, hooks, fsmonitor, replace refs, grafts) has a say.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,8 +18,9 @@ from gate.git.objects import Objects
 from gate.git.process import Process
 from gate.git.trees import Trees
 from gate.values.errors import UndecidedError, UsageError
+from gate.values.regex import regex
 
-_CONTROL = re.compile(r"[\0-\x1f\x7f]")
+_CONTROL = regex(r"[\0-\x1f\x7f]")
 
 
 class Repository:

@@ -12,9 +12,10 @@ from gate.policy.bundle import Bundle
 from gate.policy.confined import run
 from gate.policy.protocol import EVALUATION_SECONDS, QUERY
 from gate.values.errors import ConfigError, UndecidedError
+from gate.values.regex import regex
 
-_PLACE = re.compile(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
-_ERROR = re.compile(r"^error: (?P<text>.+)$", re.MULTILINE)
+_PLACE = regex(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
+_ERROR = regex(r"^error: (?P<text>.+)$", re.MULTILINE)
 
 
 class EmbeddedEngine:
