@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from gate.values.errors import ConfigError, UndecidedError
+from gate.values.regex import regex
 
-_PLACE = re.compile(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
-_ERROR = re.compile(r"^error: (?P<text>.+)$", re.MULTILINE)
+_PLACE = regex(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
+_ERROR = regex(r"^error: (?P<text>.+)$", re.MULTILINE)
 
 
 def undecided(text: str) -> UndecidedError:

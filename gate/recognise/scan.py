@@ -9,7 +9,7 @@ from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
 from gate.git.entry import GITLINK, SYMLINK, Entry
-from gate.git.repository import MissingObjectError
+from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
@@ -23,11 +23,12 @@ from gate.surfaces.reader import Reader
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element
 from gate.values.errors import UndecidedError
+from gate.values.regex import regex
 
-_ROUGH = re.compile(
+_ROUGH = regex(
     r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
 )
-_QUOTED = re.compile(r"`.*['\"]", re.DOTALL)
+_QUOTED = regex(r"`.*['\"]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Azure: content filters and model deployments in Bicep and ARM, deployments of Azure Machine Learning."""
 
-import re
 from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.recognise.recogniser import Declared, Found, Rank, deep, has_any
 from gate.recognise.vocabulary import words
+from gate.values.regex import regex
 
-_FILTER = re.compile(r"(?i)/rai(policies|blocklists|topics)")
-_DEPLOYMENT = re.compile(r"(?i)microsoft\.cognitiveservices/accounts/deployments")
-_DEFAULT = re.compile(r"\$\{\w+=(.*)\}")
+_FILTER = regex(r"(?i)/rai(policies|blocklists|topics)")
+_DEPLOYMENT = regex(r"(?i)microsoft\.cognitiveservices/accounts/deployments")
+_DEFAULT = regex(r"\$\{\w+=(.*)\}")
 
 
 class Resources:

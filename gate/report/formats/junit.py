@@ -14,11 +14,12 @@ from gate.report.common import Quote, headline, place, related_lines
 from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.redact import visible
+from gate.values.regex import regex
 
 RANK = 70
 GATE = "tunegate"  # the suite of the verdict, and of what concerns no model
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # XML 1.0 has no way to write them; visible() has the other ones
-_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_NO_CHARACTER = regex("[\ufffe\uffff]")  # XML 1.0 has no way to write them; visible() has the other ones
+_COMMAND = regex(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def render(decision: Decision, quote: Quote) -> str:
