@@ -16,7 +16,7 @@ from gate.policy.lint import lint, lint_metadata
 from tests.tools import ROOT, require
 
 POLICIES = ROOT / "policies"
-RULES = sorted(path for path in (POLICIES / "rules").iterdir() if path.is_dir())
+RULES = sorted(path for path in (POLICIES / "rules").glob("*/*") if path.is_dir())
 TESTS = [
     (path, f"data.{package[1]}.{name}")
     for path in sorted(POLICIES.rglob("*_test.rego"))
