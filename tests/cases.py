@@ -1,8 +1,4 @@
-"""Cases that lie in data files beside the tests that read them.
-
-A file is a YAML list; every case is a mapping with a ``name`` of its own, which pytest shows when it fails. A folder is
-all of its files together.
-"""
+"""Cases that lie in YAML files beside the tests that read them, so that each can be read on its own."""
 
 from __future__ import annotations
 
@@ -12,11 +8,19 @@ from typing import Any
 import yaml
 
 
+def table(path: Path) -> Any:
+    """The one document of a file."""
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+
+
 def cases(path: Path) -> dict[str, dict[str, Any]]:
-    """Name -> case, in the order of the files and within them. Raises ValueError where two have one name."""
+    """Name -> case, of a file that lists cases, or of every such file of a folder.
+
+    Each case has a ``name``, which pytest shows when it fails. Raises ValueError where two have the same one.
+    """
     found: dict[str, dict[str, Any]] = {}
     for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
-        for case in yaml.load(file.read_text("utf-8"), yaml.CSafeLoader):
+        for case in table(file):
             name = case.pop("name")
             if name in found:
                 raise ValueError(f"{file}: two cases have the name {name!r}")
