@@ -94,34 +94,39 @@ def _file(
     """The changes of one file; one side is empty where the file was added or removed."""
     b = next((e for e in old if e.is_file), None)
     h = next((e for e in new if e.is_file), None)
-    unparsed = [e for e in (b, h) if e is not None and e.format == "unparsed"]
-    if not old or not new:
-        if b or h:
-            change = "added" if h else "removed"
-            yield _change(model, surface, change, b, h, detail=_count(new or old), whole=True), (b, h)
-            return
-    elif unparsed:
+    if (b or h) and not (old and new):
+        change = "added" if h else "removed"
+        yield _change(model, surface, change, b, h, detail=_count(new or old), whole=True), (b, h)
+        return
+    if any(e is not None and e.format == "unparsed" for e in (b, h)):
         b, h = b or _first(old), h or _first(new)
         unread = "the base version cannot be parsed, so the whole file counts as changed"
         yield _change(model, surface, "modified", b, h, key=h.path, detail=unread, whole=True), (b, h)
         return
-    elif b is None and h is not None:
-        yield _change(model, surface, "added", _first(old), h, detail="now selected as a whole file"), (None, h)
+    if old and new:
+        yield from _whole_file(model, surface, b or _first(old), b, h)
+    path = (new or old)[0].path
+    walk = _Walk(model, surface, path, itemise)
+    yield from walk.both(_tree(old), _tree(new), ())
+
+
+def _whole_file(
+    model: str, surface: str, first: Element, b: Element | None, h: Element | None
+) -> Iterator[tuple[Change, Pair]]:
+    """What changed in the element of the whole file; ``first`` is the first element of the base."""
+    if b is None and h is not None:
+        yield _change(model, surface, "added", first, h, detail="now selected as a whole file"), (None, h)
     elif h is None and b is not None:
         yield _change(model, surface, "removed", b, None, detail="no longer selected as a whole file"), (b, None)
     elif b and h and b.identity != h.identity:
         detail = f"file mode {b.mode} -> {h.mode}" if b.mode != h.mode else None
         parsed = [format for format in (b.format, h.format) if is_code(format)]
         if parsed and {b.format, h.format} & {"text", "binary"}:
-            name = parsed[0]
-            detail = f"cannot be parsed as {name} on one side, so compared as text"
+            detail = f"cannot be parsed as {parsed[0]} on one side, so compared as text"
         if detail and b.digest != h.digest:
             yield _change(model, surface, "modified", b, h, detail=detail, whole=True), (None, None)
             detail = None
         yield _change(model, surface, "modified", b, h, detail=detail), (b, h)
-    path = (new or old)[0].path
-    walk = _Walk(model, surface, path, itemise)
-    yield from walk.both(_tree(old), _tree(new), ())
 
 
 def _count(rows: Sequence[Element]) -> str | None:
