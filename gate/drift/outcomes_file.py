@@ -16,6 +16,7 @@ from gate.harness.classes import CLASSES
 from gate.harness.normalise import is_unicode
 from gate.harness.run import OUTCOMES
 from gate.values.errors import EvidenceError
+from gate.values.strict_json import unique
 
 _POINTER = b"version https://git-lfs"
 MAX_ROWS = 200_000
@@ -78,7 +79,7 @@ def _lines(data: bytes, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if number > MAX_ROWS:
             raise EvidenceError(f"more than {MAX_ROWS:,} lines", path=path, line=number, remedy="Split the suite.")
         try:
-            row = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_number)
+            row = json.loads(line.decode("utf-8"), object_pairs_hook=unique, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise EvidenceError(_reason(line, error), path=path, line=number, remedy=_remedy(line)) from None
         if not isinstance(row, dict):
@@ -101,13 +102,6 @@ def _reason(line: bytes, error: Exception) -> str:
 
 def _remedy(line: bytes) -> str:
     return "Keep the outcomes in git itself." if line.startswith(_POINTER) else "Import the runs again."
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
-    return found
 
 
 def _no_number(word: str) -> None:

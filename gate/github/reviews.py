@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.github.client import Client, GithubError, repository_path
-from gate.values.regex import regex
+from gate.values.digests import is_object_id
 
 ASSOCIATIONS = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))  # of an author with the repository
 _VERDICTS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")  # a comment leaves what was said before
 _STATES = (*_VERDICTS, "COMMENTED", "PENDING")
-_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def last_deployed(client: Client, repository: str, environment: str) -> str | No
         said = [state for row in _newest_first(statuses) if (state := _text(row, "state")) != "inactive"]
         if said[:1] == ["success"]:
             commit = _text(deployment, "sha")
-            if not _COMMIT.fullmatch(commit):
+            if not is_object_id(commit):
                 raise GithubError(f"GET {path} names a deployment of what is no commit")
             return commit
     return None

@@ -77,8 +77,7 @@ def differences(base: Side, head: Side, narrow: Narrow) -> list[Change]:
 
 
 def _renamed(element: Element, path: str) -> Element:
-    _, mark, pointer = element.key.partition("#")
-    return replace(element, key=path + mark + pointer, path=path)
+    return replace(element, key=path if element.is_file else f"{path}#{element.pointer}", path=path)
 
 
 def _by_place(old: Sequence[Element], new: Sequence[Element], narrow: Narrow) -> list[Change]:
@@ -137,7 +136,7 @@ def _said_in(elements: Sequence[Element], rows: Sequence[_Row]) -> list[_Row]:
 
 def _place(element: Element) -> str:
     """The pointer without the positions of list items."""
-    return re.sub(r"/\d+(?=/|$)", "/*", element.key.partition("#")[2])
+    return re.sub(r"/\d+(?=/|$)", "/*", element.pointer)
 
 
 def _akin(b: Element, h: Element) -> bool:
@@ -146,13 +145,13 @@ def _akin(b: Element, h: Element) -> bool:
 
 
 def _steps(element: Element) -> set[str]:
-    return {step.rstrip("s") for step in element.key.partition("#")[2].split("/") if step and not step.isdigit()}
+    return {step.rstrip("s") for step in element.pointer.split("/") if step and not step.isdigit()}
 
 
 def _joined(b: Element, h: Element) -> Change:
     return Change(
         MODEL, h.surface, "modified", h.key, b.value, h.value, h.path, h.line, h.end_line, b.path, b.line,
-        f"was {b.key.partition('#')[2]}",
+        f"was {b.pointer}",
     )  # fmt: skip
 
 

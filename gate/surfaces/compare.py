@@ -17,7 +17,7 @@ from gate.documents import is_code
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
 from gate.values.canonical import canonical_json
 from gate.values.changes import Change
-from gate.values.elements import Element, State
+from gate.values.elements import Element, State, split_key
 
 Tree = dict[str, "Tree | Element"]
 
@@ -78,7 +78,7 @@ def _moves(gone: Mapping[str, list[Element]], come: Mapping[str, list[Element]])
     """Pairs of paths whose elements are the same but for the path."""
 
     def content(rows: list[Element]) -> tuple[Any, ...]:
-        return tuple(sorted((e.key.partition("#")[2], e.identity[:2]) for e in rows))
+        return tuple(sorted((e.pointer, e.identity[:2]) for e in rows))
 
     left: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for path, rows in sorted(gone.items()):
@@ -140,7 +140,7 @@ def _tree(rows: Sequence[Element]) -> Tree:
         if element.is_file:
             continue
         node = root
-        tokens = element.key.partition("#")[2].split("/")[1:]
+        tokens = element.pointer.split("/")[1:]
         for token in tokens[:-1]:
             below = node.setdefault(token, {})
             if isinstance(below, Element):  # selected as a whole, and a flag inside of its text, too
@@ -219,7 +219,7 @@ class _Walk:
             for row in rows:
                 sides: Pair = (None, row) if b is None else (row, None)
                 yield _change(self.model, self.surface, change, *sides), sides
-        elif len(rows) == 1 and rows[0].key.partition("#")[2].count("/") == len(tokens):
+        elif len(rows) == 1 and rows[0].pointer.count("/") == len(tokens):
             pair: Pair = (None, rows[0]) if b is None else (rows[0], None)
             yield _change(self.model, self.surface, change, *pair), pair
         elif b is None:
@@ -236,7 +236,7 @@ class _Walk:
             model=self.model,
             surface=self.surface,
             change=change,
-            key=f"{rows[0].key.partition('#')[0]}#/" + "/".join(tokens),
+            key=f"{split_key(rows[0].key)[0]}#/" + "/".join(tokens),
             old=old[0].value if len(old) == 1 else None,
             new=new[0].value if len(new) == 1 else None,
             path=self.path,
