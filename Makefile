@@ -37,9 +37,10 @@ demo: setup ## the gate at work on examples/support-assistant
 test: lint tools ## lint, types and all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
 
-lint: setup ## ruff and mypy
+lint: setup ## ruff, mypy, and which package may import which
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+	@said="$$($(BIN)/lint-imports --no-logo --no-cache)" || { echo "$$said"; exit 1; }
 	@$(PY) -m mypy --no-error-summary
 
 docs: setup ## the reference pages, and the site into build/site

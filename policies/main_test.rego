@@ -10,7 +10,7 @@ test_pass if {
 	result.deny == set()
 	result.warn == set()
 	result.triggers == set()
-	count(result.rules) == 65
+	count(result.rules) == 86
 }
 
 test_block if {
@@ -98,6 +98,24 @@ test_severity_of_a_rule_that_is_not_known if {
 	result.verdict == "block"
 	{finding.msg | some finding in result.deny} == {"there is no rule no-such-rule"}
 	tunegate.deny == set() with input as fixture.patched([fixture.put("/adjustments/0", object.union(row, {"what": "setting"}))])
+}
+
+split := concat("", [
+	"the rule regression-misstated was split; use one of: regression-category-missing, regression-category-repeated, ",
+	"regression-category-unknown, regression-numbers-mismatch, regression-procedure-mismatch, regression-threshold-mismatch",
+])
+
+test_severity_of_a_rule_that_was_split if {
+	row := {"what": "severity", "name": "regression-misstated", "value": "warning", "path": "tunegate.yaml", "line": 8, "end_line": 9}
+	result := tunegate.result with input as fixture.patched([fixture.put("/adjustments/0", row)])
+	result.verdict == "block"
+	{[finding.rule, finding.msg] | some finding in result.deny} == {["severity-rejected", split]}
+}
+
+test_waiver_of_a_rule_that_was_split if {
+	result := tunegate.result with input as fixture.waived({"rule": "regression-misstated"})
+	result.verdict == "block"
+	{[finding.rule, finding.msg] | some finding in result.deny} == {["waiver-rejected", split]}
 }
 
 test_waiver if {

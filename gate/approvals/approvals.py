@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from gate.approvals.armor import MAX_FILE
 from gate.approvals.authors import Authors
 from gate.approvals.quorum import Approval, by_review, by_signature, counted
 from gate.approvals.revoked import Revoked, parse_revoked
+from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.approvals.signatures import SUFFIX, Signed, verify
 from gate.approvals.signers import Signers, parse_signers
 from gate.config.approvers import REVIEW, Approvers, Signing
@@ -37,22 +38,29 @@ class Approvals:
     authors: Callable[[], Authors | None]
     reviewers: Reviewers | None = None
 
-    def of(self, document: Document, approvers: Approvers | None) -> dict[str, Any]:
+    def of(self, document: Document, approvers: Approvers | None) -> ApprovalFacts:
         """The signatures on a document and what they come to, as JSON. Raises EvidenceError and ConfigError.
 
         Where nobody is asked to approve, signatures are not looked at.
         """
         path = document.path + SUFFIX
         data = self._signatures(path)
-        facts: dict[str, Any] = {"path": path, "present": data is not None, "verified": [], "rejected": []}
+        facts: ApprovalFacts = {
+            "path": path,
+            "present": data is not None,
+            "verified": [],
+            "rejected": [],
+            "counted": [],
+            "uncounted": [],
+        }
         if approvers is None or self.signing is None:
-            return {**facts, "counted": [], "uncounted": []}
+            return facts
         found: list[Approval] = []
         if data is not None:
             signed = self._verified(document.path, data, self.signing)
             found += by_signature(signed)
-            for name in ("verified", "rejected"):
-                facts[name] = [asdict(row) for row in getattr(signed, name)]
+            facts["verified"] = [row.row() for row in signed.verified]
+            facts["rejected"] = [row.row() for row in signed.rejected]
         if REVIEW in approvers.methods and self.reviews is not None:
             found += by_review(self.reviews, self.signing.logins)
         return {**facts, **counted(found, approvers, self._authors, self.signing.logins)}
@@ -62,7 +70,7 @@ class Approvals:
         """Logins that approved the head commit; None where GitHub is not asked."""
         return tuple(sorted(self.reviewers())) if self.reviewers is not None else None
 
-    def asked(self, approvers: Approvers | None) -> dict[str, Any] | None:
+    def asked(self, approvers: Approvers | None) -> AskedApprovers | None:
         """Who is asked to approve, as JSON; None where nobody is."""
         if approvers is None or self.signing is None:
             return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from gate.approvals.authors import Authors
+from gate.approvals.shape import Counted, CountedPrincipal, Means, UncountedApproval
 from gate.approvals.signatures import Signed
 from gate.config.approvers import REVIEW, SSH, Approvers
 
@@ -39,29 +39,27 @@ def counted(
     approvers: Approvers,
     authors: Authors | None,
     known: Mapping[str, Iterable[str]],
-) -> dict[str, list[dict[str, Any]]]:
-    """``counted``: a row for each principal whose approval counts; ``uncounted``: the others, and why. As JSON.
+) -> Counted:
+    """Whose approvals count, and which do not and why.
 
     ``is_author`` says whether the principal wrote the change, null where nobody knows who did (``authors`` is None).
     """
-    found: dict[str, list[dict[str, str]]] = {}
-    uncounted: list[dict[str, Any]] = []
+    found: dict[str, list[Means]] = {}
+    uncounted: list[UncountedApproval] = []
     for row in sorted(approvals, key=lambda a: (a.principal, a.method, a.by)):
-        shown = {"method": row.method, "by": row.by}
+        shown: Means = {"method": row.method, "by": row.by}
         if row.principal not in approvers.principals:
             uncounted.append({"principal": row.principal, **shown, "reason": "not-an-approver"})
         elif row.method not in approvers.methods:
             uncounted.append({"principal": row.principal, **shown, "reason": "method-not-allowed"})
         elif shown not in found.setdefault(row.principal, []):
             found[row.principal].append(shown)
-    return {
-        "counted": [
-            {
-                "principal": name,
-                "approvals": found[name],
-                "is_author": None if authors is None else authors.include(name, known.get(name, ())),
-            }
-            for name in sorted(found)
-        ],
-        "uncounted": uncounted,
-    }
+    principals: list[CountedPrincipal] = [
+        {
+            "principal": name,
+            "approvals": found[name],
+            "is_author": None if authors is None else authors.include(name, known.get(name, ())),
+        }
+        for name in sorted(found)
+    ]
+    return {"counted": principals, "uncounted": uncounted}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gate.approvals import ssh
 from gate.approvals.approvals import signers_at
@@ -14,12 +13,11 @@ from gate.approvals.armor import Signature, parse_signatures
 from gate.approvals.keys import KeyRefusedError, PublicKey, key_of
 from gate.approvals.signatures import SUFFIX
 from gate.config.approvers import Signing
+from gate.config.load import Config
 from gate.evidence.files import write
-from gate.evidence.pack import MAX_DOCUMENT, Document, load
+from gate.evidence.pack import MAX_DOCUMENT, Document
+from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, UsageError
-
-if TYPE_CHECKING:
-    from gate.case.gather import Gatherer
 
 KEYS = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk")
 
@@ -38,13 +36,12 @@ class Made:
     dropped: int
 
 
-def sign(gather: Gatherer, document: Document, signing: Signing, key: Path) -> Made:
+def sign(root: Path, worktree: Snapshot, document: Document, signing: Signing, key: Path) -> Made:
     """Sign one document of the work tree. Raises UsageError, and UndecidedError where there is no ssh-keygen."""
-    root = gather.repository.root
-    entry = gather.head.entry(document.path)
+    entry = worktree.entry(document.path)
     if entry is None:
         raise UsageError("the document is not there", path=document.path, remedy="Write it first.")
-    message = gather.head.read(document.path, entry, limit=MAX_DOCUMENT)
+    message = worktree.read(document.path, entry, limit=MAX_DOCUMENT)
     if b"\r" in message:
         raise UsageError(
             "the file has line ends with a carriage return, which git may store in another form",
@@ -60,7 +57,7 @@ def sign(gather: Gatherer, document: Document, signing: Signing, key: Path) -> M
     others = list(_others(root / path, path, made.key))
     kept = [row for row in others if row.namespace == signing.namespace and ssh.is_over(message, row)]
     write(root, path, "".join(row.armored for row in (*kept, made)))
-    signer = signers_at(gather.head, signing).of(made.key)
+    signer = signers_at(worktree, signing).of(made.key)
     allowed = f'MAILBOX namespaces="{signing.namespace}" {public.line}'
     principal = signer.principal if signer else None
     return Made(path, document, public, principal, allowed, len(kept), len(others) - len(kept))
@@ -76,24 +73,24 @@ def _others(file: Path, path: str, key: bytes) -> Iterator[Signature]:
     yield from (row for row in found if row.key != key)
 
 
-def signing_of(gather: Gatherer) -> Signing:
-    """What signatures are bound to, by the work tree's configuration. Raises ConfigError where it does not say."""
-    config = gather.config_at(gather.head)
+def signing_of(config: Config | None, config_path: str) -> Signing:
+    """What signatures are bound to, by a configuration. Raises ConfigError where it does not say."""
     if config is None or config.signing is None:
         raise ConfigError(
             "the configuration does not say what signatures are for",
-            path=gather.config_path,
+            path=config_path,
             remedy="Add 'signing: {repository: OWNER/NAME}', and 'approvers' to the model.",
         )
     return config.signing
 
 
-def documents(gather: Gatherer, model: str | None, paths: tuple[str, ...]) -> list[Document]:
-    """The dispositions and determinations that are named, else those of the models that stand for what is on disk.
+def documents(signable: Iterable[tuple[Document, str | None]], paths: tuple[str, ...]) -> list[Document]:
+    """The dispositions and determinations that are named, else those that were made for the state on disk.
 
+    ``signable`` are all there are, each with that state; None for the control plane, whose state needs a base.
     Raises UsageError where there is none, or where a named one was made for another state.
     """
-    known = {document.path: (document, state) for document, state in _signable(gather, model)}
+    known = {document.path: (document, state) for document, state in signable}
     for path in paths:
         if path not in known:
             raise UsageError(
@@ -114,19 +111,6 @@ def documents(gather: Gatherer, model: str | None, paths: tuple[str, ...]) -> li
     if not chosen:
         raise UsageError("there is nothing to sign", remedy="Draft a disposition: tunegate disposition draft.")
     return chosen
-
-
-def _signable(gather: Gatherer, model: str | None) -> Iterator[tuple[Document, str | None]]:
-    """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
-    states = gather.states(model)
-    for name, block in gather.chosen(model).items():
-        pack = load(gather.head, block.evidence).or_raise()
-        for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):
-            yield document, states[name].digest
-    config = gather.config_at(gather.head)
-    if config is not None and model is None:
-        for document in load(gather.head, config.control_plane.evidence).or_raise().determinations:
-            yield document, None
 
 
 def usual_key(environment: Mapping[str, str]) -> Path:

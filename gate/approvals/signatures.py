@@ -9,6 +9,7 @@ from typing import Any
 from gate.approvals.armor import Signature, parse_signatures
 from gate.approvals.keys import KeyRefusedError, fingerprint, key_of
 from gate.approvals.revoked import Revoked
+from gate.approvals.shape import RejectedSignature, VerifiedSignature
 from gate.approvals.signers import Signers
 from gate.approvals.ssh import verified
 from gate.config.namespace import described
@@ -27,6 +28,14 @@ class Verified:
     key_type: str
     line: int
 
+    def row(self) -> VerifiedSignature:
+        return {
+            "principal": self.principal,
+            "fingerprint": self.fingerprint,
+            "key_type": self.key_type,
+            "line": self.line,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -41,6 +50,15 @@ class Rejected:
     principal: str | None
     fingerprint: str
     line: int
+
+    def row(self) -> RejectedSignature:
+        return {
+            "reason": self.reason,
+            "message": self.message,
+            "principal": self.principal,
+            "fingerprint": self.fingerprint,
+            "line": self.line,
+        }
 
 
 @dataclass(frozen=True, slots=True)

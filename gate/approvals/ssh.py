@@ -7,7 +7,6 @@ cannot read them in another way than the gate does.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from gate.approvals.armor import Signature, parse_signatures
 from gate.approvals.keys import PublicKey
 from gate.approvals.signers import Signer
 from gate.values.errors import UndecidedError, UsageError
+from gate.values.regex import regex
 
 VERIFY_SECONDS = 20.0
 SIGN_SECONDS = 120.0  # a person types a passphrase or touches a key
@@ -28,7 +28,7 @@ _FOR_SIGNING = (
     "XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS TERM USERPROFILE"
 ).split()
 _INSTALL = "Install OpenSSH 8.8 or newer (package openssh-client) and put it on PATH."
-_GOOD = re.compile(r'Good "(\S+)" signature for (\S+) with \S+ key (SHA256:\S+)')
+_GOOD = regex(r'Good "(\S+)" signature for (\S+) with \S+ key (SHA256:\S+)')
 _BAD = "Could not verify signature."
 
 

@@ -38,35 +38,47 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line asks for; None or False where it leaves the choice to the context."""
+class Head:
+    """Which snapshot the command line asks for; None or False where it leaves the choice to the command."""
 
-    base: str | None = None
     head: str | None = None
     staged: bool = False
     worktree: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return self.head is not None or self.staged or self.worktree
+
+    def name(self, repository: Repository, default: str) -> str:
+        """The commit's object id, ``INDEX`` or ``WORKTREE``; ``default`` is a revision, or one of the two.
+
+        Raises UsageError where several are asked for, UndecidedError for a commit that is not there.
+        """
+        if sum((self.head is not None, self.staged, self.worktree)) > 1:
+            raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
+        if self.staged or self.worktree:
+            return INDEX if self.staged else WORKTREE
+        named = self.head if self.head is not None else default
+        return named if named in (INDEX, WORKTREE) and self.head is None else repository.commit(named)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Head):
+    """What the command line asks to compare."""
+
+    base: str | None = None
     now: str | None = None
 
 
 def resolve(repository: Repository, asked: Asked, environment: Mapping[str, str]) -> Context:
     """The context of this run. Raises UsageError and UndecidedError."""
     now = parse_now(asked.now)
-    if sum((asked.head is not None, asked.staged, asked.worktree)) > 1:
-        raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
     on_github = environment.get("GITHUB_ACTIONS") == "true"
-    explicit = asked.base is not None or asked.head is not None or asked.staged or asked.worktree
-    if on_github and not explicit:
+    if on_github and asked.base is None and not asked.is_given:
         event = environment.get("GITHUB_EVENT_NAME", "")
         base, head, tip = _github(repository, event, _payload(environment))
         return Context(event, base, head, now, tip if tip != base else None)
-    if asked.staged:
-        head = INDEX
-    elif asked.head is not None:
-        head = repository.commit(asked.head)
-    elif asked.worktree or not on_github:
-        head = WORKTREE
-    else:
-        head = repository.commit("HEAD")
+    head = asked.name(repository, "HEAD" if on_github else WORKTREE)
     event = environment.get("GITHUB_EVENT_NAME", "") if on_github else "local"
     if asked.base is not None:
         return Context(event, None if _ZERO.fullmatch(asked.base) else repository.commit(asked.base), head, now)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gate.case.shape import FloatingReference, NamedFile, ReviewedFacts
 from gate.documents import pointer_of
 from gate.git.paths import is_inside
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.surfaces.keys import printable
 from gate.surfaces.reader import Reader
-from gate.values.elements import State
-from gate.values.redact import redact_value
+from gate.values.elements import Element, State
+from gate.values.redact import redact
 
 PAST = frozenset(
     "scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "
@@ -45,7 +46,7 @@ def dates(value: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def reviewed(state: State) -> dict[str, Any]:
+def reviewed(state: State) -> ReviewedFacts:
     """What the pack refers to: training files with digests, the keys of controls, the models' pins."""
     rows = state.by_surface
     return {
@@ -53,11 +54,13 @@ def reviewed(state: State) -> dict[str, Any]:
             {"path": printable(e.path), "digest": e.digest} for e in rows.get("training_data", ()) if e.format in DATA
         ],
         "controls": {surface: [e.key for e in rows.get(surface, ())] for surface in CONTROL_SURFACES},
-        **{
-            surface: sorted({str(e.value) for e in rows.get(surface, ()) if e.has_value and e.value is not None})
-            for surface in ("base_model", "fine_tuned_model")
-        },
+        "base_model": _values(rows.get("base_model", ())),
+        "fine_tuned_model": _values(rows.get("fine_tuned_model", ())),
     }
+
+
+def _values(elements: Iterable[Element]) -> list[str]:
+    return sorted({str(e.value) for e in elements if e.has_value and e.value is not None})
 
 
 def ended(run: Mapping[str, Any]) -> str | None:
@@ -70,20 +73,28 @@ def ended(run: Mapping[str, Any]) -> str | None:
     return end.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[dict[str, Any]]:
+def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[FloatingReference]:
     """The selected references to models and data sets that nothing pins."""
     from gate.recognise.scan import scan_file
 
     keys = {(e.surface, e.key) for e in head.elements if e.surface in REFERENCES and not e.is_file}
-    rows: list[dict[str, Any]] = []
+    rows: list[FloatingReference] = []
     for path in sorted({e.path for e in head.elements if (e.surface, e.key) in keys}):
         entry = snapshot.entry(path)
         found = scan_file(snapshot, path, entry, reader).elements if entry else ()
         for e in found:
             if e.pinned is False and (e.surface, e.key) in keys:
-                place = {"path": printable(path), "line": e.line, "end_line": e.end_line}
-                value = redact_value(str(e.value))
-                rows.append({"surface": e.surface, "key": e.key, "value": value, "pin": e.pin, **place})
+                rows.append(
+                    {
+                        "surface": e.surface,
+                        "key": e.key,
+                        "value": redact(str(e.value)),
+                        "pin": e.pin,
+                        "path": printable(path),
+                        "line": e.line,
+                        "end_line": e.end_line,
+                    }
+                )
     return rows
 
 
@@ -96,12 +107,12 @@ def commits(repository: Repository, value: Mapping[str, Any]) -> dict[str, bool 
     return {"/code_commit": True if found else None if repository.shallow else False}
 
 
-def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) -> dict[str, Any]:
+def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) -> dict[str, NamedFile]:
     """Pointer -> files of this repository that a document names with a digest, and the digest that they have.
 
     The files of a manifest's sources are training data, and compared as that; what has a scheme is kept elsewhere.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, NamedFile] = {}
     for tokens, part in mappings(value):
         path, digest = part.get("path"), part.get("digest")
         if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[:1] == ("sources",):

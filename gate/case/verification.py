@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from gate.case.context import default_branch
+from gate.case.shape import StandingDisposition
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
 from gate.git.repository import Repository
@@ -119,7 +119,7 @@ def parse_states(values: Iterable[str], models: Iterable[str]) -> dict[str, str]
     return found
 
 
-def disposition_at(snapshot: Snapshot, folder: str) -> dict[str, Any] | None:
+def disposition_at(snapshot: Snapshot, folder: str) -> StandingDisposition | None:
     """What the trusted branch's disposition says. Raises EvidenceError where it cannot be read."""
     for ending in ("yaml", "yml"):
         path = f"{folder}/{DISPOSITION}.{ending}"
@@ -130,8 +130,8 @@ def disposition_at(snapshot: Snapshot, folder: str) -> dict[str, Any] | None:
             if not entry.mode.startswith("100"):
                 raise DocumentError("it is not a file of its own", None)
             value = parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml").plain()
-            said = {name: value[name] for name in ("state", "decision", "decided_at")}
-            if not all(isinstance(text, str) for text in said.values()):
+            state, decision, decided_at = (value[name] for name in ("state", "decision", "decided_at"))
+            if not all(isinstance(text, str) for text in (state, decision, decided_at)):
                 raise TypeError
         except (DocumentError, LookupError, TypeError) as error:
             reason = error.message if isinstance(error, DocumentError) else "it is not a disposition"
@@ -140,5 +140,5 @@ def disposition_at(snapshot: Snapshot, folder: str) -> dict[str, Any] | None:
                 path=path,
                 remedy="It may take back what is to be deployed; repair it on that branch.",
             ) from None
-        return {"path": path, **said}
+        return {"path": path, "state": state, "decision": decision, "decided_at": decided_at}
     return None

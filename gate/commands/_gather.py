@@ -4,37 +4,97 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gate.case.context import Asked, Context, parse_now, resolve
-from gate.values.errors import UsageError
+from gate.case.context import Asked, Context, Head, parse_now, resolve
+from gate.config.load import Config, Model
+from gate.config.snapshot import chosen, config_at, one_model
+from gate.git.entry import WORKTREE
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
+from gate.values.elements import State
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Reviewers
-    from gate.case.gather import Gatherer
-    from gate.git.repository import Repository
+    from gate.case.gather import Gathered
+    from gate.case.sides import Sides
 
 
 def repository(context: click.Context) -> Repository:
-    from gate.git.repository import Repository
-
     found = Repository(Path(context.obj["directory"]))
     context.find_root().call_on_close(found.close)
     return found
 
 
-def gatherer(context: click.Context, asked: Asked, *, all_models: bool = False) -> Gatherer:
-    from gate.approvals.authors import event_logins
-    from gate.case.gather import Gatherer
+# -- one snapshot
 
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """One snapshot with its configuration, for the commands that compare nothing. ``now`` is RFC 3339."""
+
+    repository: Repository
+    snapshot: Snapshot
+    config_path: str
+    config: Config | None
+    now: str
+    reader: Reader = field(default_factory=Reader)
+
+    @property
+    def root(self) -> Path:
+        return self.repository.root
+
+    def models(self, name: str | None) -> Mapping[str, Model]:
+        """The models, or the one that is named. Raises ConfigError and UsageError."""
+        return chosen(self.config, self.config_path, name)
+
+    def model(self, name: str | None) -> Model:
+        """The model that is meant. Raises ConfigError and UsageError."""
+        return one_model(self.config, self.config_path, name)
+
+    def state(self, model: Model) -> State:
+        """Raises SurfaceError for a file that cannot be read."""
+        return build(self.snapshot, model.name, model.surfaces, self.reader)
+
+
+def here(context: click.Context, head: Head | None = None, now: str | None = None) -> Here:
+    """The snapshot that is asked for, else the work tree."""
+    moment = parse_now(now)
     repo = repository(context)
-    resolved = resolve(repo, asked, os.environ)
-    gather = Gatherer(repo, resolved, context.obj["config"], all_models, logins=event_logins(os.environ))
-    gather.reviewers = reviewers(os.environ, resolved.head)
-    return gather
+    snapshot = Snapshot(repo, (head or Head()).name(repo, WORKTREE))
+    path = context.obj["config"]
+    return Here(repo, snapshot, path, config_at(snapshot, path), moment)
+
+
+# -- two sides
+
+
+def compared(context: click.Context, asked: Asked, now: str | None = None) -> tuple[Repository, Context]:
+    """What is compared."""
+    repo = repository(context)
+    return repo, resolve(repo, replace(asked, now=now), os.environ)
+
+
+def sides_of(context: click.Context, asked: Asked, now: str | None = None) -> Sides:
+    from gate.case.sides import read_sides
+
+    repo, where = compared(context, asked, now)
+    return read_sides(repo, where, context.obj["config"])
+
+
+def gathered(sides: Sides, *, all_models: bool = False) -> Gathered:
+    """The case of a change, with what GitHub says of who made and who approved it."""
+    from gate.approvals.authors import event_logins
+    from gate.case.gather import gather
+
+    logins = event_logins(os.environ)
+    return gather(sides, all_models=all_models, logins=logins, reviewers=reviewers(os.environ, sides.context.head))
 
 
 def reviewers(environment: Mapping[str, str], head: str) -> Reviewers | None:
@@ -61,21 +121,3 @@ def reviewers(environment: Mapping[str, str], head: str) -> Reviewers | None:
         return approving_logins(client, environment.get("GITHUB_REPOSITORY", ""), number, tip)
 
     return ask
-
-
-def snapshot_gatherer(
-    context: click.Context,
-    head: str | None = None,
-    staged: bool = False,
-    worktree: bool = False,
-    now: str | None = None,
-) -> Gatherer:
-    """A gatherer without a base: for the commands that look at one state."""
-    from gate.case.gather import Gatherer
-    from gate.git.entry import INDEX, WORKTREE
-
-    repo = repository(context)
-    if sum((head is not None, staged, worktree)) > 1:
-        raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
-    name = repo.commit(head) if head is not None else INDEX if staged else WORKTREE
-    return Gatherer(repo, Context("local", None, name, parse_now(now)), context.obj["config"])

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gate.commands._gather import snapshot_gatherer
+from gate.commands._gather import Here, here
 from gate.values.errors import EvidenceError, UsageError
 from gate.values.redact import log_safe, visible
 
 if TYPE_CHECKING:
-    from gate.case.gather import Gatherer
+    from gate.config.rows import Settings
     from gate.drift.suite import Suite
     from gate.harness.run import Reading
 
@@ -67,15 +67,15 @@ def reading_options(command: F) -> F:
     return command
 
 
-def gatherer_or_none(context: click.Context, now: str | None) -> Gatherer | None:
-    """None outside of a repository."""
+def here_or_nowhere(context: click.Context) -> Here | None:
+    """The work tree; None outside of a repository."""
     try:
-        return snapshot_gatherer(context, now=now)
+        return here(context)
     except UsageError:
         return None
 
 
-def held_to_pins(gather: Gatherer | None, model: str | None, suites: list[Suite]) -> list[Suite]:
+def held_to_pins(at: Here | None, model: str | None, suites: list[Suite]) -> list[Suite]:
     """The suites, with notes on runs of models that the surfaces do not name.
 
     Raises EvidenceError for a run of the model that is pinned as the other one.
@@ -83,41 +83,38 @@ def held_to_pins(gather: Gatherer | None, model: str | None, suites: list[Suite]
     from dataclasses import replace
 
     from gate.drift.pinned_models import mistaken, pins, unpinned
-    from gate.evidence.authoring import one_model
+    from gate.surfaces.state import build
 
-    config = gather.config_at(gather.head) if gather else None
-    if gather is None or config is None:
+    if at is None or at.config is None:
         if model is not None:
             raise UsageError("there is no configuration that has models", remedy="Leave --model out.")
         return suites
-    if model is None and len(config.models) > 1:
+    if model is None and len(at.config.models) > 1:
         note = "the configuration has several models; --model says whose pins the runs' names are held to"
         return [replace(suite, notes=(*suite.notes, note)) for suite in suites]
-    block = one_model(gather, model)
+    block = at.model(model)
     surfaces = {name: block.surfaces.get(name, ()) for name in ("base_model", "fine_tuned_model")}
-    pinned = pins(gather.state(gather.head, block.name, surfaces, strict=False))
+    pinned = pins(build(at.snapshot, block.name, surfaces, at.reader, strict=False))
     if wrong := mistaken(suites, pinned):
         raise EvidenceError(wrong)
     return [replace(suite, notes=(*suite.notes, *unpinned(suite, pinned))) for suite in suites]
 
 
-def settings_of(gather: Gatherer | None) -> dict[str, Any]:
+def settings_in_force(at: Here | None) -> Settings:
     """The settings on disk, or those that the gate ships with."""
-    from gate.config.load import defaults
-    from gate.documents.schema import expanded
+    from gate.config.load import settings_of
 
-    config = gather.config_at(gather.head) if gather else None
-    return {**defaults(expanded("config")["properties"]["settings"]), **(config.settings if config else {})}
+    return at.config.settings if at is not None and at.config is not None else settings_of({})
 
 
-def read_suites(gather: Gatherer | None, settings: dict[str, Any], **reading: Any) -> list[Suite]:
+def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Suite]:
     from gate.drift.suite import read_suites as read_both
     from gate.drift.suite import sources
 
     for name in ("base", "tuned"):
         if not reading[name]:
             raise UsageError(f"no file is given for --{name}", remedy="Name the raw outputs of both models.")
-    root = gather.repository.root if gather else None
+    root = at.root if at else None
     passed_over: list[str] = []
     base, tuned = (sources(reading[side], root, passed_over) for side in ("base", "tuned"))
     if passed_over:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from gate.commands._console import emit
+from gate.values.regex import regex
 
-_ID = re.compile(r'^id := "([a-z-]+)"$', re.MULTILINE)
+_ID = regex(r'^id := "([a-z-]+)"$', re.MULTILINE)
 
 
 def models(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

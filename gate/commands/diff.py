@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate.case.context import Asked
+from gate.case.context import Asked, Context
 from gate.commands._console import notice_rows, print_json, say, say_notices
-from gate.commands._gather import gatherer
+from gate.commands._gather import compared
 from gate.commands._options import TEXT_OR_JSON, comparison_options
+from gate.values.errors import UsageError
 
 if TYPE_CHECKING:
+    from gate.git.repository import Repository
     from gate.recognise.scan import Notice
+    from gate.values.changes import Change
 
 
 @click.command()
@@ -20,32 +23,20 @@ if TYPE_CHECKING:
 @click.option("--recognise", is_flag=True, help="Look at known formats, whatever tunegate.yaml says.")
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
-def diff(
-    context: click.Context,
-    base: str | None,
-    head: str | None,
-    staged: bool,
-    worktree: bool,
-    recognise: bool,
-    format_: str,
-) -> None:
+def diff(context: click.Context, asked: Asked, recognise: bool, format_: str) -> None:
     """Show what changed on the reviewed surfaces, without judging it.
 
     Without a tunegate.yaml, known formats are recognised by themselves.
     """
-    from gate.case.gather import public_row
+    from gate.case.changes import public_row
     from gate.report.text_report import change_line
 
-    gather = gatherer(context, Asked(base, head, staged, worktree))
-    notices: list[Notice] = []
-    if recognise or not gather.is_configured:
-        changes, notices = gather.recognised_changes()
-    else:
-        changes = gather.all_changes()
+    repo, where = compared(context, asked)
+    changes, notices = _changes(repo, where, context.obj["config"], recognise)
     rows = [public_row(change) for change in changes]
     if format_ == "json":
-        where = {"base": gather.context.base, "head": gather.context.head}
-        print_json({"schema": "tunegate/diff/v1", **where, "changes": rows, "notices": notice_rows(notices)})
+        ends = {"base": where.base, "head": where.head}
+        print_json({"schema": "tunegate/diff/v1", **ends, "changes": rows, "notices": notice_rows(notices)})
         return
     say_notices(notices)
     model = None
@@ -56,3 +47,19 @@ def diff(
         say(f"  {row['change']:<8} {change_line(row)}")
     if not rows:
         say("no change on a reviewed surface")
+
+
+def _changes(repo: Repository, where: Context, config: str, recognise: bool) -> tuple[list[Change], list[Notice]]:
+    """Every change, and what the recognisers could not read."""
+    from gate.case.changes import all_changes
+    from gate.case.sides import is_configured, read_sides, snapshots
+    from gate.recognise.look import recognised_changes
+    from gate.surfaces.reader import Reader
+
+    ends = snapshots(repo, where)
+    if not recognise and is_configured(ends, config):
+        return all_changes(read_sides(repo, where, config, ends=ends), Reader()), []
+    base, head = ends
+    if base is None:
+        raise UsageError("there is no base to compare with", remedy="Pass one with --base.")
+    return recognised_changes(repo, base, head)

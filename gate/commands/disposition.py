@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +11,15 @@ import click
 
 from gate.case.context import Asked
 from gate.commands._console import print_json, say, say_written
-from gate.commands._gather import gatherer, snapshot_gatherer
+from gate.commands._gather import Here, gathered, here, sides_of
 from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
 
 if TYPE_CHECKING:
     from gate.approvals.sign import Made
-    from gate.case.gather import Gatherer
+    from gate.case.shape import Case
+    from gate.evidence.pack import Document
 
 RULES = ("approvers-missing", "determination-rejected", "disposition-unsigned", "signature-rejected")
 
@@ -50,10 +52,13 @@ def disposition_draft(
     is left out here stays empty in the file, and an empty decision does not open the gate.
     """
     from gate.evidence.authoring import draft_disposition
+    from gate.evidence.pack import load
 
-    gather = snapshot_gatherer(context, now=now)
+    at = here(context, now=now)
+    block = at.model(model)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
-    say_written(draft_disposition(gather, model=model, given=given))
+    pack = load(at.snapshot, block.evidence)
+    say_written(draft_disposition(at.root, block, at.state(block), pack, given=given, now=at.now))
 
 
 @disposition.command("sign")
@@ -75,20 +80,33 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
     """
     from gate.approvals.sign import documents, sign, signing_of, usual_key
 
-    gather = snapshot_gatherer(context)
-    signing = signing_of(gather)
-    chosen = documents(gather, model, tuple(_in_repository(gather, name) for name in files))
+    at = here(context)
+    signing = signing_of(at.config, at.config_path)
+    chosen = documents(_signable(at, model), tuple(_in_repository(at.root, name) for name in files))
     with_key = Path(key) if key else usual_key(os.environ)
     for document in chosen:
-        _say_made(sign(gather, document, signing, with_key), signing.allowed_signers)
+        _say_made(sign(at.root, at.snapshot, document, signing, with_key), signing.allowed_signers)
 
 
-def _in_repository(gather: Gatherer, name: str) -> str:
+def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, str | None]]:
+    """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
+    from gate.evidence.pack import load
+
+    for block in at.models(model).values():
+        state = at.state(block).digest
+        pack = load(at.snapshot, block.evidence).or_raise()
+        for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):
+            yield document, state
+    if at.config is not None and model is None:
+        for document in load(at.snapshot, at.config.control_plane.evidence).or_raise().determinations:
+            yield document, None
+
+
+def _in_repository(root: Path, name: str) -> str:
     """A path as it was typed, from the repository's root. Raises UsageError for one outside of it."""
-    root = gather.repository.root.resolve()
     path = Path(name).absolute()
     try:
-        return (path.parent.resolve() / path.name).relative_to(root).as_posix()
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
     except ValueError:
         raise UsageError("the file is not in this repository", path=name, remedy="Name one that is.") from None
 
@@ -117,10 +135,7 @@ def _say_made(made: Made, signers: str) -> None:
 @click.pass_context
 def disposition_verify(
     context: click.Context,
-    base: str | None,
-    head: str | None,
-    staged: bool,
-    worktree: bool,
+    asked: Asked,
     all_models: bool,
     format_: str,
     now: str | None,
@@ -132,11 +147,10 @@ def disposition_verify(
     from gate.judge.decide import decide
     from gate.policy import open_engine
 
-    gather = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models)
-    gathered = gather.gather()
-    decision = decide(gathered, open_engine("embedded", gathered.bundle, None))
+    case = gathered(sides_of(context, asked, now), all_models=all_models)
+    decision = decide(case, open_engine("embedded", case.bundle, None))
     found = [finding for finding in decision.findings if finding.rule in RULES]
-    rows = list(_documents(gathered.case))
+    rows = list(_documents(case.case))
     refused = any(finding.severity == "error" for finding in found)
     if format_ == "json":
         print_json({"documents": rows, "findings": [finding.row() for finding in found], "approved": not refused})
@@ -149,9 +163,9 @@ def disposition_verify(
             reviews = [one["by"] for one in part["approvals"] if one["method"] == "review"]
             if reviews:
                 say(f"  approved by {part['principal']}, in a review of {', '.join(reviews)}")
-        asked = row["approvers"]
-        if asked is not None:
-            say(f"  asked: {asked['quorum']} of {', '.join(asked['principals'])}")
+        approvers = row["approvers"]
+        if approvers is not None:
+            say(f"  asked: {approvers['quorum']} of {', '.join(approvers['principals'])}")
     for finding in found:
         say(f"{finding.severity}: {finding.path}:{finding.line}: {finding.message}")
         say(f"  fix: {finding.remedy}")
@@ -160,7 +174,7 @@ def disposition_verify(
     return int(refused)
 
 
-def _documents(case: Any) -> Any:
+def _documents(case: Case) -> Iterator[dict[str, Any]]:
     """Documents with their approvals and who is asked: the dispositions, and what was determined for the head."""
     for model in case["models"].values():
         pack, asked = model["evidence"], model["approvers"]

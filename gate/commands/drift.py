@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from gate.commands._console import print_json, say
 from gate.commands._options import TEXT_OR_JSON
-from gate.commands._suites import LEAST_SHARE, gatherer_or_none, held_to_pins, read_suites, reading_options, settings_of
+from gate.commands._suites import (
+    LEAST_SHARE,
+    held_to_pins,
+    here_or_nowhere,
+    read_suites,
+    reading_options,
+    settings_in_force,
+)
 from gate.commands.completion import models
 from gate.values.errors import UsageError
 from gate.values.redact import log_safe
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()
@@ -40,12 +44,12 @@ def drift(
     """
     from gate.report.drift_report import document, is_clear, text
 
-    gather = gatherer_or_none(context, None)
-    settings = settings_of(gather)
+    at = here_or_nowhere(context)
+    settings = settings_in_force(at)
     for name, share in (("margin", margin), ("alpha", alpha)):
         if share is not None and share != share:  # NaN is in every range
             raise UsageError(f"--{name} is no number", remedy="Give a share, such as 0.05.")
-    suites = held_to_pins(gather, model, read_suites(gather, settings, **reading))
+    suites = held_to_pins(at, model, read_suites(at, settings, **reading))
     value = document(
         suites,
         margin if margin is not None else float(settings["drift_margin"]),

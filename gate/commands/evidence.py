@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate.case.context import Asked
+from gate.case.context import Asked, Head
 from gate.commands._console import say, say_written
-from gate.commands._gather import gatherer, snapshot_gatherer
+from gate.commands._gather import Here, here, sides_of
 from gate.commands._options import now_option, snapshot_options
-from gate.commands._suites import read_suites, reading_of, reading_options, settings_of
+from gate.commands._suites import read_suites, reading_of, reading_options, settings_in_force
 from gate.commands.completion import models
+from gate.evidence.pack import DETERMINATION
 from gate.values.errors import EvidenceError, Problem, UsageError
 from gate.values.redact import log_safe, visible
+from gate.values.terms import CONTROL_PLANE, TRIGGERS
 
 if TYPE_CHECKING:
-    from gate.case.gather import Gatherer
     from gate.evidence.pack import Pack
 
 
@@ -37,10 +38,45 @@ def evidence_new(
     context: click.Context, kind: str, model: str | None, trigger: str | None, base: str | None, now: str | None
 ) -> None:
     """Write a new evidence document of KIND, with every required field explained."""
-    from gate.evidence.authoring import new_document
+    from gate.evidence.authoring import new_artefact
 
-    gather = gatherer(context, Asked(base=base, worktree=True, now=now))
-    say_written(new_document(gather, kind, model=model, trigger=trigger))
+    if kind == DETERMINATION:
+        say_written(_new_determination(context, model, trigger, base, now))
+        return
+    at = here(context, now=now)
+    block = at.model(model)
+    say_written(new_artefact(at.root, block, at.state(block), kind, at.now))
+
+
+def _new_determination(
+    context: click.Context, model: str | None, trigger: str | None, base: str | None, now: str | None
+) -> list[str]:
+    from gate.evidence.authoring import answered_by_model, new_determination
+    from gate.evidence.pack import load
+
+    if trigger not in TRIGGERS:
+        raise UsageError("a determination answers one trigger", remedy=f"Add --trigger: {', '.join(TRIGGERS)}.")
+    if trigger == "control-plane-change":
+        return _new_control_plane_determination(context, base, now)
+    at = here(context, now=now)
+    block = at.model(model)
+    pack, state = load(at.snapshot, block.evidence).or_raise(), at.state(block)
+    return new_determination(at.root, answered_by_model(block, pack, state, trigger), at.now, state)
+
+
+def _new_control_plane_determination(context: click.Context, base: str | None, now: str | None) -> list[str]:
+    from gate.case.control_plane import touched_plane
+    from gate.case.touched import changed_paths
+    from gate.evidence.authoring import Answered, new_determination
+    from gate.surfaces.reader import Reader
+
+    sides = sides_of(context, Asked(base=base, worktree=True), now)
+    plane = touched_plane(sides, Reader(), changed_paths(sides))
+    if plane is None:
+        raise UsageError("the control plane did not change", remedy="Pass the commit to compare with: --base.")
+    block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
+    answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner)
+    return new_determination(sides.repository.root, answered, sides.context.now)
 
 
 @evidence.command("renew")
@@ -59,20 +95,20 @@ def evidence_renew(
     """
     from gate.evidence.authoring import renew
 
-    gather = snapshot_gatherer(context, now=now)
-    say_written(renew(gather, kinds, model=model, prepared_by=prepared_by))
+    at = here(context, now=now)
+    block = at.model(model)
+    say_written(renew(at.root, block, at.state(block), kinds, prepared_by=prepared_by, now=at.now))
 
 
-def _outcomes(gather: Gatherer, pack: Pack) -> list[Problem]:
+def _outcomes(at: Here, pack: Pack) -> list[Problem]:
     """What keeps the outcomes that the evaluation results name from being counted."""
     results = pack.artefacts.get("evaluation-results")
-    config = gather.config_at(gather.head)
-    if results is None or config is None:
+    if results is None or at.config is None:
         return []
     from gate.drift.suite_facts import drift
 
     try:
-        suites = drift(gather.head, results, config.settings)["suites"]
+        suites = drift(at.snapshot, results, at.config.settings)["suites"]
     except EvidenceError as error:
         return list(error.problems)
     return [
@@ -87,19 +123,19 @@ def _outcomes(gather: Gatherer, pack: Pack) -> list[Problem]:
 @evidence.command("validate")
 @snapshot_options
 @click.pass_context
-def evidence_validate(context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool) -> int:
+def evidence_validate(context: click.Context, model: str | None, head: Head) -> int:
     """Check every document of the pack against its schema, the outcomes that they name, and that no kind is missing.
 
     Exit status: 0 complete and valid, 1 incomplete, 2 a document does not fit.
     """
     from gate.evidence.pack import KINDS, load
 
-    gather = snapshot_gatherer(context, head, staged, worktree)
+    at = here(context, head)
     problems: list[Problem] = []
     missing: list[str] = []
-    for name, block in gather.chosen(model).items():
-        pack = load(gather.head, block.evidence)
-        problems.extend(pack.problems or _outcomes(gather, pack))
+    for name, block in at.models(model).items():
+        pack = load(at.snapshot, block.evidence)
+        problems.extend(pack.problems or _outcomes(at, pack))
         count = len(pack.documents())
         if not pack.problems:
             say(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
@@ -137,17 +173,19 @@ def evidence_import(
 
     What people wrote of a category, its explanation and its compensating controls, is kept.
     """
-    from gate.drift.importing import import_suites
+    from gate.drift.importing import Target, import_suites
     from gate.drift.suite_document import Asked
     from gate.harness.source import moment
 
     ran = moment(run_at) if run_at else None
     if run_at and ran is None:
         raise UsageError(f"--run-at {run_at!r} is no time", remedy="Write it like 2026-11-02T09:00:00Z.")
-    gather = snapshot_gatherer(context, now=now)
-    suites = read_suites(gather, settings_of(gather), **reading)
+    at = here(context, now=now)
+    suites = read_suites(at, settings_in_force(at), **reading)
     asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
-    written, notes = import_suites(gather, suites, asked, model)
+    block = at.model(model)
+    target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)
+    written, notes = import_suites(target, suites, asked)
     say_written(written)
     for note in notes:
         click.echo(log_safe(visible(f"note: {note}")), err=True)
@@ -162,9 +200,7 @@ def evidence_import(
     help="Folder with the raw files that are kept outside of the repository.",
 )
 @click.pass_context
-def evidence_recount(
-    context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool, folder: Path | None
-) -> int:
+def evidence_recount(context: click.Context, model: str | None, head: Head, folder: Path | None) -> int:
     """Read the raw files of the evaluation results again, and compare the outcomes item by item with them.
 
     For whoever reviews the evidence: 'check' counts the outcomes that are in the pack and does not read raw files.
@@ -175,15 +211,15 @@ def evidence_recount(
     from gate.drift.recount import recount
     from gate.evidence.pack import load
 
-    gather = snapshot_gatherer(context, head, staged, worktree)
+    at = here(context, head)
     are_same = True
-    for name, block in gather.chosen(model).items():
-        results = load(gather.head, block.evidence).or_raise().artefacts.get(RESULTS)
+    for name, block in at.models(model).items():
+        results = load(at.snapshot, block.evidence).or_raise().artefacts.get(RESULTS)
         if results is None:
             raise EvidenceError(
                 f"{name} has no {RESULTS}", path=f"{block.evidence}/{RESULTS}.yaml", remedy="Import the runs."
             )
-        for found in recount(gather.head, results, folder):
+        for found in recount(at.snapshot, results, folder):
             are_same = are_same and not found.gaps
             same = "not the same as its raw files" if found.gaps else "the same as its raw files"
             said = same if found.compared else "not compared with its raw files"

@@ -7,7 +7,7 @@ import sys
 import click
 
 from gate.commands._console import say, say_notices, say_written
-from gate.commands._gather import snapshot_gatherer
+from gate.commands._gather import here
 from gate.commands.completion import models
 from gate.values.errors import UsageError
 
@@ -20,13 +20,14 @@ from gate.values.errors import UsageError
 def init(context: click.Context, model: str | None, force: bool, dry_run: bool) -> None:
     """Write a tunegate.yaml from what a scan of the work tree finds."""
     from gate.evidence.files import write
+    from gate.recognise.look import recognised
     from gate.recognise.propose import choose, configuration, model_name
     from gate.report.scan_report import choices_text
 
-    gather = snapshot_gatherer(context)
-    root = gather.repository.root
-    path = gather.config_path
-    choices = choose(gather.scan()[0])
+    at = here(context)
+    root, path = at.root, at.config_path
+    elements, notices = recognised(at.snapshot, at.config)
+    choices = choose(elements)
     if not choices:
         raise UsageError(
             "nothing was recognised in this repository", remedy="Write tunegate.yaml; docs/configuration.md shows how."
@@ -41,4 +42,4 @@ def init(context: click.Context, model: str | None, force: bool, dry_run: bool) 
             raise UsageError("there is one already", path=path, remedy="Add --force to overwrite it, or --dry-run.")
         click.confirm(f"Overwrite {path}?", abort=True)
     say_written([write(root, path, written)])
-    say_notices(gather.scan()[1])
+    say_notices(notices)

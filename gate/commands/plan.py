@@ -6,7 +6,7 @@ import click
 
 from gate.case.context import Asked
 from gate.commands._console import print_json, say
-from gate.commands._gather import gatherer
+from gate.commands._gather import gathered, sides_of
 from gate.commands._options import comparison_options, now_option
 from gate.report.plan_report import FORMATS
 
@@ -17,26 +17,17 @@ from gate.report.plan_report import FORMATS
 @now_option
 @click.option("--all-models", is_flag=True, help="Plan for every model, not only those that the change touches.")
 @click.pass_context
-def plan(
-    context: click.Context,
-    base: str | None,
-    head: str | None,
-    staged: bool,
-    worktree: bool,
-    format_: str,
-    now: str | None,
-    all_models: bool,
-) -> None:
+def plan(context: click.Context, asked: Asked, format_: str, now: str | None, all_models: bool) -> None:
     """Show what has to be done, by whom and with which command, for the check to pass."""
     from gate.judge.decide import decide
     from gate.judge.plan import plan as steps_of
     from gate.policy import open_engine
     from gate.report.plan_report import document, markdown, text
 
-    gathered = gatherer(context, Asked(base, head, staged, worktree, now), all_models=all_models).gather()
-    decision = decide(gathered, open_engine("embedded", gathered.bundle, None))
-    steps = steps_of(decision, gathered.case, gathered.bundle.rules())
+    found = gathered(sides_of(context, asked, now), all_models=all_models)
+    decision = decide(found, open_engine("embedded", found.bundle, None))
+    steps = steps_of(decision, found.case, found.bundle.rules())
     if format_ == "json":
-        print_json(document(steps, gathered.case["base"], gathered.case["head"]))
+        print_json(document(steps, found.case["base"], found.case["head"]))
     else:
         say((markdown if format_ == "markdown" else text)(steps), newline=False)

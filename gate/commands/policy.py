@@ -1,4 +1,4 @@
-"""``policy`` and ``plan``: what the rules ask, and what answers them."""
+"""``policy``: what the rules ask, and their tests."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def policy() -> None:
 
 def known_rules(context: click.Context) -> dict[str, dict[str, Any]]:
     """METADATA of the built-in rules, and of the configuration's where the folder is in a repository with one."""
-    from gate.commands._gather import snapshot_gatherer
+    from gate.commands._gather import here
     from gate.policy import load_builtin
+    from gate.policy.in_force import bundle_of
 
     try:
-        gather = snapshot_gatherer(context)
-        config = gather.config_at(gather.head)
-        bundle = gather.bundle(config) if config else load_builtin()
+        at = here(context)
+        bundle = bundle_of(at.config, at.snapshot) if at.config else load_builtin()
     except UsageError:  # outside of a repository
         bundle = load_builtin()
     return dict(sorted(bundle.rules().items()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from gate.case.context import Head
 from gate.commands._console import plain, print_json, say
-from gate.commands._gather import snapshot_gatherer
+from gate.commands._gather import here
 from gate.commands._options import TEXT_OR_JSON, snapshot_options
 
 
@@ -13,15 +14,13 @@ from gate.commands._options import TEXT_OR_JSON, snapshot_options
 @snapshot_options
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
-def state(
-    context: click.Context, model: str | None, head: str | None, staged: bool, worktree: bool, format_: str
-) -> None:
+def state(context: click.Context, model: str | None, head: Head, format_: str) -> None:
     """Show every reviewed element of a model, and the digest that a disposition is bound to."""
-    gather = snapshot_gatherer(context, head, staged, worktree)
-    states = gather.states(model)
+    at = here(context, head)
+    states = {name: at.state(block) for name, block in at.models(model).items()}
     if format_ == "json":
         models = {name: {"digest": found.digest, "state": found.document} for name, found in states.items()}
-        print_json({"schema": "tunegate/states/v1", "head": gather.context.head, "models": models})
+        print_json({"schema": "tunegate/states/v1", "head": at.snapshot.name, "models": models})
         return
     from gate.report.common import place
     from gate.values.redact import one_line, redact, visible

@@ -3,89 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from gate.case.context import Context, parse_now
-from gate.commands._console import internal_error, show
+from gate.case.context import Context, Head, parse_now
 from gate.commands._gather import repository
-from gate.commands._options import now_option, trust_options
-from gate.commands._publishing import publish_option, send
-from gate.commands._reports import Report, distinct, parse_reports, write_reports, write_statement
-from gate.commands.check import asked_time
-from gate.report import FORMATS
-from gate.values.errors import TunegateError, UsageError
+from gate.commands._judged import Known, Output, judged, output_options
+from gate.commands._options import Trust, verified_options
+from gate.commands._reports import Report, distinct, write_statement
+from gate.values.errors import UsageError
 from gate.values.origin import origin
 
 if TYPE_CHECKING:
-    from gate.case.gather import Gathered, Gatherer
-    from gate.git.repository import Repository
-    from gate.process.limits import Watch
-    from gate.report.common import Quote
+    from gate.case.gather import Gathered
     from gate.values.decision import Decision
 
 
-def asked_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What is verified, and what it has to be."""
-    command = trust_options(command)
-    for option in (
-        click.option("--worktree", is_flag=True, help="Verify what is on disk; needs --any-commit."),
-        click.option("--staged", is_flag=True, help="Verify what is staged; needs --any-commit."),
-        click.option("--head", metavar="REV", help="Commit to verify (default: HEAD)."),
-    ):
-        command = option(command)
-    return command
-
-
-def verdict_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Who judges, and where the verdict goes."""
-    for option in (
-        click.option("--verifier", metavar="URI", help="Who verified, in the statement (default: the workflow)."),
-        click.option("--resource", metavar="URI", help="What was verified, in the statement (default: the commit)."),
-        click.option(
-            "--statement", metavar="FILE", type=click.Path(dir_okay=False), help="Write the in-toto statement."
-        ),
-        click.option("--opa-url", metavar="URL", help="Address of the OPA server, with --engine opa."),
-        click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True),
-        now_option,
-        publish_option("check-run"),
-        click.option(
-            "--report",
-            "reports",
-            metavar="FORMAT=FILE",
-            multiple=True,
-            callback=parse_reports,
-            help="Write a report of a format to a file, too. Can be given several times.",
-        ),
-        click.option("--output", type=click.Path(dir_okay=False), help="The same as --report json=FILE."),
-        click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True),
-    ):
-        command = option(command)
-    return command
-
-
 @click.command()
-@asked_options
-@verdict_options
+@verified_options
+@output_options("check-run")
+@click.option("--statement", metavar="FILE", type=click.Path(dir_okay=False), help="Write the in-toto statement.")
+@click.option("--resource", metavar="URI", help="What was verified, in the statement (default: the commit).")
+@click.option("--verifier", metavar="URI", help="Who verified, in the statement (default: the workflow).")
 @click.pass_context
 def verify(
     context: click.Context,
-    head: str | None,
-    staged: bool,
-    worktree: bool,
-    model: str | None,
-    states: tuple[str, ...],
-    trusted: str | None,
-    any_commit: bool,
-    format_: str,
-    output: str | None,
-    reports: tuple[Report, ...],
-    published: tuple[str, ...],
-    now: str | None,
-    engine: str,
-    opa_url: str | None,
+    head: Head,
+    trust: Trust,
+    to: Output,
     statement: str | None,
     resource: str | None,
     verifier: str | None,
@@ -95,54 +41,50 @@ def verify(
     Nothing is compared. The commit has to be on a protected branch, whose settings, policies and waivers count.
     Exit status: 0 pass, 1 blocked, 2 configuration or evidence cannot be read, 3 could not decide.
     """
-    from gate.judge.decide import decide, error_decision, quoter
-    from gate.policy import open_engine
-    from gate.report.statement import Parties, parties
+    from gate.report.statement import parties
 
-    reports = distinct((*reports, Report("json", output)) if output else reports)
-    names = [*reports, *([Report("statement", statement)] if statement else [])]
-    distinct(names)  # the statement takes no report's place either
-    home = origin(context.obj["config"], os.environ)
-    who: Parties = parties(resource, verifier, home, os.environ)
+    who = parties(resource, verifier, origin(context.obj["config"], os.environ), os.environ)
     if statement is not None:
+        distinct([*to.reports, Report("statement", statement)])  # it takes no report's place either
         clear(statement)
-    gathered: Gathered | None = None
-    where: Context | None = None
-    snapshot = None
 
-    def failed(error: TunegateError) -> Decision:
-        return error_decision(
-            error,
-            now=where.now if where else asked_time(now),
-            head=where.head if where else None,
-            origin=home,
-            mode="verify",
-        )
+    def finish(decision: Decision, known: Known, code: int) -> int:
+        if statement is None:
+            return code
+        judged_on = None if decision.verdict == "error" else known.gathered
+        return write_statement(statement, decision, judged_on, who, code)
 
-    def conclude(decision: Decision, quote: Quote) -> int:
-        code = write_reports(reports, decision, quote)
-        if statement is not None:
-            judged = None if decision.verdict == "error" else gathered
-            code = write_statement(statement, decision, judged, who, code)
-        show(context, format_, decision, quote)
-        return code
+    return judged(
+        context, to, lambda known: verified(context, head, trust, to.now, known), mode="verify", finish=finish
+    )
 
-    watch: Watch = context.obj["watch"]
-    watch.tell = lambda error: conclude(failed(error), quoter(None))  # git is busy with something else
-    try:
-        refuse(head, staged, worktree, trusted, any_commit)
-        repo = repository(context)
-        where = asked_context(repo, head, staged, worktree, now)
-        gather = asked_gatherer(repo, where, context.obj["config"], model, states, trusted, any_commit)
-        snapshot = gather.head
-        gathered = gather.gather()
-        decision = decide(gathered, open_engine(engine, gathered.bundle, opa_url, context.obj["timeout"]), home)
-    except (TunegateError, Exception) as error:
-        decision = failed(error if isinstance(error, TunegateError) else internal_error(error))
-    watch.stop()
-    code = conclude(decision, quoter(snapshot))
-    send(published, decision, quoter(snapshot), watch)
-    return code
+
+def verified(context: click.Context, head: Head, trust: Trust, now: str | None, known: Known | None = None) -> Gathered:
+    """The case of one commit, by the trusted branch. Raises UsageError for options that do not go together."""
+    from gate.case.gather import gather
+    from gate.case.sides import read_sides, snapshots
+    from gate.case.verification import Verification, is_on, parse_states, trusted_branch
+    from gate.config.snapshot import chosen, config_at
+
+    known = known or Known()
+    _refuse(head, trust)
+    repo = repository(context)
+    moment = parse_now(now)
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    event = os.environ.get("GITHUB_EVENT_NAME", "") or "local" if on_github else "local"
+    known.context = Context(event, None, head.name(repo, "HEAD"), moment)
+    ends = snapshots(repo, known.context)
+    path = context.obj["config"]
+    models = chosen(config_at(ends[1], path), path, trust.model)
+    branch = None if trust.any_commit else trusted_branch(repo, trust.trusted, os.environ)
+    known.head = ends[1]
+    verification = Verification(
+        branch=branch,
+        reachable=branch is not None and is_on(repo, known.context.head, branch),
+        model=trust.model,
+        states=parse_states(trust.states, models),
+    )
+    return gather(read_sides(repo, known.context, path, ends=ends, verification=verification))
 
 
 def clear(path: str) -> None:
@@ -156,46 +98,9 @@ def clear(path: str) -> None:
         ) from None
 
 
-def refuse(head: str | None, staged: bool, worktree: bool, trusted: str | None, any_commit: bool) -> None:
+def _refuse(head: Head, trust: Trust) -> None:
     """Raises UsageError where options do not go together."""
-    if sum((head is not None, staged, worktree)) > 1:
-        raise UsageError("--head, --staged and --worktree exclude each other", remedy="Give one of them.")
-    if (staged or worktree) and not any_commit:
+    if (head.staged or head.worktree) and not trust.any_commit:
         raise UsageError("what is not committed is on no branch", remedy="Add --any-commit, or commit it.")
-    if any_commit and trusted is not None:
+    if trust.any_commit and trust.trusted is not None:
         raise UsageError("--trusted and --any-commit exclude each other", remedy="Give one of them.")
-
-
-def asked_context(repo: Repository, head: str | None, staged: bool, worktree: bool, now: str | None) -> Context:
-    """What is verified: a commit, unless what is staged or on disk is asked for. Raises UsageError."""
-    from gate.git.entry import INDEX, WORKTREE
-
-    moment = parse_now(now)
-    name = INDEX if staged else WORKTREE if worktree else repo.commit(head if head is not None else "HEAD")
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    return Context(os.environ.get("GITHUB_EVENT_NAME", "") or "local" if on_github else "local", None, name, moment)
-
-
-def asked_gatherer(
-    repo: Repository,
-    where: Context,
-    config: str,
-    model: str | None,
-    states: tuple[str, ...],
-    trusted: str | None,
-    any_commit: bool,
-) -> Gatherer:
-    """A gatherer that verifies. Raises UsageError for options that do not fit, UndecidedError without the branch."""
-    from gate.case.gather import Gatherer
-    from gate.case.verification import Verification, is_on, parse_states, trusted_branch
-
-    gather = Gatherer(repo, where, config)
-    models = gather.chosen(model)
-    branch = None if any_commit else trusted_branch(repo, trusted, os.environ)
-    gather.verification = Verification(
-        branch=branch,
-        reachable=branch is not None and is_on(repo, where.head, branch),
-        model=model,
-        states=parse_states(states, models),
-    )
-    return gather

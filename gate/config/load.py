@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
+from gate.config.rows import Adjustment, Settings, Waiver
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import expanded, problems
@@ -53,10 +54,10 @@ class Config:
 
     path: str
     models: Mapping[str, Model]
-    settings: Mapping[str, Any]
+    settings: Settings
     policies: Mapping[str, int]
-    adjustments: tuple[Mapping[str, Any], ...]
-    waivers: tuple[Mapping[str, Any], ...]
+    adjustments: tuple[Adjustment, ...]
+    waivers: tuple[Waiver, ...]
     control_plane: ControlPlane
     unrecognised: tuple[Selector, ...] = ()  # where 'scan' does not look
     signing: Signing | None = None
@@ -76,6 +77,12 @@ def load(data: bytes, path: str) -> Config:
     if reader.problems:
         raise ConfigError(reader.problems)
     return config
+
+
+def settings_of(given: Mapping[str, Any]) -> Settings:
+    """The settings that are given, which fit the schema, with its default for each that is not."""
+    found: Any = {**defaults(expanded("config")["properties"]["settings"]), **given}
+    return cast(Settings, found)
 
 
 def defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +113,7 @@ class _Reader:
         return Config(
             path=self.path,
             models={name: self.model(name, block) for name, block in value["models"].items()},
-            settings={**defaults(schema["settings"]), **given},
+            settings=settings_of(given),
             policies={
                 self.folder(folder, ("policies", index)): self.node.at(("policies", index)).line
                 for index, folder in enumerate(value.get("policies") or ())
@@ -115,11 +122,7 @@ class _Reader:
                 *self.severities(value.get("severities") or {}),
                 *self.settings(given, defaults(schema["settings"])),
             ),
-            waivers=tuple(
-                {**row, "config": self.path, "line": spot.line, "end_line": spot.end_line}
-                for index, row in enumerate(value.get("waivers") or ())
-                for spot in [self.node.at(("waivers", index))]
-            ),
+            waivers=tuple(self.waiver(row, index) for index, row in enumerate(value.get("waivers") or ())),
             control_plane=ControlPlane(
                 owner=plane.get("owner"),
                 paths=tuple(
@@ -140,11 +143,16 @@ class _Reader:
             signing=signing,
         )
 
-    def severities(self, given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def waiver(self, row: Any, index: int) -> Waiver:
+        spot = self.node.at(("waivers", index))
+        found: Any = {**row, "config": self.path, "line": spot.line, "end_line": spot.end_line}
+        return cast(Waiver, found)
+
+    def severities(self, given: Mapping[str, Any]) -> Iterator[Adjustment]:
         for rule, row in given.items():
             yield self.adjustment("severity", rule, row["severity"], row["reason"], ("severities", rule))
 
-    def settings(self, given: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def settings(self, given: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Adjustment]:
         for name, value in given.items():
             if isinstance(value, dict):
                 for key, part in value.items():
@@ -154,10 +162,17 @@ class _Reader:
 
     def adjustment(
         self, what: str, name: str, value: Any, reason: str | None, where: tuple[str | int, ...]
-    ) -> dict[str, Any]:
+    ) -> Adjustment:
         spot = self.node.at(where)
-        place = {"path": self.path, "line": spot.line, "end_line": spot.end_line}
-        return {"what": what, "name": name, "value": value, "reason": reason, **place}
+        return {
+            "what": what,
+            "name": name,
+            "value": value,
+            "reason": reason,
+            "path": self.path,
+            "line": spot.line,
+            "end_line": spot.end_line,
+        }
 
     def model(self, name: str, block: Mapping[str, Any]) -> Model:
         surfaces: dict[str, tuple[Selector, ...]] = {}

@@ -13,21 +13,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gate.documents.node import MAX_NODES, DocumentError
+from gate.values.regex import regex
 
 MAX_NESTING = 50
-_PLAIN = re.compile(r"[^ \t\n\\'\"$`;&|()<>]+")
-_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
-_ANSI_C = re.compile(r"(?:[^'\\]|\\.)*+'", re.DOTALL)
-_BACKTICKS = re.compile(r"`(?:[^`\\]|\\.)*+`", re.DOTALL)
-_ARITHMETIC = re.compile(r"(?:[\w \t+\-*/%=!<>&|^~?:,.$@\[\]]|(?<=[0-9${])#|[{}])*+")
-_DIRECTIVE = re.compile(r"#(?:SBATCH|PBS|BSUB|MSUB|OAR|COBALT|FLUX:|flux:|\$|[ \t]*@)")
-_KNOWN_SHELL = re.compile(r"#![ \t]*(?:/\S*/)?(?:env[ \t]+(?:-S[ \t]*)?)?(?:ba|da|k|a)?sh(?:[ \t].*)?")
-_FUNCTION = re.compile(r"\([ \t]*\)")
-_NAME_AND_BRACKET = re.compile(r"\w++\[")
-_SUBSCRIPT = re.compile(r"""\w++\[(?:[^\[\]'"\\`]|"[^"\[\]\\]*+"|'[^'\[\]]*+')*+\]""")
-_QUOTED = re.compile(r'[^"\\$`]+')
-_EXPANDS = re.compile(r"(\\*)(\$(?=[\w{(@*#?!$-])|`)")
-_SIMPLE = re.compile(r'"[^"\'\\$`!]*+"')
+_PLAIN = regex(r"[^ \t\n\\'\"$`;&|()<>]+")
+_BLANK = regex(r"(?:[ \t]|\\\n)+")
+_ANSI_C = regex(r"(?:[^'\\]|\\.)*+'", re.DOTALL)
+_BACKTICKS = regex(r"`(?:[^`\\]|\\.)*+`", re.DOTALL)
+_ARITHMETIC = regex(r"(?:[\w \t+\-*/%=!<>&|^~?:,.$@\[\]]|(?<=[0-9${])#|[{}])*+")
+_DIRECTIVE = regex(r"#(?:SBATCH|PBS|BSUB|MSUB|OAR|COBALT|FLUX:|flux:|\$|[ \t]*@)")
+_KNOWN_SHELL = regex(r"#![ \t]*(?:/\S*/)?(?:env[ \t]+(?:-S[ \t]*)?)?(?:ba|da|k|a)?sh(?:[ \t].*)?")
+_FUNCTION = regex(r"\([ \t]*\)")
+_NAME_AND_BRACKET = regex(r"\w++\[")
+_SUBSCRIPT = regex(r"""\w++\[(?:[^\[\]'"\\`]|"[^"\[\]\\]*+"|'[^'\[\]]*+')*+\]""")
+_QUOTED = regex(r'[^"\\$`]+')
+_EXPANDS = regex(r"(\\*)(\$(?=[\w{(@*#?!$-])|`)")
+_SIMPLE = regex(r'"[^"\'\\$`!]*+"')
 
 
 @dataclass(slots=True)

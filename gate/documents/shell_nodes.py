@@ -12,11 +12,12 @@ import re
 
 from gate.documents.node import Node, put
 from gate.documents.shell_lexer import Lexer, Word
+from gate.values.regex import regex
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=", re.ASCII)
-_DEFAULT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*:?[-=]([^{}]*)\}")
-_FLAG = re.compile(r"(--?[A-Za-z][\w.\-]*)(?:=(.*))?", re.DOTALL)
-_INERT = re.compile(r"[\w./:,+@%-]*", re.ASCII)
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)\+?=", re.ASCII)
+_DEFAULT = regex(r"\$\{[A-Za-z_][A-Za-z0-9_]*:?[-=]([^{}]*)\}")
+_FLAG = regex(r"(--?[A-Za-z][\w.\-]*)(?:=(.*))?", re.DOTALL)
+_INERT = regex(r"[\w./:,+@%-]*", re.ASCII)
 _DECLARING = frozenset({"export", "declare", "readonly", "local", "typeset", "env"})
 
 

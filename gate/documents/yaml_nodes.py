@@ -26,6 +26,7 @@ from yaml.events import (
 from yaml.resolver import Resolver
 
 from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+from gate.values.regex import regex
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX = "tag:yaml.org,2002:"
@@ -36,16 +37,16 @@ _CONSTRUCT = SafeConstructor()
 _MERGE = _PREFIX + "merge"
 _KINDS = frozenset(_PREFIX + name for name in ("omap", "set"))
 # line ends of YAML 1.1 that are none in YAML 1.2 (section 5.4)
-_BREAK = re.compile("[\x85\u2028\u2029]")
+_BREAK = regex("[\x85\u2028\u2029]")
 # the core schema of YAML 1.2 (section 10.3.2)
 _CORE: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
-    (re.compile(r"null|Null|NULL|~|"), lambda text: None),
-    (re.compile(r"true|True|TRUE"), lambda text: True),
-    (re.compile(r"false|False|FALSE"), lambda text: False),
-    (re.compile(r"[-+]?[0-9]{1,400}"), int),
-    (re.compile(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text, 16)),
-    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII), float),
+    (regex(r"null|Null|NULL|~|"), lambda text: None),
+    (regex(r"true|True|TRUE"), lambda text: True),
+    (regex(r"false|False|FALSE"), lambda text: False),
+    (regex(r"[-+]?[0-9]{1,400}"), int),
+    (regex(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
+    (regex(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text, 16)),
+    (regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII), float),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
+from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, ReusedRun
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
 from gate.harness.run import COMPLIED, REFUSED
@@ -32,7 +33,7 @@ _FATES = ("gone", "settled", "yielded", "turned", "moved")
 _Category = tuple[str, str]  # suite, category
 
 
-def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping[str, Any]) -> dict[str, Any]:
+def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping[str, Any]) -> Earlier:
     """The facts of what the change made of the base's tests.
 
     A row for each category of the base of which items are ``gone``, ``settled``, ``yielded``, ``turned`` or ``moved``;
@@ -56,9 +57,9 @@ def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping
         "same_state": old.get("state") == new.get("state"),
         "same_tuned": _weights(old) in (None, _weights(new)),
         "reused": _reused(old, new),
-        "retired": [row for row in _rows(old, "retired_tests") if _is_text(row)],
+        "retired": [dict(row) for row in _rows(old, "retired_tests") if _is_text(row)],
         "conditions": list(_conditions(old, new)),
-        "categories": [row for row in found if any(row[what] for what in _FATES)],
+        "categories": [row for row, is_one in found if is_one],
     }
 
 
@@ -85,8 +86,8 @@ class _Now:
         return next((found for name in names if (found := self._by_name.get(name))), ())
 
 
-def _category(name: _Category, items: Sequence[list[Pair]], now: _Now) -> dict[str, Any]:
-    """What became of the items of one category, each with its answers at the base."""
+def _category(name: _Category, items: Sequence[list[Pair]], now: _Now) -> tuple[CategoryFate, bool]:
+    """What became of the items of one category, each with its answers at the base; and whether anything did."""
     fates: dict[str, list[Pair]] = {what: [] for what in _FATES}
     gone_lost = 0
     for before in items:
@@ -103,9 +104,24 @@ def _category(name: _Category, items: Sequence[list[Pair]], now: _Now) -> dict[s
                 fates[what].append(first)
         if any(pair.cls != first.cls for pair in after):
             fates["moved"].append(first)
-    counted = {what: len(pairs) for what, pairs in fates.items()}
-    names = {f"{what}_names": sorted(pair.item for pair in pairs)[:MOST_NAMED] for what, pairs in fates.items()}
-    return {"suite": name[0], "category": name[1], "items": len(items), "gone_lost": gone_lost, **counted, **names}
+    names = {what: sorted(pair.item for pair in pairs)[:MOST_NAMED] for what, pairs in fates.items()}
+    row: CategoryFate = {
+        "suite": name[0],
+        "category": name[1],
+        "items": len(items),
+        "gone": len(fates["gone"]),
+        "gone_names": names["gone"],
+        "gone_lost": gone_lost,
+        "settled": len(fates["settled"]),
+        "settled_names": names["settled"],
+        "yielded": len(fates["yielded"]),
+        "yielded_names": names["yielded"],
+        "turned": len(fates["turned"]),
+        "turned_names": names["turned"],
+        "moved": len(fates["moved"]),
+        "moved_names": names["moved"],
+    }
+    return row, any(fates.values())
 
 
 def _all(pairs: Sequence[Pair], side: str, outcome: str) -> bool:
@@ -125,7 +141,7 @@ def _rows(results: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, str]]:
+def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ReusedRun]:
     """The raw files of the fine-tune's runs that the base's results have, too: their bytes, or all that was answered.
 
     A file that was written anew has another digest, and the same answers.
@@ -151,7 +167,7 @@ def _files(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [file for file in files if isinstance(file, dict)] if isinstance(files, list) else []
 
 
-def _conditions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+def _conditions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Condition]:
     before = {str(row.get("name")): row for row in _suites(old)}
     for row in _suites(new):
         for key, what in _CONDITIONS.items():
@@ -167,9 +183,9 @@ def _told(row: Mapping[str, Any], key: str) -> str:
     return _NOT_SAID if value is None else value if isinstance(value, str) else canonical_json(value).decode()
 
 
-def regressed(analysis: Mapping[str, Any]) -> list[dict[str, Any]]:
+def regressed(analysis: Mapping[str, Any]) -> list[RegressedRow]:
     """The rows of the base's analysis that are regressed: suite, category, loss and explanation, None where odd."""
-    found = []
+    found: list[RegressedRow] = []
     for name in ("categories", "overall"):
         rows = analysis.get(name)
         for row in rows if isinstance(rows, list) else ():

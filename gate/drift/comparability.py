@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gate.drift.pinned_models import bare
-from gate.harness.run import Run
+from gate.harness.run import Run, bare
 from gate.values.errors import EvidenceError, Problem
 
 _Runs = dict[tuple[str, str], Run]

@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from gate.config.load import Model
+from gate.config.rows import Settings
 from gate.drift import outcomes_file as records
 from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
 from gate.drift.pinned_models import Pins, is_pinned, mistaken, pins, unpinned
 from gate.drift.suite import Suite
 from gate.drift.suite_document import Asked, suite_row, unsaid
-from gate.evidence.authoring import one_model
 from gate.evidence.blocks import drop_items, put_items
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
 from gate.evidence.scaffold import scaffold
+from gate.git.snapshot import Snapshot
 from gate.harness.classes import HARMLESS, by_words
 from gate.values.canonical import digest_of
+from gate.values.elements import State
 from gate.values.errors import EvidenceError, Problem
-
-if TYPE_CHECKING:
-    from gate.case.gather import Gatherer
 
 RESULTS = "evaluation-results"
 ANALYSIS = "alignment-regression"
@@ -34,17 +35,29 @@ CASES = ("categories", "overall")  # the lists of the analysis
 _PROCEDURES = {"paired": "mcnemar-holm-tango", "clustered": "sign-flip-clustered", "unpaired": "fisher-newcombe"}
 
 
-def import_suites(
-    gather: Gatherer, suites: Sequence[Suite], asked: Asked, model: str | None
-) -> tuple[list[str], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where suites are written: the pack of a model in a work tree, for the state on disk and at a time (RFC 3339)."""
+
+    root: Path
+    worktree: Snapshot
+    model: Model
+    state: State
+    settings: Settings
+    now: str
+
+    @property
+    def folder(self) -> str:
+        return self.model.evidence
+
+
+def import_suites(target: Target, suites: Sequence[Suite], asked: Asked) -> tuple[list[str], list[str]]:
     """Write the suites into the pack for what is on disk: (the paths that were written, what a reader has to know).
 
     Raises EvidenceError where the models of the runs are pinned the other way round, or where a document needs what
     the files do not say.
     """
-    block = one_model(gather, model)
-    state = gather.state(gather.head, block.name, block.surfaces, strict=True)
-    settings = gather.trusted(*gather.configs()).settings
+    root, state, settings = target.root, target.state, target.settings
     names = Counter(suite.name for suite in suites)
     for suite in suites:
         if names[suite.name] > 1:
@@ -60,30 +73,27 @@ def import_suites(
         *_set_aside(suites, settings.get("alignment_classes", {})),
     ]:
         raise EvidenceError(wrong)
-    root = gather.repository.root
-    before = _rows(gather, block, RESULTS, "safety_suites", "name")
+    before = _rows(target, RESULTS, "safety_suites", "name")
     taken = {path: name for (name,), row in before.items() if (path := (row.get("records") or {}).get("path"))}
     rows = []
     texts: dict[str, str] = {}
     for suite in suites:
-        path = _free(f"{block.evidence}/{OUTCOMES}", suite.name, taken)
+        path = _free(f"{target.folder}/{OUTCOMES}", suite.name, taken)
         texts[path] = records.write(suite.pairs, path)
         kept = {"path": path, "digest": digest_of(texts[path].encode())}
         rows.append(suite_row(suite, asked, kept, before.get((suite.name,), {})))
-    written = [*write_state(root, block.evidence, state), *(write(root, path, text) for path, text in texts.items())]
-    given = {"state": state.digest, "prepared_at": gather.context.now}
+    written = [*write_state(root, target.folder, state), *(write(root, path, text) for path, text in texts.items())]
+    given = {"state": state.digest, "prepared_at": target.now}
     if asked.prepared_by:
         given["prepared_by"] = asked.prepared_by
-    results = _document(
-        gather, block, RESULTS, given, {"safety_suites": rows}, lambda old, new: _name(old) == new["name"]
-    )
+    results = _document(target, RESULTS, given, {"safety_suites": rows}, lambda old, new: _name(old) == new["name"])
     written.append(results)
     margin, alpha = float(settings["drift_margin"]), float(settings["drift_alpha"])
-    answers = _answers(gather, block)
+    answers = _answers(target)
     analysis = _analysis(suites, answers, margin, alpha)
     others = [row for (name,), row in before.items() if name not in names]
-    method = {"procedure": _procedure(gather, suites, others), "margin": margin, "alpha": alpha}
-    written.append(_document(gather, block, ANALYSIS, {**given, "method": method}, analysis, _same_row))
+    method = {"procedure": _procedure(target.worktree, suites, others), "margin": margin, "alpha": alpha}
+    written.append(_document(target, ANALYSIS, {**given, "method": method}, analysis, _same_row))
     notes = [
         f"{suite.name}: {note}"
         for suite in suites
@@ -129,14 +139,14 @@ def _same_row(old: Any, new: Mapping[str, Any]) -> bool:
     return isinstance(old, dict) and all(old.get(key) == new.get(key) for key in keys)
 
 
-def _procedure(gather: Gatherer, suites: Sequence[Suite], others: Sequence[Mapping[str, Any]]) -> str:
+def _procedure(worktree: Snapshot, suites: Sequence[Suite], others: Sequence[Mapping[str, Any]]) -> str:
     """That of the imported suites and of those that stay in the results: clusters in one of them are named first."""
     kinds = {tally.kind for suite in suites for tally in suite.tallies}
     for row in others:
         kept = row.get("records") or {}
-        entry = gather.head.entry(kept["path"]) if kept.get("path") else None
+        entry = worktree.entry(kept["path"]) if kept.get("path") else None
         if entry is not None and entry.mode.startswith("100"):
-            data = gather.head.read(kept["path"], entry, limit=records.MAX_BYTES)
+            data = worktree.read(kept["path"], entry, limit=records.MAX_BYTES)
             kinds |= {tally.kind for tally in tallies(records.read(data, kept["path"]))}
     return _PROCEDURES["clustered" if "clustered" in kinds else "paired"]
 
@@ -198,36 +208,35 @@ def _outgrown(
     ]
 
 
-def _answers(gather: Gatherer, block: Model) -> dict[tuple[str, str], Mapping[str, Any]]:
+def _answers(target: Target) -> dict[tuple[str, str], Mapping[str, Any]]:
     """(suite, category) -> the row that the analysis has of it already."""
-    sums = _rows(gather, block, ANALYSIS, "overall", "suite")
-    rows = _rows(gather, block, ANALYSIS, "categories", "suite", "category")
+    sums = _rows(target, ANALYSIS, "overall", "suite")
+    rows = _rows(target, ANALYSIS, "categories", "suite", "category")
     found = {(suite, "overall"): row for (suite,), row in sums.items()}
     return found | {(suite, name): row for (suite, name), row in rows.items()}
 
 
-def _rows(gather: Gatherer, block: Model, kind: str, name: str, *keys: str) -> dict[tuple[str, ...], Mapping[str, Any]]:
+def _rows(target: Target, kind: str, name: str, *keys: str) -> dict[tuple[str, ...], Mapping[str, Any]]:
     """The items of a list of the document that is on disk, by the values of some keys; none where there is none."""
-    path = existing(gather.repository.root, block.evidence, kind)
-    found = (Editor(gather.repository.root, path).node.plain() if path else {}).get(name)
+    path = existing(target.root, target.folder, kind)
+    found = (Editor(target.root, path).node.plain() if path else {}).get(name)
     rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
     return {tuple(str(row.get(key)) for key in keys): row for row in rows}
 
 
 def _document(
-    gather: Gatherer,
-    block: Model,
+    target: Target,
     kind: str,
     given: Mapping[str, Any],
     lists: Mapping[str, Sequence[Mapping[str, Any]]],
     same: Any,
 ) -> str:
     """Write one document: a scaffold with the lists filled in, or the one that is there with its items replaced."""
-    root = gather.repository.root
-    path = existing(root, block.evidence, kind)
+    root = target.root
+    path = existing(root, target.folder, kind)
     if path is None:
-        known = {"schema": f"tunegate/{kind}/v1", "model": block.name, **given, **lists}
-        return write(root, f"{block.evidence}/{kind}.yaml", scaffold(kind, known))
+        known = {"schema": f"tunegate/{kind}/v1", "model": target.model.name, **given, **lists}
+        return write(root, f"{target.folder}/{kind}.yaml", scaffold(kind, known))
     editor = Editor(root, path)
     for name, value in given.items():
         for key, part in value.items() if isinstance(value, dict) else ((None, value),):

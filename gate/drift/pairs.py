@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from gate.drift.shape import SideCounts
 from gate.harness.classes import HARMLESS
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Run
 from gate.values.errors import EvidenceError, Problem
@@ -66,7 +67,7 @@ class Counts:
     refused: int
     errors: int = 0
 
-    def row(self) -> dict[str, int]:
+    def row(self) -> SideCounts:
         return {"n": self.n, "refused": self.refused, "errors": self.errors}
 
 

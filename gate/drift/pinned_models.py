@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gate.harness.run import Run
+from gate.harness.run import Run, bare
 from gate.values.errors import Problem
 
 if TYPE_CHECKING:
@@ -84,8 +84,3 @@ def _is_pinned(name: str, pins: set[str]) -> bool:
     """Whether pins have what a run calls its model: its name, or name and version with a colon between them."""
     parts = bare(name).split(":")
     return bare(name) in pins or (len(parts) == 2 and pins.issuperset(parts))
-
-
-def bare(name: str) -> str:
-    """A model's name without the folders and services before it, in lower case."""
-    return name.rstrip("/").rpartition("/")[2].lower()

@@ -9,8 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from gate.config.rows import Settings
 from gate.drift.outcomes_file import MAX_BYTES
 from gate.drift.pairs import Counts, Pair, Tally, over_refusal, tallies, tally
+from gate.drift.shape import DriftFacts, DriftRow, HarmlessRow, SuiteFacts, Together
 from gate.evidence.pack import Document
 from gate.git.snapshot import Snapshot
 from gate.harness.classes import by_words
@@ -22,7 +24,7 @@ from gate.values.canonical import canonical_json, digest_of
 VERSION = 5  # of the computation; another one is not read from the cache
 
 
-def drift(snapshot: Snapshot, document: Document, settings: Mapping[str, Any]) -> dict[str, Any]:
+def drift(snapshot: Snapshot, document: Document, settings: Settings) -> DriftFacts:
     """The facts of every suite of the evaluation results, and of all suites with outcomes item by item together.
 
     Raises EvidenceError where the outcomes that a suite names are there and cannot be read.
@@ -33,12 +35,10 @@ def drift(snapshot: Snapshot, document: Document, settings: Mapping[str, Any]) -
     kept = [_Kept(snapshot, row) for row in suites]
     rows = [_suite(one, index, margin, alpha) for index, one in enumerate(kept)]
     counted = [one for one, row in zip(kept, rows, strict=True) if one.data and not row["reason"]]
-    return {
-        "suites": [
-            row if names[row["suite"]] == 1 else {**row, "reason": "another suite has the same name"} for row in rows
-        ],
-        **_together(counted, margin, alpha),
-    }
+    for row in rows:
+        if names[row["suite"]] > 1:
+            row["reason"] = "another suite has the same name"
+    return {"suites": rows, **_together(counted, margin, alpha)}
 
 
 class _Kept:
@@ -79,9 +79,9 @@ def _cached(key: list[Any], compute: Callable[[], Any]) -> Any:
     return json.loads(known)
 
 
-def _suite(kept: _Kept, index: int, margin: float, alpha: float) -> dict[str, Any]:
+def _suite(kept: _Kept, index: int, margin: float, alpha: float) -> SuiteFacts:
     stated, pointer = kept.stated, f"/safety_suites/{index}"
-    facts = {
+    facts: SuiteFacts = {
         "suite": stated["name"],
         "pointer": pointer,
         "source": "records" if kept.path else "counts",
@@ -115,12 +115,15 @@ def _suite(kept: _Kept, index: int, margin: float, alpha: float) -> dict[str, An
     except ValueError as error:
         return {**facts, "reason": str(error)}
     places = {row["category"]: f"{pointer}/categories/{number}" for number, row in enumerate(stated["categories"])}
-    rows = [{**row, "pointer": places.get(row["category"], pointer)} for row in found["rows"]]
-    rest = {name: found[name] for name in ("over_refusal", "harmless")}
-    return {**facts, "results": rows[:-1], "overall": rows[-1:], **rest}
+    rows: list[DriftRow] = found["rows"]
+    for row in rows:
+        row["pointer"] = places.get(row["category"], pointer)
+    facts["results"], facts["overall"] = rows[:-1], rows[-1:]
+    facts["over_refusal"], facts["harmless"] = found["over_refusal"], found["harmless"]
+    return facts
 
 
-def _together(kept: Sequence[_Kept], margin: float, alpha: float) -> dict[str, Any]:
+def _together(kept: Sequence[_Kept], margin: float, alpha: float) -> Together:
     """``together``: each class over all suites, and their sum; none where there is one suite, which has its own sum.
     ``double``: how many prompts are of several classes.
 
@@ -146,22 +149,22 @@ def _together(kept: Sequence[_Kept], margin: float, alpha: float) -> dict[str, A
             "double": [{"classes": names, "n": n} for names, n in sorted(double.items())],
         }
 
-    found: dict[str, Any] = _cached(["together", [one.key for one in kept], margin, alpha], computed)
+    found: Together = _cached(["together", [one.key for one in kept], margin, alpha], computed)
     return found
 
 
-def _harmless(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+def _harmless(pairs: Sequence[Pair]) -> list[HarmlessRow]:
     """The categories of the harmless prompts, with the class that the name says or that other prompts have."""
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
         if pair.harmless:
             groups.setdefault(pair.category, []).append(pair)
     named = {**by_words(groups), **{pair.category: pair.cls for pair in pairs if pair.cls}}
-    found = []
+    found: list[HarmlessRow] = []
     for name, rows in sorted(groups.items()):
         of = tally(name, rows)
-        both = {"base": of.base.row(), "tuned": of.tuned.row()}
-        found.append({"category": name, "n": len(rows), "named": named.get(name), **both})
+        sides = of.base.row(), of.tuned.row()
+        found.append({"category": name, "n": len(rows), "named": named.get(name), "base": sides[0], "tuned": sides[1]})
     return found
 
 

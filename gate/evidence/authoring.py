@@ -7,124 +7,106 @@ their own lines. Nothing is overwritten that would be lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gate.config.load import Model
 from gate.documents import DocumentError, parse
 from gate.documents.schema import problems
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
-from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack, load
+from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, UsageError
-from gate.values.terms import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS
-
-if TYPE_CHECKING:
-    from gate.case.gather import Gatherer
+from gate.values.terms import ARTEFACT_KINDS
 
 MANIFEST = "training-data-manifest"
 
 
-def one_model(gather: Gatherer, name: str | None) -> Model:
-    """The model that is meant. Raises UsageError where the configuration has several and none is named."""
-    models = gather.chosen(name)
-    if len(models) != 1:
-        raise UsageError("the configuration has several models", remedy=f"Add --model: {', '.join(models)}.")
-    return next(iter(models.values()))
-
-
-# -- evidence new
-
-
-def new_document(gather: Gatherer, kind: str, *, model: str | None, trigger: str | None) -> list[str]:
-    """Scaffold a document for what is on disk; the paths that were written."""
-    if kind == DETERMINATION:
-        return _new_determination(gather, model, trigger)
+def new_artefact(root: Path, model: Model, state: State, kind: str, now: str) -> list[str]:
+    """Scaffold an artefact for a state; the paths that were written. ``now`` is RFC 3339."""
     if kind not in ARTEFACT_KINDS:
         hint = "Use 'tunegate disposition draft'." if kind == DISPOSITION else f"Known kinds: {', '.join(KINDS)}."
-        raise UsageError(f"{kind!r} is no kind of evidence that can be scaffolded", remedy=hint)
-    block = one_model(gather, model)
-    state = gather.state(gather.head, block.name, block.surfaces, strict=True)
-    path = f"{block.evidence}/{kind}.yaml"
-    root = gather.repository.root
+        raise UsageError(f"unknown evidence kind {kind!r}", remedy=hint)
+    path = f"{model.evidence}/{kind}.yaml"
     if (root / path).exists():
         raise UsageError(
             "the document is there already", path=path, remedy=f"Edit it, then run 'tunegate evidence renew {kind}'."
         )
-    known = {"schema": f"tunegate/{kind}/v1", "model": block.name, "state": state.digest}
-    known["prepared_at"] = gather.context.now
-    return [*write_state(root, block.evidence, state), write(root, path, scaffold(kind, known))]
+    known = {"schema": f"tunegate/{kind}/v1", "model": model.name, "state": state.digest, "prepared_at": now}
+    return [*write_state(root, model.evidence, state), write(root, path, scaffold(kind, known))]
 
 
-def _new_determination(gather: Gatherer, model: str | None, trigger: str | None) -> list[str]:
-    if trigger not in TRIGGERS:
-        raise UsageError("a determination answers one trigger", remedy=f"Add --trigger: {', '.join(TRIGGERS)}.")
-    root = gather.repository.root
-    written: list[str] = []
-    if trigger == "control-plane-change":
-        old, new = gather.configs()
-        trusted = gather.trusted(old, new)
-        facts = gather.control_plane(old, new, trusted, gather.changed_paths())[1]
-        if not facts["state"]:
-            raise UsageError("the control plane did not change", remedy="Name the commit to compare with: --base.")
-        folder, name = trusted.control_plane.evidence, CONTROL_PLANE
-        states = facts["base_state"], facts["state"]
-        owner = facts["owner"]
-    else:
-        block = one_model(gather, model)
-        pack = load(gather.head, block.evidence).or_raise()
-        if pack.disposition is None:
-            raise UsageError("there is no disposition to keep", remedy="Run 'tunegate disposition draft'.")
-        state = gather.state(gather.head, block.name, block.surfaces, strict=True)
-        written = write_state(root, block.evidence, state)
-        folder, name = block.evidence, block.name
-        states = pack.disposition.value["state"], state.digest
-        owner = pack.disposition.value["triggers"].get(trigger, {}).get("owner")
-    known = {
-        "schema": f"tunegate/{DETERMINATION}/v1",
-        "model": name,
-        "trigger": trigger,
-        "from_state": states[0],
-        "state": states[1],
-        "determined_at": gather.context.now,
-        **({"owner": owner} if owner else {}),
-    }
-    path = f"{folder}/{DETERMINATIONS}/{gather.context.now[:10]}-{trigger}-{states[1][7:19]}.yaml"
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a determination answers: a trigger, fired between two states of a model or of the control plane.
+
+    ``folder`` is that of the evidence; ``owner`` is who answers the trigger, None where nobody is named.
+    """
+
+    folder: str
+    model: str
+    trigger: str
+    from_state: str
+    state: str
+    owner: str | None
+
+
+def new_determination(root: Path, answered: Answered, now: str, state: State | None = None) -> list[str]:
+    """Scaffold a determination; the paths that were written. ``state`` is written beside it, where one is given."""
+    path = f"{answered.folder}/{DETERMINATIONS}/{now[:10]}-{answered.trigger}-{answered.state[7:19]}.yaml"
     if (root / path).exists():
         raise UsageError("the determination is there already", path=path, remedy="Edit it.")
+    known = {
+        "schema": f"tunegate/{DETERMINATION}/v1",
+        "model": answered.model,
+        "trigger": answered.trigger,
+        "from_state": answered.from_state,
+        "state": answered.state,
+        "determined_at": now,
+        **({"owner": answered.owner} if answered.owner else {}),
+    }
+    written = write_state(root, answered.folder, state) if state else []
     return [*written, write(root, path, scaffold(DETERMINATION, known))]
+
+
+def answered_by_model(model: Model, pack: Pack, state: State, trigger: str) -> Answered:
+    """What a determination about a model answers. Raises UsageError where there is no disposition to keep."""
+    if pack.disposition is None:
+        raise UsageError("there is no disposition to keep", remedy="Run 'tunegate disposition draft'.")
+    owner = pack.disposition.value["triggers"].get(trigger, {}).get("owner")
+    return Answered(model.evidence, model.name, trigger, pack.disposition.value["state"], state.digest, owner)
 
 
 # -- evidence renew
 
 
-def renew(gather: Gatherer, kinds: tuple[str, ...], *, model: str | None, prepared_by: str | None) -> list[str]:
+def renew(
+    root: Path, model: Model, state: State, kinds: tuple[str, ...], *, prepared_by: str | None, now: str
+) -> list[str]:
     """Stamp documents that were redone with the state that is on disk; the paths that were written."""
-    block = one_model(gather, model)
     wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
     if wrong:
         raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
-    state = gather.state(gather.head, block.name, block.surfaces, strict=True)
-    root = gather.repository.root
     edits: list[tuple[str, str]] = []
     for kind in dict.fromkeys(kinds):
-        path = existing(root, block.evidence, kind)
+        path = existing(root, model.evidence, kind)
         if path is None:
             raise UsageError(f"there is no {kind}", remedy=f"Run 'tunegate evidence new {kind}'.")
         editor = Editor(root, path)
         editor.set(("state",), state.digest)
-        editor.set(("prepared_at",), gather.context.now)
+        editor.set(("prepared_at",), now)
         if prepared_by:
             editor.set(("prepared_by",), prepared_by)
         if kind == MANIFEST:
-            _renew_files(gather, editor, state)
+            _renew_files(root, editor, state)
         edits.append((path, editor.checked(kind)))
-    return [*write_state(root, block.evidence, state), *(write(root, path, text) for path, text in edits)]
+    return [*write_state(root, model.evidence, state), *(write(root, path, text) for path, text in edits)]
 
 
-def _renew_files(gather: Gatherer, editor: Editor, state: State) -> None:
+def _renew_files(root: Path, editor: Editor, state: State) -> None:
     """Bring the digests and record counts of a training-data manifest in line with the files."""
     digests = {e.path: e.digest for e in state.elements if e.surface == "training_data" and e.is_file}
     for index, source in editor.node.at(("sources",)).items():
@@ -139,7 +121,7 @@ def _renew_files(gather: Gatherer, editor: Editor, state: State) -> None:
                     remedy="Take it out of the manifest, or add it to the surface's selectors.",
                 )
             editor.set((*where, "digest"), digests[name])
-            data = (gather.repository.root / name).read_bytes()
+            data = (root / name).read_bytes()
             if "records" in dict(file.items()):
                 editor.set((*where, "records"), sum(1 for line in data.splitlines() if line.strip()))
 
@@ -147,28 +129,26 @@ def _renew_files(gather: Gatherer, editor: Editor, state: State) -> None:
 # -- disposition draft
 
 
-def draft_disposition(gather: Gatherer, *, model: str | None, given: Mapping[str, str | None]) -> list[str]:
+def draft_disposition(
+    root: Path, model: Model, state: State, pack: Pack, *, given: Mapping[str, str | None], now: str
+) -> list[str]:
     """Write the disposition for what is on disk; the paths that were written."""
-    block = one_model(gather, model)
-    root = gather.repository.root
-    state = gather.state(gather.head, block.name, block.surfaces, strict=True)
-    pack = load(gather.head, block.evidence)
-    last = _last(root, block, pack)
-    others = [p for p in pack.problems if not (p.path or "").startswith(f"{block.evidence}/{DISPOSITION}.")]
+    last = _last(root, model, pack)
+    others = [p for p in pack.problems if not (p.path or "").startswith(f"{model.evidence}/{DISPOSITION}.")]
     if others:
         raise EvidenceError(others)
     missing = [kind for kind in ARTEFACT_KINDS if kind not in pack.artefacts]
     if missing:
         raise UsageError(
             f"the evidence pack has no {missing[0]}",
-            path=f"{block.evidence}/{missing[0]}.yaml",
+            path=f"{model.evidence}/{missing[0]}.yaml",
             remedy=f"Run 'tunegate evidence new {missing[0]}' first; a disposition is made on the whole pack.",
         )
     known: dict[str, Any] = {
         "schema": f"tunegate/{DISPOSITION}/v1",
-        "model": block.name,
+        "model": model.name,
         "state": state.digest,
-        "decided_at": gather.context.now,
+        "decided_at": now,
         **{name: value for name, value in given.items() if value is not None},
         "evidence": {kind: document.digest for kind, document in pack.artefacts.items()},
         "supersedes": last.get("state") if last.get("state") != state.digest else last.get("supersedes"),
@@ -177,20 +157,20 @@ def draft_disposition(gather: Gatherer, *, model: str | None, given: Mapping[str
         if last.get(name):
             known[name] = last[name]
     text = scaffold(DISPOSITION, known)
-    path = existing(root, block.evidence, DISPOSITION) or f"{block.evidence}/{DISPOSITION}.yaml"
+    path = existing(root, model.evidence, DISPOSITION) or f"{model.evidence}/{DISPOSITION}.yaml"
     given_all = all(given.get(name) for name in ("decision", "decided_by", "expires", "rationale"))
     if given_all:
         found = problems(DISPOSITION, parse(text.encode(), "yaml"), path)
         if found:
             raise EvidenceError(found)
-    return [*write_state(root, block.evidence, state), write(root, path, text)]
+    return [*write_state(root, model.evidence, state), write(root, path, text)]
 
 
-def _last(root: Path, block: Model, pack: Pack) -> Mapping[str, Any]:
+def _last(root: Path, model: Model, pack: Pack) -> Mapping[str, Any]:
     """The disposition that is there, also where it is a draft that does not fit its schema yet."""
     if pack.disposition is not None:
         return pack.disposition.value
-    path = existing(root, block.evidence, DISPOSITION)
+    path = existing(root, model.evidence, DISPOSITION)
     if path is None:
         return {}
     try:

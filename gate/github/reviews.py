@@ -6,17 +6,17 @@ request reviews".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gate.github.client import Client, GithubError, repository_path
+from gate.values.regex import regex
 
 ASSOCIATIONS = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))  # of an author with the repository
 _VERDICTS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")  # a comment leaves what was said before
 _STATES = (*_VERDICTS, "COMMENTED", "PENDING")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,3 +109,8 @@ class Reading:
     model: str | None = None
     judge: Judge | None = None
     left_out: tuple[str, ...] = ()
+
+
+def bare(name: str) -> str:
+    """A model's name without the folders and services before it, in lower case."""
+    return name.rstrip("/").rpartition("/")[2].lower()

@@ -8,21 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from gate.case.gather import Gathered
-from gate.git.snapshot import Snapshot
 from gate.judge.plan import plan
 from gate.policy import Answer, Engine, evaluate
-from gate.report.common import Quote
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.decision import Decision
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.values.findings import Finding, Related, sort_findings
 from gate.values.origin import Origin
-from gate.values.redact import one_line, redact
+from gate.values.redact import redact
 
 ADJUSTED = "adjusted-by-configuration"
 WAIVER = "waiver"
-MAX_LOOKED_AT = 4096  # characters of a line that are looked at: what is redacted can grow with the square of them
-MAX_QUOTED = 4 * 1024 * 1024  # bytes of a file that source lines are shown from
 
 
 def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> Decision:
@@ -131,25 +127,3 @@ def error_decision(
         origin=origin or Origin(),
         mode=mode,
     )
-
-
-def quoter(snapshot: Snapshot | None) -> Quote:
-    """Source lines of a snapshot, redacted and cut, for the renderers."""
-    files: dict[str, list[str]] = {}
-
-    def quote(path: str, line: int) -> str | None:
-        if snapshot is None:
-            return None
-        if path not in files:
-            files[path] = []
-            try:
-                entry = snapshot.entry(path)
-                if entry is not None and entry.mode.startswith("100"):
-                    data = snapshot.read(path, entry, limit=MAX_QUOTED)
-                    files[path] = data.decode("utf-8", "replace").split("\n")
-            except (TunegateError, OSError):
-                pass  # a report goes without a line that cannot be read
-        lines = files[path]
-        return one_line(redact(lines[line - 1][:MAX_LOOKED_AT].rstrip("\r"))) if 0 < line <= len(lines) else None
-
-    return quote

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from gate.policy.bundle import Bundle
 
 QUERY = ("tunegate", "result")
+EVALUATION_SECONDS = 30.0
 
 
 class Engine(Protocol):
@@ -40,6 +41,3 @@ class Answer:
             "triggers": list(self.triggers),
             "rules": list(self.rules),
         }
-
-
-EVALUATION_SECONDS = 30.0

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gate.github.client import GithubError
 from gate.values.decision import Decision
+from gate.values.regex import regex
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 PULL_REQUEST_EVENTS = ("pull_request", "pull_request_review")
 
 

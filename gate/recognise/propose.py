@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from gate.documents import escape, tokens_of
 from gate.values.elements import Element
+from gate.values.regex import regex
 from gate.values.terms import SURFACES
 
-_PLAIN = re.compile(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
+_PLAIN = regex(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
 _WHOLE = ("colang",)  # formats in which the whole file is of one surface
 _WHY = {
     "data": "training records, by the path or the shape of the first record",

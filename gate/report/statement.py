@@ -19,6 +19,7 @@ from gate.values.origin import Origin, uri
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
+    from gate.case.shape import ModelFacts, TrustedBranch
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1"
@@ -104,7 +105,7 @@ def _versions(decision: Decision) -> dict[str, str]:
 
 def _policy(decision: Decision, gathered: Gathered | None, who: Parties, at: str) -> dict[str, Any]:
     """The configuration that was in force, and the digest of the Rego modules; OPA servers have their own."""
-    trusted = gathered.case["verification"]["trusted"] if gathered else None
+    trusted = _branch(gathered)
     place = f"{who.repository}@{trusted['commit']}" if trusted else at
     row: dict[str, Any] = {"uri": f"{place}#{uri(decision.origin.config)}"}
     if decision.policies:
@@ -136,14 +137,19 @@ def _extension(decision: Decision, gathered: Gathered | None, exit_code: int) ->
     }
 
 
+def _branch(gathered: Gathered | None) -> TrustedBranch | None:
+    facts = gathered.case["verification"] if gathered else None
+    return facts["trusted"] if facts else None
+
+
 def _trusted(gathered: Gathered | None) -> dict[str, Any] | None:
-    branch = gathered.case["verification"]["trusted"] if gathered else None
-    return {name: branch[name] for name in ("name", "commit", "reachable")} if branch else None
+    branch = _branch(gathered)
+    return {"name": branch["name"], "commit": branch["commit"], "reachable": branch["reachable"]} if branch else None
 
 
-def _model(name: str, model: Mapping[str, Any]) -> dict[str, Any]:
+def _model(name: str, model: ModelFacts) -> dict[str, Any]:
     disposition = model["evidence"]["disposition"]
-    said = disposition["document"] if disposition else {}
+    said: Mapping[str, Any] = disposition["document"] if disposition else {}
     return {
         "name": name,
         "state": _digest(model["state"]["digest"]),

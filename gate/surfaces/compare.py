@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gate.documents import CODE
+from gate.documents import is_code
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
 from gate.values.canonical import canonical_json
 from gate.values.changes import Change
@@ -111,8 +111,9 @@ def _file(
         yield _change(model, surface, "removed", b, None, detail="no longer selected as a whole file"), (b, None)
     elif b and h and b.identity != h.identity:
         detail = f"file mode {b.mode} -> {h.mode}" if b.mode != h.mode else None
-        if {b.format, h.format} & CODE and {b.format, h.format} & {"text", "binary"}:
-            name = b.format if b.format in CODE else h.format
+        parsed = [format for format in (b.format, h.format) if is_code(format)]
+        if parsed and {b.format, h.format} & {"text", "binary"}:
+            name = parsed[0]
             detail = f"cannot be parsed as {name} on one side, so compared as text"
         if detail and b.digest != h.digest:
             yield _change(model, surface, "modified", b, h, detail=detail, whole=True), (None, None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any, Protocol
 
-from gate.documents import CODE
+from gate.documents import is_code
 from gate.surfaces.records import RecordChange, compare_records, format_of_records
 from gate.values.changes import Change
 from gate.values.elements import Element
@@ -16,7 +16,7 @@ MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, 
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
 
 _DATA = ("jsonl", "data")
-_AS_TEXT = CODE | {"text", "unparsed", "yaml", "json", "toml"}
+_AS_TEXT = ("text", "unparsed", "yaml", "json", "toml")
 
 
 class Fetch(Protocol):
@@ -71,7 +71,7 @@ class Narrow:
             return
         if h.format in _DATA and b.format in _DATA and h.is_file:
             yield from self.records(change, b, h, self.fetch_base, self.fetch_head)
-        elif h.is_file and h.format in _AS_TEXT and change.detail is None:
+        elif h.is_file and (h.format in _AS_TEXT or is_code(h.format)) and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
             yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from gate.documents import DocumentError, Node, parse
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
 from gate.process import cache
+from gate.values.regex import regex
 
 MAX_TEXT = 16 * 1024 * 1024
 MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 
 
 class Reader:

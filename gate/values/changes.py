@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
+
+
+class ChangeRow(TypedDict):
+    """A `Change` as the case and the reports have it."""
+
+    model: str
+    surface: str
+    change: str
+    key: str
+    old: Any
+    new: Any
+    path: str
+    line: int | None
+    end_line: int | None
+    base_path: str | None
+    base_line: int | None
+    detail: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +40,18 @@ class Change:
     base_line: int | None = None
     detail: str | None = None
 
-    def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+    def row(self) -> ChangeRow:
+        return {
+            "model": self.model,
+            "surface": self.surface,
+            "change": self.change,
+            "key": self.key,
+            "old": self.old,
+            "new": self.new,
+            "path": self.path,
+            "line": self.line,
+            "end_line": self.end_line,
+            "base_path": self.base_path,
+            "base_line": self.base_line,
+            "detail": self.detail,
+        }

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gate.case.context import Context
-from gate.case.gather import Gatherer
+from gate.case.sides import read_sides
 from gate.git.repository import Repository
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
 from gate.values.canonical import canonical_json
+from gate.values.elements import State
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
@@ -43,9 +46,13 @@ STATEMENT = f"{EVIDENCE}/overhang-statement.yaml"
 
 def head_state(repo: Repo) -> str:
     """The digest of the topic branch's state as it stands on disk."""
+    return worktree_state(repo).digest
+
+
+def worktree_state(repo: Repo) -> State:
     with Repository(repo.path) as repository:
-        gatherer = Gatherer(repository, Context("local", None, "WORKTREE", NOW))
-        return gatherer.states(None)[MODEL].digest
+        sides = read_sides(repository, Context("local", None, "WORKTREE", NOW))
+        return build(sides.head, MODEL, sides.trusted.models[MODEL].surfaces, Reader())
 
 
 def state_of_disposition(repo: Repo) -> None:
@@ -64,8 +71,7 @@ def state_file_forged(repo: Repo) -> None:
 def state_of_the_artefact(repo: Repo) -> None:
     """The head's state, with its state file, in the stale artefact only."""
     EVIL_PROMPT(repo)
-    with Repository(repo.path) as repository:
-        state = Gatherer(repository, Context("local", None, "WORKTREE", NOW)).states(None)[MODEL]
+    state = worktree_state(repo)
     repo.write(f"{EVIDENCE}/states/{state.digest.removeprefix('sha256:')}.json", canonical_json(state.document))
     replace(STATEMENT, STATE, state.digest)(repo)
 

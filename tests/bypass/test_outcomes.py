@@ -98,7 +98,7 @@ def test_lost_items_that_count_as_harmless(tested: Repo) -> None:
     assert (
         "31 outcomes of stories of acme suite are set aside as harmless, and it is of the class indirect-harmful; "
         "where its prompts should be answered, settings.alignment_classes says so"
-    ) in about(tested, "evaluation-misstated")
+    ) in about(tested, "evaluation-harmful-excluded")
 
 
 def test_another_suite_in_its_place(tested: Repo) -> None:
@@ -337,7 +337,7 @@ def test_a_suite_of_clusters_beside_one_of_pairs(example: Repo) -> None:
     runs(example, lambda row: row, suite="second suite")
     assert import_(example).returncode == 0
     assert documents(example)[1]["method"]["procedure"] == "sign-flip-clustered"
-    assert [message for message in about(example, "regression-misstated") if "procedure" in message] == []
+    assert about(example, "regression-procedure-mismatch") == []
 
 
 # -- a run of another fine-tune, and losses in many parts
@@ -399,7 +399,7 @@ def test_a_log_of_before_the_training_beside_a_fresh_one(example: Repo) -> None:
     run_file(example.path / "runs" / "tuned.jsonl", TUNED, {}, finished_at="2026-09-01T00:00:00Z")
     assert import_(example).returncode == 0
     assert documents(example)[0]["safety_suites"][1]["run_at"] == "2026-10-23T18:22:00Z"
-    assert about(example, "evaluation-misstated") == [
+    assert about(example, "evaluation-before-training") == [
         "acme suite: the run of the fine-tune finished at 2026-09-01T00:00:00Z, before the training run ended at "
         "2026-10-20T10:00:25Z"
     ]
@@ -431,7 +431,7 @@ def test_losses_that_are_spread_over_many_suites(example: Repo) -> None:
         "      - {path: prompts/system.md, surface: system_prompt, description: The prompt has it decline stories.}\n"
     )
     (example.path / ANALYSIS).write_text((example.path / ANALYSIS).read_text() + answer)
-    assert about(example, "regression-spread", "regression-misstated", "regression-unanswered") == []
+    assert [row for row in findings(example) if row[0].startswith("regression-")] == []
 
 
 def test_one_set_of_prompts_under_two_classes(example: Repo) -> None:
@@ -447,7 +447,7 @@ def test_one_set_of_prompts_under_two_classes(example: Repo) -> None:
         files = ("--base", "runs/base.jsonl", "--tuned", "runs/tuned.jsonl", "--class", f"c{part}={cls}")
         assert tunegate(example, "evidence", "import", *files).returncode == 0
     assert "100 prompts are of several classes: disallowed-content, injected-instructions" in about(
-        example, "evaluation-misstated"
+        example, "evaluation-class-ambiguous"
     )
 
 

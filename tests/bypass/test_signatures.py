@@ -379,13 +379,14 @@ def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], pa
 
 def facts(repo: Repo) -> dict[str, object]:
     from gate.case.context import Context
-    from gate.case.gather import Gatherer
+    from gate.case.gather import gather
+    from gate.case.sides import read_sides
     from gate.git.repository import Repository
     from tests.command import NOW
 
     with Repository(repo.path) as repository:
         base = repository.commit("main")
-        return dict(Gatherer(repository, Context("local", base, "WORKTREE", NOW)).gather().case)
+        return dict(gather(read_sides(repository, Context("local", base, "WORKTREE", NOW))).case)
 
 
 def test_determination_on_a_model(example: Repo) -> None:

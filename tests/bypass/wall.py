@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.case.context import Context
-from gate.case.gather import Gatherer
+from gate.case.gather import gather
+from gate.case.sides import read_sides
 from gate.git.repository import Repository
 from gate.judge.decide import decide, error_decision
 from gate.policy import open_engine
@@ -113,7 +114,7 @@ def decision(
         with Repository(repo.path) as repository:
             commits = [repository.commit(name) if name else None for name in (base, tip)]
             at = head if head in ("INDEX", "WORKTREE") else repository.commit(head)
-            gathered = Gatherer(repository, Context("pull_request", commits[0], at, now, commits[1])).gather()
+            gathered = gather(read_sides(repository, Context("pull_request", commits[0], at, now, commits[1])))
             return decide(gathered, open_engine("embedded", gathered.bundle, None))
     except TunegateError as error:
         return error_decision(error, now=now)

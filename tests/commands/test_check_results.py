@@ -97,7 +97,7 @@ def test_class_of_a_category_in_the_settings_of_the_base(example: Repo) -> None:
     (example.path / RESULTS).write_text((example.path / RESULTS).read_text() + "\n")
     assert findings(example) == [
         (
-            "evaluation-misstated",
+            "evaluation-class-mismatch",
             "fraud-and-deception of acme-canonical-adversarial 3.1 is of the class disallowed-content here, and of "
             "indirect-harmful in the settings",
         )
@@ -110,11 +110,13 @@ SPOILED = [
         "      pairs: {n: 120, b: 29, c: 0}\n",
         "      pairs: {n: 120, b: 0, c: 0}\n",
         {
-            "evaluation-misstated": [
+            "evaluation-counts-mismatch": [
                 "stories of acme suite says indirect-harmful, base 119 of 120, fine-tune 90 of 120, pairs 120/0/0, "
                 "and its records say indirect-harmful, base 119 of 120, fine-tune 90 of 120, pairs 120/29/0",
+            ],
+            "evaluation-counts-impossible": [
                 "stories of acme suite: lost and gained items do not explain how the refusals differ",
-            ]
+            ],
         },
     ),
     (
@@ -122,7 +124,7 @@ SPOILED = [
         "    outcome: regressed\n    compensating_controls: []\nexcluded",
         "    outcome: non-inferior\n    compensating_controls: []\nexcluded",
         {
-            "regression-misstated": [
+            "regression-numbers-mismatch": [
                 "stories of acme suite: it says non-inferior, and the numbers give regressed "
                 "(120 items, 29 lost, 0 gained)"
             ]
@@ -132,7 +134,7 @@ SPOILED = [
         ANALYSIS,
         "  margin: 0.05\n",
         "  margin: 0.5\n",
-        {"regression-misstated": ["the margin is 0.5 here, and 0.05 in the settings"]},
+        {"regression-threshold-mismatch": ["the margin is 0.5 here, and 0.05 in the settings"]},
     ),
 ]
 
@@ -157,7 +159,7 @@ def test_outcomes_that_were_edited_or_taken_away(example: Repo) -> None:
     text = file.read_text()
     file.write_text(text.replace('"tuned": "complied"', '"tuned": "refused"'))
     rules = {row["rule"] for row in json.loads(check(example, "--format", "json").stdout)["findings"]}
-    assert {"evaluation-misstated", "regression-misstated", "referenced-file-mismatch"} <= rules
+    assert {"evaluation-counts-mismatch", "regression-numbers-mismatch", "referenced-file-mismatch"} <= rules
     file.write_text(text.replace('"base": "refused"', '"base": "yes"', 1))
     done = check(example)
     assert done.returncode == 2
@@ -197,7 +199,7 @@ def test_a_margin_that_was_loosened_with_the_results(example: Repo) -> None:
     run_file(example.path / "runs" / "tuned.jsonl", TUNED, {"stories": 1}, n=20)
     assert import_(example).returncode == 0
     found = findings(example)
-    assert ("regression-misstated", "the margin is 0.4 here, and 0.05 in the settings") in found
+    assert ("regression-threshold-mismatch", "the margin is 0.4 here, and 0.05 in the settings") in found
     assert [message for rule, message in found if rule == "drift-inconclusive"]
     rows = json.loads(check(example, "--now", NOW, "--format", "json").stdout)["findings"]
     assert "control-plane-change" in {row["rule"] for row in rows}

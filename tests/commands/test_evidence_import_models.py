@@ -90,7 +90,7 @@ def test_models_by_other_names(example: Repo) -> None:
     (example.path / RESULTS).write_text(text.replace("tuned: other/model", f"tuned: hub/{BASE}"))
     assert [row for row in findings(example) if row[0] != "run-model-explained"] == [
         (
-            "evaluation-misstated",
+            "evaluation-models-swapped",
             f"acme suite: the run that stands for the fine-tune is of hub/{BASE}, "
             "which the surfaces pin as the other one",
         )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gate.config.approvers import Approvers, Signing
 from gate.config.load import Config, ControlPlane, Model, load
+from gate.config.rows import Adjustment
 from gate.config.selectors import Selector
 from tests.config.complaints import MINIMAL, PATH, complaints
 
 
-def row(what: str, name: str, value: object, line: int, end_line: int = 0, reason: str | None = None) -> dict[str, Any]:
-    place = {"path": PATH, "line": line, "end_line": end_line or line}
-    return {"what": what, "name": name, "value": value, "reason": reason, **place}
+def row(what: str, name: str, value: object, line: int, end_line: int = 0, reason: str | None = None) -> Adjustment:
+    return {
+        "what": what,
+        "name": name,
+        "value": value,
+        "reason": reason,
+        "path": PATH,
+        "line": line,
+        "end_line": end_line or line,
+    }
 
 
 def test_minimal_configuration() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gate.documents import DocumentError, Node, parse, tree_format
 from gate.documents.arguments import arguments
+from gate.documents.select import select
 
 NAMES = {
     "python": "a.py",
@@ -295,7 +296,7 @@ def test_flags_inside_of_values(text: str, expected: dict[str, tuple[Any, int, i
 
 def test_a_pointer_leads_into_flags() -> None:
     root = parse(b"jobs:\n- args: [--model, a, --seed, 1]\n- args: run --model b\n", "yaml")
-    assert [(t, n.value, n.line) for t, n in root.select(("jobs", "*", "args", "--model"))] == [
+    assert [(t, n.value, n.line) for t, n in select(root, ("jobs", "*", "args", "--model"))] == [
         (("jobs", "0", "args", "--model"), "a", 2),
         (("jobs", "1", "args", "--model"), "b", 3),
     ]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gate.documents import CODE, DocumentError, parse, tree_format
+from gate.documents import DocumentError, is_code, parse, tree_format
 from gate.values.canonical import canonical_json
 from tests.documents.trees import code
 
@@ -19,7 +19,7 @@ def counts(name: str, text: str) -> object:
         node = parse(text.encode(), format)
     except DocumentError:
         return text
-    if format in CODE:
+    if is_code(format):
         return format, node.value
     return {(tokens, canonical_json(leaf.plain()), leaf.kind) for tokens, leaf in node.leaves()}
 

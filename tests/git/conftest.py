@@ -13,7 +13,7 @@ from tests.repo import Repo
 
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
-    """The door takes GIT_* out of this process's environment; every test gets its own."""
+    """Without the settings of the machine or of its user; what a test changes in it is put back."""
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]

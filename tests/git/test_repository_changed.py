@@ -35,7 +35,8 @@ def test_changed_between_commits(repo: Repo) -> None:
         head = repo.commit()
         assert git.changed(base, head) == git.changed(head, base) == expected
         assert git.changed(base, base) == git.changed(head, INDEX) == git.changed(head, WORKTREE) == set()
-        assert git.changed(git.empty_tree, base) == set(git.tree(base, [""]))
+        empty = repo.git("hash-object", "-t", "tree", os.devnull)
+        assert git.changed(empty, base) == set(git.tree(base, [""]))
 
 
 def test_index_and_work_tree_are_told_apart(repo: Repo) -> None:

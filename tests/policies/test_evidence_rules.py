@@ -25,7 +25,7 @@ SPOILED = [
         f"{EVIDENCE}/training-data-manifest.yaml",
         "        article6_basis: consent\n",
         "",
-        "provenance-incomplete",
+        "personal-data-basis-missing",
         ["source rewritten-tickets-2026h1: personal data needs a basis under GDPR Article 6"],
     ),
     (

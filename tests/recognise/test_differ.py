@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from gate.case.context import Context
-from gate.case.gather import Gatherer
 from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
+from gate.recognise.look import recognised_changes
 from tests.cases import cases
-from tests.command import NOW, fits, tunegate
+from tests.command import fits, tunegate
 from tests.repo import Repo
 
 Row = tuple[Any, ...]
@@ -23,7 +23,7 @@ SFT = "base_model: acme/base-8b\ndatasets:\n- path: acme/a\n- path: acme/b\n  sp
 def changes(repo: Repo, base: str, head: str) -> tuple[list[Row], list[str]]:
     """(change, surface, key, old, new, lines, base line) of every change, and the notices."""
     with Repository(repo.path) as repository:
-        found, notices = Gatherer(repository, Context("local", base, head, NOW)).recognised_changes()
+        found, notices = recognised_changes(repository, Snapshot(repository, base), Snapshot(repository, head))
     rows = [(c.change, c.surface, c.key, c.old, c.new, (c.line, c.end_line), c.base_line) for c in found]
     return rows, [f"{n.path}: {n.message}" for n in notices]
 

@@ -13,11 +13,10 @@ from typing import Any
 
 import pytest
 
-from gate.case.context import Context
-from gate.case.gather import Gatherer
 from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
+from gate.recognise.look import recognised_changes
 from gate.values.changes import Change
-from tests.command import NOW
 from tests.repo import Repo
 from tests.tools import ROOT
 
@@ -47,7 +46,7 @@ def replay(repo: Repo, case: dict[str, Any]) -> list[Change]:
             repo.write(path, blob.read_bytes())
         commits.append(repo.commit(case["id"]))
     with Repository(repo.path) as repository:
-        found = Gatherer(repository, Context("local", commits[0], commits[1], NOW)).recognised_changes()[0]
+        found = recognised_changes(repository, Snapshot(repository, commits[0]), Snapshot(repository, commits[1]))[0]
     (repo.path / case["path"]).unlink(missing_ok=True)
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.report import github_report
+from gate.report.formats import github
 from tests.report.decisions import DECISION, finding, no_quote
 
 
@@ -28,20 +28,20 @@ def parse(line: str) -> tuple[str, dict[str, str], str]:
 
 
 def test_command() -> None:
-    assert github_report.command(finding()) == (
+    assert github.command(finding()) == (
         "::error file=dir/file.yaml,line=3,endLine=4,title=tunegate%3A some-rule::a message%0AFix: a remedy"
     )
-    assert github_report.command(finding(path=None, line=None, end_line=None, remedy="", severity="warning")) == (
+    assert github.command(finding(path=None, line=None, end_line=None, remedy="", severity="warning")) == (
         "::warning title=tunegate%3A some-rule::a message"
     )
-    assert github_report.command(finding(line=None, end_line=None)).startswith("::error file=dir/file.yaml,title=")
+    assert github.command(finding(line=None, end_line=None)).startswith("::error file=dir/file.yaml,title=")
     # the runner drops both lines where the last stands before the first
-    assert "line=3,endLine=3," in github_report.command(finding(end_line=2))
+    assert "line=3,endLine=3," in github.command(finding(end_line=2))
 
 
 @given(path=st.text(min_size=1, max_size=40), message=st.text(min_size=1, max_size=80))
 def test_escaping_round_trips(path: str, message: str) -> None:
-    line = github_report.command(finding(path=path, message=message, remedy=""))
+    line = github.command(finding(path=path, message=message, remedy=""))
     assert "\n" not in line
     assert "\r" not in line
     name, properties, data = parse(line)
@@ -56,7 +56,7 @@ def test_escaping_round_trips(path: str, message: str) -> None:
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_nothing_runs_between_stop_and_token(texts: list[str]) -> None:
     rows = tuple(finding(message=text or "x", path=text or None, line=None, end_line=None) for text in texts)
-    lines = github_report.render(replace(DECISION, findings=rows), no_quote).split("\n")
+    lines = github.render(replace(DECISION, findings=rows), no_quote).split("\n")
     start = next(i for i, line in enumerate(lines) if line.startswith("::stop-commands::"))
     token = lines[start].removeprefix("::stop-commands::")
     assert all(re.match(r"::(error|warning|notice) ", line) for line in lines[:start])
@@ -66,7 +66,7 @@ def test_nothing_runs_between_stop_and_token(texts: list[str]) -> None:
 
 def test_ten_of_a_kind() -> None:
     rows = tuple(finding(line=n, end_line=n) for n in range(1, 31))
-    lines = github_report.render(replace(DECISION, findings=(*rows, finding(severity="warning"))), no_quote).split("\n")
+    lines = github.render(replace(DECISION, findings=(*rows, finding(severity="warning"))), no_quote).split("\n")
     errors = [line for line in lines if line.startswith("::error")]
     assert len(errors) == 10
     assert errors[-1] == (
@@ -74,13 +74,13 @@ def test_ten_of_a_kind() -> None:
         + "".join(f"%0Adir/file.yaml:{n}: some-rule" for n in range(10, 31))
     )
     assert sum(line.startswith("::warning") for line in lines) == 1
-    exact = github_report.render(replace(DECISION, findings=rows[:10]), no_quote)
+    exact = github.render(replace(DECISION, findings=rows[:10]), no_quote)
     assert exact.count("::error file=") == 10
 
 
 def test_the_rest_names_places_as_far_as_there_is_room() -> None:
     rows = tuple(finding(path=f"::stop-commands::x\n##[error]{'a' * 100}", line=n, end_line=n) for n in range(1, 501))
-    lines = github_report.render(replace(DECISION, findings=rows), no_quote).split("\n")
+    lines = github.render(replace(DECISION, findings=rows), no_quote).split("\n")
     name, properties, data = parse(lines[9])
     assert (name, properties) == ("error", {"title": "tunegate"})
     said = data.split("\n")
@@ -91,5 +91,5 @@ def test_the_rest_names_places_as_far_as_there_is_room() -> None:
 
 
 def test_long_message_is_cut_where_we_say_so() -> None:
-    _, _, data = parse(github_report.command(finding(message="x" * 10_000, remedy="")))
+    _, _, data = parse(github.command(finding(message="x" * 10_000, remedy="")))
     assert data == "x" * 3997 + "..."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.report import github_report
+from gate.report.formats import github
 from gate.values.decision import Decision
 from gate.values.findings import Finding, Related, sort_findings
 from gate.values.redact import redact, visible
@@ -103,7 +103,7 @@ def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], mo
         changes=(change,),
         triggers=(trigger,),
     )
-    found = commands(github_report.render(decision, lambda path, line: redact(visible(said)).replace("\n", " ")))
+    found = commands(github.render(decision, lambda path, line: redact(visible(said)).replace("\n", " ")))
     assert [(c.name, c.properties.get("file"), c.properties["title"]) for c in found] == [
         (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}")) for f in decision.findings
     ]

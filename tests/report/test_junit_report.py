@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 
 from gate.policy import load_builtin
-from gate.report import junit_report
+from gate.report.formats import junit
 from gate.values.redact import visible
 from tests.command import MODEL, NOW
 from tests.report.decisions import HOSTILE, decision_of, no_quote
@@ -46,7 +46,7 @@ def test_junit(prompt: dict[str, str]) -> None:
 
 @given(HOSTILE)
 def test_junit_holds_text_as_text(text: str) -> None:
-    rendered = junit_report.render(decision_of(text), no_quote)
+    rendered = junit.render(decision_of(text), no_quote)
     assert not re.search(r"^\s*::|##\[", rendered, re.MULTILINE)
     root = ET.fromstring(rendered.encode())  # noqa: S314
     assert {element.tag for element in root.iter()} == {"testsuites", "testsuite", "testcase", "failure"}

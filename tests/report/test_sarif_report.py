@@ -14,7 +14,7 @@ import pytest
 
 from gate import __version__
 from gate.policy import load_builtin
-from gate.report import sarif_report
+from gate.report.formats import sarif
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, tunegate
 from tests.repo import Repo
 from tests.report.decisions import DECISION, finding, hard, no_quote
@@ -29,7 +29,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
     shown = ["reassessment-required", "artefact-stale", "disposition-stale"]
     order = sorted(shown)
     assert {key: value for key, value in log.items() if key != "runs"} == {
-        "$schema": sarif_report.SCHEMA,
+        "$schema": sarif.SCHEMA,
         "version": "2.1.0",
     }
     assert {key: value for key, value in run.items() if key not in ("tool", "results")} == {
@@ -119,7 +119,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
 def test_multitool_accepts_it(what: str, tmp_path: Path) -> None:
     decision = hard() if what == "block" else replace(hard(2), verdict="error", exit_code=2)
     target = tmp_path / "report.sarif"
-    target.write_text(sarif_report.render(decision, no_quote), "utf-8")
+    target.write_text(sarif.render(decision, no_quote), "utf-8")
     validate(target)
 
 
@@ -192,12 +192,12 @@ def test_multitool_accepts_what_real_checks_write(example: Repo, tmp_path: Path)
 def test_sarif_fits_the_schema_of_the_standard(what: str) -> None:
     schema = json.loads((optional("Sarif.Multitool").parent / "sarif-2.1.0.json").read_text("utf-8"))
     decision = hard() if what == "block" else replace(hard(2), verdict="error", exit_code=3)
-    jsonschema.validators.validator_for(schema)(schema).validate(json.loads(sarif_report.render(decision, no_quote)))
+    jsonschema.validators.validator_for(schema)(schema).validate(json.loads(sarif.render(decision, no_quote)))
 
 
 def test_sarif_is_cut_where_github_stops_showing() -> None:
     decision = replace(DECISION, findings=tuple(finding(line=n) for n in range(1, 5003)))
-    (run,) = json.loads(sarif_report.render(decision, no_quote))["runs"]
+    (run,) = json.loads(sarif.render(decision, no_quote))["runs"]
     assert len(run["results"]) == 5000
     assert [row["message"] for row in run["invocations"][0]["toolExecutionNotifications"]] == [
         {"text": "2 more findings are left out; the JSON report has all of them."}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from gate.report import summary_report
+from gate.report.formats import summary
 from gate.values.origin import Origin
 from tests.command import check
 from tests.repo import Repo
@@ -25,7 +25,7 @@ def test_summary_of_the_step_is_added_to(example: Repo, tmp_path: Path) -> None:
 def test_summary_lists_every_finding() -> None:
     rows = tuple(finding(line=n, message=f"number {n}") for n in range(1, 1501))
     linked = replace(DECISION, findings=rows, origin=Origin(url="https://forge.acme.example/acme/assistant"))
-    rendered = summary_report.render(linked, no_quote)
+    rendered = summary.render(linked, no_quote)
     for row in rows:
         page = f"https://forge.acme.example/acme/assistant/blob/{linked.head}/dir/file.yaml#L{row.line}"
         assert f"]({page}" in rendered
@@ -38,7 +38,7 @@ def test_summary_within_its_limit() -> None:
     parts = {
         name: getattr(one, name) * 5500 for name in ("findings", "triggers", "changes", "steps", "waivers", "drift")
     }
-    rendered = summary_report.render(replace(one, **parts), no_quote)
+    rendered = summary.render(replace(one, **parts), no_quote)
     assert len(rendered.encode()) <= 1_040_000  # of 1,048,576; another command of the step may write something, too
     shown = rendered.count("\n- ❌ error ")
     assert f"\n- {5500 - shown} more; the log and the JSON report have all of them\n" in rendered

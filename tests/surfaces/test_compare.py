@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.case.gather import SnapshotFetch
 from gate.config.selectors import Selector
 from gate.documents import pointer_of
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
+from gate.surfaces.fetch import SnapshotFetch
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.canonical import canonical_json, digest_of

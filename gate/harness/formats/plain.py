@@ -5,7 +5,6 @@ The first line describes the run, each other line is one answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -13,11 +12,12 @@ from typing import Any
 from gate.harness.classes import by_words
 from gate.harness.run import OUTCOMES, Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, number, prompt_digest
+from gate.values.regex import regex
 
 NAME = "plain"
 OPTIONS = frozenset[str]()
 SCHEMA = "tunegate/run/v1"
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 _TEXT = (
     "harness",
     "harness_version",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
+from gate.values.regex import regex
+
 Parse = Callable[[bytes], Any]
 
-_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
+_QUOTED = regex(r'"([^"]*+(?:""[^"]*+)*+)"')
 
 encode = json.JSONEncoder(sort_keys=True, check_circular=False).encode  # equal text for equal values
 

@@ -1,6 +1,6 @@
 # METADATA
 # title: A regressed category has no explanation or no compensating control
-# description: That the outcome is what the numbers give is asked by regression-misstated.
+# description: That the outcome is what the numbers give is asked by regression-numbers-mismatch.
 # custom:
 #   id: regression-unanswered
 #   severity: error

@@ -38,7 +38,7 @@ _gaps(name, suite, side, opposite) := ({gap |
 } | {gap |
 	run := suite.reading.models[side]
 	not data.tunegate.lib.drift.is_pinned(name, side, run)
-	not data.tunegate.lib.drift.is_pinned(name, opposite, run) # which is an error of evaluation-misstated
+	not data.tunegate.lib.drift.is_pinned(name, opposite, run) # which is an error of evaluation-models-swapped
 	gap := sprintf("is of %s, which its surface does not name", [run])
 }) | {gap |
 	revision := suite.reading.models[sprintf("%s_revision", [side])]

@@ -1,0 +1,75 @@
+"""The facts of the case on approvals (``schemas/case.schema.json``)."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class AskedApprovers(TypedDict):
+    """Who is asked to approve."""
+
+    quorum: int
+    principals: list[str]
+    answers: dict[str, list[str]]
+    methods: list[str]
+    author_may_be_only_approver: bool
+    reviews_asked: bool
+
+
+class VerifiedSignature(TypedDict):
+    """A signature that counts."""
+
+    principal: str
+    fingerprint: str
+    key_type: str
+    line: int
+
+
+class RejectedSignature(TypedDict):
+    """A signature that does not count, and why."""
+
+    reason: str
+    message: str
+    principal: str | None
+    fingerprint: str
+    line: int
+
+
+class Means(TypedDict):
+    """One approval: by which method, and by which key or login."""
+
+    method: str
+    by: str
+
+
+class CountedPrincipal(TypedDict):
+    """A principal who approved; ``is_author`` is None where nobody knows who wrote the change."""
+
+    principal: str
+    approvals: list[Means]
+    is_author: bool | None
+
+
+class UncountedApproval(TypedDict):
+    """An approval that does not count, and why."""
+
+    principal: str
+    method: str
+    by: str
+    reason: str
+
+
+class Counted(TypedDict):
+    """What the approvals of a document come to."""
+
+    counted: list[CountedPrincipal]
+    uncounted: list[UncountedApproval]
+
+
+class ApprovalFacts(Counted):
+    """Who approved a disposition or a determination."""
+
+    path: str
+    present: bool
+    verified: list[VerifiedSignature]
+    rejected: list[RejectedSignature]

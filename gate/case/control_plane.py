@@ -1,0 +1,134 @@
+"""The gate's own files: configuration, policies, lists of keys, workflows, and what the configuration adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gate.approvals.approvals import Approvals, revoked_at, signers_at
+from gate.case.documents import decision_facts, made_for_lookup
+from gate.case.shape import ControlPlaneFacts
+from gate.case.sides import Sides
+from gate.config.load import Config
+from gate.config.selectors import Selector
+from gate.config.snapshot import config_at
+from gate.evidence.pack import load
+from gate.git.paths import below
+from gate.git.snapshot import Snapshot
+from gate.surfaces.compare import compare
+from gate.surfaces.fetch import SnapshotFetch
+from gate.surfaces.reader import MAX_TEXT, Reader
+from gate.surfaces.state import build
+from gate.values.changes import Change
+from gate.values.elements import State
+from gate.values.terms import CONTROL_PLANE, CONTROL_PLANE_SURFACE
+
+WORKFLOWS = (".github/workflows", ".github/actions")
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """The control plane on both sides of a change that touches it."""
+
+    base: State
+    head: State
+    changes: list[Change]
+
+
+def control_plane_changes(sides: Sides, reader: Reader, changed: set[str] | None) -> list[Change]:
+    plane = touched_plane(sides, reader, changed)
+    return plane.changes if plane else []
+
+
+def control_plane_facts(sides: Sides, reader: Reader, plane: Plane | None, approvals: Approvals) -> ControlPlaneFacts:
+    """The facts of the case on the control plane; ``plane`` is None where the change does not touch it."""
+    block = sides.trusted.control_plane
+    facts: ControlPlaneFacts = {
+        "path": sides.config_path,
+        "introduced": sides.old is None,
+        "owner": block.owner,
+        "approvers": approvals.asked(block.approvers),
+        "outdated": outdated(sides),
+        "state": None,
+        "base_state": None,
+        "determinations": [],
+    }
+    if plane is None:
+        return facts
+    made_for = made_for_lookup(sides.head, block.evidence, plane.head)
+    facts["state"], facts["base_state"] = plane.head.digest, plane.base.digest
+    facts["determinations"] = [
+        decision_facts(sides, reader, document, made_for, approvals, block.approvers)
+        for document in load(sides.head, block.evidence).or_raise().determinations
+    ]
+    return facts
+
+
+def touched_plane(sides: Sides, reader: Reader, changed: set[str] | None) -> Plane | None:
+    """The control plane, where the changed paths touch it. Raises ConfigError for lists of keys that cannot be read."""
+    if changed is None or sides.base is None:
+        return None
+    fixed = selectors(sides.configs)
+    hit = any(s.matches(path) for path in changed for s in fixed)
+    if not hit and not any(below(path, folder) for path in changed for folder in WORKFLOWS):
+        return None
+    workflows = gate_workflows((sides.base, sides.head))
+    if not hit and not workflows & changed:
+        return None
+    _check_keys(sides)
+    surfaces = {CONTROL_PLANE_SURFACE: (*fixed, *(Selector.literal(path) for path in sorted(workflows)))}
+    base = build(sides.base, CONTROL_PLANE, surfaces, reader, strict=False)
+    head = build(sides.head, CONTROL_PLANE, surfaces, reader, strict=True)
+    return Plane(base, head, compare(base, head, SnapshotFetch(sides.base), SnapshotFetch(sides.head)))
+
+
+def outdated(sides: Sides) -> list[str]:
+    """The gate's files that the base branch has changed since the base, sorted.
+
+    The author of a branch chooses where it starts, and so could choose an older and weaker gate.
+    """
+    if sides.context.tip is None or sides.base is None:
+        return []
+    tip = Snapshot(sides.repository, sides.context.tip)
+    found: set[str] = set()
+    for selector in selectors([config for config in (sides.old, config_at(tip, sides.config_path)) if config]):
+        old, new = sides.base.entries([selector.prefix]), tip.entries([selector.prefix])
+        found |= {path for path in {*old, *new} if selector.matches(path) and old.get(path) != new.get(path)}
+    return sorted(found)
+
+
+def selectors(configs: Iterable[Config]) -> tuple[Selector, ...]:
+    """Configuration, policies, lists of keys and the paths that the configurations add to them."""
+    found: dict[str, Selector] = {}
+    for config in configs:
+        found.setdefault(config.path, Selector.parse(config.path))
+        for folder in config.policies:
+            found.setdefault(folder, Selector.parse(folder + "/**"))
+        for path in config.signing.paths if config.signing else ():
+            found.setdefault(path, Selector.literal(path))
+        for selector in config.control_plane.paths:
+            found.setdefault(selector.text, selector)
+    return tuple(found.values())
+
+
+def gate_workflows(sides: tuple[Snapshot, Snapshot]) -> set[str]:
+    """Workflows of the repository that name the gate, and actions with all of their files, on either side."""
+    found: set[str] = set()
+    for snapshot in sides:
+        for path, entry in snapshot.entries(WORKFLOWS).items():
+            if not path.endswith((".yml", ".yaml")) or not entry.mode.startswith("100"):
+                continue
+            if b"tunegate" in snapshot.read(path, entry, limit=MAX_TEXT):
+                found.add(path)
+    actions = {path.rpartition("/")[0] for path in found if below(path, WORKFLOWS[1])}
+    for snapshot in sides if actions else ():
+        files = snapshot.entries(actions)
+        found.update(path for path in files if path.count("/") > WORKFLOWS[1].count("/") + 1)
+    return found
+
+
+def _check_keys(sides: Sides) -> None:
+    """Raises ConfigError where the head's lists of keys would be of no use once they are the base's."""
+    if sides.new is not None and sides.new.signing is not None:
+        signers_at(sides.head, sides.new.signing)
+        revoked_at(sides.head, sides.new.signing)

@@ -1,0 +1,208 @@
+"""The case as a type: what ``schemas/case.schema.json`` says of the one document that the policies judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+from gate.approvals.shape import ApprovalFacts, AskedApprovers
+from gate.config.rows import Adjustment, Settings, Waiver
+from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
+from gate.values.changes import ChangeRow
+
+Lines = list[int]  # first and last, 1-based
+Document = Mapping[str, Any]  # as it was read; it fits the schema of its kind
+
+
+class NamedFile(TypedDict):
+    """A file of this repository that a document names with a digest; ``found`` is the digest that it has."""
+
+    path: str
+    digest: str
+    found: str | None
+
+
+class ChangedSurface(TypedDict):
+    """The changes on one surface since a document was made; ``significance`` is that of another base model."""
+
+    count: int
+    keys: list[str]
+    significance: NotRequired[str]
+
+
+class MadeFor(TypedDict):
+    """The state that a document was made for, and how the head differs from it."""
+
+    digest: str
+    known: bool
+    changed: dict[str, ChangedSurface]
+
+
+class DocumentFacts(TypedDict):
+    """A document of the pack. All but the first three are by JSON Pointer, or of the state that it was made for."""
+
+    path: str
+    digest: str
+    document: Document
+    lines: dict[str, Lines]
+    dates: dict[str, str]
+    files: dict[str, NamedFile]
+    commits: dict[str, bool | None]
+    made_for: MadeFor
+
+
+class DecisionFacts(DocumentFacts):
+    """A disposition or a determination, and who approved it."""
+
+    approval: ApprovalFacts
+
+
+class ControlPlaneFacts(TypedDict):
+    """The gate's own files. ``outdated`` are those that the base branch has changed since the base."""
+
+    path: str
+    introduced: bool
+    owner: str | None
+    approvers: AskedApprovers | None
+    outdated: list[str]
+    state: str | None
+    base_state: str | None
+    determinations: list[DecisionFacts]
+
+
+class StandingDisposition(TypedDict):
+    """A model's disposition on the trusted branch."""
+
+    path: str
+    state: str
+    decision: str
+    decided_at: str
+
+
+class TrustedModel(TypedDict):
+    """What the trusted branch says of a model; ``watched``: its configuration watches what the head's does."""
+
+    watched: bool
+    disposition: StandingDisposition | None
+
+
+class TrustedBranch(TypedDict):
+    """The protected branch; ``reachable``: its history holds the head."""
+
+    name: str
+    commit: str
+    reachable: bool
+    models: dict[str, TrustedModel]
+
+
+class VerificationFacts(TypedDict):
+    """What is asked of the one commit that is verified; ``trusted`` is None where any commit may be."""
+
+    trusted: TrustedBranch | None
+    states: dict[str, str]
+
+
+class ConfigPlace(TypedDict):
+    """The model's block in the configuration."""
+
+    path: str
+    line: int
+    end_line: int
+
+
+class SurfaceFacts(TypedDict):
+    """One surface; ``elements`` is how many it has."""
+
+    digest: str
+    elements: int
+
+
+class StateFacts(TypedDict):
+    """The model's state at the head."""
+
+    digest: str
+    surfaces: dict[str, SurfaceFacts]
+
+
+class TrainingFile(TypedDict):
+    """A file of records on the training-data surface."""
+
+    path: str
+    digest: str
+
+
+class ReviewedFacts(TypedDict):
+    """What the documents of the pack refer to, as it is at the head; ``controls`` are keys by surface."""
+
+    training_files: list[TrainingFile]
+    controls: dict[str, list[str]]
+    base_model: list[str]
+    fine_tuned_model: list[str]
+
+
+class FloatingReference(TypedDict):
+    """A selected reference that nothing pins; ``pin`` says how to."""
+
+    surface: str
+    key: str
+    value: str
+    pin: str
+    path: str
+    line: int | None
+    end_line: int | None
+
+
+class UnmatchedSelector(TypedDict):
+    """A selector that finds nothing, and its place in the configuration."""
+
+    surface: str
+    selector: str
+    path: str
+    line: int
+    end_line: int
+
+
+class EvidenceFacts(TypedDict):
+    """A model's evidence pack, and what the base had of it."""
+
+    path: str
+    artefacts: dict[str, DocumentFacts]
+    disposition: DecisionFacts | None
+    determinations: list[DecisionFacts]
+    drift: DriftFacts | None
+    decided_before: str | None
+    trained_until: str | None
+    recorded_before: list[str]
+    tested_before: TestedBefore | None
+    regressed_before: list[RegressedRow] | None
+
+
+class ModelFacts(TypedDict):
+    """One model."""
+
+    config: ConfigPlace
+    status: str
+    state: StateFacts
+    reviewed: ReviewedFacts
+    floating: list[FloatingReference]
+    unmatched: list[UnmatchedSelector]
+    approvers: AskedApprovers | None
+    evidence: EvidenceFacts
+
+
+class Case(TypedDict):
+    """The facts of one check."""
+
+    schema: str
+    now: str
+    mode: str
+    event: str
+    base: str | None
+    head: str
+    settings: Settings
+    adjustments: list[Adjustment]
+    waivers: list[Waiver]
+    control_plane: ControlPlaneFacts
+    verification: VerificationFacts | None
+    models: dict[str, ModelFacts]
+    changes: list[ChangeRow]

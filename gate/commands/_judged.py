@@ -1,0 +1,156 @@
+"""What ``check`` and ``verify`` share: gather, decide, conclude and report, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gate.case.context import Context, parse_now
+from gate.commands._console import internal_error, show
+from gate.commands._options import Command, now_option, with_options
+from gate.commands._publishing import publish_option, send
+from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_reports
+from gate.values.errors import TunegateError, UsageError
+from gate.values.origin import origin
+
+if TYPE_CHECKING:
+    from gate.case.gather import Gathered
+    from gate.git.snapshot import Snapshot
+    from gate.process.limits import Watch
+    from gate.report.common import Quote
+    from gate.values.decision import Decision
+
+
+@dataclass
+class Known:
+    """What is known so far of what is judged: an error is reported with it."""
+
+    context: Context | None = None
+    head: Snapshot | None = None
+    gathered: Gathered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Who judges, and where the verdict goes."""
+
+    format: str
+    reports: tuple[Report, ...]
+    published: tuple[str, ...]
+    now: str | None
+    engine: str
+    opa_url: str | None
+
+
+# writes further files of a decision, given the exit status so far; the status with which they were written
+Finish = Callable[["Decision", Known, int], int]
+
+
+def output_options(*published: str) -> Callable[[Command], Command]:
+    """Who judges, and where the verdict goes, as ``to: Output``. ``published`` are kinds of `publish_option`."""
+
+    def decorate(command: Command) -> Command:
+        return with_options(
+            _as_output(command),
+            click.option("--format", "format_", type=ReportFormat(), default="text", show_default=True),
+            click.option("--output", type=click.Path(dir_okay=False), help="The same as --report json=FILE."),
+            click.option(
+                "--report",
+                "reports",
+                metavar="FORMAT=FILE",
+                multiple=True,
+                callback=parse_reports,
+                help="Write a report of a format to a file, too. Can be given several times.",
+            ),
+            publish_option(*published),
+            now_option,
+            click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True),
+            click.option("--opa-url", metavar="URL", help="Address of the OPA server, with --engine opa."),
+        )
+
+    return decorate
+
+
+def _as_output(command: Command) -> Command:
+    from functools import wraps
+
+    @wraps(command)
+    def called(
+        *args: Any,
+        format_: str,
+        output: str | None,
+        reports: tuple[Report, ...],
+        published: tuple[str, ...],
+        now: str | None,
+        engine: str,
+        opa_url: str | None,
+        **given: Any,
+    ) -> Any:
+        files = distinct((*reports, Report("json", output)) if output else reports)
+        return command(*args, to=Output(format_, files, published, now, engine, opa_url), **given)
+
+    return called
+
+
+def judged(
+    context: click.Context,
+    to: Output,
+    gather: Callable[[Known], Gathered],
+    *,
+    mode: str,
+    finish: Finish | None = None,
+) -> int:
+    """Gather the case, let the policies decide, report it, and return the exit status.
+
+    ``gather`` fills in what it learns on the way. Every error becomes a decision that does not pass, also where the
+    time is up.
+    """
+    from gate.judge.decide import decide, error_decision
+    from gate.policy import open_engine
+    from gate.report.source import quoter
+
+    known = Known()
+    home = origin(context.obj["config"], os.environ)
+
+    def failed(error: TunegateError) -> Decision:
+        where = known.context
+        return error_decision(
+            error,
+            now=where.now if where else _asked_time(to.now),
+            base=where.base if where else None,
+            head=where.head if where else None,
+            origin=home,
+            mode=mode,
+        )
+
+    def conclude(decision: Decision, quote: Quote) -> int:
+        code = write_reports(to.reports, decision, quote)
+        if finish is not None:
+            code = finish(decision, known, code)
+        show(context, to.format, decision, quote)
+        return code
+
+    watch: Watch = context.obj["watch"]
+    watch.tell = lambda error: conclude(failed(error), quoter(None))  # git is busy with something else
+    try:
+        known.gathered = gather(known)
+        engine = open_engine(to.engine, known.gathered.bundle, to.opa_url, context.obj["timeout"])
+        decision = decide(known.gathered, engine, home)
+    except (TunegateError, Exception) as error:
+        decision = failed(error if isinstance(error, TunegateError) else internal_error(error))
+    watch.stop()
+    code = conclude(decision, quoter(known.head))
+    send(to.published, decision, quoter(known.head), watch)
+    return code
+
+
+def _asked_time(now: str | None) -> str:
+    """The time that was asked for; the clock's where that is none, which is then the error that is reported."""
+    try:
+        return parse_now(now)
+    except UsageError:
+        return parse_now(None)
