@@ -7,7 +7,6 @@ without review, so that an old commit is judged by what is in force now. Surface
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +18,10 @@ from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.values.errors import EvidenceError, UndecidedError, UsageError
+from gate.values.regex import regex
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 _REMEDY = "Name it with --trusted, and fetch it first: actions/checkout with 'fetch-depth: 0'."
 
 
