@@ -10,7 +10,7 @@ test_pass if {
 	result.deny == set()
 	result.warn == set()
 	result.triggers == set()
-	count(result.rules) == 86
+	count(result.rules) == 87
 }
 
 test_block if {

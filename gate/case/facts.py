@@ -91,8 +91,8 @@ def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[FloatingRe
                         "value": redact(str(e.value)),
                         "pin": e.pin,
                         "path": printable(path),
-                        "line": e.line,
-                        "end_line": e.end_line,
+                        "line": e.line or 1,
+                        "end_line": e.end_line or e.line or 1,
                     }
                 )
     return rows

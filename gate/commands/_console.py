@@ -15,9 +15,9 @@ from gate.process.terminal import progress
 from gate.values.errors import TunegateError, UndecidedError
 
 if TYPE_CHECKING:
+    from gate.judge.decision import Decision
     from gate.recognise.scan import Notice
     from gate.report.common import Quote
-    from gate.values.decision import Decision
 
 
 def emit(text: str, *, newline: bool = True) -> None:

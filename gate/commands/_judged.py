@@ -20,9 +20,9 @@ from gate.values.origin import origin
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
     from gate.git.snapshot import Snapshot
+    from gate.judge.decision import Decision
     from gate.process.limits import Watch
     from gate.report.common import Quote
-    from gate.values.decision import Decision
 
 
 @dataclass

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from gate.case.gather import Gathered
+    from gate.judge.decision import Decision
     from gate.report.common import Quote
     from gate.report.statement import Parties
-    from gate.values.decision import Decision
 
 
 class ReportFormat(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no type arguments

@@ -13,9 +13,9 @@ from gate.values.errors import EvidenceError, UsageError
 from gate.values.redact import log_safe, visible
 
 if TYPE_CHECKING:
-    from gate.config.rows import Settings
     from gate.drift.suite import Suite
     from gate.harness.run import Reading
+    from gate.values.rows import Settings
 
 
 MOST_NAMED = 5

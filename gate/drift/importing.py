@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from gate.config.load import Model
-from gate.config.rows import Settings
 from gate.drift import outcomes_file as records
 from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
@@ -27,6 +26,7 @@ from gate.harness.classes import HARMLESS, by_words
 from gate.values.canonical import digest_of
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, Problem
+from gate.values.rows import Settings
 
 RESULTS = "evaluation-results"
 ANALYSIS = "alignment-regression"

@@ -9,18 +9,20 @@ Where a rule says nothing of it, what its finding points at has to be corrected.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from gate.approvals.shape import AskedApprovers
+from gate.case.shape import Case
 from gate.evidence.pack import KINDS
-from gate.values.decision import Decision, Step
+from gate.judge.decision import Decision, Step
 from gate.values.findings import Finding
+from gate.values.rows import Metadata
 from gate.values.terms import ARTEFACT_KINDS, CAUSES, CONTROL_PLANE, STEPS
 
 IMPORTED = " Safety suites are run again, and brought in with 'tunegate evidence import'."
 DECISION = ("<proceed, conditional or restricted-pilot>", "<who decides>", "<YYYY-MM-DD>", "<why>")
 
 
-def plan(decision: Decision, case: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> list[Step]:
+def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[Step]:
     """The steps that answer every error of a decision, in order; empty where there is none."""
     errors = [finding for finding in decision.findings if finding.severity == "error"]
     judged = case["models"]  # a policy may name another one
@@ -49,7 +51,7 @@ def plan(decision: Decision, case: Mapping[str, Any], rules: Mapping[str, Mappin
     return sorted(found, key=lambda step: STEPS.index(step.step))
 
 
-def _step(finding: Finding, rules: Mapping[str, Mapping[str, Any]]) -> str:
+def _step(finding: Finding, rules: Mapping[str, Metadata]) -> str:
     named = rules.get(finding.rule, {}).get("step")
     return named if named in STEPS else "correct"
 
@@ -67,7 +69,7 @@ def _by_remedy(finding: Finding) -> Step:
     return Step("configure", finding.model, finding.remedy, None, (), _said([finding]))
 
 
-def _sign(what: str, model: str, asked: Mapping[str, Any], words: tuple[str, ...], said: tuple[str, ...] = ()) -> Step:
+def _sign(what: str, model: str, asked: AskedApprovers, words: tuple[str, ...], said: tuple[str, ...] = ()) -> Step:
     """Approval by those who are asked, after everything else: a signature is over the last bytes."""
     names = ", ".join(asked["principals"])
     number = "" if len(asked["principals"]) == 1 else f"{asked['quorum']} of "
@@ -76,9 +78,7 @@ def _sign(what: str, model: str, asked: Mapping[str, Any], words: tuple[str, ...
 
 
 class _Model:
-    def __init__(
-        self, name: str, case: Mapping[str, Any], decision: Decision, rules: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    def __init__(self, name: str, case: Case, decision: Decision, rules: Mapping[str, Metadata]) -> None:
         self.name = name
         self.pack = case["models"][name]["evidence"]
         self.approvers = case["models"][name]["approvers"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.github.client import GithubError
-from gate.values.decision import Decision
+from gate.judge.decision import Decision
 from gate.values.regex import regex
 
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

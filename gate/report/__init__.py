@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from gate.judge.decision import Decision
 from gate.process.registry import Registry
 from gate.report.common import Quote
-from gate.values.decision import Decision
 
 
 class Format(Protocol):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gate import __version__
+from gate.judge.decision import Decision
 from gate.values.canonical import canonical_json, digest_of
-from gate.values.decision import Decision
 from gate.values.errors import UsageError
 from gate.values.origin import Origin, uri
 from gate.values.regex import regex

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from gate.judge.decision import Decision
 from gate.process.terminal import WIDE
 from gate.report.common import Quote, headline, place, quoted_once, related_lines
-from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.redact import log_safe, one_line, visible
 

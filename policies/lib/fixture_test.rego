@@ -210,6 +210,7 @@ case := {
 	"control_plane": {
 		"path": "tunegate.yaml",
 		"introduced": false,
+		"outdated": [],
 		"owner": "risk@acme.example",
 		"approvers": approvers,
 		"state": head,

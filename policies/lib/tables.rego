@@ -56,6 +56,7 @@ significance_rank := {"revision": 0, "minor": 1, "major": 2, "model": 3}
 
 # rules whose findings are errors whatever the configuration says: without them the check means nothing
 fixed_severity := {
+	"base-outdated",
 	"case-unreadable",
 	"commit-untrusted",
 	"control-plane-change",
@@ -75,6 +76,7 @@ fixed_severity := {
 # rules whose findings no waiver covers: the gate's own, and those about who may speak
 unwaivable := {
 	"approvers-missing",
+	"base-outdated",
 	"case-unreadable",
 	"commit-unchecked",
 	"commit-untrusted",

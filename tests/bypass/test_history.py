@@ -14,12 +14,12 @@ from tests.bypass.wall import (
     Outcome,
     append,
     attempt,
+    blocked,
     changed,
     commits,
     gate_changed,
     move,
     on_main,
-    refused,
     remove,
     replace,
     steps,
@@ -132,7 +132,7 @@ def stale(repo: Repo, *merged: Edit) -> None:
     repo.git("switch", "--quiet", "topic")
 
 
-OLD = refused("undecided", CONFIG, None, "the gate was changed on the base branch after this branch left it", 3)
+OLD = blocked(("base-outdated", CONFIG, None))
 
 
 def test_branch_from_before_the_gate_was_made_stricter(example: Repo) -> None:
@@ -150,7 +150,10 @@ def test_branch_from_before_the_gate(example: Repo) -> None:
     tip = example.commit("the gate")
     example.git("switch", "--quiet", "--detach", root)
     narrow = "version: 1\nmodels: {none: {surfaces: {base_model: [absent]}}}\n"
-    assert attempt(example, steps(write(CONFIG, narrow), EVIL_PROMPT), base=root, tip=tip) == OLD
+    empty = ("disposition-missing", "artefact-missing", "selector-unmatched", "surface-empty")
+    assert attempt(example, steps(write(CONFIG, narrow), EVIL_PROMPT), base=root, tip=tip) == OLD | blocked(
+        ("control-plane-introduced", CONFIG, 1), *((rule, CONFIG, 2) for rule in empty)
+    )
 
 
 def test_branch_from_before_a_policy(example: Repo) -> None:
@@ -159,9 +162,8 @@ def test_branch_from_before_a_policy(example: Repo) -> None:
     )
     stale(example, write("policy/b.rego", "package tunegate.rules.b\n"))
     base = example.git("rev-parse", "topic")
-    said = OLD.said
-    assert attempt(example, write("docs/a.md", "x"), base=base, tip="main") == refused(
-        "undecided", "policy/b.rego", None, said, 3
+    assert attempt(example, write("docs/a.md", "x"), base=base, tip="main") == blocked(
+        ("base-outdated", "policy/b.rego", None)
     )
 
 

@@ -16,8 +16,8 @@ from gate.case.gather import gather
 from gate.case.sides import read_sides
 from gate.git.repository import Repository
 from gate.judge.decide import decide, error_decision
+from gate.judge.decision import Decision
 from gate.policy import open_engine
-from gate.values.decision import Decision
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from tests.command import EVIDENCE, NOW
 from tests.keys import sign

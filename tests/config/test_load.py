@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gate.config.approvers import Approvers, Signing
 from gate.config.load import Config, ControlPlane, Model, load
-from gate.config.rows import Adjustment
 from gate.config.selectors import Selector
+from gate.values.rows import Adjustment
 from tests.config.complaints import MINIMAL, PATH, complaints
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from gate.judge.decision import Decision
 from gate.publish.target import Target
 from gate.report import checks_report
-from gate.values.decision import Decision
 from tests.command import check
 from tests.forge import TOKEN, Reply
 from tests.repo import Repo

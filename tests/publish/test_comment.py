@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from gate.github.client import Client
+from gate.judge.decision import Decision
 from gate.publish import comment
 from gate.report import markdown_report
-from gate.values.decision import Decision
 from tests.forge import BOT, REPO, TOKEN, Forge
 from tests.publish.jobs import WHERE, Job
 from tests.report.decisions import DECISION, no_quote

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from gate.values.decision import Decision, Step
+from gate.judge.decision import Decision, Step
 from gate.values.findings import Finding, Related
 from gate.values.origin import Origin
 from gate.values.redact import visible
@@ -51,23 +51,40 @@ def hard(count: int = 30) -> Decision:
 
 def decision_of(text: str) -> Decision:
     place = {"path": text, "line": 2, "end_line": 2, "base_path": text, "base_line": 2}
-    change = {"change": "modified", "surface": "base_model", "key": f"c#/{text}", "old": text, "new": [text], **place}
+    change: Any = {
+        "change": "modified",
+        "surface": "base_model",
+        "key": f"c#/{text}",
+        "old": text,
+        "new": [text],
+        **place,
+    }
     change["detail"] = text
-    trigger = {"model": text, "trigger": "base-model-change", "owner": text, "changes": [0], "answered_by": None}
+    trigger: Any = {"model": text, "trigger": "base-model-change", "owner": text, "changes": [0], "answered_by": None}
     related = (Related(text, 1, 1, text), Related(text, None, None, text))
     row = finding(rule=text, message=text, remedy=text, model=text, path=text, related=related)
     side = {"n": 2, "refused": 1, "errors": 0}
     numbers = {"n": 2, "b": 0, "c": 0, "loss": 0.0, "lower": 0.0, "upper_bound": 0.0, "adjusted_p": 1.0}
     result = {"category": text, "kind": "paired", **numbers, "base": side, "outcome": "inconclusive", "n_needed": None}
-    waiver = {"rule": text, "path": text, "owner": text, "expires": text, "reason": text}
+    suite: Any = {"suite": text, "reason": text, "results": [result], "overall": []}
+    waiver: Any = {
+        "config": text,
+        "line": 2,
+        "end_line": 2,
+        "rule": text,
+        "path": text,
+        "owner": text,
+        "expires": text,
+        "reason": text,
+    }
     return replace(
         DECISION,
         changes=(change,),
         triggers=(trigger,),
         findings=(row,),
         steps=(Step("redo", text, text, text, ("tunegate", text), (text,)),),
-        drift=({"model": text, "suite": text, "reason": text, "results": [result], "overall": []},),
-        waivers=({**waiver, "config": text, "line": 2, "end_line": 2},),
+        drift=((text, suite),),
+        waivers=(waiver,),
         models=(text,),
         origin=Origin(url="https://forge.acme.example/acme/assistant", forge="github"),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gate.judge.decision import Decision
 from gate.report.formats import github
-from gate.values.decision import Decision
 from gate.values.findings import Finding, Related, sort_findings
 from gate.values.redact import redact, visible
 
@@ -84,11 +85,11 @@ FINDINGS = st.builds(
 @settings(max_examples=100, deadline=None)
 @given(st.lists(FINDINGS, max_size=4), NASTY, NASTY)
 def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], model: str, said: str) -> None:
-    change = {
+    change: Any = {
         **{"model": model, "surface": said, "change": "modified", "key": said, "old": said, "new": None, "path": said},
         **{"line": 1, "end_line": 1, "base_path": None, "base_line": None, "detail": said},
     }
-    trigger = {"model": model, "trigger": said, "owner": said, "changes": [0], "answered_by": None}
+    trigger: Any = {"model": model, "trigger": said, "owner": said, "changes": [0], "answered_by": None}
     decision = Decision(
         verdict="block",
         base=None,

@@ -156,7 +156,7 @@ def test_markdown_fits_into_a_comment(count: int, text: str) -> None:
 
 def test_markdown_counts_what_it_leaves_out() -> None:
     rows = tuple(finding(line=n, message=f"number {n}") for n in range(1, 61))
-    change = {**decision_of("x").changes[0]}
+    (change,) = decision_of("x").changes
     rendered = markdown_report.render(replace(DECISION, findings=rows, changes=(change,) * 70), no_quote)
     assert rendered.count("\n- ❌ error ") == 50
     assert "\n- 10 more; the log and the JSON report have all of them\n" in rendered

@@ -12,13 +12,13 @@ from tests.report.decisions import DECISION, finding, no_quote
 
 
 def test_text() -> None:
-    changes: list[dict[str, Any]] = [
+    changes: Any = [
         {"change": "modified", "surface": "base_model", "key": "c.yaml#/base_model", "old": "a", "new": True,
          "path": "c.yaml", "line": 2, "end_line": 2, "base_path": "c.yaml", "base_line": 2, "detail": None},
         {"change": "removed", "surface": "base_model", "key": "c.yaml#/revision", "old": "r", "new": None,
          "path": "c.yaml", "line": None, "end_line": None, "base_path": "c.yaml", "base_line": 3, "detail": None},
     ]  # fmt: skip
-    trigger = {"model": "m", "trigger": "base-model-change", "owner": None, "changes": [0, 1], "answered_by": None}
+    trigger: Any = {"model": "m", "trigger": "base-model-change", "owner": None, "changes": [0, 1], "answered_by": None}
     rows = (finding(), finding(line=9, end_line=9, message="another"), finding(rule="other", path=None, remedy="b"))
     decision = replace(DECISION, changes=tuple(changes), triggers=(trigger,), findings=rows)
     assert text_report.render(decision, lambda path, line: f"{path} has {line}" if line == 3 else None) == (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from gate.judge.decision import Decision
 from gate.report.common import Quote
 from gate.report.fingerprint import unique_fingerprints
-from gate.values.decision import Decision
 from gate.values.redact import json_safe, visible
 
 RANK = 80

@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
+from gate.judge.decision import Decision
 from gate.report import text_report
 from gate.report.common import Quote, place, related_lines
-from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.redact import one_line, visible
 from gate.values.terms import SEVERITIES

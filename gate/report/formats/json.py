@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from gate.judge.decision import Decision
 from gate.report.common import Quote
-from gate.values.decision import Decision
 from gate.values.redact import json_safe
 
 RANK = 20

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from gate.judge.decision import Decision
 from gate.report.common import Quote, headline, place, related_lines
-from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.redact import visible
 from gate.values.regex import regex

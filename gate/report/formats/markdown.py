@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gate.judge.decision import Decision
 from gate.report import markdown_report
 from gate.report.common import Quote
-from gate.values.decision import Decision
 
 RANK = 40
 

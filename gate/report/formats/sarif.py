@@ -14,9 +14,9 @@ from typing import Any
 
 from gate import __version__
 from gate.judge.decide import ADJUSTED, WAIVER
+from gate.judge.decision import Decision
 from gate.report.common import Quote, headline
 from gate.report.fingerprint import fingerprints
-from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.origin import uri
 from gate.values.redact import json_safe, visible

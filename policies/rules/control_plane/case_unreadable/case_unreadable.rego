@@ -37,6 +37,10 @@ deny contains _finding(null, sprintf("the settings have no usable %s", [name])) 
 	not _setting_is(name, kind)
 }
 
+deny contains _finding("control-plane", "the control plane has no usable outdated") if {
+	not _lists_outdated
+}
+
 deny contains _finding(name, sprintf("the case has no usable evidence of %s", [name])) if {
 	some name, model in input.models
 	not _complete(model)
@@ -58,6 +62,8 @@ deny contains _finding(name, sprintf("the changes of %s come without its facts",
 _is(name, kind) if type_name(input[name]) == kind
 
 _setting_is(name, kind) if type_name(input.settings[name]) == kind
+
+_lists_outdated if is_array(input.control_plane.outdated)
 
 # a case that was made to verify a commit is not judged as the check of a change, and the other way round
 _asks_one_thing if {

@@ -28,6 +28,7 @@ test_empty if {
 		"the case has no usable adjustments",
 		"the case has no usable waivers",
 		"the case has no usable control_plane",
+		"the control plane has no usable outdated",
 		"the case has no usable models",
 		"the case has no usable changes",
 		"the settings have no usable determinations_allowed",
@@ -40,6 +41,12 @@ test_empty if {
 
 test_settings if {
 	messages == {"the settings have no usable disposition_max_days"} with input as fixture.patched([fixture.cut("/settings/disposition_max_days")])
+}
+
+test_control_plane_that_does_not_say_whether_it_is_that_of_the_base_branch if {
+	every patch in [fixture.cut("/control_plane/outdated"), fixture.put("/control_plane/outdated", null)] {
+		{[finding.model, finding.msg] | some finding in rule.deny} == {["control-plane", "the control plane has no usable outdated"]} with input as fixture.patched([patch])
+	}
 }
 
 test_model_with_parts_missing if {

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gate.drift.shape import SuiteFacts
+from gate.values.changes import ChangeRow
 from gate.values.findings import Finding
 from gate.values.origin import Origin
+from gate.values.rows import Adjustment, Metadata, TriggerRow, Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,17 @@ class Decision:
     engine: Mapping[str, str | None]
     policies: str | None
     case: str | None
-    changes: tuple[Mapping[str, Any], ...] = ()
-    triggers: tuple[Mapping[str, Any], ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
+    triggers: tuple[TriggerRow, ...] = ()
     findings: tuple[Finding, ...] = ()
-    adjustments: tuple[Mapping[str, Any], ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     exit_code: int = 0
     models: tuple[str, ...] = field(default=())
     steps: tuple[Step, ...] = ()  # what would turn a blocked check green, in order
-    drift: tuple[Mapping[str, Any], ...] = ()  # the suites of the case, each with its ``model``
-    waivers: tuple[Mapping[str, Any], ...] = ()  # those that the case has
+    drift: tuple[tuple[str, SuiteFacts], ...] = ()  # (model, suite) of the case
+    waivers: tuple[Waiver, ...] = ()  # those that the case has
     rules: tuple[str, ...] = ()  # ids of what was evaluated, whether or not it found anything
-    about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke
+    about: Mapping[str, Metadata] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke
     origin: Origin = field(default_factory=Origin)
     mode: str = "check"  # or verify: one commit, nothing to compare with
 

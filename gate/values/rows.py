@@ -1,8 +1,11 @@
-"""Rows of the configuration as the case has them (``schemas/case.schema.json``)."""
+"""Rows that the case has and the reports show: of the configuration, and of what the policies say."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
+
+Metadata = Mapping[str, Any]  # of a rule, as its author wrote it
 
 
 class Settings(TypedDict):
@@ -43,3 +46,35 @@ class Waiver(TypedDict):
     config: str
     line: int
     end_line: int
+
+
+class RelatedRow(TypedDict):
+    """Another place that a policy's finding is about."""
+
+    path: str
+    message: str
+    line: NotRequired[int | None]
+    end_line: NotRequired[int | None]
+
+
+class FindingRow(TypedDict):
+    """A finding as a policy makes it."""
+
+    rule: str
+    msg: str
+    model: NotRequired[str | None]
+    path: NotRequired[str | None]
+    line: NotRequired[int | None]
+    end_line: NotRequired[int | None]
+    waived_by: NotRequired[str | None]
+    related: NotRequired[list[RelatedRow]]
+
+
+class TriggerRow(TypedDict):
+    """A trigger that fired, who owns it, the positions of the changes that fired it, and what answers it."""
+
+    model: str
+    trigger: str
+    owner: str | None
+    changes: list[int]
+    answered_by: str | None
