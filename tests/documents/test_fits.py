@@ -108,7 +108,7 @@ def test_keyword(schema: Any) -> None:
 
 @pytest.mark.parametrize("keyword", ["patternProperties", "multipleOf", "contains", "$ref", "unevaluatedProperties"])
 def test_keyword_that_is_not_known(keyword: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"unknown keywords: {keyword}")):
+    with pytest.raises(ValueError, match=re.escape(f"unknown keyword: {keyword}")):
         compiled({"properties": {"a": {keyword: {}}}}, {})
 
 
