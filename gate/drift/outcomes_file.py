@@ -119,8 +119,8 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
     def fail(message: str) -> EvidenceError:
         return EvidenceError(message, path=path, line=line, remedy="Import the runs again.")
 
-    if unknown := sorted(row.keys() - _KEYS):
-        raise fail(f"unknown key {unknown[0]!r}")
+    if not row.keys() <= _KEYS:
+        raise fail(f"unknown key {min(row.keys() - _KEYS)!r}")
     for name in _TEXT:
         if not isinstance(row.get(name), str) or not row[name]:
             raise fail(f"{name} is no text")
