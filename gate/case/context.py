@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +12,9 @@ from gate.git.entry import INDEX, WORKTREE
 from gate.git.repository import Repository
 from gate.values.digests import is_object_id
 from gate.values.errors import UndecidedError, UsageError
+from gate.values.regex import regex
 
-_ZERO = re.compile(r"0{40,64}")
+_ZERO = regex(r"0{40,64}")
 _BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
 # events that say nothing about what was there before
 WITHOUT_BASE = (

@@ -15,8 +15,6 @@ from gate.values.errors import ConfigError, Problem
 from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE
 
-CONFIG_PATH = "tunegate.yaml"
-
 Surfaces = Mapping[str, tuple[Selector, ...]]
 
 

@@ -69,11 +69,18 @@ class Selector:
     def pattern(self) -> re.Pattern[str]:
         return re.compile(translate(self.glob), re.DOTALL)
 
+    @cached_property
+    def _literals(self) -> tuple[str, ...]:
+        """Texts that are in every match: most paths are told apart by them, and no pattern is compiled."""
+        if "[" in self.glob:
+            return (self.prefix,)
+        return tuple(filter(None, self.glob.replace("**/", "*").replace("?", "*").split("*")))
+
     def matches(self, path: str) -> bool:
-        prefix = self.prefix
-        if prefix and not path.startswith(prefix):
-            return False
-        return path == self.glob if prefix == self.glob else self.pattern.fullmatch(path) is not None
+        for text in self._literals:
+            if text not in path:
+                return False
+        return path == self.glob if self.prefix == self.glob else self.pattern.fullmatch(path) is not None
 
 
 class Index(Generic[T]):

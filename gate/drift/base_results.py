@@ -10,7 +10,7 @@ from gate.drift.pairs import Pair
 from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, ReusedRun
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
-from gate.harness.run import COMPLIED, REFUSED
+from gate.harness.outcomes import COMPLIED, REFUSED
 from gate.values.canonical import canonical_json
 from gate.values.errors import TunegateError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from gate.documents import DocumentError, Node, parse
@@ -115,6 +114,8 @@ class _Reader:
 
     def unknown(self, path: str, stem: str, entry: Entry) -> None:
         """A file that looks like evidence under a name that nobody will read."""
+        from difflib import get_close_matches
+
         close = get_close_matches(stem, KINDS, n=1)
         data = b"" if entry.mode == SYMLINK else self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
         if close or b"tunegate/" in data:

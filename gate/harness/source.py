@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -100,6 +99,8 @@ class Source:
 
     def table(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(1-based first line, row) of a CSV file with a header. Raises EvidenceError."""
+        import csv
+
         csv.field_size_limit(MAX_LINE)
         reader = csv.reader(io.StringIO(self.text().removeprefix("\ufeff"), newline=""), strict=True)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 
@@ -51,6 +50,8 @@ def record_keys(path: str, head: bytes) -> set[str] | None:
     text = head.decode("utf-8-sig", "replace").lstrip()
     kind = extension(path)
     if kind in (".csv", ".tsv"):
+        import csv
+
         try:
             row = next(csv.reader(text.splitlines(), delimiter="\t" if kind == ".tsv" else ","), [])
         except csv.Error:

@@ -6,7 +6,6 @@ Attestation" 1.1 (``https://slsa.dev/verification_summary/v1``). It is not signe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from gate.values.canonical import canonical_json, digest_of
 from gate.values.digests import is_object_id
 from gate.values.errors import UsageError
 from gate.values.origin import Origin, uri
+from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
@@ -26,7 +26,7 @@ STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1"
 LEVEL = "TUNEGATE_DISPOSITION_CURRENT"  # a custom level: SLSA keeps names that start with SLSA_ for itself
 EXTENSION = "urn:tunegate:verification:v1"  # a VSA's own fields are named by URIs
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986: a scheme, and no space or control
+_URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986: a scheme, and no space or control
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,4 @@ STEPS = (
 )  # what can answer a finding, in this order
 SEVERITIES = ("error", "warning", "notice")
 CAUSES = ("reassessment-required", "control-plane-change")  # what a change fires, before what follows from it
+CONFIG_PATH = "tunegate.yaml"

@@ -92,3 +92,16 @@ def test_index_finds_what_a_look_at_every_selector_finds(globs: list[str], path:
     selectors = [Selector.parse(glob) for glob in globs]
     found = Index(zip(selectors, range(len(globs)), strict=True)).find(path)
     assert found == [n for n, s in enumerate(selectors) if s.matches(path) or below(s.prefix, path)]
+
+
+CHARACTERS = st.sampled_from(["a", "b", ".", "/", "*", "**", "**/", "?", "[ab]", "[!a]", "-"])
+
+
+@given(st.lists(CHARACTERS, min_size=1, max_size=8).map("".join), st.lists(st.sampled_from("ab./-"), max_size=8))
+def test_what_tells_paths_apart_at_a_glance_is_in_every_match(glob: str, characters: list[str]) -> None:
+    try:
+        selector = Selector.parse(glob)
+    except ValueError:
+        return
+    path = "".join(characters)
+    assert selector.matches(path) == (selector.pattern.fullmatch(path) is not None)

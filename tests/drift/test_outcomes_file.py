@@ -8,7 +8,7 @@ import pytest
 
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
-from gate.harness.run import COMPLIED, ERROR, REFUSED
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError
 
 

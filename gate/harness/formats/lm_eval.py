@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.run import COMPLIED, ERROR, OUTCOMES, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, OUTCOMES, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
 from gate.values.digests import is_digest
 from gate.values.regex import regex

@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.run import OUTCOMES, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import OUTCOMES
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, number, prompt_digest
 from gate.values.digests import is_digest
 
