@@ -12,11 +12,12 @@ from gate.drift import outcomes_file as records
 from gate.drift.analysis import analyse
 from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Counts, Item, Pair, Tally, pair, tally
-from gate.drift.pinned_models import Pins, mistaken_sides, unpinned_sides
+from gate.drift.pinned_models import Name, Pins, hold, named
 from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Run
 from gate.values.errors import EvidenceError
 
 CLASSES = {"fraud": "disallowed-content", "weapons": "disallowed-content"}
+PINNED = Pins(("Meta-Mirror/Base",), ("registry/tuned", "7"))
 OUTCOME = {"r": REFUSED, "c": COMPLIED, "e": ERROR}
 
 
@@ -149,17 +150,17 @@ def test_suites_are_matched_by_name() -> None:
     ("names", "expected"),
     [
         (("meta/base", "acme/tuned"), []),
-        (("acme/tuned", "meta/base"), [("base model", "acme/tuned"), ("fine-tune", "meta/base")]),
-        (("base", "base"), [("fine-tune", "base")]),
-        (("tuned", "tuned"), [("base model", "tuned")]),
+        (("acme/tuned", "meta/base"), [Name("base", "acme/tuned"), Name("tuned", "meta/base")]),
+        (("base", "base"), [Name("tuned", "base")]),
+        (("tuned", "tuned"), [Name("base", "tuned")]),
         (("", ""), []),
         (("elsewhere", "nowhere"), []),
-        (("tuned:7", "base"), [("base model", "tuned:7"), ("fine-tune", "base")]),
+        (("tuned:7", "base"), [Name("base", "tuned:7"), Name("tuned", "base")]),
     ],
 )
-def test_runs_of_the_other_model(names: tuple[str, str], expected: list[tuple[str, str]]) -> None:
+def test_runs_of_the_other_model(names: tuple[str, str], expected: list[Name]) -> None:
     one, other = (run("r", model=name or None) for name in names)
-    assert mistaken_sides(one, other, Pins(("Meta-Mirror/Base",), ("registry/tuned", "7"))) == expected
+    assert hold(named(one, other), PINNED).swapped == tuple(expected)
 
 
 @pytest.mark.parametrize(
@@ -167,15 +168,15 @@ def test_runs_of_the_other_model(names: tuple[str, str], expected: list[tuple[st
     [
         (("meta/base", "acme/Tuned/"), []),
         (("base", "x/tuned:7"), []),
-        (("base", "tuned:8"), [("fine-tune", "tuned:8")]),
-        (("elsewhere", "nowhere"), [("base model", "elsewhere"), ("fine-tune", "nowhere")]),
+        (("base", "tuned:8"), [Name("tuned", "tuned:8")]),
+        (("elsewhere", "nowhere"), [Name("base", "elsewhere"), Name("tuned", "nowhere")]),
         (("", ""), []),
     ],
 )
-def test_runs_of_models_that_are_not_pinned(names: tuple[str, str], expected: list[tuple[str, str]]) -> None:
+def test_runs_of_models_that_are_not_pinned(names: tuple[str, str], expected: list[Name]) -> None:
     one, other = (run("r", model=name or None) for name in names)
-    assert unpinned_sides(one, other, Pins(("Meta-Mirror/Base",), ("registry/tuned", "7"))) == expected
-    assert unpinned_sides(one, other, Pins((), ())) == []
+    assert hold(named(one, other), PINNED).unpinned == tuple(expected)
+    assert hold(named(one, other), Pins((), ())).unpinned == ()
 
 
 # -- pairs
