@@ -6,7 +6,7 @@ The embedded engine answers it, from the policies that ship with the gate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,13 @@ def ask(package: str, document: Mapping[str, Any]) -> dict[str, Any]:
         message = f"data.tunegate.{package}.result is undefined: the policies are not there"
         raise UndecidedError(message, remedy="Install tunegate again.")
     return answer
+
+
+@cache
+def former_rules() -> Mapping[str, Sequence[str]]:
+    """Id of a rule that was split -> the ids that took its place (``policies/lib/replaced.rego``)."""
+    found: dict[str, list[str]] = _engine().value(("tunegate", "lib", "replaced", "rules"), b"{}")
+    return found
 
 
 @cache
