@@ -15,7 +15,10 @@ from gate.process.limits import RUN_SECONDS, Watch
 from gate.process.terminal import progress
 from gate.values.errors import TunegateError
 
-COMMANDS = tuple("check verify case diff scan init state evidence disposition drift plan policy completion".split())
+COMMANDS = (
+    *("check", "verify", "case", "diff", "scan", "init", "state", "evidence", "disposition", "migrate", "drift"),
+    *("plan", "policy", "completion"),
+)
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 
 
