@@ -63,8 +63,10 @@ def _command(command: click.Command, name: str, depth: int) -> Iterator[str]:
     context = click.Context(command, info_name=name, terminal_width=96, max_content_width=96)
     yield f"```text\n{command.get_help(context).rstrip()}\n```"
     if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _command(command.commands[child], f"{name} {child}", depth + 1)
+        for child in sorted(command.list_commands(context)):
+            found = command.get_command(context, child)
+            if found is not None:
+                yield from _command(found, f"{name} {child}", depth + 1)
 
 
 # -- rules
