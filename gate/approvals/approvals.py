@@ -91,7 +91,7 @@ class Approvals:
         entry = self.head.entry(path)
         if entry is None:
             return None
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             raise EvidenceError(
                 "signatures have to be in a file of their own",
                 path=path,
@@ -154,7 +154,7 @@ def _list(snapshot: Snapshot, path: str) -> bytes | None:
     entry = snapshot.entry(path)
     if entry is None:
         return None
-    if not entry.mode.startswith("100"):
+    if not entry.is_regular:
         raise ConfigError("a list of keys has to be a file of its own", path=path, remedy="Replace the link.")
     return snapshot.read(path, entry, limit=MAX_FILE)
 

@@ -145,7 +145,7 @@ def _procedure(worktree: Snapshot, suites: Sequence[Suite], others: Sequence[Map
     for row in others:
         kept = row.get("records") or {}
         entry = worktree.entry(kept["path"]) if kept.get("path") else None
-        if entry is not None and entry.mode.startswith("100"):
+        if entry is not None and entry.is_regular:
             data = worktree.read(kept["path"], entry, limit=records.MAX_BYTES)
             kinds |= {tally.kind for tally in tallies(records.read(data, kept["path"]))}
     return _PROCEDURES["clustered" if "clustered" in kinds else "paired"]

@@ -15,6 +15,7 @@ from gate.drift.pairs import Pair
 from gate.harness.classes import CLASSES
 from gate.harness.outcomes import OUTCOMES
 from gate.values.errors import EvidenceError
+from gate.values.strict_json import unique
 from gate.values.unicode import is_unicode
 
 _POINTER = b"version https://git-lfs"
@@ -72,7 +73,7 @@ def read(data: bytes, path: str) -> tuple[Pair, ...]:
 
 
 def _lines(data: bytes, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)
+    decoder = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_no_number)
     for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
@@ -102,13 +103,6 @@ def _reason(line: bytes, error: Exception) -> str:
 
 def _remedy(line: bytes) -> str:
     return "Keep the outcomes in git itself." if line.startswith(_POINTER) else "Import the runs again."
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
-    return found
 
 
 def _no_number(word: str) -> None:

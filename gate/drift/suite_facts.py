@@ -48,7 +48,7 @@ class _Kept:
         self.stated = stated
         self.path: str | None = (stated.get("records") or {}).get("path")
         entry = snapshot.entry(self.path) if self.path else None
-        is_there = self.path is not None and entry is not None and entry.mode.startswith("100")
+        is_there = self.path is not None and entry is not None and entry.is_regular
         self.data = snapshot.read(self.path, entry, limit=MAX_BYTES) if is_there and self.path and entry else None
 
     @cached_property

@@ -27,7 +27,6 @@ _SHAPES = (
     {"source", "target"},
     {"text", "label"},
 )
-_CHAT = ("messages", "conversations", "conversation")
 
 
 def is_training_data(path: str, head: bytes | None) -> bool:

@@ -123,7 +123,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "link to the configuration": (
         with_prompt(steps(move(CONFIG, "t2.yaml"), link(CONFIG, "t2.yaml"))),
-        refused("configuration-unreadable", CONFIG, None, "the configuration has to be a file of its own"),
+        refused("configuration-unreadable", CONFIG, None, "the configuration has to be a regular file"),
     ),
     "empty the configuration": (with_prompt(write(CONFIG, "")), unusable(1, "the document: is not filled in")),
     "no models": (with_prompt(write(CONFIG, "version: 1\nmodels: {}\n")), unusable(2, "models: is empty")),

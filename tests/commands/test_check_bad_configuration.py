@@ -95,7 +95,7 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
     ),
     "link": (
         link(CONFIG, "../elsewhere.yaml"),
-        Refusal("the configuration has to be a file of its own", (CONFIG, None, None), "Replace the link."),
+        Refusal("the configuration has to be a regular file", (CONFIG, None, None), "Replace the link."),
     ),
     "no-selector": (
         replace(CONFIG, "prompts/*.md", "../prompts/*.md"),
@@ -156,7 +156,7 @@ def test_configuration_that_is_not_there(tmp_path: Path, example: Repo, edit: Ed
     named = tunegate(example, "--config", "gate.yaml", "diff", "--worktree")
     assert (named.returncode, named.stdout) == (2, "")
     assert named.stderr.startswith("error: gate.yaml: there is no tunegate.yaml, neither at the base nor at the head\n")
-    alone = Refusal("there is no tunegate.yaml", (CONFIG, None, None), "Write one, or name it with --config.")
+    alone = Refusal("there is no tunegate.yaml", (CONFIG, None, None), "Write one, or pass its path with --config.")
     alone.of_other(example, "state")
     alone.of_other(example, "validate")
 

@@ -200,7 +200,7 @@ def test_completion_by_bash(example: Repo, tmp_path: Path) -> None:
     assert complete(example, tmp_path, "tunegate", "disposition", "s") == {"sign"}
     assert complete(example, tmp_path, "tunegate", "check", "--for") == {"--format"}
     assert complete(example, tmp_path, "tunegate", "state", "--model", "") == {MODEL}
-    rules = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").iterdir()}
+    rules = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").glob("*/*")}
     assert complete(example, tmp_path, "tunegate", "policy", "explain", "") == rules
     example.remove("tunegate.yaml")
     assert complete(example, tmp_path, "tunegate", "state", "--model", "") == set()
