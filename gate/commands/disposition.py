@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gate.case.shape import Case
     from gate.evidence.pack import Document
 
-RULES = ("approvers-missing", "determination-rejected", "disposition-unsigned", "signature-rejected")
+ABOUT = "approval"  # the key 'about' of the METADATA of the rules that say who approved, and by whose keys
 
 
 @click.group()
@@ -149,7 +149,7 @@ def disposition_verify(
 
     case = gathered(sides_of(context, asked, now), all_models=all_models)
     decision = decide(case, open_engine("embedded", case.bundle, None))
-    found = [finding for finding in decision.findings if finding.rule in RULES]
+    found = [finding for finding in decision.findings if decision.about.get(finding.rule, {}).get("about") == ABOUT]
     rows = list(_documents(case.case))
     refused = any(finding.severity == "error" for finding in found)
     if format_ == "json":
@@ -167,7 +167,8 @@ def disposition_verify(
         if approvers is not None:
             say(f"  asked: {approvers['quorum']} of {', '.join(approvers['principals'])}")
     for finding in found:
-        say(f"{finding.severity}: {finding.path}:{finding.line}: {finding.message}")
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        say(f"{finding.severity}: {place}: {finding.message}")
         say(f"  fix: {finding.remedy}")
     if not rows:
         say("there is no disposition or determination that this change touches")

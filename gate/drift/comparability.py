@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gate.harness.run import Run, bare
+from gate.harness.run import Run
 from gate.values.errors import EvidenceError, Problem
 
 _Runs = dict[tuple[str, str], Run]
@@ -138,8 +138,8 @@ def notes(base: Run, tuned: Run) -> list[str]:
     found = [*base.notes, *(note for note in tuned.notes if note not in base.notes)]
     if base.harness_version != tuned.harness_version:
         found.append(f"{base.harness} {base.harness_version} ran the base model, {tuned.harness_version} the fine-tune")
-    if base.model and tuned.model and bare(base.model) == bare(tuned.model):
-        found.append(f"both runs call their model {bare(base.model)}; make sure that they are of two models")
+    if base.model and tuned.model and _bare(base.model) == _bare(tuned.model):
+        found.append(f"both runs call their model {_bare(base.model)}; make sure that they are of two models")
     same, known, distinct = _responses(base, tuned)
     if known and same > MOST_ALIKE * known and distinct >= FEWEST_RESPONSES:
         found.append(f"{same} of {known} responses are the same to the letter; make sure that they are of two models")
@@ -163,3 +163,8 @@ def _shown(value: Any) -> str:
     if hasattr(value, "version"):
         return f"{value.name} {value.version or '(version not said)'}"
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
+
+
+def _bare(name: str) -> str:
+    """A model's name without the folders and services before it, in lower case."""
+    return name.rstrip("/").rpartition("/")[2].lower()

@@ -70,12 +70,16 @@ def read_metadata(path: str, text: str) -> dict[str, Any]:
     return {**value, **(custom if isinstance(custom, dict) else {})}
 
 
-def load_builtin() -> Bundle:
-    """The policies that ship with the gate, without their tests. Raises ConfigError where there are none."""
+def load_builtin(*, rules: bool = True) -> Bundle:
+    """The policies that ship with the gate, without their tests, and if wanted without the rules that judge a case.
+
+    Raises ConfigError where there are none.
+    """
     root = resource("policies")
+    files = root.rglob("*.rego") if rules else (*root.glob("*.rego"), *root.glob("lib/*.rego"))
     modules = {
         f"policies/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
-        for path in sorted(root.rglob("*.rego"))
+        for path in sorted(files)
         if not path.name.endswith("_test.rego")
     }
     if not modules:

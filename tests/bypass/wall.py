@@ -99,6 +99,11 @@ def refused(rule: str, path: str | None, line: int | None, said: str, code: int 
     return Outcome(code, frozenset({(rule, path, line)}), said)
 
 
+def unusable(line: int | None, said: str) -> Outcome:
+    """The configuration cannot be read."""
+    return refused("configuration-unreadable", CONFIG, line, said)
+
+
 def unreadable(path: str, line: int | None, said: str) -> Outcome:
     return refused("surface-unreadable", path, line, said)
 
@@ -260,6 +265,14 @@ def on_main(*edits: Edit) -> Edit:
         repo.git("switch", "--quiet", "topic")
 
     return edit
+
+
+EVIL_PROMPT = write(PROMPT, EVIL)
+PROMPT_CHANGED = changed("system_prompt", (PROMPT, 1))
+
+
+def with_prompt(edit: Edit) -> Edit:
+    return steps(edit, EVIL_PROMPT)
 
 
 def names(rows: Iterable[str]) -> list[str]:

@@ -18,9 +18,9 @@ from gate.drift.statistics import (
     zero_event_floor,
 )
 from tests.drift.statistics.published import CLUSTER_SUMS, STRONGREJECT
-from tests.tools import ROOT
+from tests.tools import SAMPLES
 
-PAIR = ROOT.parent / "shared" / "eval-samples" / "strongreject_pair"
+PAIR = SAMPLES / "strongreject_pair"
 
 
 # Qi et al. 2023, tables 1 to 3: harmful answers of 330 before and after, Newcombe's 95% interval of the rise

@@ -7,6 +7,8 @@
 #   step: configure
 #   remedy: Make the case with the same version of tunegate as the policies.
 #   requirement: The gate never passes on what it cannot read.
+#   mappings:
+#     nist-ai-rmf: [GOVERN 1.4]
 package tunegate.rules.case_unreadable
 
 import rego.v1

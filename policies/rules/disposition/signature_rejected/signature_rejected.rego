@@ -7,6 +7,7 @@
 #   id: signature-rejected
 #   severity: warning
 #   step: sign
+#   about: approval
 #   remedy: >-
 #     Take the signature out of the file, or sign again: 'tunegate disposition sign'.
 #   requirement: Only those who are asked to approve can.

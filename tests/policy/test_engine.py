@@ -6,56 +6,20 @@ import copy
 import json
 import random
 import re
-import socket
 import subprocess
-import time
 from collections import Counter
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
-from gate.policy import Bundle, evaluate, load_builtin, open_engine
+from gate.policy import evaluate, load_builtin, open_engine
 from gate.policy.embedded import EmbeddedEngine
-from gate.policy.opa import OpaEngine
 from gate.values.canonical import canonical_json
-from gate.values.errors import TunegateError, UndecidedError, UsageError
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate
 from tests.keys import sign
 from tests.repo import Repo
 from tests.tools import ROOT, require
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def opa_url() -> Iterator[str]:
-    """A real OPA server on loopback that has the built-in policies loaded."""
-    url = f"127.0.0.1:{free_port()}"
-    server = subprocess.Popen(
-        [require("opa"), "run", "--server", "--addr", url, "--log-level", "error", str(ROOT / "policies")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        for _ in range(100):
-            try:
-                socket.create_connection(url.split(":"), timeout=1).close()  # type: ignore[arg-type]
-                break
-            except OSError:
-                assert server.poll() is None, server.stderr and server.stderr.read()
-                time.sleep(0.1)
-        yield f"http://{url}"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def change(repo: Repo, name: str) -> None:
@@ -178,7 +142,6 @@ def test_case_for_opa_and_conftest(name: str, example: Repo, tmp_path: Path) -> 
 
 TEXTS = [MODEL, "another", "x@acme.example", "2026-11-22", "2026-11-23", "2026-11-23T12:00:01Z", "hold", "proceed"]
 
-
 # mappings whose keys may be missing in a case that fits its schema
 OPEN = {"artefacts", "evidence", "triggers", "changed", "surfaces", "models", "lines"}
 
@@ -259,120 +222,3 @@ def test_whole_command_on_an_opa_server(example: Repo, opa_url: str) -> None:
     assert right.pop("engine")["name"] == "embedded"
     assert (left.pop("policies"), right.pop("policies")) == (None, load_builtin().digest)
     assert left == right
-
-
-# -- answers that are none
-
-
-class Answering(HTTPServer):
-    """A server that gives one answer, as proxies and half-configured servers do."""
-
-    def __init__(self, status: int, body: bytes) -> None:
-        self.status, self.body = status, body
-        super().__init__(("127.0.0.1", 0), Answerer)
-
-
-class Answerer(BaseHTTPRequestHandler):
-    server: Answering
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(self.server.status)
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the test's output is its own."""
-
-
-GOOD = {"verdict": "pass", "deny": [], "warn": [], "triggers": [], "rules": ["a"]}
-FINDING = {"msg": "m", "rule": "r", "model": None, "path": None, "line": None, "end_line": None}
-
-
-MALFORMED: list[Any] = [  # related places
-    {},
-    ["a.md"],
-    [{"path": "a.md"}],
-    [{"path": "", "message": "x"}],
-    [{"path": "a.md", "message": "x", "line": 0}],
-    [{"path": "a.md", "message": "x", "line": True}],
-    [{"path": "a.md", "message": "x", "other": 1}],
-]
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "message"),
-    [
-        (200, b"{}", "data.tunegate.result is undefined"),
-        (200, b'{"result": {}}', "data.tunegate.result is undefined"),
-        (200, b'{"result": null}', "data.tunegate.result is undefined"),
-        (200, b'{"result": true}', "data.tunegate.result is not an object"),
-        (200, b"[]", "data.tunegate.result is undefined"),
-        (200, b"<html>sign in</html>", "did not answer"),
-        (401, b'{"code": "unauthorized"}', "did not answer"),
-        (500, b"", "did not answer"),
-        (200, json.dumps({"result": {**GOOD, "rules": []}}).encode(), "no rule was evaluated"),
-        (200, json.dumps({"result": {**GOOD, "verdict": "block"}}).encode(), "does not fit 0 denials"),
-        (200, json.dumps({"result": {**GOOD, "deny": [FINDING]}}).encode(), "does not fit 1 denials"),
-        (200, json.dumps({"result": {**GOOD, "deny": {}}}).encode(), "another shape"),
-        (200, json.dumps({"result": {**GOOD, "deny": ["text"]}}).encode(), "another shape"),
-        (200, json.dumps({"result": {**GOOD, "deny": [{"msg": ""}]}}).encode(), "another shape"),
-        (200, json.dumps({"result": {**GOOD, "warn": [{**FINDING, "line": "4"}]}}).encode(), "another shape"),
-        *(
-            (200, json.dumps({"result": {**GOOD, "warn": [{**FINDING, "related": related}]}}).encode(), "another shape")
-            for related in MALFORMED
-        ),
-        (200, json.dumps({"result": {**GOOD, "triggers": [{}]}}).encode(), "another shape"),
-        (200, json.dumps({"result": {key: GOOD[key] for key in GOOD if key != "warn"}}).encode(), "another shape"),
-    ],
-)
-def test_answers_that_are_none(status: int, body: bytes, message: str, example: Repo) -> None:
-    server = Answering(status, body)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        engine = OpaEngine(f"http://127.0.0.1:{server.server_port}")
-        with pytest.raises(UndecidedError) as caught:
-            evaluate(engine, b"{}")
-    finally:
-        server.shutdown()
-        server.server_close()
-    assert message in str(caught.value)
-    assert caught.value.exit_code == 3
-
-
-def test_no_server(example: Repo) -> None:
-    done = check(example, "--all-models", "--engine", "opa", "--opa-url", f"http://127.0.0.1:{free_port()}")
-    assert done.returncode == 3
-    assert done.stdout.startswith("ERROR: the gate could not decide, so it does not pass\n")
-    assert "Traceback" not in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    "url", ["", "127.0.0.1:8181", "ftp://host", "http://", "http://host:port", "http://host:1/v1", "http://u:p@host"]
-)
-def test_addresses_that_are_none(url: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        open_engine("opa", load_builtin(), url)
-    assert caught.value.problems[0].remedy
-
-
-def test_an_address_without_the_engine() -> None:
-    with pytest.raises(UsageError):
-        open_engine("embedded", load_builtin(), "http://127.0.0.1:8181")
-
-
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ("package tunegate\n\nresult := {", "not valid Rego"),
-        ("package other\n\nresult := 1\n", "is undefined"),
-        ("package tunegate\n\nimport rego.v1\n\nresult := 1 if input.x.y.z == 1\n", "is undefined"),
-        ("package tunegate\n\nimport rego.v1\n\nresult := 1\n\nresult := 2\n", "cannot be evaluated"),
-    ],
-)
-def test_policies_that_give_no_answer(source: str, message: str) -> None:
-    with pytest.raises(TunegateError) as caught:
-        evaluate(EmbeddedEngine(Bundle({"own.rego": source})), b"{}")
-    assert message in str(caught.value)
-    assert caught.value.exit_code in (2, 3)
