@@ -10,7 +10,7 @@ test_pass if {
 	result.deny == set()
 	result.warn == set()
 	result.triggers == set()
-	count(result.rules) == 87
+	count(result.rules) == 89
 }
 
 test_block if {
