@@ -193,11 +193,10 @@ class _Reader:
         places: dict[tuple[str, str], tuple[int, int]] = {}
         for surface, texts in block["surfaces"].items():
             selectors: list[Selector] = []
-            for index, text in enumerate(texts):
-                where = ("models", name, "surfaces", surface, index)
-                spot = self.node.at(where)
+            spots = self.node.at(("models", name, "surfaces", surface)).items()
+            for index, (text, (_, spot)) in enumerate(zip(texts, spots, strict=True)):
                 places[surface, text] = (spot.line, spot.end_line)
-                if selector := self.selector(text, where):
+                if selector := self.selector(text, ("models", name, "surfaces", surface, index)):
                     selectors.append(selector)
             surfaces[surface] = tuple(selectors)
         spot = self.node.at(("models", name))

@@ -41,7 +41,11 @@ def compiled(schema: Any, formats: Mapping[str, Check]) -> Check:
             if make not in made:  # one looks at several keywords
                 made.add(make)
                 checks.append(make(schema, sub))
-    return checks[0] if len(checks) == 1 else partial(_all, checks)
+    return checks[0] if len(checks) == 1 else _both(*checks) if len(checks) == 2 else partial(_all, checks)
+
+
+def _both(one: Check, other: Check) -> Check:
+    return lambda value: one(value) and other(value)
 
 
 def _all(checks: list[Check], value: Any) -> bool:

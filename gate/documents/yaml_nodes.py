@@ -111,7 +111,7 @@ class _Reader:
 
     def take(self, event: Event) -> None:
         line = mark(event.start_mark).line + 1
-        if isinstance(event, ScalarEvent):
+        if type(event) is ScalarEvent:
             self.scalar(event, line)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             self.open(event, line)
@@ -224,9 +224,8 @@ class _Reader:
             self.merge(frame, node)
         elif isinstance(children, dict) and key is not None:
             # the pair starts at its key; an aliased value keeps the place where it is defined
-            own = node.line >= frame.key_line
-            line = frame.key_line if own else node.line
-            kind = f"{frame.key_kind} {node.kind}".strip()
+            line = frame.key_line if node.line >= frame.key_line else node.line
+            kind = f"{frame.key_kind} {node.kind}".strip() if frame.key_kind else node.kind
             children[key] = Node(line, node.end_line, node.value, node.children, kind)
 
     def merge(self, frame: _Frame, node: Node) -> None:

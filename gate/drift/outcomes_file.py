@@ -23,6 +23,7 @@ MAX_ROWS = 200_000
 MAX_BYTES = 64 * 1024 * 1024  # of the outcomes of one suite
 _TEXT = ("item", "category")
 _OPTIONAL = {"class": str, "cluster": str, "prompt": str, "sample": int, "harmless": bool}
+_ANSWERS = (None, *OUTCOMES)
 _KEYS = {*_TEXT, "base", "tuned", *_OPTIONAL}
 
 
@@ -119,14 +120,14 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
         if not isinstance(row.get(name), str) or not row[name]:
             raise fail(f"{name} is no text")
     for name in ("base", "tuned"):
-        if name not in row or row[name] not in (None, *OUTCOMES):
+        if name not in row or row[name] not in _ANSWERS:
             raise fail(f"{name} is none of {', '.join(OUTCOMES)} or null")
-    for name, kind in _OPTIONAL.items():
-        value = row.get(name)
-        if name in row and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
+    for name, value in row.items():
+        kind = _OPTIONAL.get(name)
+        if kind is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
             raise fail(f"{name} is {value!r}")
-    if not all(is_unicode(row[name]) for name in ("item", "category", "cluster", "prompt") if name in row):
-        raise fail("a text holds half a character")
+        if isinstance(value, str) and not is_unicode(value):
+            raise fail("a text holds half a character")
     if " ".join(row["category"].split()) != row["category"]:
         raise fail("category is not on one line with single spaces")
     if row.get("sample", 0) < 0:
