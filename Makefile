@@ -37,9 +37,10 @@ demo: setup ## the gate at work on examples/support-assistant
 test: lint tools ## lint, types and all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
 
-lint: setup .tools/opa-$(OPA_VERSION) ## ruff, mypy, and the format of the policies
+lint: setup .tools/opa-$(OPA_VERSION) ## ruff, mypy, which package may import which, and the format of the policies
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+	@said="$$($(BIN)/lint-imports --no-logo --no-cache)" || { echo "$$said"; exit 1; }
 	@$(PY) -m mypy --no-error-summary
 	@if [ -x .tools/bin/opa ]; then .tools/bin/opa fmt --fail --list policies; \
 	else echo "make lint: there is no .tools/bin/opa, so the format of the policies was not looked at"; fi

@@ -12,7 +12,7 @@ import pytest
 from tests.command import EVIDENCE, EXAMPLE
 from tests.keys import have_signed
 from tests.repo import Repo
-from tests.tools import ROOT, unavailable
+from tests.tools import ROOT, SAMPLES, unavailable
 
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
 
@@ -58,3 +58,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder
+
+
+@pytest.fixture
+def samples() -> Path:
+    return SAMPLES if SAMPLES.is_dir() else unavailable("../shared/eval-samples is not there")

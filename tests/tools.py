@@ -11,6 +11,7 @@ from typing import NoReturn
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT.parent / "shared" / "eval-samples"  # what harnesses themselves wrote
 _BUILT = ROOT / ".tools" / "bin"  # what `make tools` built: the pinned versions
 _INSTALLED = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin")  # what a wheel of requirements/dev.txt brings
 _BY = {"opa": "make tools", "conftest": "make tools", "actionlint": "make tools", "go": "an installed Go"}

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from gate.approvals.armor import MAX_FILE
-from gate.approvals.authors import Authors
-from gate.approvals.quorum import Approval, by_review, by_signature, counted
-from gate.approvals.revoked import Revoked, parse_revoked
+from gate.approvals.files import MAX_FILE, SUFFIX
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
-from gate.approvals.signatures import SUFFIX, Signed, verify
-from gate.approvals.signers import Signers, parse_signers
 from gate.config.approvers import REVIEW, Approvers, Signing
 from gate.evidence.pack import MAX_DOCUMENT, Document
 from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, EvidenceError
 
-T = TypeVar("T", Signers, Revoked)
+if TYPE_CHECKING:
+    from gate.approvals.authors import Authors
+    from gate.approvals.quorum import Approval
+    from gate.approvals.revoked import Revoked
+    from gate.approvals.signatures import Signed
+    from gate.approvals.signers import Signers
+
+T = TypeVar("T")
 Reviewers = Callable[[], Iterable[str]]
 
 
@@ -55,6 +57,8 @@ class Approvals:
         }
         if approvers is None or self.signing is None:
             return facts
+        from gate.approvals.quorum import by_review, by_signature, counted
+
         found: list[Approval] = []
         if data is not None:
             signed = self._verified(document.path, data, self.signing)
@@ -87,7 +91,7 @@ class Approvals:
         entry = self.head.entry(path)
         if entry is None:
             return None
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             raise EvidenceError(
                 "signatures have to be in a file of their own",
                 path=path,
@@ -97,6 +101,8 @@ class Approvals:
         return self.head.read(path, entry, limit=MAX_FILE)
 
     def _verified(self, path: str, signatures: bytes, signing: Signing) -> Signed:
+        from gate.approvals.signatures import verify
+
         entry = self.head.entry(path)
         if entry is None:
             raise EvidenceError("the document is not there", path=path, remedy="Take the signatures away.")
@@ -118,6 +124,8 @@ class Approvals:
 
 def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
     """Whose keys count at a snapshot; nobody's where there is no file. Raises ConfigError."""
+    from gate.approvals.signers import Signers, parse_signers
+
     if signing is None:
         return Signers("", "", ())
     data = _list(snapshot, signing.allowed_signers)
@@ -128,6 +136,8 @@ def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
 
 def revoked_at(snapshot: Snapshot, signing: Signing | None) -> Revoked:
     """Which keys are revoked at a snapshot. Raises ConfigError, also where the file that is named is not there."""
+    from gate.approvals.revoked import Revoked, parse_revoked
+
     if signing is None or signing.revoked_keys is None:
         return Revoked()
     data = _list(snapshot, signing.revoked_keys)
@@ -144,7 +154,7 @@ def _list(snapshot: Snapshot, path: str) -> bytes | None:
     entry = snapshot.entry(path)
     if entry is None:
         return None
-    if not entry.mode.startswith("100"):
+    if not entry.is_regular:
         raise ConfigError("a list of keys has to be a file of its own", path=path, remedy="Replace the link.")
     return snapshot.read(path, entry, limit=MAX_FILE)
 

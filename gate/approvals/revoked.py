@@ -6,7 +6,6 @@ whatever date a document or a signature claims: whoever has the key can write an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,9 +13,10 @@ from datetime import date
 from gate.approvals.keys import KeyRefusedError, decoded, fingerprint
 from gate.approvals.signers import text_lines
 from gate.values.errors import ConfigError, Problem
+from gate.values.regex import regex
 
-_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
-_NOTE = re.compile(r"since (\d{4}-\d{2}-\d{2}): (\S.*)")
+_FINGERPRINT = regex(r"SHA256:[A-Za-z0-9+/]{43}")
+_NOTE = regex(r"since (\d{4}-\d{2}-\d{2}): (\S.*)")
 _FORM = "hash: SHA256:... # since 2026-11-24: why"
 
 

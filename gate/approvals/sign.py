@@ -10,8 +10,8 @@ from pathlib import Path
 from gate.approvals import ssh
 from gate.approvals.approvals import signers_at
 from gate.approvals.armor import Signature, parse_signatures
+from gate.approvals.files import SUFFIX
 from gate.approvals.keys import KeyRefusedError, PublicKey, key_of
-from gate.approvals.signatures import SUFFIX
 from gate.config.approvers import Signing
 from gate.config.load import Config
 from gate.evidence.files import write

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from gate.approvals.armor import Signature, parse_signatures
+from gate.approvals.files import SUFFIX
 from gate.approvals.keys import KeyRefusedError, fingerprint, key_of
 from gate.approvals.revoked import Revoked
 from gate.approvals.shape import RejectedSignature, VerifiedSignature
@@ -15,7 +16,6 @@ from gate.approvals.ssh import verified
 from gate.config.namespace import described
 from gate.values.errors import EvidenceError, UsageError
 
-SUFFIX = ".sig"
 MESSAGE_LIMIT = 8 * 1024 * 1024
 
 

@@ -6,18 +6,18 @@ certificate authority or as "any purpose" is refused, because a reviewer has to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from gate.approvals.files import MAX_FILE
 from gate.approvals.keys import KeyRefusedError, PublicKey, is_key_type, parse_key
 from gate.values.errors import ConfigError, Problem
+from gate.values.regex import regex
 
-MAX_FILE = 1024 * 1024
-PRINCIPAL = re.compile(r"[^\s*?!,;<>\"'#\\]{3,254}")
-_OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"\\]*)")?(,|$)')
-_FIELDS = re.compile(r'((?:"[^"]*"|[^\s"])+)[ \t]*')
+PRINCIPAL = regex(r"[^\s*?!,;<>\"'#\\]{3,254}")
+_OPTION = regex(r'([A-Za-z-]+)(?:="([^"\\]*)")?(,|$)')
+_FIELDS = regex(r'((?:"[^"]*"|[^\s"])+)[ \t]*')
 _FORM = 'PRINCIPAL namespaces="{}" KEYTYPE KEY'
 _TIME_FORMS = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 

@@ -7,7 +7,6 @@ cannot read them in another way than the gate does.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -16,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gate.approvals.armor import Signature, parse_signatures
-from gate.approvals.keys import PublicKey
 from gate.approvals.signers import Signer
 from gate.values.errors import UndecidedError, UsageError
+from gate.values.regex import regex
 
 VERIFY_SECONDS = 20.0
 SIGN_SECONDS = 120.0  # a person types a passphrase or touches a key
@@ -28,7 +27,7 @@ _FOR_SIGNING = (
     "XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS TERM USERPROFILE"
 ).split()
 _INSTALL = "Install OpenSSH 8.8 or newer (package openssh-client) and put it on PATH."
-_GOOD = re.compile(r'Good "(\S+)" signature for (\S+) with \S+ key (SHA256:\S+)')
+_GOOD = regex(r'Good "(\S+)" signature for (\S+) with \S+ key (SHA256:\S+)')
 _BAD = "Could not verify signature."
 
 
@@ -96,20 +95,6 @@ def allowed_line(signer: Signer, namespace: str) -> str:
         if moment is not None:
             options.append(f'{name}="{_stamp(moment)}"')
     return f"{signer.principal} {','.join(options)} {signer.key.line}\n"
-
-
-def public_key_lines(key: Path) -> bytes:
-    """The bytes of the ``.pub`` file that belongs to a key file, or of the key file where it is one; may be empty."""
-    path = key if key.suffix == ".pub" else key.with_name(key.name + ".pub")
-    try:
-        return path.read_bytes()[: 64 * 1024] if path.is_file() else b""
-    except OSError:
-        return b""
-
-
-def is_of(key: PublicKey, data: bytes) -> bool:
-    """Whether a ``.pub`` file holds the key."""
-    return data.split()[:2] == key.line.encode().split()
 
 
 def _stamp(moment: datetime) -> str:

@@ -116,7 +116,7 @@ def gate_workflows(sides: tuple[Snapshot, Snapshot]) -> set[str]:
     found: set[str] = set()
     for snapshot in sides:
         for path, entry in snapshot.entries(WORKFLOWS).items():
-            if not path.endswith((".yml", ".yaml")) or not entry.mode.startswith("100"):
+            if not path.endswith((".yml", ".yaml")) or not entry.is_regular:
                 continue
             if b"tunegate" in snapshot.read(path, entry, limit=MAX_TEXT):
                 found.add(path)

@@ -91,8 +91,8 @@ def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[FloatingRe
                         "value": redact(str(e.value)),
                         "pin": e.pin,
                         "path": printable(path),
-                        "line": e.line,
-                        "end_line": e.end_line,
+                        "line": e.line or 1,
+                        "end_line": e.end_line or e.line or 1,
                     }
                 )
     return rows
@@ -118,7 +118,7 @@ def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) ->
         if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[:1] == ("sources",):
             continue
         entry = snapshot.entry(path) if is_inside(path) else None
-        is_file = entry is not None and entry.mode.startswith("100")
+        is_file = entry is not None and entry.is_regular
         has = reader.data_digest(snapshot, path, entry) if entry is not None and is_file else None
         found[pointer_of(tokens)] = {"path": path, "digest": digest, "found": has}
     return found

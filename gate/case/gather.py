@@ -16,7 +16,6 @@ from gate.case.model import model_facts
 from gate.case.shape import Case, ModelFacts, VerificationFacts
 from gate.case.sides import Sides
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
-from gate.case.verification import disposition_at
 from gate.git.snapshot import Snapshot
 from gate.policy.bundle import Bundle
 from gate.policy.in_force import bundle_of
@@ -115,6 +114,8 @@ def _verification(sides: Sides, models: Iterable[str]) -> VerificationFacts | No
         return None
     if asked.branch is None:
         return {"trusted": None, "states": dict(asked.states)}
+    from gate.case.verification import disposition_at
+
     trusted = sides.trusted.models
     return {
         "trusted": {

@@ -148,7 +148,7 @@ def _before(base: Snapshot | None, old: Model | None, kind: str, document: Docum
     for ending in ("yaml", "yml"):
         path = f"{old.evidence}/{kind}.{ending}"
         entry = base.entry(path)
-        if entry is None or not entry.mode.startswith("100"):
+        if entry is None or not entry.is_regular:
             continue
         data = base.read(path, entry, limit=MAX_DOCUMENT)
         if digest_of(data) == document.digest:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
-from gate.config.rows import Adjustment, Settings, Waiver
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.values.changes import ChangeRow
+from gate.values.rows import Adjustment, Settings, Waiver
 
 Lines = list[int]  # first and last, 1-based
 Document = Mapping[str, Any]  # as it was read; it fits the schema of its kind
@@ -148,8 +148,8 @@ class FloatingReference(TypedDict):
     value: str
     pin: str
     path: str
-    line: int | None
-    end_line: int | None
+    line: int
+    end_line: int
 
 
 class UnmatchedSelector(TypedDict):

@@ -7,7 +7,6 @@ without review, so that an old commit is judged by what is in force now. Surface
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +17,9 @@ from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
+from gate.values.digests import is_digest, is_object_id
 from gate.values.errors import EvidenceError, UndecidedError, UsageError
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _REMEDY = "Name it with --trusted, and fetch it first: actions/checkout with 'fetch-depth: 0'."
 
 
@@ -62,7 +60,7 @@ def trusted_branch(repository: Repository, asked: str | None, environment: Mappi
 
 
 def _full_names(name: str) -> tuple[str, ...]:
-    if _COMMIT.fullmatch(name) or name.startswith("refs/"):
+    if is_object_id(name) or name.startswith("refs/"):
         return (name,)
     return f"refs/remotes/origin/{name}", f"refs/remotes/{name}", f"refs/heads/{name}"
 
@@ -110,7 +108,7 @@ def parse_states(values: Iterable[str], models: Iterable[str]) -> dict[str, str]
             model = known[0]
         if model not in known:
             raise UsageError(f"there is no model {model!r} to verify", remedy=f"Known models: {', '.join(known)}.")
-        if not _DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise UsageError(
                 f"--state {value!r} has no digest of a state", remedy="Write it as 'tunegate state' prints it."
             )
@@ -127,7 +125,7 @@ def disposition_at(snapshot: Snapshot, folder: str) -> StandingDisposition | Non
         if entry is None:
             continue
         try:
-            if not entry.mode.startswith("100"):
+            if not entry.is_regular:
                 raise DocumentError("it is not a file of its own", None)
             value = parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml").plain()
             state, decision, decided_at = (value[name] for name in ("state", "decision", "decided_at"))

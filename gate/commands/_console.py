@@ -15,9 +15,9 @@ from gate.process.terminal import progress
 from gate.values.errors import TunegateError, UndecidedError
 
 if TYPE_CHECKING:
+    from gate.judge.decision import Decision
     from gate.recognise.scan import Notice
     from gate.report.common import Quote
-    from gate.values.decision import Decision
 
 
 def emit(text: str, *, newline: bool = True) -> None:
@@ -56,10 +56,10 @@ def internal_error(error: Exception) -> UndecidedError:
 def show(context: click.Context, format_: str, decision: Decision, quote: Quote) -> None:
     """Write a decision in a format; for people as wide as their terminal, and in colour where they want that."""
     from gate.process.terminal import coloured, has_colour, width
-    from gate.report import renderer
+    from gate.report import FORMATS
 
     if format_ != "text":
-        emit(renderer(format_)(decision, quote), newline=False)
+        emit(FORMATS[format_].render(decision, quote), newline=False)
         return
     from gate.report.text_report import render
 

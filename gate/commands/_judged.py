@@ -11,19 +11,18 @@ import click
 
 from gate.case.context import Context, parse_now
 from gate.commands._console import internal_error, show
-from gate.commands._options import Command, _with, now_option
+from gate.commands._options import Command, now_option, with_options
 from gate.commands._publishing import publish_option, send
-from gate.commands._reports import Report, distinct, parse_reports, write_reports
-from gate.report import FORMATS
+from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_reports
 from gate.values.errors import TunegateError, UsageError
 from gate.values.origin import origin
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
     from gate.git.snapshot import Snapshot
+    from gate.judge.decision import Decision
     from gate.process.limits import Watch
     from gate.report.common import Quote
-    from gate.values.decision import Decision
 
 
 @dataclass
@@ -55,9 +54,9 @@ def output_options(*published: str) -> Callable[[Command], Command]:
     """Who judges, and where the verdict goes, as ``to: Output``. ``published`` are kinds of `publish_option`."""
 
     def decorate(command: Command) -> Command:
-        return _with(
+        return with_options(
             _as_output(command),
-            click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True),
+            click.option("--format", "format_", type=ReportFormat(), default="text", show_default=True),
             click.option("--output", type=click.Path(dir_okay=False), help="The same as --report json=FILE."),
             click.option(
                 "--report",
@@ -110,8 +109,9 @@ def judged(
     ``gather`` fills in what it learns on the way. Every error becomes a decision that does not pass, also where the
     time is up.
     """
-    from gate.judge.decide import decide, error_decision, quoter
+    from gate.judge.decide import decide, error_decision
     from gate.policy import open_engine
+    from gate.report.source import quoter
 
     known = Known()
     home = origin(context.obj["config"], os.environ)

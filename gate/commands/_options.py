@@ -16,7 +16,7 @@ TEXT_OR_JSON = click.Choice(["text", "json"])
 Command = Callable[..., Any]
 
 
-def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+def with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
     """The command with the options, in the order in which its help lists them."""
     for option in reversed(options):
         command = option(command)
@@ -46,7 +46,7 @@ _HEAD = ("head", "staged", "worktree")
 
 def comparison_options(command: Command) -> Command:
     """--base, --head, --staged and --worktree, as ``asked: Asked``."""
-    return _with(
+    return with_options(
         _gathered(command, "asked", Asked, ("base", *_HEAD)),
         click.option("--base", metavar="REV", help="Commit to compare with."),
         *_head_options("Compare", " (the default outside CI)", "Commit to check."),
@@ -55,7 +55,7 @@ def comparison_options(command: Command) -> Command:
 
 def snapshot_options(command: Command) -> Command:
     """--head, --staged and --worktree as ``head: Head``, and --model: one state, nothing to compare with."""
-    return _with(
+    return with_options(
         _gathered(command, "head", Head, _HEAD),
         *_head_options("Read", " (the default)", "Read a commit."),
         model_option,
@@ -74,7 +74,7 @@ class Trust:
 
 def trust_options(command: Command) -> Command:
     """--model, --state, --trusted and --any-commit, as ``trust: Trust``."""
-    return _with(
+    return with_options(
         _gathered(command, "trust", Trust, ("model", "states", "trusted", "any_commit")),
         click.option(
             "--model", metavar="NAME", shell_complete=models, help="Verify this model only (default: every model)."
@@ -93,7 +93,7 @@ def trust_options(command: Command) -> Command:
 
 def verified_options(command: Command) -> Command:
     """What is verified, as ``head: Head``, and what it has to be, as ``trust: Trust``."""
-    return _with(
+    return with_options(
         trust_options(_gathered(command, "head", Head, _HEAD)),
         click.option("--head", metavar="REV", help="Commit to verify (default: HEAD)."),
         click.option("--staged", is_flag=True, help="Verify what is staged; needs --any-commit."),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from gate.judge.decision import Decision
     from gate.process.limits import Watch
     from gate.report.common import Quote
-    from gate.values.decision import Decision
 
 
 MOST_SECONDS = 180.0  # for all of it; the client gives up before that, unless an answer comes in drops

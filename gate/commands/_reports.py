@@ -7,24 +7,44 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gate.commands._console import internal_error, say_error
-from gate.report import FORMATS, renderer
+from gate.report import FORMATS, names
 from gate.values.errors import EXIT_PASS, UndecidedError, UsageError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from gate.case.gather import Gathered
+    from gate.judge.decision import Decision
     from gate.report.common import Quote
     from gate.report.statement import Parties
-    from gate.values.decision import Decision
+
+
+class ReportFormat(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no type arguments
+    """A format of `gate.report.formats`. All of them are imported only where the list is shown."""
+
+    name = "choice"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return value if FORMATS.find(value) else self._choice().convert(value, param, ctx)
+
+    def get_metavar(self, *args: Any, **named: Any) -> str | None:
+        return self._choice().get_metavar(*args, **named)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return self._choice().shell_complete(ctx, param, incomplete)
+
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(names())
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A format of `gate.report.FORMATS`, and the file that it goes to."""
+    """A format of `gate.report.formats`, and the file that it goes to."""
 
     format: str
     path: str
@@ -37,8 +57,8 @@ def parse_reports(context: click.Context, option: click.Parameter, values: Seque
 
 def _parse(value: str) -> Report:
     format_, equals, path = value.partition("=")
-    if format_ not in FORMATS or not equals:
-        raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(FORMATS)}.")
+    if not equals or FORMATS.find(format_) is None:
+        raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(names())}.")
     if not path or Path(path).is_dir():
         raise click.BadParameter(f"{value!r} names no file.")
     return Report(format_, path)
@@ -64,7 +84,7 @@ def write_reports(reports: Sequence[Report], decision: Decision, quote: Quote) -
     worst = EXIT_PASS
     for report in reports:
         try:
-            _write(report.path, renderer(report.format)(decision, quote))
+            _write(report.path, FORMATS[report.format].render(decision, quote))
         except OSError as error:
             problem = UsageError(
                 f"the report cannot be written: {error.strerror}", path=report.path, remedy="Name a file."

@@ -13,9 +13,9 @@ from gate.values.errors import EvidenceError, UsageError
 from gate.values.redact import log_safe, visible
 
 if TYPE_CHECKING:
-    from gate.config.rows import Settings
     from gate.drift.suite import Suite
     from gate.harness.run import Reading
+    from gate.values.rows import Settings
 
 
 MOST_NAMED = 5
@@ -132,7 +132,8 @@ def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Sui
 
 
 def reading_of(model: str | None, **given: Any) -> Reading:
-    from gate.harness.run import COMPLIED, REFUSED, Judge, Reading
+    from gate.harness.outcomes import COMPLIED, REFUSED
+    from gate.harness.run import Judge, Reading
 
     outcomes = {**dict.fromkeys(given["complied"], COMPLIED), **dict.fromkeys(given["refused"], REFUSED)}
     if both := set(given["complied"]) & set(given["refused"]):

@@ -17,7 +17,7 @@ from gate.values.origin import origin
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
-    from gate.values.decision import Decision
+    from gate.judge.decision import Decision
 
 
 @click.command()

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
-from gate.config.rows import Adjustment, Settings, Waiver
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import expanded, problems
 from gate.values.errors import ConfigError, Problem
+from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE
-
-CONFIG_PATH = "tunegate.yaml"
 
 Surfaces = Mapping[str, tuple[Selector, ...]]
 

@@ -6,10 +6,10 @@ namespace, so that a signature does not count in another repository with a model
 
 from __future__ import annotations
 
-import re
+from gate.values.regex import regex
 
 PREFIX = "tunegate-v1"
-_REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
+_REPOSITORY = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
 MAX_REPOSITORY = 200
 
 

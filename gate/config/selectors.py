@@ -9,15 +9,21 @@ select.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from gate.documents import tokens_of
+from gate.values.regex import regex
 
 _STAR = "*"
-_MAGIC = re.compile(r"[*?\[]")
+_MAGIC = regex(r"[*?\[]")
+_NO_PARTS = frozenset(("", ".", ".."))
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Selector:
             raise ValueError("a selector names a path")
         if "\0" in glob:
             raise ValueError("no path has a NUL in it")
-        if glob.startswith("/") or "\\" in glob or any(part in ("", ".", "..") for part in glob.split("/")):
+        if glob.startswith("/") or "\\" in glob or not _NO_PARTS.isdisjoint(glob.split("/")):
             raise ValueError("a path is relative to the repository's root, with '/' and without '.', '..' or '//'")
         if "[" in glob:
             try:
@@ -56,22 +62,55 @@ class Selector:
     @cached_property
     def prefix(self) -> str:
         """The literal path or directory that every match is or lies in ("" where there is none)."""
-        parts: list[str] = []
-        for part in self.glob.split("/"):
-            if _MAGIC.search(part):
-                break
-            parts.append(part)
-        return "/".join(parts)
+        magic = _MAGIC.search(self.glob)
+        return self.glob[: magic.start()].rpartition("/")[0] if magic else self.glob
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(translate(self.glob), re.DOTALL)
 
+    @cached_property
+    def _literals(self) -> tuple[str, ...]:
+        """Texts that are in every match: most paths are told apart by them, and no pattern is compiled."""
+        if "[" in self.glob:
+            return (self.prefix,)
+        return tuple(filter(None, self.glob.replace("**/", "*").replace("?", "*").split("*")))
+
     def matches(self, path: str) -> bool:
-        prefix = self.prefix
-        if prefix and not path.startswith(prefix):
-            return False
-        return path == self.glob if prefix == self.glob else self.pattern.fullmatch(path) is not None
+        for text in self._literals:
+            if text not in path:
+                return False
+        return path == self.glob if self.prefix == self.glob else self.pattern.fullmatch(path) is not None
+
+
+class Index(Generic[T]):
+    """What belongs to selectors, found by a path without a look at the selectors of other folders."""
+
+    def __init__(self, rows: Iterable[tuple[Selector, T]]) -> None:
+        self._at: dict[str, list[tuple[int, Selector, T]]] = {}  # by prefix
+        self._below: dict[str, list[tuple[int, T]]] = {}  # by each folder that holds a prefix
+        for number, (selector, value) in enumerate(rows):
+            self._at.setdefault(selector.prefix, []).append((number, selector, value))
+            for folder in folders(selector.prefix):
+                self._below.setdefault(folder, []).append((number, value))
+
+    def find(self, path: str) -> list[T]:
+        """What belongs to the selectors that match a path, or that could match below it as a folder, in their order."""
+        found = [*self._below.get(path, ())]
+        for folder in (*folders(path), path):
+            for number, selector, value in self._at.get(folder, ()):
+                if folder == path or selector.matches(path):
+                    found.append((number, value))
+        return [value for _, value in sorted(found, key=itemgetter(0))]
+
+
+def folders(path: str) -> Iterator[str]:
+    """The folders that hold a path, from the top ("") down; none for "" itself."""
+    if path:
+        yield ""
+    for index, char in enumerate(path):
+        if char == "/":
+            yield path[:index]
 
 
 def covers(selectors: Iterable[Selector], path: str, tokens: tuple[str, ...]) -> bool:

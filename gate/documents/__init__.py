@@ -2,13 +2,15 @@
 
 A parser turns bytes into a tree of `Node`s: the effective value, and the exact lines it stands on. What cannot be
 read in one way only (duplicate keys, tags that build objects, alias bombs, over-deep files, text that is not
-UTF-8) is refused with a `DocumentError`.
+UTF-8) is refused with a `DocumentError`. One module of `formats` a format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Protocol
 
 from gate.documents.node import (
     MAX_BYTES,
@@ -21,10 +23,9 @@ from gate.documents.node import (
     pointer_of,
     tokens_of,
 )
+from gate.process.registry import Registry
 
 __all__ = [
-    "CODE",
-    "FORMATS",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_NODES",
@@ -33,65 +34,75 @@ __all__ = [
     "ParserMissingError",
     "escape",
     "format_of",
+    "is_code",
     "parse",
     "pointer_of",
     "tokens_of",
     "tree_format",
 ]
 
-FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
-_TREES = {
-    **FORMATS,
-    ".dvc": "yaml",
-    ".py": "python",
-    ".ipynb": "notebook",
-    **dict.fromkeys((".sh", ".bash", ".slurm", ".sbatch", ".job"), "shell"),
-    ".zsh": "zsh",
-    **dict.fromkeys((".tf", ".tofu"), "hcl"),
-    ".bicep": "bicep",
-    ".co": "colang",
-    **dict.fromkeys((".prompty", ".md", ".markdown"), "frontmatter"),
-}
-_PARSERS = {
-    name: (f"gate.documents.{name}_nodes", f"parse_{name}")
-    for name in (
-        "yaml",
-        "json",
-        "toml",
-        "python",
-        "notebook",
-        "shell",
-        "hcl",
-        "bicep",
-        "colang",
-        "frontmatter",
-        "modelfile",
-    )
-}
-_PARSERS["zsh"] = _PARSERS["shell"]  # for its values only: zsh has comments and quotes of its own
-_MARK_COUNTS = frozenset({"shell", "zsh", "colang"})  # a byte-order mark is a part of their first word
-CODE = frozenset({"python", "notebook", "shell", "hcl", "bicep", "colang"})
-"""Formats whose files have a normal form: comments and layout are no change, everything else is."""
+
+class Format(Protocol):
+    """A module of `formats`."""
+
+    FILES: tuple[str, ...]
+    """Lower-case names of files: ``*.ENDING``, a name, or a glob, which goes before both."""
+    BY_VALUE: tuple[str, ...]
+    """Those ``*.ENDING`` whose files are compared value by value where they are selected as a whole."""
+    CODE: bool
+    """Whether the root's value is a normal form, of which comments and layout are no part."""
+    ENCODING: str
+    """``utf-8-sig``, or ``utf-8`` where a byte-order mark is not to be dropped."""
+
+    def parse(self, text: str) -> Node:
+        """Raises DocumentError, and nothing else."""
+
+
+FORMATS = Registry[Format]("gate.documents.formats")
 
 
 def format_of(path: str) -> str | None:
-    """The structured format that the path's ending stands for, or None."""
-    return FORMATS.get(_ending(path))
+    """The format by which the file is compared value by value where a selector names it as a whole, or None."""
+    return _table().by_value.get("*" + _ending(path))
 
 
 def tree_format(path: str) -> str | None:
     """The format that a file can be parsed as, so that a JSON Pointer can lead into it; None where there is none."""
     name = path.rpartition("/")[2].lower()
-    if name == "dvc.lock":
-        return "yaml"
-    if name.startswith("modelfile") or name.endswith(".modelfile"):
-        return "modelfile"
-    return _TREES.get(_ending(path))
+    table = _table()
+    for glob, format in table.globs.items():
+        if fnmatchcase(name, glob):
+            return format
+    return table.names.get(name) or table.names.get("*" + _ending(name))
 
 
 def _ending(path: str) -> str:
     name = path.rpartition("/")[2].lower()
     return "." + name.rpartition(".")[2] if "." in name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Which format a file is of: by a name or ``*.ENDING``, and by globs, which go first."""
+
+    names: dict[str, str]
+    globs: dict[str, str]
+    by_value: dict[str, str]
+
+
+@cache
+def _table() -> _Table:
+    formats = FORMATS.all()
+    files = {glob: name for name, format in formats.items() for glob in format.FILES}
+    globs = {glob: name for glob, name in files.items() if "*" in glob.removeprefix("*.")}
+    by_value = {glob: name for name, format in formats.items() for glob in format.BY_VALUE}
+    return _Table({glob: name for glob, name in files.items() if glob not in globs}, globs, by_value)
+
+
+def is_code(format: str) -> bool:
+    """Whether files of the format have a normal form: comments and layout are no change, everything else is."""
+    found = FORMATS.find(format)
+    return found is not None and found.CODE
 
 
 def decode(data: bytes, encoding: str = "utf-8-sig") -> str:
@@ -115,10 +126,5 @@ def parse(data: bytes, format: str) -> Node:
             1,
             "Split the file, or review it as data.",
         )
-    return _parser(format)(decode(data, "utf-8" if format in _MARK_COUNTS else "utf-8-sig"))
-
-
-def _parser(format: str) -> Callable[[str], Node]:
-    module, name = _PARSERS[format]
-    found: Callable[[str], Node] = getattr(import_module(module), name)
-    return found
+    module = FORMATS[format]
+    return module.parse(decode(data, module.ENCODING))

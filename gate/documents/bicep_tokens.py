@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 
 from gate.documents.expressions import spaced
 from gate.documents.node import MAX_DEPTH, DocumentError
+from gate.values.regex import regex
 
 MAX_TOKENS = 500_000
 
-_SKIP = re.compile(r"(?:[ \t\r]|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|#(?:disable|restore)-[^\n]*+)++")
-_TOKEN = re.compile(
+_SKIP = regex(r"(?:[ \t\r]|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|#(?:disable|restore)-[^\n]*+)++")
+_TOKEN = regex(
     r"(?P<name>[A-Za-z_][A-Za-z0-9_]*+)|(?P<number>[0-9]++)|(?P<newline>\n)|(?P<verbatim>''')|(?P<string>')|/\*"
     r"|(?P<sign>=>|==|!=|=~|!~|<=|>=|&&|\|\||\?\?|\.\?|\[\?|::|\.\.\.|[-{}\[\]().,:=<>+*/%!?|@])"
 )
-_VERBATIM = re.compile(r"\n?((?:[^']|'(?!''))*+)'''('*+)")
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|([nrt'\\$]))")
-_TEXT = re.compile(r"(?:[^'\\$\n]|\$(?!\{)|\\u\{[0-9a-fA-F]{1,6}\}|\\[nrt'\\$])++")
+_VERBATIM = regex(r"\n?((?:[^']|'(?!''))*+)'''('*+)")
+_ESCAPE = regex(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|([nrt'\\$]))")
+_TEXT = regex(r"(?:[^'\\$\n]|\$(?!\{)|\\u\{[0-9a-fA-F]{1,6}\}|\\[nrt'\\$])++")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _SOURCE = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _CLOSE = {"{": "}", "[": "]", "[?": "]", "(": ")"}

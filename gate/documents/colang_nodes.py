@@ -11,15 +11,14 @@ Guardrails.
 
 from __future__ import annotations
 
-import re
-
 from gate.documents.node import Node, put
+from gate.values.regex import regex
 
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"(?:define\s+)?(?:user|bot|flow|subflow|extension\s+flow|parallel\s+(?:extension\s+)?flow|event|action|priority|import)\b.*"
 )
-_META = re.compile(r"#\s*meta\b")
-_CONTINUED = re.compile(r"(?:\\|\b(?:or|and))\s*(?:#.*)?\Z")
+_META = regex(r"#\s*meta\b")
+_CONTINUED = regex(r"(?:\\|\b(?:or|and))\s*(?:#.*)?\Z")
 
 
 def parse_colang(text: str) -> Node:

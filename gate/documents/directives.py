@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from gate.values.regex import regex
+
 # the schedulers Slurm, PBS, LSF, Flux, OAR, Moab, Cobalt, Fujitsu's and Grid Engine
-_SCHEDULER = re.compile(r"#(?:SBATCH|PBS|BSUB|FLUX:|OAR|MSUB|COBALT|PJM|\$)(?=\s).*")
-_OPEN = re.compile(r"# /// [a-zA-Z0-9-]+")
-_CODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_SCHEDULER = regex(r"#(?:SBATCH|PBS|BSUB|FLUX:|OAR|MSUB|COBALT|PJM|\$)(?=\s).*")
+_OPEN = regex(r"# /// [a-zA-Z0-9-]+")
+_CODING = regex(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 _UTF8 = frozenset({"utf-8", "utf8", "utf-8-sig", "u8"})
 
 

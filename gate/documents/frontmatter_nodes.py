@@ -7,9 +7,10 @@ import re
 
 from gate.documents.node import DocumentError, Node, put
 from gate.documents.yaml_nodes import parse_yaml
+from gate.values.regex import regex
 
-_FENCE = re.compile(r"---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^(---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_FENCE = regex(r"---[ \t]*\r?\n")
+_CLOSE = regex(r"^(---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
 def parse_frontmatter(text: str) -> Node:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from gate.documents.expressions import spaced
 from gate.documents.node import MAX_DEPTH, MAX_EXACT_INT, DocumentError, Node, ParserMissingError
+from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -39,13 +40,13 @@ _PATTERNS = {
         for name, dash, group in (("HEREDOC_TEMPLATE", "", "here"), ("HEREDOC_TEMPLATE_TRIM", "-", "here_trim"))
     },
 }
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_UNCLEAR = re.compile(r"\$\$\$\{|%%%\{")
+_UNCLEAR = regex(r"\$\$\$\{|%%%\{")
 _MODES = {  # what changes the mode in a template's text, in a string and in the code of an interpolation
-    "text": re.compile(r"\$\$\{|%%\{|[$%]\{"),
-    "string": re.compile(r"\$\$\{|%%\{|[$%]\{|\\.|\"", re.DOTALL),
-    "code": re.compile(r"#[^\n]*+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+|<<|[\"{}]"),
+    "text": regex(r"\$\$\{|%%\{|[$%]\{"),
+    "string": regex(r"\$\$\{|%%\{|[$%]\{|\\.|\"", re.DOTALL),
+    "code": regex(r"#[^\n]*+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+|<<|[\"{}]"),
 }
 _TRIVIA = "new_line_or_comment"
 _SEPARATED = ("tuple", "arguments", "object")

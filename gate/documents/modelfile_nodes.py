@@ -6,11 +6,11 @@ As in Ollama's own parser, a value is quoted where it starts with a quote and no
 from __future__ import annotations
 
 import json
-import re
 
 from gate.documents.node import DocumentError, Node, put
+from gate.values.regex import regex
 
-_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+(.*))?")
+_INSTRUCTION = regex(r"\s*([A-Za-z]+)(?:[ \t]+(.*))?")
 _KEYED = frozenset({"PARAMETER", "MESSAGE"})
 _KNOWN = frozenset(
     {

@@ -87,26 +87,6 @@ class Node:
         for key, child in self.items():
             yield from child.leaves((*tokens, key))
 
-    def arguments(self) -> dict[str, Node]:
-        """The command-line flags in a text or in a list of words, each under its name with its dashes."""
-        from gate.documents.arguments import arguments
-
-        return arguments(self) or {}
-
-    def select(self, pattern: tuple[str, ...], tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
-        """The nodes that the pattern leads to; ``*`` is any one step, a token with dashes a command-line flag."""
-        if not pattern:
-            yield tokens, self
-            return
-        if pattern[0].startswith("--") and self.child(pattern[0]) is None:
-            flag = self.arguments().get(pattern[0])
-            if flag is not None:
-                yield from flag.select(pattern[1:], (*tokens, pattern[0]))
-            return
-        for key, child in self.items():
-            if pattern[0] in ("*", key):
-                yield from child.select(pattern[1:], (*tokens, key))
-
     def at(self, tokens: tuple[str | int, ...]) -> Node:
         """The deepest node on the way that the tokens name: itself where the first step is missing."""
         node = self

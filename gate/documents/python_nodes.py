@@ -16,17 +16,18 @@ from collections.abc import Iterator
 from gate.documents.directives import directives, foreign_coding
 from gate.documents.node import MAX_NODES, DocumentError, Node, put
 from gate.documents.python_names import rebound
+from gate.values.regex import regex
 
 MAX_SOURCE = 2 * 1024 * 1024  # characters; a longer file is data in disguise, and slow to parse
 _GRAMMAR = (3, 11)  # newer syntax is text everywhere, so that states agree
 _NO_EFFECT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 QUOTES = ("'", '"')
-_SPACE = re.compile(
+_SPACE = regex(
     r"""\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'"""
     r"|(?:\s|\\\n|#[^\n]*+)++",
     re.DOTALL,
 )
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+_LONE_RETURN = regex(r"\r(?!\n)")
 _OPTION_CALLS = ("add_argument", "option", "Option", "DEFINE_string")
 
 

@@ -15,15 +15,14 @@ from contextlib import suppress
 from typing import Any
 
 from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+from gate.values.regex import regex
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_STRING = re.compile(
-    r'"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:\'{0,2})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.S
-)
-_BARE = re.compile(r"[^\s,\]\}#=\[\{]+(?: [0-9][^\s,\]\}#]*)?")
-_KEY = re.compile(r'[ \t]*("(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)[ \t]*')
+_BLANK = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
+_STRING = regex(r'"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:\'{0,2})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.S)
+_BARE = regex(r"[^\s,\]\}#=\[\{]+(?: [0-9][^\s,\]\}#]*)?")
+_KEY = regex(r'[ \t]*("(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)[ \t]*')
 _BARE_KEY = r"[A-Za-z0-9_-]"
-_LONG_KEY = re.compile(  # quadratic time in tomllib
+_LONG_KEY = regex(  # quadratic time in tomllib
     rf"""(?<!{_BARE_KEY})(?:(?:{_BARE_KEY}++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH + 1}}}"""
 )
 

@@ -26,26 +26,29 @@ from yaml.events import (
 from yaml.resolver import Resolver
 
 from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+from gate.values.regex import regex
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX = "tag:yaml.org,2002:"
 _RESOLVERS = Resolver.yaml_implicit_resolvers
+# what a plain scalar starts with that is anything but text, by the rules of either version
+_NO_TEXT = frozenset((*_RESOLVERS, "", *"~nNtTfF+-.0123456789"))
 _SCALAR_TAGS = frozenset(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp", "binary"))
 _COLLECTION_TAGS = frozenset(_PREFIX + name for name in ("map", "seq", "omap", "set"))
 _CONSTRUCT = SafeConstructor()
 _MERGE = _PREFIX + "merge"
 _KINDS = frozenset(_PREFIX + name for name in ("omap", "set"))
 # line ends of YAML 1.1 that are none in YAML 1.2 (section 5.4)
-_BREAK = re.compile("[\x85\u2028\u2029]")
+_BREAK = regex("[\x85\u2028\u2029]")
 # the core schema of YAML 1.2 (section 10.3.2)
 _CORE: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
-    (re.compile(r"null|Null|NULL|~|"), lambda text: None),
-    (re.compile(r"true|True|TRUE"), lambda text: True),
-    (re.compile(r"false|False|FALSE"), lambda text: False),
-    (re.compile(r"[-+]?[0-9]{1,400}"), int),
-    (re.compile(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text, 16)),
-    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII), float),
+    (regex(r"null|Null|NULL|~|"), lambda text: None),
+    (regex(r"true|True|TRUE"), lambda text: True),
+    (regex(r"false|False|FALSE"), lambda text: False),
+    (regex(r"[-+]?[0-9]{1,400}"), int),
+    (regex(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
+    (regex(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text, 16)),
+    (regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII), float),
 )
 
 
@@ -143,9 +146,9 @@ class _Reader:
         meant = scalar_node(event, line, line)
         # True and 'yes' are one key, and so are 16 and 0x10
         same = key if isinstance(meant.value, str) else (type(meant.value), meant.value)
-        if {key, same} & frame.keys:
+        if key in frame.keys or same in frame.keys:
             raise DocumentError(f"the key {key!r} stands twice in one mapping", line, "Keep one of the two.")
-        frame.keys |= {key, same}
+        frame.keys.update((key, same))
         frame.key, frame.key_line = _MERGE if merges else key, line
         is_text = isinstance(meant.value, str) and not key.startswith("!")  # a tag takes the place of a key, too
         frame.key_kind = "" if merges or is_text else f"key {type(meant.value).__name__}"
@@ -249,6 +252,8 @@ def refuse_object_tag(tag: str, line: int) -> None:
 
 def scalar_node(event: ScalarEvent, line: int, end_line: int) -> Node:
     """A scalar with what it is beside its value: another type than JSON's, or another value by YAML 1.2."""
+    if event.tag is None and not (event.implicit[0] and event.value[:1] in _NO_TEXT):
+        return Node(line, end_line, event.value)
     value = scalar_value(event, line)
     tag = event.tag
     if tag not in (None, "!") and tag not in _SCALAR_TAGS:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from gate.config.load import Model
-from gate.config.rows import Settings
 from gate.drift import outcomes_file as records
 from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
@@ -27,6 +26,7 @@ from gate.harness.classes import HARMLESS, by_words
 from gate.values.canonical import digest_of
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, Problem
+from gate.values.rows import Settings
 
 RESULTS = "evaluation-results"
 ANALYSIS = "alignment-regression"
@@ -145,7 +145,7 @@ def _procedure(worktree: Snapshot, suites: Sequence[Suite], others: Sequence[Map
     for row in others:
         kept = row.get("records") or {}
         entry = worktree.entry(kept["path"]) if kept.get("path") else None
-        if entry is not None and entry.mode.startswith("100"):
+        if entry is not None and entry.is_regular:
             data = worktree.read(kept["path"], entry, limit=records.MAX_BYTES)
             kinds |= {tally.kind for tally in tallies(records.read(data, kept["path"]))}
     return _PROCEDURES["clustered" if "clustered" in kinds else "paired"]

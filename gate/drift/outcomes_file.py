@@ -13,9 +13,10 @@ from typing import Any
 
 from gate.drift.pairs import Pair
 from gate.harness.classes import CLASSES
-from gate.harness.normalise import is_unicode
-from gate.harness.run import OUTCOMES
+from gate.harness.outcomes import OUTCOMES
 from gate.values.errors import EvidenceError
+from gate.values.strict_json import unique
+from gate.values.unicode import is_unicode
 
 _POINTER = b"version https://git-lfs"
 MAX_ROWS = 200_000
@@ -72,13 +73,14 @@ def read(data: bytes, path: str) -> tuple[Pair, ...]:
 
 
 def _lines(data: bytes, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    decoder = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_no_number)
     for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         if number > MAX_ROWS:
             raise EvidenceError(f"more than {MAX_ROWS:,} lines", path=path, line=number, remedy="Split the suite.")
         try:
-            row = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_number)
+            row = decoder.decode(line.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             raise EvidenceError(_reason(line, error), path=path, line=number, remedy=_remedy(line)) from None
         if not isinstance(row, dict):
@@ -103,13 +105,6 @@ def _remedy(line: bytes) -> str:
     return "Keep the outcomes in git itself." if line.startswith(_POINTER) else "Import the runs again."
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
-    return found
-
-
 def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number")
 
@@ -118,8 +113,8 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
     def fail(message: str) -> EvidenceError:
         return EvidenceError(message, path=path, line=line, remedy="Import the runs again.")
 
-    if unknown := sorted(row.keys() - _KEYS):
-        raise fail(f"unknown key {unknown[0]!r}")
+    if not row.keys() <= _KEYS:
+        raise fail(f"unknown key {min(row.keys() - _KEYS)!r}")
     for name in _TEXT:
         if not isinstance(row.get(name), str) or not row[name]:
             raise fail(f"{name} is no text")

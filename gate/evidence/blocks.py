@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gate.documents import DocumentError, Node, parse
 from gate.evidence.scaffold import list_item
 from gate.values.errors import EvidenceError
+from gate.values.regex import regex
 
-_ITEM = re.compile(r"( *)- ")
-_EMPTY = re.compile(r"(?P<key>[^#:]+:)\s*(?:\[\s*\])?\s*(?:#.*)?")
+_ITEM = regex(r"( *)- ")
+_EMPTY = regex(r"(?P<key>[^#:]+:)\s*(?:\[\s*\])?\s*(?:#.*)?")
 
 
 Same = Callable[[Any, Mapping[str, Any]], bool]

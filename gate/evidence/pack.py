@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from gate.documents import DocumentError, Node, parse
@@ -115,6 +114,8 @@ class _Reader:
 
     def unknown(self, path: str, stem: str, entry: Entry) -> None:
         """A file that looks like evidence under a name that nobody will read."""
+        from difflib import get_close_matches
+
         close = get_close_matches(stem, KINDS, n=1)
         data = b"" if entry.mode == SYMLINK else self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
         if close or b"tunegate/" in data:
@@ -122,7 +123,7 @@ class _Reader:
             self.problems.append(Problem(f"{stem!r} is no kind of evidence", path, 1, 1, hint))
 
     def document(self, path: str, entry: Entry, kind: str) -> Document | None:
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             self.problems.append(
                 Problem("an evidence document has to be a file of its own", path, 1, 1, "Replace the link by the file.")
             )
@@ -149,7 +150,7 @@ def load_state(snapshot: Snapshot, folder: str, digest: str) -> State | None:
     """The state that a document was made for; None where its file is missing or does not hash to its name."""
     path = state_path(folder, digest)
     entry = snapshot.entry(path)
-    if entry is None or not entry.mode.startswith("100"):
+    if entry is None or not entry.is_regular:
         return None
     try:
         document = json.loads(snapshot.read(path, entry, limit=MAX_STATE))

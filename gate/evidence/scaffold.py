@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gate.documents.schema import expanded
+from gate.values.regex import regex
 
 _WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z][\w./:@ -]*\w")
+_PLAIN = regex(r"[A-Za-z][\w./:@ -]*\w")
 
 
 def scaffold(kind: str, known: Mapping[str, Any]) -> str:

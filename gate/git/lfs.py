@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from gate.values.regex import regex
 
 MAX_POINTER = 1024  # bytes; a longer file is no pointer
 
-_POINTER = re.compile(
+_POINTER = regex(
     rb"version https://git-lfs\.github\.com/spec/v1\n"
     rb"(?:ext-[0-9]-[A-Za-z0-9_.-]+ sha256:[0-9a-f]{64}\n)*"
     rb"oid sha256:([0-9a-f]{64})\nsize ([0-9]{1,18})\n"

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 
 from gate.git.entry import INDEX, SYMLINK, WORKTREE, Entry
-from gate.git.paths import below
 from gate.git.repository import Repository
+
+
+class Listing:
+    """Entries by path, sorted, so that a folder is found without a look at the others."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+        self._paths = sorted(entries)
+
+    def below(self, prefix: str) -> Mapping[str, Entry]:
+        """Path -> entry of the file of that path, or of every file below it as a folder ("" for all)."""
+        if not prefix:
+            return self._entries
+        found = {prefix: self._entries[prefix]} if prefix in self._entries else {}
+        start = bisect_left(self._paths, prefix + "/")
+        end = bisect_left(self._paths, prefix + "0", start)  # "0" is the character after "/"
+        found.update((path, self._entries[path]) for path in self._paths[start:end])
+        return found
 
 
 class Snapshot:
@@ -16,38 +34,37 @@ class Snapshot:
         """``name`` is a commit's object id, ``INDEX`` or ``WORKTREE``."""
         self.repository = repository
         self.name = name
-        self._known: dict[str, dict[str, Entry]] = {}
+        self._known: dict[str, Mapping[str, Entry]] = {}  # by prefix
+        self._listings: dict[str, Listing] = {}  # by the folder that was listed
 
     def entries(self, prefixes: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry of every file at or below the literal prefixes."""
         wanted = sorted(set(prefixes))
-        for prefix in wanted:
-            if prefix not in self._known and (wider := self._covering(prefix)) is not None:
-                self._known[prefix] = {path: entry for path, entry in wider.items() if below(path, prefix)}
-        missing = [prefix for prefix in wanted if prefix not in self._known]
-        if missing:
-            listing: Callable[[Iterable[str]], dict[str, Entry]] = (
-                self.repository.index
-                if self.name == INDEX
-                else self.repository.worktree
-                if self.name == WORKTREE
-                else lambda paths: self.repository.tree(self.name, paths)
-            )
-            rows = listing(missing)
-            for prefix in missing:
-                self._known[prefix] = {path: entry for path, entry in rows.items() if not prefix or below(path, prefix)}
+        self._list([prefix for prefix in wanted if prefix not in self._known])
         found: dict[str, Entry] = {}
         for prefix in wanted:
             found.update(self._known[prefix])
         return found
 
-    def _covering(self, prefix: str) -> dict[str, Entry] | None:
-        """What was listed before for a folder that holds the prefix."""
-        parts = prefix.split("/")
-        for length in range(len(parts) - 1, -1, -1):
-            known = self._known.get("/".join(parts[:length]))
-            if known is not None:
-                return known
+    def _list(self, prefixes: list[str]) -> None:
+        if self.name not in (INDEX, WORKTREE):
+            for prefix in prefixes:
+                self._known[prefix] = self.repository.tree(self.name, [prefix])
+            return
+        missing = [prefix for prefix in prefixes if self._covering(prefix) is None]
+        if missing:
+            listed = self.repository.index if self.name == INDEX else self.repository.worktree
+            self._listings.update(dict.fromkeys(missing, Listing(listed(missing))))
+        for prefix in prefixes:
+            if listing := self._covering(prefix):
+                self._known[prefix] = listing.below(prefix)
+
+    def _covering(self, prefix: str) -> Listing | None:
+        """What was listed for the prefix, or for a folder that holds it."""
+        parts = prefix.split("/") if prefix else []
+        for length in range(len(parts), -1, -1):
+            if listing := self._listings.get("/".join(parts[:length])):
+                return listing
         return None
 
     def entry(self, path: str) -> Entry | None:
@@ -55,12 +72,12 @@ class Snapshot:
 
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
         if entry.oid is None:
-            return self.repository.read_disk(path, limit=limit)
+            return self.repository.disk.read(path, limit=limit)
         return self.repository.read(entry.oid, limit=limit, path=path)
 
     def stream(self, path: str, entry: Entry) -> Iterator[bytes]:
         if entry.oid is not None:
             return self.repository.stream(entry.oid, path=path)
         if entry.mode == SYMLINK:
-            return iter([self.repository.read_disk(path, limit=1 << 16)])
-        return self.repository.stream_disk(path)
+            return iter([self.repository.disk.read(path, limit=1 << 16)])
+        return self.repository.disk.stream(path)

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from gate import __version__
 from gate.values.errors import UndecidedError
 from gate.values.redact import one_line, redact
+from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -29,8 +30,8 @@ MAX_BYTES = 8 * 1024 * 1024  # of an answer, decompressed
 MAX_PAGES = 30  # of a hundred rows each
 MAX_TRIES = 4
 MAX_REDIRECTS = 3
-_REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,100}(?<!-)/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
-_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+_REPOSITORY = regex(r"[A-Za-z0-9-]{1,100}(?<!-)/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
+_TOKEN = regex(r"[\x21-\x7e]{1,4096}")
 _REMEDIES = {
     401: "Give a token that is in force; in GitHub Actions GITHUB_TOKEN: ${{ github.token }}.",
     403: "Grant the job the permission that it needs; a pull request from a fork or by Dependabot has none to write.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from gate.harness.normalise import checked
+from gate.process.registry import Registry
 from gate.values.errors import EvidenceError, Problem, UsageError
 
 _FIELDS = {
@@ -35,16 +35,12 @@ class Importer(Protocol):
     def read(self, sources: Sequence[Source], reading: Reading) -> list[Run]: ...
 
 
+FORMATS = Registry[Importer]("gate.harness.formats")
+
+
 def importers() -> dict[str, Importer]:
-    """Name -> importer, for every module of `formats`."""
-    from importlib import import_module
-    from pkgutil import iter_modules
-
-    from gate.harness import formats
-
-    names = sorted(module.name for module in iter_modules(formats.__path__))
-    modules = [import_module(f"{formats.__name__}.{name}") for name in names]
-    return {module.NAME: module for module in modules}
+    """The harness's name -> importer, for every module of `formats`."""
+    return {module.NAME: module for module in FORMATS.all().values()}
 
 
 def read(sources: Sequence[Source], reading: Reading, harness: str | None = None) -> list[Run]:
@@ -53,6 +49,8 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
     Raises EvidenceError for every file that no importer, or more than one, takes for its own, and for what an
     importer cannot read.
     """
+    from gate.harness.normalise import checked
+
     known = importers()
     if harness is not None and harness not in known:
         raise EvidenceError(f"there is no importer for {harness!r}", remedy=f"Known: {', '.join(known)}.")

@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-REFUSED = "refused"  # the model did what it should with a harmful, injected or prying item
-COMPLIED = "complied"
-ERROR = "error"  # no outcome: the provider, the scorer or the judge failed
-OUTCOMES = (REFUSED, COMPLIED, ERROR)
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -109,3 +104,8 @@ class Reading:
     model: str | None = None
     judge: Judge | None = None
     left_out: tuple[str, ...] = ()
+
+
+def bare(name: str) -> str:
+    """A model's name without the folders and services before it, in lower case."""
+    return name.rstrip("/").rpartition("/")[2].lower()

@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from gate.case.gather import Gathered
-from gate.git.snapshot import Snapshot
+from gate.case.shape import Case
+from gate.judge.decision import Decision
 from gate.judge.plan import plan
 from gate.policy import Answer, Engine, evaluate
-from gate.report.common import Quote
 from gate.values.canonical import canonical_json, digest_of
-from gate.values.decision import Decision
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.values.findings import Finding, Related, sort_findings
 from gate.values.origin import Origin
-from gate.values.redact import one_line, redact
+from gate.values.redact import redact
+from gate.values.rows import Adjustment, FindingRow, Metadata, Waiver
 
 ADJUSTED = "adjusted-by-configuration"
 WAIVER = "waiver"
-MAX_LOOKED_AT = 4096  # characters of a line that are looked at: what is redacted can grow with the square of them
-MAX_QUOTED = 4 * 1024 * 1024  # bytes of a file that source lines are shown from
 
 
 def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> Decision:
@@ -46,9 +43,10 @@ def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> 
         exit_code=EXIT_PASS if answer.verdict == "pass" else EXIT_BLOCKED,
         models=gathered.models,
         drift=tuple(
-            {**suite, "model": name}
+            (name, suite)
             for name, model in sorted(facts["models"].items())
-            for suite in (model["evidence"]["drift"] or {"suites": ()})["suites"]
+            for drift in [model["evidence"]["drift"]]
+            for suite in (drift["suites"] if drift else ())
         ),
         waivers=tuple(facts["waivers"]),
         rules=answer.rules,
@@ -60,7 +58,7 @@ def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> 
     return replace(decision, steps=tuple(plan(decision, facts, about))) if decision.mode == "check" else decision
 
 
-def findings(answer: Answer, case: Mapping[str, Any], about: Mapping[str, Mapping[str, Any]]) -> tuple[Finding, ...]:
+def findings(answer: Answer, case: Case, about: Mapping[str, Metadata]) -> tuple[Finding, ...]:
     """The policies' objects as findings, with the remedy that the rule's METADATA names.
 
     Every severity and setting of the configuration that differs from what the gate ships with is a notice beside them.
@@ -70,12 +68,12 @@ def findings(answer: Answer, case: Mapping[str, Any], about: Mapping[str, Mappin
     return sort_findings([*rows, *map(_adjusted, case["adjustments"]), *map(_waiver, case["waivers"])], changed)
 
 
-def _waiver(row: Mapping[str, Any]) -> Finding:
+def _waiver(row: Waiver) -> Finding:
     message = f"{row['owner']} waives {row['rule']} at {row['path']} until {row['expires']}: {row['reason']}"
     return Finding(WAIVER, "notice", redact(message), "", row["model"], row["config"], row["line"], row["end_line"])
 
 
-def _adjusted(row: Mapping[str, Any]) -> Finding:
+def _adjusted(row: Adjustment) -> Finding:
     if row["what"] == "setting":
         message = f"the setting {row['name']} is {json.dumps(row['value'])}, which is not what the gate ships with"
     else:
@@ -84,7 +82,7 @@ def _adjusted(row: Mapping[str, Any]) -> Finding:
     return Finding(ADJUSTED, "notice", redact(message), path=row["path"], line=row["line"], end_line=row["end_line"])
 
 
-def _rows(rows: Iterable[Mapping[str, Any]], severity: str, rules: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadata]) -> list[Finding]:
     return [
         Finding(
             rule=row["rule"],
@@ -95,7 +93,7 @@ def _rows(rows: Iterable[Mapping[str, Any]], severity: str, rules: Mapping[str, 
             path=row.get("path"),
             line=row.get("line"),
             end_line=row.get("end_line"),
-            waived_by=redact(row["waived_by"]) if row.get("waived_by") else None,
+            waived_by=redact(waived) if (waived := row.get("waived_by")) else None,
             related=tuple(
                 Related(place["path"], place.get("line"), place.get("end_line"), redact(place["message"]))
                 for place in row.get("related", ())
@@ -131,25 +129,3 @@ def error_decision(
         origin=origin or Origin(),
         mode=mode,
     )
-
-
-def quoter(snapshot: Snapshot | None) -> Quote:
-    """Source lines of a snapshot, redacted and cut, for the renderers."""
-    files: dict[str, list[str]] = {}
-
-    def quote(path: str, line: int) -> str | None:
-        if snapshot is None:
-            return None
-        if path not in files:
-            files[path] = []
-            try:
-                entry = snapshot.entry(path)
-                if entry is not None and entry.mode.startswith("100"):
-                    data = snapshot.read(path, entry, limit=MAX_QUOTED)
-                    files[path] = data.decode("utf-8", "replace").split("\n")
-            except (TunegateError, OSError):
-                pass  # a report goes without a line that cannot be read
-        lines = files[path]
-        return one_line(redact(lines[line - 1][:MAX_LOOKED_AT].rstrip("\r"))) if 0 < line <= len(lines) else None
-
-    return quote

@@ -105,7 +105,7 @@ def load_folder(snapshot: Snapshot, folder: str, place: tuple[str, int | None]) 
     for path, entry in sorted(snapshot.entries([folder]).items()):
         if not path.endswith(".rego") or path.endswith("_test.rego"):
             continue
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             raise ConfigError("a policy has to be a file of its own", path=path, remedy="Replace the link by the file.")
         try:
             modules[path] = snapshot.read(path, entry, limit=MAX_MODULE).decode()

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from gate.policy.engine_errors import policy_error
 from gate.policy.protocol import EVALUATION_SECONDS
 from gate.process.limits import run_program
 from gate.values.errors import UndecidedError
@@ -35,8 +36,6 @@ def run(
     Raises ConfigError where a module does not parse, UndecidedError where the child gives no answer in time, needs too
     much memory, or crashes.
     """
-    from gate.policy.embedded import policy_error
-
     done = _child(
         json.dumps(
             {

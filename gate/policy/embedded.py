@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gate.policy.bundle import Bundle
 from gate.policy.confined import run
+from gate.policy.engine_errors import policy_error, undecided
 from gate.policy.protocol import EVALUATION_SECONDS, QUERY
-from gate.values.errors import ConfigError, UndecidedError
-
-_PLACE = re.compile(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
-_ERROR = re.compile(r"^error: (?P<text>.+)$", re.MULTILINE)
 
 
 class EmbeddedEngine:
@@ -50,7 +47,7 @@ class EmbeddedEngine:
             modules = self.bundle.modules if self.bundle else {}
             given, answer = run(modules, [["input", case], ["query", query]], seconds=self._seconds)
             if error := given.get("error") or answer.get("error"):
-                raise _undecided(error)
+                raise undecided(error)
             return answer["json"]
         try:
             self._engine.set_input_json(case)
@@ -58,18 +55,12 @@ class EmbeddedEngine:
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of the engine is no Exception
-            raise _undecided(str(error) or type(error).__name__) from None
-
-
-def _undecided(text: str) -> UndecidedError:
-    message, path, line = _said(text)
-    return UndecidedError(
-        f"the policies cannot be evaluated: {message}", path=path, line=line, remedy="Correct the policy."
-    )
+            raise undecided(str(error) or type(error).__name__) from None
 
 
 def parsed(modules: Mapping[str, str]) -> Any:
     """An engine that holds the modules. Raises ConfigError where one does not parse."""
+    os.environ["RUST_LIB_BACKTRACE"] = "0"  # or the parser collects one at each try that fails: twice the time
     import regorus
 
     engine = regorus.Engine()
@@ -82,23 +73,6 @@ def parsed(modules: Mapping[str, str]) -> Any:
         except BaseException as error:
             raise policy_error(str(error) or type(error).__name__, path) from None
     return engine
-
-
-def policy_error(text: str, path: str) -> ConfigError:
-    """What the engine says of a module that does not parse."""
-    message, place, line = _said(text)
-    return ConfigError(
-        f"not valid Rego: {message}", path=place or path, line=line, remedy="Run 'opa check' on the policy."
-    )
-
-
-def _said(text: str) -> tuple[str, str | None, int | None]:
-    """Message, path and line of the engine's error text."""
-    place = _PLACE.search(text)
-    said = _ERROR.search(text)
-    lines = text.strip().splitlines() or ["the engine says nothing"]
-    message = said["text"] if said else lines[0]
-    return message, place["path"] if place else None, int(place["line"]) if place else None
 
 
 def _version() -> str:

@@ -7,13 +7,13 @@ is an error and never a pass.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 from gate.policy.bundle import Bundle
 from gate.policy.protocol import EVALUATION_SECONDS, Answer, Engine
 from gate.values.canonical import canonical_json
 from gate.values.errors import UndecidedError, UsageError
+from gate.values.rows import FindingRow, TriggerRow
 
 _FINDING = {"msg": str, "rule": str}
 _OPTIONAL = {
@@ -73,13 +73,13 @@ def _undecided(engine: Engine, message: str) -> UndecidedError:
     return UndecidedError(f"{engine.name}: {message}", remedy=f"Check {where}; see docs/policies.md.")
 
 
-def _rows(value: Any) -> list[dict[str, Any]]:
+def _rows(value: Any) -> list[Any]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise TypeError("a list of objects is missing")
     return sorted(value, key=canonical_json)
 
 
-def _findings(value: Any) -> tuple[Mapping[str, Any], ...]:
+def _findings(value: Any) -> tuple[FindingRow, ...]:
     rows = _rows(value)
     for row in rows:
         for key, kind in _FINDING.items():
@@ -109,7 +109,7 @@ def _related(value: Any) -> None:
                 raise TypeError(f"a finding's related {key} is {line!r}")
 
 
-def _triggers(value: Any) -> tuple[Mapping[str, Any], ...]:
+def _triggers(value: Any) -> tuple[TriggerRow, ...]:
     rows = _rows(value)
     for row in rows:
         if set(row) != {"model", "trigger", "owner", "changes", "answered_by"}:

@@ -12,6 +12,7 @@ from typing import Any
 
 from gate.policy.confined import tree
 from gate.values.errors import Problem
+from gate.values.regex import regex
 from gate.values.terms import SECURITY_SEVERITY, STEPS
 
 BUILTINS = frozenset(
@@ -26,8 +27,8 @@ BUILTINS = frozenset(
     """.split()  # a list of words reads better than a list of quotes
 )
 
-_VERB = re.compile(r"%(?!%)(?P<flags>[^a-zA-Z%]*)(?P<verb>[a-zA-Z]?)")
-_PACKAGE = re.compile(r"^package (\S+)$", re.MULTILINE)
+_VERB = regex(r"%(?!%)(?P<flags>[^a-zA-Z%]*)(?P<verb>[a-zA-Z]?)")
+_PACKAGE = regex(r"^package (\S+)$", re.MULTILINE)
 _OWN_PACKAGE = "Give it a package of its own, such as tunegate.rules.acme, in a folder of another name."
 _REMEDY = "docs/policies.md lists what every engine evaluates alike."
 
@@ -169,8 +170,8 @@ def _head(row: Mapping[str, Any]) -> str:
 _SEVERITIES = ("error", "warning")
 _KEYS = ("id", "severity", "remedy", "requirement", "step", "mappings", "about", "security-severity")
 _ABOUT = ("approval",)
-_RULE = re.compile(r"^package tunegate\.rules\.", re.MULTILINE)
-_ID = re.compile(r'^id := "([^"]*)"', re.MULTILINE)
+_RULE = regex(r"^package tunegate\.rules\.", re.MULTILINE)
+_ID = regex(r'^id := "([^"]*)"', re.MULTILINE)
 
 
 def lint_metadata(modules: Mapping[str, str]) -> list[Problem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gate.policy.bundle import Bundle
+from gate.values.rows import FindingRow, TriggerRow
 
 QUERY = ("tunegate", "result")
+EVALUATION_SECONDS = 30.0
 
 
 class Engine(Protocol):
@@ -27,9 +28,9 @@ class Answer:
     """What the policies say. The rows are as the policies made them, in canonical order."""
 
     verdict: str
-    deny: tuple[Mapping[str, Any], ...]
-    warn: tuple[Mapping[str, Any], ...]
-    triggers: tuple[Mapping[str, Any], ...]
+    deny: tuple[FindingRow, ...]
+    warn: tuple[FindingRow, ...]
+    triggers: tuple[TriggerRow, ...]
     rules: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
@@ -40,6 +41,3 @@ class Answer:
             "triggers": list(self.triggers),
             "rules": list(self.rules),
         }
-
-
-EVALUATION_SECONDS = 30.0

@@ -15,10 +15,11 @@ from gate.policy.confined import run as run_confined
 from gate.policy.lint import lint, lint_metadata
 from gate.process.limits import run_program
 from gate.values.errors import ConfigError, UndecidedError, UsageError
+from gate.values.regex import regex
 
 TIMEOUT_SECONDS = 300
-_PACKAGE = re.compile(r"^package (\S+)", re.MULTILINE)
-_TEST = re.compile(r"^(test_\w+)", re.MULTILINE)
+_PACKAGE = regex(r"^package (\S+)", re.MULTILINE)
+_TEST = regex(r"^(test_\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

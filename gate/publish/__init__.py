@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gate.github.client import Client, GithubError
+from gate.judge.decision import Decision
 from gate.report.common import Quote
-from gate.values.decision import Decision
 
 CHECK_RUN, COMMENT = KINDS = ("check-run", "comment")
 BUDGET_SECONDS = 120.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from gate.github.client import Client, GithubError, repository_path
+from gate.judge.decision import Decision
 from gate.publish.target import Target
 from gate.report import markdown_report
 from gate.report.common import Quote
-from gate.values.decision import Decision
 
 
 class NotNeeded(GithubError):

@@ -1,4 +1,4 @@
-"""What a repository says about its models without being told where: recognisers, one a format.
+"""What a repository says about its models without being told where: recognisers, one module of `formats` a format.
 
 A recogniser looks at one parsed file and names the values in it that stand on a reviewed surface. `gate.recognise.scan`
 runs them over the files of a snapshot; `gate.recognise.differ` compares what they found on two sides.
@@ -7,17 +7,23 @@ runs them over the files of a snapshot; `gate.recognise.differ` compares what th
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
+from typing import Protocol
 
-from gate.recognise.formats import MODULES
+from gate.process.registry import Registry
 from gate.recognise.recogniser import Recogniser
+
+
+class Format(Protocol):
+    """A module of `formats`."""
+
+    RECOGNISERS: tuple[Recogniser, ...]
+
+
+FORMATS = Registry[Format]("gate.recognise.formats")
 
 
 @cache
 def recognisers() -> tuple[Recogniser, ...]:
-    """Every recogniser, the most particular first."""
-    found: list[Recogniser] = []
-    for name in MODULES:
-        module = import_module(f"gate.recognise.formats.{name}")
-        found.extend(getattr(module, "RECOGNISERS", None) or (module.RECOGNISER,))
-    return tuple(found)
+    """Every recogniser, in the order in which they look at a file."""
+    found = [recogniser for module in FORMATS.all().values() for recogniser in module.RECOGNISERS]
+    return tuple(sorted(found, key=lambda recogniser: recogniser.rank))

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gate.documents import escape, tokens_of
-from gate.values.elements import Element
+from gate.values.elements import Element, split_key
+from gate.values.regex import regex
 from gate.values.terms import SURFACES
 
-_PLAIN = re.compile(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
+_PLAIN = regex(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
 _WHOLE = ("colang",)  # formats in which the whole file is of one surface
 _WHY = {
     "data": "training records, by the path or the shape of the first record",
@@ -64,7 +65,7 @@ def choose(elements: Sequence[Element]) -> list[Choice]:
 
 
 def _split(element: Element) -> tuple[str, tuple[str, ...]]:
-    path, _, pointer = element.key.partition("#")
+    path, pointer = split_key(element.key)
     return path, () if element.format in _WHOLE else tokens_of(pointer)
 
 

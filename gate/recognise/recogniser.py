@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Protocol
 
 from gate.config.selectors import Selector
 from gate.documents import Node, tokens_of
+from gate.documents.select import select
 
 Tokens = tuple[str, ...]
 
@@ -30,11 +32,29 @@ class Found:
     named: str | None = None
 
 
+class Rank(IntEnum):
+    """Who looks at a file first. A value stays as it was found, and two of one rank are sorted by their modules."""
+
+    FORMAT = 0
+    """One format, which the file's keys or its name identify."""
+    ANY = 1
+    """Any format, by words in names."""
+    REST = 2
+    """Any format, and in a file only the surfaces of which no other recogniser found anything."""
+
+
 class Recogniser(Protocol):
     """Finds the reviewed values of one format."""
 
-    name: str
-    formats: frozenset[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rank(self) -> Rank: ...
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """Names of `gate.documents.formats`."""
 
     def wants(self, path: str) -> bool: ...
 
@@ -61,7 +81,7 @@ def deep(node: Node, pattern: Tokens, tokens: Tokens = ()) -> Iterator[tuple[Tok
             yield from deep(child, pattern, (*tokens, key))
         return
     if pattern[0].startswith("--"):
-        for found, child in node.select(pattern[:1], tokens):
+        for found, child in select(node, pattern[:1], tokens):
             yield from deep(child, pattern[1:], found)
         return
     for key, child in node.items():
@@ -88,6 +108,7 @@ class Declared:
     unless: Callable[[Node, Node], bool] = field(default=lambda parent, leaf: False)
     formats: frozenset[str] = frozenset({"yaml", "json", "toml"})
     keyed: tuple[str, ...] = ()
+    rank: Rank = Rank.FORMAT
 
     def wants(self, path: str) -> bool:
         return any(selector.matches(path) for selector in _selectors(self.files))

@@ -9,13 +9,13 @@ from typing import Any
 
 from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
 from gate.git.entry import GITLINK, SYMLINK, Entry
-from gate.git.repository import MissingObjectError
+from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
 from gate.recognise.floating import how_to_pin, is_pinned
 from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
-from gate.recognise.recogniser import Found
+from gate.recognise.recogniser import Found, Rank
 from gate.recognise.training_data import LFS, PEEK, is_training_data
 from gate.recognise.vocabulary import is_evaluation, is_source
 from gate.surfaces.keys import MAX_SHOWN, can_show, data_format, key_of
@@ -23,11 +23,12 @@ from gate.surfaces.reader import Reader
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element
 from gate.values.errors import UndecidedError
+from gate.values.regex import regex
 
-_ROUGH = re.compile(
+_ROUGH = regex(
     r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
 )
-_QUOTED = re.compile(r"`.*['\"]", re.DOTALL)
+_QUOTED = regex(r"`.*['\"]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,7 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
         )
     elements: dict[tuple[str, ...], Element] = {}
     for recogniser in wanted:
-        if recogniser.name == "home-made" and elements:
-            known = {element.surface for element in elements.values()}
-        else:
-            known = set()
+        known = {element.surface for element in elements.values()} if recogniser.rank is Rank.REST else set()
         for found_value in recogniser.find(path, root):
             if found_value.tokens not in elements and found_value.surface not in known:
                 placed = _on_its_line(found_value, head)

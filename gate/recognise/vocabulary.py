@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+from gate.values.regex import regex
+
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 # a word that says the thing is made, measured or counted, and is not what the model is made from
 _OTHER = frozenset(
@@ -21,7 +23,7 @@ _OTHER = frozenset(
     "project run job experiment report result results metric metrics callback exists dir_exists alias "
     "mock fake dummy example examples sample docs readme license column_names tag tags format formats".split()
 )
-_MODEL = re.compile(
+_MODEL = regex(
     r"(base|pretrained|pre_trained|foundation|backbone|hf|hugging_face|huggingface|llm|chat|student|teacher|draft|ref|"
     r"reference|reward|value|critic|actor|policy|sft|source|target|main|default|primary|served|my|openai|azure_openai|"
     r"lora|peft|qlora|azure|ollama|vllm|anthropic|gpt|gemini|bedrock|groq|mistral|llama|qwen)?_?"
@@ -40,7 +42,7 @@ _NOT_MODEL = frozenset(
     "deployment version deployment_id deployment_version model_version served_model_name base repo_id "
     "target_model my_model checkpoint_url main_model".split()
 )  # alone, each means something else more often than it means the base model
-_DATA = re.compile(
+_DATA = regex(
     r"(hf|hugging_face|train|training|sft|dpo|ppo|grpo|kto|rm|preference|instruct|instruction|finetune|fine_tune|"
     r"finetuning|pretraining|raw|source|local|default|main)?_?"
     r"(dataset|datasets|data|train|training|corpus|jsonl)_?"
@@ -56,13 +58,13 @@ _NOT_DATA = frozenset(
     "local_path source_path default_path main_path data_mix data_name dataset_info".split()
 )
 _DATA_EXACT = frozenset("interleave_probs mix_strategy instruct_data dataset_name_or_path dataset_dir".split())
-_PROMPT = re.compile(
+_PROMPT = regex(
     r"(.*_)?(system|sys|developer)_?(prompt|message|msg|instruction|instructions|template|content|text|persona)"
     r"(_(template|text|path|file|override|override_file|name|str|string|base|default|v\d+|[a-z]{2,12}))?"
     r"|default_system|system|(.*_)?(prompt|instructions|persona|guidelines|constitution)(_(template|text|str|string))?"
     r"|(.*_)?prompt_(template|prefix|header|text)|prompts?_?[a-z]*|few_shots?(_examples)?"
 )
-_FILTER = re.compile(
+_FILTER = regex(
     r"(.*_)?(guardrails?|guard|moderation|safety|content_filter|content_policy|toxicity|jailbreak|profanity|pii|rai)(_\d+)*"
     r"(_(id|identifier|version|name|config|model|policy|policy_name|threshold|thresholds|settings|categories|category|"
     r"level|levels|enabled|mode|rules|rails|prompt|template|taxonomy|guidelines))?"
@@ -70,13 +72,13 @@ _FILTER = re.compile(
     r"(words?|topics?|terms?|phrases?|patterns?|categories|category|keywords?|content|entities|regex)"
     r"|(.*_)?(block|deny|black)_?list|(.*_)?refusal_(message|text|response)|(.*_)?(harm|content|risk|hazard)_(category|categories)"
 )
-_SCOPE = re.compile(
+_SCOPE = regex(
     r"(.*_)?(allowed|enabled|permitted|disallowed|denied|blocked|forbidden)_"
     r"(tools?|actions?|functions?|domains?|commands?|operations?|apis?|hosts?|urls?|paths?|scopes?)"
     r"|(.*_)?tool_?(allow|deny|white|black)_?list|(.*_)?(tool|agent)_(permissions?|scopes?|policy)"
 )
-_REFERENCE = re.compile(r"[\w.\-/:@+~${}=]+")
-_NO_REFERENCE = re.compile(
+_REFERENCE = regex(r"[\w.\-/:@+~${}=]+")
+_NO_REFERENCE = regex(
     r"(?i)embed|minilm|mpnet|\bbge-|\be5-|\bgte-|rerank|ada-002|colbert|^(pytorch_|adapter_)?model\.(bin|safetensors)$|\.(py|sh|md|ya?ml|txt|log|ini|cfg|html?|png|jpg)$|^https?://(?!huggingface\.co|hf\.co)"
 )
 _WORDS = frozenset(

@@ -1,19 +1,26 @@
-"""Renderers: a decision in, text out. Looked up by name; none of them reads or writes anything."""
+"""Renderers: a decision in, text out. One module of `formats` a format; none of them reads or writes anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
+from typing import Protocol
 
+from gate.judge.decision import Decision
+from gate.process.registry import Registry
 from gate.report.common import Quote
-from gate.values.decision import Decision
-
-Renderer = Callable[[Decision, Quote], str]
-
-FORMATS = ("text", "json", "github", "markdown", "summary", "sarif", "junit", "codequality")
 
 
-def renderer(name: str) -> Renderer:
-    """The renderer of a format of `FORMATS`."""
-    found: Renderer = import_module(f"gate.report.{name}_report").render
-    return found
+class Format(Protocol):
+    """A module of `formats`."""
+
+    RANK: int
+    """Its place in the list that users are shown, lowest first."""
+
+    def render(self, decision: Decision, quote: Quote) -> str: ...
+
+
+FORMATS = Registry[Format]("gate.report.formats")
+
+
+def names() -> list[str]:
+    """The names of all formats, in the order in which users are shown them."""
+    return sorted(FORMATS.all(), key=lambda name: (FORMATS[name].RANK, name))

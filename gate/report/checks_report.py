@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gate.judge.decision import Decision
 from gate.report import markdown_report
 from gate.report.common import Quote, headline, place, related_lines
-from gate.values.decision import Decision
 from gate.values.findings import Finding
 from gate.values.redact import one_line, visible
 

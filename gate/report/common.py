@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from gate.values.decision import Decision
+from gate.judge.decision import Decision
 from gate.values.findings import Finding
 
 Quote = Callable[[str, int], str | None]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from gate.values.canonical import canonical_json
 from gate.values.findings import Finding
+from gate.values.regex import regex
 
 _VOLATILE = (
-    re.compile(r"\b(?:sha256:)?[0-9a-f]{12,64}\b"),
-    re.compile(r"\blines? \d+(?:-\d+)?(?:, \d+(?:-\d+)?)*"),
+    regex(r"\b(?:sha256:)?[0-9a-f]{12,64}\b"),
+    regex(r"\blines? \d+(?:-\d+)?(?:, \d+(?:-\d+)?)*"),
 )
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.judge.decide import WAIVER
+from gate.judge.decision import Decision
 from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, related_lines
 from gate.report.markup import block, code, fit, link, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
-from gate.values.decision import Decision
+from gate.values.elements import split_key
 from gate.values.findings import Finding
 from gate.values.redact import log_safe, one_line, redact, visible
 
@@ -159,7 +160,7 @@ def _change(change: Mapping[str, Any], decision: Decision) -> str:
         page = decision.origin.link(decision.base, str(change["base_path"]), change["base_line"])
         linked = link(where, page)
     old, new = ("" if change[side] is None else code(value_text(change[side])) for side in ("old", "new"))
-    key = code(one_line(change["key"].partition("#")[2], 80))
+    key = code(one_line(split_key(change["key"])[1], 80))
     detail = code(one_line(change["detail"], 100)) if change["detail"] else ""
     return row(change["change"], change["surface"], linked, key, old, new, detail)
 
@@ -171,8 +172,8 @@ def _drift(decision: Decision, limits: Limits) -> str:
     from gate.report.drift_report import COLUMNS, cells
 
     rows: list[str] = []
-    for suite in decision.drift:
-        name = code(f"{suite['model']}: {suite['suite']}")
+    for model, suite in decision.drift:
+        name = code(f"{model}: {suite['suite']}")
         if suite["reason"] is not None:
             rows.append(row(name, code(f"not compared: {suite['reason']}"), *("" for _ in COLUMNS[1:])))
         rows += [row(name, *map(code, cells(found))) for found in (*suite["results"], *suite["overall"])]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 
 from gate.values.redact import log_safe, one_line
+from gate.values.regex import regex
 
 WIDTH = 100
-_TICKS = re.compile("`+")
+_TICKS = regex("`+")
 
 
 def code(text: str) -> str:

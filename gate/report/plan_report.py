@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from gate.values.decision import Step
+from gate.judge.decision import Step
 from gate.values.redact import one_line, redact, visible
 
 MOST_SHOWN = 5  # findings that are named for a step

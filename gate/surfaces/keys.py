@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
+
+from gate.values.regex import regex
 
 MAX_SHOWN = 256  # characters of a value that the state keeps beside its digest
 RECORDS = (".jsonl", ".ndjson")
-_SECRET_KEY = re.compile(
+_SECRET_KEY = regex(
     r"(?i)(^token|(api|access|private|secret|signing)[_-]?key|secret|(access|api|auth|bearer|hf|refresh|id)[_-]?token"
     r"|password|passwd|credential)s?$"
 )

@@ -10,8 +10,9 @@ from gate.git.entry import SYMLINK
 from gate.git.snapshot import Snapshot
 from gate.values.elements import Element
 from gate.values.errors import SurfaceError
+from gate.values.regex import regex
 
-_UP_AGAIN = re.compile(r"(?:^|/)(?!\.{0,2}/)[^/]+/(?:.*/)?\.\.(?:/|$)", re.DOTALL)
+_UP_AGAIN = regex(r"(?:^|/)(?!\.{0,2}/)[^/]+/(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 
 
 def refuse_blind_links(elements: Iterable[Element], selected: set[str]) -> None:

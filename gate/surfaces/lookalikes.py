@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from unicodedata import normalize
 
-from gate.config.selectors import Selector, translate
+from gate.config.selectors import Index, Selector
 from gate.git.snapshot import Snapshot
 from gate.values.errors import Problem, SurfaceError
 
@@ -17,33 +17,35 @@ def refuse_lookalikes(snapshot: Snapshot, paths: Iterable[str], selectors: Itera
     ``paths`` are those to be looked at; one that is not in the snapshot is passed over. macOS and Windows fold case,
     macOS the normal forms NFC and NFD too; where two names fall into one, the content of either can be read.
     """
-    rows = list(selectors)
-    folded = [(fold(s.prefix), re.compile(translate(fold(s.glob)), re.DOTALL), s) for s in rows]
-    problems: list[Problem] = []
-    for path in sorted(paths):
-        name = fold(path)
-        near = [s for prefix, glob, s in folded if _takes_place_of(name, prefix, glob)]
-        if not near or any(s.matches(path) or (s.prefix + "/").startswith(path + "/") for s in rows):
-            continue
-        if snapshot.entry(path) is not None:
-            problems.append(
-                Problem(
-                    f"on some file systems this is what the selector {near[0].text!r} finds",
-                    path,
-                    1,
-                    remedy="Name the file so that it differs by more than case or Unicode form.",
-                )
-            )
+    problems = [
+        Problem(
+            f"on some file systems this is what the selector {selector.text!r} finds",
+            path,
+            1,
+            remedy="Name the file so that it differs by more than case or Unicode form.",
+        )
+        for path, selector in lookalikes(paths, list(selectors))
+        if snapshot.entry(path) is not None
+    ]
     if problems:
         raise SurfaceError(problems)
 
 
+def lookalikes(paths: Iterable[str], selectors: Sequence[Selector]) -> Iterator[tuple[str, Selector]]:
+    """Every path, in order, that no selector finds but would on such a file system, with the first that would."""
+    exact = Index((selector, selector) for selector in selectors)
+    folded = Index((_folded(selector), selector) for selector in selectors)
+    for path in sorted(paths):
+        near = folded.find(fold(path))
+        if near and not exact.find(path):
+            yield path, near[0]
+
+
 def fold(text: str) -> str:
-    return normalize("NFC", normalize("NFC", text).casefold())
+    """The text as such a file system compares it."""
+    return text.lower() if text.isascii() else normalize("NFC", normalize("NFC", text).casefold())
 
 
-def _takes_place_of(name: str, prefix: str, glob: re.Pattern[str]) -> bool:
-    """Whether a path is found by a selector, or is a file where its folder is."""
-    if (prefix + "/").startswith(name + "/"):
-        return True
-    return name.startswith(prefix) and glob.fullmatch(name) is not None
+def _folded(selector: Selector) -> Selector:
+    glob = fold(selector.glob)
+    return selector if glob == selector.glob else replace(selector, glob=glob)

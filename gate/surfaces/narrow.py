@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import SequenceMatcher
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from gate.documents import CODE
-from gate.surfaces.records import RecordChange, compare_records, format_of_records
+from gate.documents import is_code
 from gate.values.changes import Change
 from gate.values.elements import Element
+
+if TYPE_CHECKING:
+    from gate.surfaces.records import RecordChange
 
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
 
 _DATA = ("jsonl", "data")
-_AS_TEXT = CODE | {"text", "unparsed", "yaml", "json", "toml"}
+_AS_TEXT = ("text", "unparsed", "yaml", "json", "toml")
 
 
 class Fetch(Protocol):
@@ -44,6 +45,8 @@ def align(old: list[Any], new: list[Any]) -> tuple[list[int], list[int], list[tu
     if max(len(a), len(b)) > MAX_ALIGNED:
         opcodes: Any = [("replace", 0, len(a), 0, len(b))]
     else:
+        from difflib import SequenceMatcher
+
         opcodes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
     lost: list[int] = []
     won: list[int] = []
@@ -71,7 +74,7 @@ class Narrow:
             return
         if h.format in _DATA and b.format in _DATA and h.is_file:
             yield from self.records(change, b, h, self.fetch_base, self.fetch_head)
-        elif h.is_file and h.format in _AS_TEXT and change.detail is None:
+        elif h.is_file and (h.format in _AS_TEXT or is_code(h.format)) and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
         elif not h.is_file and h.line != h.end_line:
             yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)
@@ -85,6 +88,8 @@ class Narrow:
 
     def records(self, change: Change, b: Element, h: Element, base: Fetch, head: Fetch) -> Iterator[Change]:
         """One change for each kind of change of the file's records."""
+        from gate.surfaces.records import compare_records, format_of_records
+
         try:
             for found in compare_records(lambda: base.stream(b), lambda: head.stream(h), format_of_records(h.path)):
                 yield _of_records(change, found)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from gate.documents import DocumentError, Node, parse
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
 from gate.process import cache
+from gate.values.digests import is_digest
 
 MAX_TEXT = 16 * 1024 * 1024
 MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class Reader:
@@ -42,7 +41,7 @@ class Reader:
         if entry.oid and entry.oid in self._data:
             return self._data[entry.oid]
         kept = cache.get("digest", entry.oid) if entry.oid else None
-        if entry.oid and kept is not None and _DIGEST.fullmatch(kept):
+        if entry.oid and kept is not None and is_digest(kept):
             self._data[entry.oid] = kept
             return kept
         total = hashlib.sha256()

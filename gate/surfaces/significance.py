@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterable
 
 from gate.values.changes import Change
+from gate.values.elements import split_key
+from gate.values.regex import regex
 
 LEVELS = ("revision", "minor", "major", "model")
 _REVISION_KEYS = frozenset({"revision", "model_revision", "revision_of_model"})
-_COMMIT = re.compile(r"(?:sha256:)?[0-9a-f]{7,64}")
-_DATE = re.compile(r"(?<![0-9])(?:20[0-9]{2}-[01][0-9]-[0-3][0-9]|20[0-9]{6})(?![0-9])")
-_SIZE = re.compile(r"(?i)(?<![a-z0-9.])(?:[0-9]+x)?[0-9]+(?:\.[0-9]+)?[bm](?![a-z0-9])")
-_VERSION = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}(?![0-9.])")
-_MARKS = re.compile("[\\x00-\\x02]")
+_COMMIT = regex(r"(?:sha256:)?[0-9a-f]{7,64}")
+_DATE = regex(r"(?<![0-9])(?:20[0-9]{2}-[01][0-9]-[0-3][0-9]|20[0-9]{6})(?![0-9])")
+_SIZE = regex(r"(?i)(?<![a-z0-9.])(?:[0-9]+x)?[0-9]+(?:\.[0-9]+)?[bm](?![a-z0-9])")
+_VERSION = regex(r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}(?![0-9.])")
+_MARKS = regex("[\\x00-\\x02]")
 
 
 def significance(changes: Iterable[Change]) -> str:
@@ -27,7 +29,7 @@ def significance(changes: Iterable[Change]) -> str:
 
 
 def _of_change(change: Change) -> str:
-    _, _, pointer = change.key.partition("#")
+    pointer = split_key(change.key)[1]
     if pointer.rpartition("/")[2] in _REVISION_KEYS and not any("/" in str(v) for v in (change.old, change.new)):
         return "revision"
     if not isinstance(change.old, str) or not isinstance(change.new, str):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gate.config.load import Surfaces
 from gate.config.selectors import Selector
-from gate.documents import CODE, DocumentError, Node, ParserMissingError, format_of, pointer_of, tree_format
+from gate.documents import DocumentError, Node, ParserMissingError, format_of, is_code, pointer_of, tree_format
+from gate.documents.select import select
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
@@ -98,7 +99,7 @@ class _Builder:
                 return
             if hit.pointer is None:
                 yield self.structured_file(surface, path, entry, format, node), hit
-            for tokens, selected in node.select(hit.pointer or ()):
+            for tokens, selected in select(node, hit.pointer or ()):
                 for leaf_tokens, leaf in selected.leaves(tokens):
                     if leaf_tokens:
                         yield self.leaf(surface, path, entry, format, leaf_tokens, leaf, node.kinds(leaf_tokens)), hit
@@ -162,7 +163,7 @@ class _Builder:
             format = data_format(path)
             digest = self.reader.data_digest(self.snapshot, path, entry)
             return Element(surface, key_of(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid)
-        if tree in CODE:
+        if tree is not None and is_code(tree):
             try:
                 node = self.reader.node(self.snapshot, path, entry, tree)
                 return self.code_file(surface, path, entry, tree, node)

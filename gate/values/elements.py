@@ -12,6 +12,12 @@ from gate.values.canonical import canonical_json, digest_of
 STATE_SCHEMA = "tunegate/state/v1"
 
 
+def split_key(key: str) -> tuple[str, str]:
+    """(path, JSON Pointer) of an element's key; the pointer is empty where the key is of a file."""
+    path, _, pointer = key.partition("#")
+    return path, pointer
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One reviewed thing on a surface.
@@ -50,6 +56,11 @@ class Element:
     def identity(self) -> tuple[str, str, str | None]:
         """What has to be equal for the element to be unchanged."""
         return self.format, self.digest, self.mode
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer; empty for a file."""
+        return split_key(self.key)[1]
 
     @property
     def is_file(self) -> bool:
@@ -113,7 +124,7 @@ class State:
                 mode=row.get("mode"),
                 value=row.get("value"),
                 has_value="value" in row,
-                path=row["key"].partition("#")[0],
+                path=split_key(row["key"])[0],
             )
             for surface, group in document["surfaces"].items()
             for row in group["elements"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)+")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+from gate.values.digests import is_object_id
+from gate.values.regex import regex
+
+_URL = regex(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Origin:
 
     def link(self, commit: str | None, path: str, line: int | None = None, end_line: int | None = None) -> str | None:
         """The page of a file at a commit, at its 1-based lines; None where page or commit are not known."""
-        if self.url is None or commit is None or not _COMMIT.fullmatch(commit):
+        if self.url is None or commit is None or not is_object_id(commit):
             return None
         gitlab = self.forge == "gitlab"
         page = f"{self.url}{'/-' if gitlab else ''}/blob/{commit}/{uri(path)}"

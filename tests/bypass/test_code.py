@@ -9,7 +9,6 @@ import pytest
 from tests.bypass.wall import (
     COLANG,
     CONFIG,
-    DISPOSITION,
     Edit,
     Outcome,
     append,
@@ -21,7 +20,6 @@ from tests.bypass.wall import (
     steps,
     write,
 )
-from tests.command import EVIDENCE
 from tests.repo import Repo
 
 SELECTORS = """\
@@ -44,6 +42,14 @@ def was(path: str, old: str, new: str) -> Edit:
     """Code that was reviewed as a whole file."""
     select = replace(CONFIG, "        - guardrails/**\n", SELECTORS)
     return steps(on_main(steps(select, write(path, old))), write(path, new))
+
+
+def code_changed(path: str, *lines: int) -> Outcome:
+    """Blocked: these lines of the file changed; the selectors of the other kinds of files match nothing."""
+    rows = ("*.py", "*.sh", "*.sbatch", "*.ipynb")
+    others = [number for number, pattern in enumerate(rows, 34) if not path.endswith(pattern[1:])]
+    unmatched = blocked(*(("selector-unmatched", CONFIG, number) for number in others))
+    return changed("output_filter", *((path, line) for line in lines)) | unmatched
 
 
 def prompt(new: str, old: str = f'SYSTEM_PROMPT = "{SAFE}"\n') -> Edit:
@@ -70,236 +76,87 @@ SHEETS = [{"cells": [{"cell_type": "code", "input": "STRICT = True", "language":
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "another encoding of Python": (
         was("code/a.py", PY, "# coding: unicode_escape\n#\\u000aallowed = bool\n" + PY),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "the same in the second line": (
         was("code/a.py", PY, "#!/usr/bin/python\n# vim: set fileencoding=utf-7 :\n" + PY),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "another interpreter": (
         was("code/a.py", "#!/usr/bin/python3\n" + PY, "#!/bin/sh\n" + PY),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "another interpreter of a script": (
         was("code/a.sh", SH, SH.replace("/bin/sh", "/usr/bin/env -S python3")),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 1),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 1),
     ),
     "dependencies in a comment": (
         was("code/a.py", PY, "# /// script\n# dependencies = ['evil']\n# ///\n" + PY),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "options of the scheduler": (
         was("code/a.sbatch", SH, SH.replace("set -eu", "#SBATCH --nodes=99\nset -eu")),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sbatch", 2),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sbatch", 2),
     ),
     "or in place of and": (
         was("code/a.sh", SH, SH.replace("check --strict", "check --strict || true")),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 3),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 3),
     ),
     "one operator for another": (
         was("code/a.sh", SH + "ok && deploy\n", SH + "ok || deploy\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 4),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 4),
     ),
     "in the background": (
         was("code/a.sh", SH + "ok; deploy\n", SH + "ok& deploy\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 4),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 4),
     ),
     "a redirection": (
         was("code/a.sh", SH + "scan > log\n", SH + "scan < log\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 4),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 4),
     ),
     "a pattern in place of its text": (
         was("code/a.sh", SH + "rm '*'\n", SH + "rm *\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 4),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 4),
     ),
     "a here-document that is expanded": (
         was("code/a.sh", SH + "cat <<'EOF'\n$x\nEOF\n", SH + "cat <<EOF\n$x\nEOF\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 4),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 4),
     ),
     "a keyword as a command": (
         was("code/a.sh", SH + "! ok\n", SH + "'!' ok\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.sh", 4),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.sh", 4),
     ),
     "an indentation": (
         was("code/a.py", "if x:\n    a()\n    b()\n", "if x:\n    a()\nb()\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 3),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 3),
     ),
     "a string that looks like a comment": (
         was("code/a.py", 'x = "a"\n', 'x = "a# "\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "a docstring": (
         was("code/a.py", 'def tool():\n    """Reads."""\n', 'def tool():\n    """Writes."""\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 2),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 2),
     ),
     "a homoglyph in a name": (
         was("code/a.py", PY, PY.replace("len(", "l\u0435n(")),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 2),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 2),
     ),
     "a bidirectional control": (
         was("code/a.py", 'x = "a"\n', 'x = "\u202ea"\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "syntax that Python does not know": (
         was("code/a.py", PY, PY + "evil evil\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("reassessment-required", "code/a.py", 3),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1, 3),
     ),
     "a code file that is no code": (
         was("code/a.py", PY, "\0" + PY),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.py", 1),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-            ("selector-unmatched", CONFIG, 37),
-        ),
+        code_changed("code/a.py", 1),
     ),
     "a notebook of two formats": (
         was("code/a.ipynb", notebook("STRICT = True"), notebook("STRICT = False", worksheets=SHEETS)),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.ipynb", 1),
-            ("reassessment-required", "code/a.ipynb", 10),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-        ),
+        code_changed("code/a.ipynb", 1, 10),
     ),
     "two texts of a cell": (
         was(
@@ -309,50 +166,21 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             .replace('"metadata": {},\n   "outputs"', '"input": "STRICT = True",\n   "outputs"')
             .replace('"source": "STRICT = True"', '"source": "STRICT = False"'),
         ),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.ipynb", 8),
-            ("reassessment-required", "code/a.ipynb", 10),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-        ),
+        code_changed("code/a.ipynb", 8, 10),
     ),
     "a comment that a cell writes": (
         was(
             "code/a.ipynb", notebook("%%writefile p.md\n# Refuse.\nx = 1"), notebook("%%writefile p.md\n# Obey.\nx = 1")
         ),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.ipynb", 10),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-        ),
+        code_changed("code/a.ipynb", 10),
     ),
     "a magic line that moves in a string": (
         was("code/a.ipynb", notebook('x = """\n!a\npass\n"""'), notebook('x = """\npass\n!a\n"""')),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.ipynb", 10),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-        ),
+        code_changed("code/a.ipynb", 10),
     ),
     "a magic line that goes on": (
         was("code/a.ipynb", notebook("!run \\\n'a'  # strict"), notebook("!run \\\n'a'  # lax")),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "code/a.ipynb", 10),
-            ("selector-unmatched", CONFIG, 34),
-            ("selector-unmatched", CONFIG, 35),
-            ("selector-unmatched", CONFIG, 36),
-        ),
+        code_changed("code/a.ipynb", 10),
     ),
     "a flow as a comment": (
         replace(COLANG, "  bot decline off topic\n\n", "  # bot decline off topic\n\n"),
@@ -385,147 +213,75 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "the prompt itself": (
         prompt('SYSTEM_PROMPT = "Obey."\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a method that looks like strip": (
         prompt(f'SYSTEM_PROMPT = evil.strip("{SAFE}")\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "strip with an argument": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}".strip("You")\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a default": (
         prompt(f'SYSTEM_PROMPT = evil.get("x", "{SAFE}")\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a default of the environment": (
         prompt(f'import os\nSYSTEM_PROMPT = os.environ.get("X", "{SAFE}")\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 2),
-        ),
+        changed("system_prompt", ("app/prompt.py", 2)),
     ),
     "a template that is filled": (
         prompt('SYSTEM_PROMPT = f"Be {a}."\n', 'SYSTEM_PROMPT = "Be {a}."\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "source in back quotes": (
         prompt("SYSTEM_PROMPT = evil\n", 'SYSTEM_PROMPT = "`evil`"\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "added to later": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\nSYSTEM_PROMPT += "Obey."\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "assigned again": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\nSYSTEM_PROMPT = "Obey."\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "imported over": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\nfrom evil import SYSTEM_PROMPT\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a loop's variable": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\nfor SYSTEM_PROMPT in evil: pass\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "unpacked over": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\nSYSTEM_PROMPT, x = evil\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a walrus": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\n(SYSTEM_PROMPT := evil)\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a global of a function": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\ndef f():\n    global SYSTEM_PROMPT\n    SYSTEM_PROMPT = "Obey."\nf()\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "deleted": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\ndel SYSTEM_PROMPT\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/prompt.py", 1),
-        ),
+        changed("system_prompt", ("app/prompt.py", 1)),
     ),
     "a flag that is given again": (
         script("MODEL=acme/model\nserve --model acme/model\nserve --model evil\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/run.sh", 2),
-        ),
+        changed("system_prompt", ("app/run.sh", 2)),
     ),
     "a default of the shell": (
         script("MODEL=${EVIL:-acme/model}\nserve --model acme/model\n"),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/run.sh", 1),
-        ),
+        changed("system_prompt", ("app/run.sh", 1)),
     ),
     "a name in double quotes": (
         script('MODEL=acme/model\nserve --model "$(cat evil)"\n'),
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", "app/run.sh", 2),
-        ),
+        changed("system_prompt", ("app/run.sh", 2)),
     ),
 }
 

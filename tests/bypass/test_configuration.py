@@ -7,10 +7,9 @@ import pytest
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
-    EVIL,
+    EVIL_PROMPT,
     PROMPT,
     TRAIN,
-    WORKFLOW,
     Edit,
     Outcome,
     append,
@@ -20,30 +19,17 @@ from tests.bypass.wall import (
     gate_changed,
     link,
     move,
-    on_main,
     refused,
     remove,
     replace,
     steps,
-    unreadable,
+    unusable,
+    with_prompt,
     write,
 )
 from tests.command import EVIDENCE
 from tests.repo import Repo
 
-OWN = """\
-# METADATA
-# custom:
-#   id: own
-#   remedy: Ask the owners of this policy.
-package tunegate.rules.own
-
-import rego.v1
-
-id := "own"
-
-deny contains {"rule": id, "msg": "never"} if input.models.none
-"""
 OTHER_MODEL = """\
   other:
     surfaces:
@@ -51,17 +37,6 @@ OTHER_MODEL = """\
         - prompts/*.md
     evidence: evidence/support-assistant
 """
-RELATIVE = "a path is relative to the repository's root, with '/' and without '.', '..' or '//'"
-EVIL_PROMPT = write(PROMPT, EVIL)
-PROMPT_CHANGED = changed("system_prompt", (PROMPT, 1))
-
-
-def unusable(line: int | None, said: str) -> Outcome:
-    return refused("configuration-unreadable", CONFIG, line, said)
-
-
-def with_prompt(edit: Edit) -> Edit:
-    return steps(edit, EVIL_PROMPT)
 
 
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
@@ -123,7 +98,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "link to the configuration": (
         with_prompt(steps(move(CONFIG, "t2.yaml"), link(CONFIG, "t2.yaml"))),
-        refused("configuration-unreadable", CONFIG, None, "the configuration has to be a file of its own"),
+        refused("configuration-unreadable", CONFIG, None, "the configuration has to be a regular file"),
     ),
     "empty the configuration": (with_prompt(write(CONFIG, "")), unusable(1, "the document: is not filled in")),
     "no models": (with_prompt(write(CONFIG, "version: 1\nmodels: {}\n")), unusable(2, "models: is empty")),
@@ -281,59 +256,6 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "recognise nothing": (append(CONFIG, 'recognise: {exclude: ["**"]}\n'), gate_changed((CONFIG, 45))),
     "control plane elsewhere": (append(CONFIG, "  evidence: docs\n"), gate_changed((CONFIG, 45))),
-    "selector with dots": (
-        replace(CONFIG, "prompts/*.md", "prompts/../x/*.md"),
-        unusable(
-            31,
-            "'prompts/../x/*.md' is not a selector: " + RELATIVE,
-        ),
-    ),
-    "absolute selector": (
-        replace(CONFIG, "prompts/*.md", "/prompts/*.md"),
-        unusable(
-            31,
-            "'/prompts/*.md' is not a selector: " + RELATIVE,
-        ),
-    ),
-    "selector with a backslash": (
-        replace(CONFIG, "prompts/*.md", "prompts\\\\*.md"),
-        unusable(
-            31,
-            "'prompts\\\\\\\\*.md' is not a selector: " + RELATIVE,
-        ),
-    ),
-    "selector with an escaped NUL": (
-        with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/%00*.md"')),
-        changed("system_prompt", (PROMPT, 1))
-        | gate_changed((CONFIG, 31))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-            ("selector-unmatched", CONFIG, 31),
-            ("surface-empty", CONFIG, 4),
-        ),
-    ),
-    "selector with a NUL": (
-        with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/\\0*.md"')),
-        unusable(31, "'prompts/\\x00*.md' is not a selector: no path has a NUL in it"),
-    ),
-    "selector that never ends": (
-        with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
-        changed("system_prompt", (PROMPT, 1), (CONFIG, 31))
-        | gate_changed((CONFIG, 31))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
-    ),
-    "evidence with dots": (
-        replace(CONFIG, "evidence: evidence/", "evidence: evidence/../"),
-        unusable(36, "'evidence/../support-assistant' is not a folder of this repository"),
-    ),
     "policies with dots": (
         append(CONFIG, "policies: [../policies]\n"),
         unusable(45, "'../policies' is not a folder of this repository"),
@@ -352,110 +274,6 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "an unknown key": (
         with_prompt(append(CONFIG, "enabled: false\n")),
         unusable(45, "the document: unknown key 'enabled'"),
-    ),
-    "policy of the pull request": (
-        steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"), EVIL_PROMPT),
-        changed("system_prompt", (PROMPT, 1)) | gate_changed(("policy/own.rego", 1), (CONFIG, 45)),
-    ),
-    "a folder called policies": (
-        with_prompt(write("policies/main.rego", 'package tunegate\n\nresult := {"verdict": "pass"}\n')),
-        PROMPT_CHANGED,
-    ),
-    "empty the policies": (
-        steps(
-            on_main(steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"))),
-            remove("policy/own.rego"),
-            write("policy/README.md", "x"),
-        ),
-        gate_changed(("policy/README.md", 1), ("policy/own.rego", None)),
-    ),
-    "weaken a policy": (
-        steps(
-            on_main(steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"))),
-            write("policy/own.rego", OWN.replace("deny contains", "warn contains")),
-        ),
-        gate_changed(("policy/own.rego", 11)),
-    ),
-    "a policy's executable bit": (
-        steps(
-            on_main(steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"))),
-            write("policy/own.rego", OWN, executable=True),
-        ),
-        gate_changed(("policy/own.rego", 1)),
-    ),
-    "link the policy": (
-        steps(
-            on_main(steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"))),
-            write("elsewhere/own.rego", OWN),
-            link("policy/own.rego", "../elsewhere/own.rego"),
-        ),
-        unreadable(
-            "policy/own.rego",
-            1,
-            "the symbolic link leads to elsewhere/own.rego, which no selector of this model covers",
-        ),
-    ),
-    "break a policy": (
-        steps(
-            on_main(steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"))),
-            write("policy/own.rego", "package x\nthis is no Rego\n"),
-            EVIL_PROMPT,
-        ),
-        changed("system_prompt", (PROMPT, 1)) | gate_changed(("policy/own.rego", 1)),
-    ),
-    "take the gate out of the workflow": (
-        with_prompt(replace(WORKFLOW, "acme/tunegate@", "acme/other@")),
-        changed("system_prompt", (PROMPT, 1)) | gate_changed((WORKFLOW, 29)),
-    ),
-    "let the workflow go on after an error": (
-        replace(WORKFLOW, "        id: gate\n", "        id: gate\n        continue-on-error: true\n"),
-        gate_changed((WORKFLOW, 31)),
-    ),
-    "name the base in the workflow": (
-        replace(WORKFLOW, "        id: gate\n", "        id: gate\n        with: {base: HEAD}\n"),
-        gate_changed((WORKFLOW, 31)),
-    ),
-    "delete the workflow": (
-        with_prompt(remove(WORKFLOW)),
-        changed("system_prompt", (PROMPT, 1)) | gate_changed((WORKFLOW, None)),
-    ),
-    "move the workflow": (move(WORKFLOW, ".github/tunegate.yml"), gate_changed((WORKFLOW, None))),
-    "a second workflow of that name": (
-        write(
-            ".github/workflows/z.yml", "name: tunegate\non: pull_request\njobs: {tunegate: {steps: [{run: true}]}}\n"
-        ),
-        gate_changed((".github/workflows/z.yml", 1)),
-    ),
-    "a workflow whose name is a pattern": (
-        write(".github/workflows/[z].yml", "jobs: {tunegate: {steps: [{run: true}]}}\n"),
-        gate_changed((".github/workflows/[z].yml", 1)),
-    ),
-    "a workflow whose name has a number sign": (
-        write(".github/workflows/z#1.yml", "jobs: {tunegate: {steps: [{run: true}]}}\n"),
-        gate_changed((".github/workflows/z#1.yml", 1)),
-    ),
-    "a workflow whose name has a backslash": (
-        write(".github/workflows/z\\1.yml", "jobs: {tunegate: {steps: [{run: true}]}}\n"),
-        gate_changed((".github/workflows/z\\1.yml", 1)),
-    ),
-    "a script of the action that runs the gate": (
-        steps(
-            on_main(
-                steps(
-                    write(".github/actions/gate/action.yml", "runs: {steps: [{run: ./run.sh tunegate}]}\n"),
-                    write(".github/actions/gate/run.sh", "tunegate check\n"),
-                )
-            ),
-            write(".github/actions/gate/run.sh", "tunegate check || true\n"),
-        ),
-        gate_changed((".github/actions/gate/run.sh", 1)),
-    ),
-    "a watched path": (
-        steps(
-            on_main(append(CONFIG, "  paths: [.gitattributes]\n")),
-            write(".gitattributes", "guardrails export-ignore\n"),
-        ),
-        gate_changed((".gitattributes", 1)),
     ),
 }
 

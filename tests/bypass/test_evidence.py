@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gate.case.context import Context
-from gate.case.sides import read_sides
-from gate.git.repository import Repository
-from gate.surfaces.reader import Reader
-from gate.surfaces.state import build
-from gate.values.canonical import canonical_json
-from gate.values.elements import State
+from tests.bypass.states import STATE, STATEMENT, head_state
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
-    EVIL,
+    EVIL_PROMPT,
     PROMPT,
     TRAIN,
     Edit,
@@ -33,47 +27,11 @@ from tests.bypass.wall import (
     text,
     write,
 )
-from tests.command import EVIDENCE, MODEL, NOW
+from tests.command import EVIDENCE, MODEL
 from tests.repo import Repo
 
-EVIL_PROMPT = write(PROMPT, EVIL)
-STATE = "sha256:c9343c2a2fdc7735823be02909913d307e4d9119c2e885f044488eda6dfefada"
-STATE_FILE = f"{EVIDENCE}/states/{STATE.removeprefix('sha256:')}.json"
 DETERMINATION = f"{EVIDENCE}/determinations/d.yaml"
 RED_TEAM = f"{EVIDENCE}/red-team-report.yaml"
-STATEMENT = f"{EVIDENCE}/overhang-statement.yaml"
-
-
-def head_state(repo: Repo) -> str:
-    """The digest of the topic branch's state as it stands on disk."""
-    return worktree_state(repo).digest
-
-
-def worktree_state(repo: Repo) -> State:
-    with Repository(repo.path) as repository:
-        sides = read_sides(repository, Context("local", None, "WORKTREE", NOW))
-        return build(sides.head, MODEL, sides.trusted.models[MODEL].surfaces, Reader())
-
-
-def state_of_disposition(repo: Repo) -> None:
-    """The head's digest, without its state file."""
-    EVIL_PROMPT(repo)
-    replace(DISPOSITION, STATE, head_state(repo))(repo)
-
-
-def state_file_forged(repo: Repo) -> None:
-    """The right name, with the content of the reviewed state."""
-    state_of_disposition(repo)
-    name = head_state(repo).removeprefix("sha256:")
-    repo.write(f"{EVIDENCE}/states/{name}.json", text(repo, STATE_FILE))
-
-
-def state_of_the_artefact(repo: Repo) -> None:
-    """The head's state, with its state file, in the stale artefact only."""
-    EVIL_PROMPT(repo)
-    state = worktree_state(repo)
-    repo.write(f"{EVIDENCE}/states/{state.digest.removeprefix('sha256:')}.json", canonical_json(state.document))
-    replace(STATEMENT, STATE, state.digest)(repo)
 
 
 def rolled_back(repo: Repo) -> None:
@@ -111,96 +69,6 @@ def determined(edit: Edit = EVIL_PROMPT, **other: str) -> Edit:
 
 
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
-    "the disposition's state": (
-        state_of_disposition,
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3), ("disposition-state-unknown", DISPOSITION, 3)
-        ),
-    ),
-    "the disposition's state, and a state file of that name": (
-        state_file_forged,
-        blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3), ("disposition-state-unknown", DISPOSITION, 3)
-        ),
-    ),
-    "the stale artefact's state": (
-        state_of_the_artefact,
-        blocked(
-            ("disposition-evidence-mismatch", DISPOSITION, 37),
-            ("disposition-stale", DISPOSITION, 3),
-            ("reassessment-required", PROMPT, 1),
-        ),
-    ),
-    "the state file says what the head has": (
-        steps(EVIL_PROMPT, append(STATE_FILE, " \n")),
-        changed("system_prompt", (PROMPT, 1)),
-    ),
-    "the state file with another value": (
-        steps(EVIL_PROMPT, lambda repo: repo.write(STATE_FILE, text(repo, STATE_FILE).replace("100644", "100755", 1))),
-        blocked(
-            ("artefact-state-unknown", f"{EVIDENCE}/alignment-regression.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/base-model-evidence.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/decision-record.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/evaluation-results.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/red-team-report.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-data-manifest.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-run.yaml", 3),
-            ("disposition-state-unknown", DISPOSITION, 3),
-            ("reassessment-required", PROMPT, 1),
-        ),
-    ),
-    "no state file": (
-        steps(EVIL_PROMPT, remove(STATE_FILE)),
-        blocked(
-            ("artefact-state-unknown", f"{EVIDENCE}/alignment-regression.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/base-model-evidence.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/decision-record.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/evaluation-results.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/red-team-report.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-data-manifest.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-run.yaml", 3),
-            ("disposition-state-unknown", DISPOSITION, 3),
-            ("reassessment-required", PROMPT, 1),
-        ),
-    ),
-    "a state file that is a link": (
-        steps(EVIL_PROMPT, link(STATE_FILE, "../disposition.yaml")),
-        blocked(
-            ("artefact-state-unknown", f"{EVIDENCE}/alignment-regression.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/base-model-evidence.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/decision-record.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/evaluation-results.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/red-team-report.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-data-manifest.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-run.yaml", 3),
-            ("disposition-state-unknown", DISPOSITION, 3),
-            ("reassessment-required", PROMPT, 1),
-        ),
-    ),
-    "a state file with a key twice": (
-        steps(
-            EVIL_PROMPT, lambda repo: repo.write(STATE_FILE, text(repo, STATE_FILE).replace("{", '{"model": "x",', 1))
-        ),
-        changed("system_prompt", (PROMPT, 1)),
-    ),
-    "a state file too deep": (
-        steps(EVIL_PROMPT, write(STATE_FILE, "[" * 100_000)),
-        blocked(
-            ("artefact-state-unknown", f"{EVIDENCE}/alignment-regression.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/base-model-evidence.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/decision-record.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/evaluation-results.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/overhang-statement.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/red-team-report.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-data-manifest.yaml", 3),
-            ("artefact-state-unknown", f"{EVIDENCE}/training-run.yaml", 3),
-            ("disposition-state-unknown", DISPOSITION, 3),
-            ("reassessment-required", PROMPT, 1),
-        ),
-    ),
     "a digest of the evidence": (
         steps(
             replace(RED_TEAM, "severity: high", "severity: low"),

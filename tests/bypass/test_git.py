@@ -6,11 +6,21 @@ import os
 
 import pytest
 
-from tests.bypass.wall import EVIL, PROMPT, Edit, Outcome, attempt, changed, judged, refused, steps, write
+from tests.bypass.wall import (
+    EVIL,
+    EVIL_PROMPT,
+    PROMPT,
+    PROMPT_CHANGED,
+    Edit,
+    Outcome,
+    attempt,
+    changed,
+    judged,
+    refused,
+    steps,
+    write,
+)
 from tests.repo import Repo
-
-PROMPT_CHANGED = changed("system_prompt", (PROMPT, 1))
-EVIL_PROMPT = write(PROMPT, EVIL)
 
 
 def attributes(*lines: str) -> Edit:

@@ -7,9 +7,10 @@ import pytest
 from tests.bypass.wall import (
     CONFIG,
     DATA,
-    EVIL,
+    EVIL_PROMPT,
     PASSED,
     PROMPT,
+    PROMPT_CHANGED,
     Edit,
     Outcome,
     append,
@@ -27,9 +28,6 @@ from tests.bypass.wall import (
 )
 from tests.command import EVIDENCE
 from tests.repo import Repo
-
-EVIL_PROMPT = write(PROMPT, EVIL)
-PROMPT_CHANGED = changed("system_prompt", (PROMPT, 1))
 
 
 def git(*arguments: str) -> Edit:

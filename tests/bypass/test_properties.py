@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gate.documents import DocumentError, parse
-from gate.report.github_report import escape_data, escape_property
+from gate.report.formats.github import escape_data, escape_property
 from gate.surfaces.compare import compare
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
-from pathlib import Path
-
 import pytest
 
 from gate.evidence.pack import KINDS
+from tests.bypass.signing import CONFIGURED, EDITED, ME, REJECTED, SIG, UNSIGNED, committed_by, configured, signed
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
     EVIL,
-    PASSED,
     PROMPT,
     Edit,
     Outcome,
@@ -33,44 +29,15 @@ from tests.bypass.wall import (
     write,
 )
 from tests.command import EVIDENCE
-from tests.keys import COMMITTEE, NAMESPACE, OWNER, SIGNERS, fingerprint, key, public, sign, signature, signer
+from tests.keys import COMMITTEE, NAMESPACE, OWNER, SIGNERS, fingerprint, key, public, signature, signer
 from tests.repo import Repo
 
-SIG = DISPOSITION + ".sig"
 REVOKED = ".tunegate/revoked_keys"
-ME = "me@acme.example"
-UNSIGNED = blocked(("disposition-unsigned", DISPOSITION, 1))
-REJECTED = blocked(("signature-rejected", SIG, 1))
-CONFIGURED = f"    approvers:\n      quorum: 1\n      principals: [{COMMITTEE}]\n"
-EDITED = append(DISPOSITION, "# as the committee said\n")  # any change of its bytes
-STATE = "c9343c2a2fdc7735823be02909913d307e4d9119c2e885f044488eda6dfefada"
-
-
-def signed(*keys: Path, namespace: str = NAMESPACE, path: str = DISPOSITION) -> Edit:
-    """Signatures over what is on disk."""
-
-    def edit(repo: Repo) -> None:
-        message = (repo.path / path).read_bytes()
-        repo.write(path + ".sig", "".join(signature(message, one, namespace) for one in keys))
-
-    return edit
 
 
 def by_me(repo: Repo) -> None:
     EDITED(repo)
     signed(key(ME))(repo)
-
-
-def configured(approvers: str, *more: Edit) -> Edit:
-    """What the base has asked for, with a signature of the committee."""
-    return on_main(steps(replace(CONFIG, CONFIGURED, f"    approvers: {{{approvers}}}\n"), *more))
-
-
-def committed_by(email: str) -> Edit:
-    def edit(repo: Repo) -> None:
-        repo.env.update(GIT_AUTHOR_EMAIL=email, GIT_COMMITTER_EMAIL=email)
-
-    return edit
 
 
 def revoked(repo: Repo) -> None:
@@ -356,114 +323,3 @@ def test_a_submodule_for_the_signature(example: Repo) -> None:
     submodule(example)
     example.git("commit", "--quiet", "--message", "an innocent change")
     assert judged(example) == refused("evidence-unreadable", SIG, 1, "signatures have to be in a file of their own")
-
-
-# -- determinations
-
-
-def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], path: str) -> None:
-    model = "control-plane" if trigger == "control-plane-change" else "support-assistant"
-    rows = {
-        "schema": "tunegate/determination/v1",
-        "model": model,
-        "trigger": trigger,
-        "from_state": states[0],
-        "state": states[1],
-        "owner": owner,
-        "determined_at": "2026-11-20T00:00:00Z",
-        "expires": "2026-12-31",
-        "reason": "The words are other ones and mean the same.",
-    }
-    repo.write(path, "".join(f'{name}: "{value}"\n' for name, value in rows.items()) + "material: false\n")
-
-
-def facts(repo: Repo) -> dict[str, object]:
-    from gate.case.context import Context
-    from gate.case.gather import gather
-    from gate.case.sides import read_sides
-    from gate.git.repository import Repository
-    from tests.command import NOW
-
-    with Repository(repo.path) as repository:
-        base = repository.commit("main")
-        return dict(gather(read_sides(repository, Context("local", base, "WORKTREE", NOW))).case)
-
-
-def test_determination_on_a_model(example: Repo) -> None:
-    """By the trigger's owner in name, and by nobody who may approve."""
-    example.write(PROMPT, text(example, PROMPT).replace("You", "You, always,", 1))
-    state = facts(example)["models"]["support-assistant"]["state"]["digest"]  # type: ignore[index]
-    path = f"{EVIDENCE}/determinations/d.yaml"
-    owner = "trust-and-safety@acme.example"
-    determined(example, "deployment-layer-change", owner, (f"sha256:{STATE}", state), path)
-    example.commit("an innocent change")
-    found = judged(example)
-    assert found.code == 1
-    assert ("determination-rejected", path, 1) in found.rows
-    sign(example, path, key(ME))
-    example.commit("signed by its author")
-    assert judged(example).rows == found.rows | {("signature-rejected", path + ".sig", 1)}
-    sign(example, path)
-    example.commit("signed by the committee")
-    assert judged(example).rows == set()
-
-
-def test_determination_on_the_gate(example: Repo) -> None:
-    """Keys of one's own, and a determination in the name of the owner."""
-    append(SIGNERS, signer(ME))(example)
-    plane = facts(example)["control_plane"]
-    states = plane["base_state"], plane["state"]  # type: ignore[index]
-    path = "evidence/control-plane/determinations/d.yaml"
-    determined(example, "control-plane-change", OWNER, states, path)
-    example.commit("an innocent change")
-    rejected = blocked(("determination-rejected", path, 1))
-    assert judged(example) == gate_changed((SIGNERS, 3)) | rejected
-    sign(example, path, key(ME))
-    example.commit("signed by its author")
-    assert judged(example) == gate_changed((SIGNERS, 3)) | rejected | blocked(("signature-rejected", path + ".sig", 1))
-    sign(example, path, key())
-    example.commit("signed by the committee, who may not")
-    assert judged(example) == gate_changed((SIGNERS, 3)) | rejected | blocked(("signature-rejected", path, 1))
-    sign(example, path)
-    example.commit("signed by the owner")
-    assert judged(example) == PASSED
-
-
-# -- what is no attempt
-
-
-def test_a_signature_of_those_who_are_asked(example: Repo) -> None:
-    EDITED(example)
-    signed(key())(example)
-    example.commit("decided again")
-    assert judged(example) == PASSED
-
-
-def test_two_of_two(example: Repo) -> None:
-    configured(f"quorum: 2, principals: [{COMMITTEE}, {OWNER}]")(example)
-    steps(committed_by(COMMITTEE), EDITED, signed(key(), key(OWNER)))(example)
-    example.commit("decided again, by its author and another")
-    assert judged(example) == PASSED
-
-
-def test_the_author_where_that_is_allowed(example: Repo) -> None:
-    configured(f"quorum: 1, principals: [{COMMITTEE}], author_may_be_only_approver: true")(example)
-    steps(committed_by(COMMITTEE), EDITED, signed(key()))(example)
-    example.commit("decided again")
-    assert judged(example) == PASSED
-
-
-# -- the program that verifies
-
-
-def test_an_ssh_keygen_in_the_checkout(example: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It praises everything, and the current directory is on PATH."""
-    praise = f'Good "{NAMESPACE}" signature for {COMMITTEE} with ED25519 key {fingerprint(key())}'
-    EDITED(example)
-    example.write("ssh-keygen", f"#!/bin/sh\necho '{praise}'\n", executable=True)
-    example.commit("an innocent change")
-    monkeypatch.chdir(example.path)
-    monkeypatch.setenv("PATH", f".:{os.environ['PATH']}")
-    found = judged(example)
-    assert (found.code, found.said) == (3, "ssh-keygen was not found")
-    assert re.fullmatch(r"undecided|engine", next(iter(found.rows))[0])

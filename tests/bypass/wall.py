@@ -16,8 +16,8 @@ from gate.case.gather import gather
 from gate.case.sides import read_sides
 from gate.git.repository import Repository
 from gate.judge.decide import decide, error_decision
+from gate.judge.decision import Decision
 from gate.policy import open_engine
-from gate.values.decision import Decision
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from tests.command import EVIDENCE, NOW
 from tests.keys import sign
@@ -97,6 +97,11 @@ def gate_changed(*places: tuple[str, int | None]) -> Outcome:
 
 def refused(rule: str, path: str | None, line: int | None, said: str, code: int = 2) -> Outcome:
     return Outcome(code, frozenset({(rule, path, line)}), said)
+
+
+def unusable(line: int | None, said: str) -> Outcome:
+    """The configuration cannot be read."""
+    return refused("configuration-unreadable", CONFIG, line, said)
 
 
 def unreadable(path: str, line: int | None, said: str) -> Outcome:
@@ -260,6 +265,14 @@ def on_main(*edits: Edit) -> Edit:
         repo.git("switch", "--quiet", "topic")
 
     return edit
+
+
+EVIL_PROMPT = write(PROMPT, EVIL)
+PROMPT_CHANGED = changed("system_prompt", (PROMPT, 1))
+
+
+def with_prompt(edit: Edit) -> Edit:
+    return steps(edit, EVIL_PROMPT)
 
 
 def names(rows: Iterable[str]) -> list[str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gate.config.selectors import Selector
+from gate.config.selectors import Index, Selector
+from gate.git.paths import below
 
 PATHS = [
     "a.md",
@@ -78,3 +81,27 @@ def test_parts(text: str, glob: str, pointer: tuple[str, ...] | None, exclude: b
 def test_no_selectors(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         Selector.parse(text)
+
+
+PARTS = ["a", "b", "ab", "a.md"]
+GLOBS = st.lists(st.sampled_from([*PARTS, "*", "**", "a*", "?b"]), min_size=1, max_size=4).map("/".join)
+
+
+@given(st.lists(GLOBS, max_size=8), st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map("/".join))
+def test_index_finds_what_a_look_at_every_selector_finds(globs: list[str], path: str) -> None:
+    selectors = [Selector.parse(glob) for glob in globs]
+    found = Index(zip(selectors, range(len(globs)), strict=True)).find(path)
+    assert found == [n for n, s in enumerate(selectors) if s.matches(path) or below(s.prefix, path)]
+
+
+CHARACTERS = st.sampled_from(["a", "b", ".", "/", "*", "**", "**/", "?", "[ab]", "[!a]", "-"])
+
+
+@given(st.lists(CHARACTERS, min_size=1, max_size=8).map("".join), st.lists(st.sampled_from("ab./-"), max_size=8))
+def test_what_tells_paths_apart_at_a_glance_is_in_every_match(glob: str, characters: list[str]) -> None:
+    try:
+        selector = Selector.parse(glob)
+    except ValueError:
+        return
+    path = "".join(characters)
+    assert selector.matches(path) == (selector.pattern.fullmatch(path) is not None)

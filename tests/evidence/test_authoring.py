@@ -57,8 +57,8 @@ def test_scaffold_overwrites_nothing(example: Repo) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["evidence", "new", "traning-run"], "'traning-run' is no kind of evidence that can be scaffolded"),
-        (["evidence", "new", "disposition"], "'disposition' is no kind of evidence that can be scaffolded"),
+        (["evidence", "new", "traning-run"], "unknown evidence kind 'traning-run'"),
+        (["evidence", "new", "disposition"], "unknown evidence kind 'disposition'"),
         (["evidence", "new", "determination"], "a determination answers one trigger"),
         (["evidence", "new", "determination", "--trigger", "x"], "a determination answers one trigger"),
         (

@@ -6,12 +6,8 @@ Each test is one surprise of opa-python-client 3.0 or of a server's set-up.
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
-import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,32 +16,12 @@ from gate.policy import evaluate, load_builtin
 from gate.policy.opa import OpaEngine
 from gate.values.errors import UndecidedError
 from tests.command import NOW, tunegate
-from tests.policy.test_engines import free_port
+from tests.policy.servers import opa
 from tests.process.test_limits import SLOW
 from tests.repo import Repo
 from tests.tools import ROOT, require
 
 OWN = "package tunegate\n\nimport rego.v1\n\n"
-
-
-@contextmanager
-def opa(*arguments: str | Path, scheme: str = "http") -> Iterator[str]:
-    """The address of a server with these arguments."""
-    address = f"127.0.0.1:{free_port()}"
-    command = [require("opa"), "run", "--server", "--addr", address, "--log-level", "error", *arguments]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, server.stderr and server.stderr.read()
-                time.sleep(0.05)
-        yield f"{scheme}://{address}"
-    finally:
-        server.kill()
-        server.communicate()
 
 
 def judged(repo: Repo, url: str, *first: str, env: dict[str, str] | None = None) -> tuple[int, str]:

@@ -25,7 +25,7 @@ from gate import __version__
 from gate.policy import load_builtin
 from gate.policy.embedded import EmbeddedEngine
 from tests.command import MODEL, NOW, check, tunegate
-from tests.commands.test_check import change
+from tests.commands.steps import change
 from tests.repo import Repo
 from tests.tools import ROOT
 
@@ -200,7 +200,7 @@ def test_completion_by_bash(example: Repo, tmp_path: Path) -> None:
     assert complete(example, tmp_path, "tunegate", "disposition", "s") == {"sign"}
     assert complete(example, tmp_path, "tunegate", "check", "--for") == {"--format"}
     assert complete(example, tmp_path, "tunegate", "state", "--model", "") == {MODEL}
-    rules = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").iterdir()}
+    rules = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").glob("*/*")}
     assert complete(example, tmp_path, "tunegate", "policy", "explain", "") == rules
     example.remove("tunegate.yaml")
     assert complete(example, tmp_path, "tunegate", "state", "--model", "") == set()

@@ -16,7 +16,7 @@ import yaml
 
 from tests.command import EVIDENCE, fits
 from tests.keys import have_signed
-from tests.project.test_action import Consumer, attempt, run
+from tests.project.consumer import Consumer, attempt, run
 from tests.tools import ROOT, require
 
 CALLED = ROOT / ".github" / "workflows" / "tunegate-verify.yml"

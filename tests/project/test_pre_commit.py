@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_check import edit
+from tests.commands.steps import edit
 from tests.repo import Repo
 from tests.tools import ROOT, require
 

@@ -1,4 +1,4 @@
-"""A decision on GitHub: whole check runs and comments, and that nothing on GitHub's side changes the verdict."""
+"""A decision on GitHub, as a job publishes it; nothing on GitHub's side changes the verdict."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,101 +13,16 @@ import pytest
 import yaml
 
 from gate.commands import _publishing as publishing
-from gate.github.client import Client, GithubError
 from gate.process.limits import Watch
-from gate.publish import check_run, comment, publish
-from gate.publish.target import Target, target
-from gate.report import checks_report, markdown_report
-from gate.values.decision import Decision
-from gate.values.findings import Related
-from tests.command import CHANGES, NOW, check, tunegate
+from gate.publish import comment, publish
+from tests.command import NOW, check, tunegate
 from tests.forge import BOT, REPO, TOKEN, Forge, Reply, Request
-from tests.prism import strict
+from tests.publish.jobs import HEAD, READ_ONLY, Job
 from tests.repo import Repo
-from tests.report.test_formats import decision_of, hard
-from tests.report.test_text import DECISION, finding, no_quote
+from tests.report.decisions import DECISION, no_quote
 from tests.tools import ROOT, require
 
-HEAD = "b" * 40
-WHERE = Target("acme/assistant", HEAD, 7)
-READ_ONLY = Reply(403, {"message": "Resource not accessible by integration"})
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forge, str, bool]]:
-    with strict(tmp_path_factory.mktemp("prism")) as found:
-        yield found
-
-
-@pytest.fixture
-def forge(running: tuple[Forge, str, bool], monkeypatch: pytest.MonkeyPatch) -> Forge:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    forge = running[0]
-    vars(forge).update(vars(Forge(url=forge.url, shapes=forge.shapes)))
-    forge.author = forge.shapes("comment").get("user")
-    return forge
-
-
-@pytest.fixture
-def url(running: tuple[Forge, str, bool]) -> str:
-    return running[1]
-
-
-@pytest.fixture
-def client(url: str) -> Client:
-    return Client(TOKEN, url)
-
-
-def run_of(decision: Decision) -> checks_report.CheckRun:
-    return checks_report.check_run(decision, no_quote)
-
-
-def many(count: int, message: str = "number") -> Decision:
-    rows = tuple(finding(line=n, end_line=n, message=f"{message} {n}") for n in range(1, count + 1))
-    return replace(DECISION, findings=rows)
-
-
 # -- the whole way, as a job does it
-
-
-class Job:
-    """The gate on a pull request's branch in GitHub Actions."""
-
-    def __init__(self, repo: Repo, url: str, folder: Path, number: int = 7) -> None:
-        self.repo = repo
-        self.summary = folder / "summary.md"
-        self.event = folder / "event.json"
-        self.url = url
-        self.number = number
-
-    def env(self) -> dict[str, str]:
-        head = self.repo.git("rev-parse", "HEAD")
-        pull = {"number": self.number, "head": {"sha": HEAD}}
-        self.event.write_text(json.dumps({"pull_request": pull}))
-        return {
-            "GITHUB_TOKEN": TOKEN,
-            "GITHUB_API_URL": self.url,
-            "GITHUB_SERVER_URL": "https://forge.acme.example",
-            "GITHUB_REPOSITORY": "acme/assistant",
-            "GITHUB_EVENT_NAME": "pull_request",
-            "GITHUB_EVENT_PATH": str(self.event),
-            "GITHUB_SHA": head,
-            "GITHUB_RUN_ID": "4711",
-            "GITHUB_STEP_SUMMARY": str(self.summary),
-            "NO_PROXY": "127.0.0.1",
-        }
-
-    def check(self, *more: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        asked = ("--publish", "check-run", "--publish", "comment", *more)
-        return check(self.repo, "--base", "main", "--head", "HEAD", *asked, env={**self.env(), **(env or {})})
-
-
-@pytest.fixture
-def job(example: Repo, url: str, tmp_path: Path) -> Job:
-    example.git("checkout", "--quiet", "-b", "change")
-    example.git("apply", str(CHANGES / "prompt-edit.patch"))
-    example.commit("prompt-edit")
-    return Job(example, url, tmp_path)
 
 
 def test_a_pull_request(job: Job, forge: Forge) -> None:
@@ -242,216 +155,6 @@ def test_the_action(job: Job, forge: Forge, tmp_path: Path, wheels: Path) -> Non
     report = job.summary.read_text("utf-8")
     assert report.startswith("## ❌ tunegate: BLOCKED\n")
     assert report.count("### ") == written["body"].count("### ") == 5
-
-
-# -- whom it is for
-
-
-def test_target(tmp_path: Path) -> None:
-    event = tmp_path / "event.json"
-    event.write_text(json.dumps({"pull_request": {"number": 7, "head": {"sha": "c" * 40}}}))
-    env = {
-        "GITHUB_REPOSITORY": "acme/assistant",
-        "GITHUB_EVENT_NAME": "pull_request",
-        "GITHUB_EVENT_PATH": str(event),
-        "GITHUB_SHA": HEAD,
-    }
-    assert target(DECISION, env) == Target("acme/assistant", "c" * 40, 7)
-    assert target(replace(DECISION, head="c" * 40), env) == Target("acme/assistant", "c" * 40, 7)
-    assert target(replace(DECISION, head=None), env) == Target("acme/assistant", "c" * 40, 7)
-    # another commit was asked for by --head: the pull request is not what was judged
-    assert target(replace(DECISION, head="d" * 40), env) == Target("acme/assistant", "d" * 40, None)
-    push = {**env, "GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": ""}
-    assert target(DECISION, push) == Target("acme/assistant", HEAD, None)
-    for decision, environment in (
-        (replace(DECISION, head="WORKTREE"), env),
-        (replace(DECISION, head=None), {}),
-        (DECISION, {**env, "GITHUB_EVENT_PATH": str(tmp_path)}),
-    ):
-        with pytest.raises(GithubError):
-            target(decision, environment)
-    for text in ("[]", "{}", '{"pull_request": 1}', '{"pull_request": {"head": []}}', "[" * 100_000):
-        event.write_text(text)
-        with pytest.raises(GithubError):
-            target(DECISION, env)
-
-
-# -- check runs
-
-
-@pytest.mark.parametrize(("count", "pages"), [(0, [0]), (50, [50]), (51, [50, 1]), (120, [50, 50, 20])])
-def test_annotations_in_pages(forge: Forge, client: Client, count: int, pages: list[int]) -> None:
-    check_run.put(client, WHERE, run_of(many(count)))
-    sent = [r for r in forge.requests if r.body and "output" in r.body]
-    assert [len(r.body["output"]["annotations"]) for r in sent] == pages
-    assert [r.method for r in sent] == ["POST", *["PATCH"] * (len(pages) - 1)]
-    (run,) = forge.runs
-    assert [row["start_line"] for row in forge.annotations[run["id"]]] == list(range(1, count + 1))
-
-
-def test_what_an_interrupted_upload_left_out_is_added(forge: Forge, client: Client) -> None:
-    forge.answer = lambda r: Reply(422, {"message": "no"}) if r.method == "PATCH" else None
-    with pytest.raises(GithubError):
-        check_run.put(client, WHERE, run_of(many(120)))
-    forge.answer = lambda r: None
-    check_run.put(client, WHERE, run_of(many(120)))
-    (run,) = forge.runs
-    assert [row["start_line"] for row in forge.annotations[run["id"]]] == list(range(1, 121))
-
-
-def test_equal_findings_are_all_there(forge: Forge, client: Client) -> None:
-    twice = replace(DECISION, findings=(finding(), finding()))
-    for _ in range(2):
-        check_run.put(client, WHERE, run_of(twice))
-    assert [len(rows) for rows in forge.annotations.values()] == [2]
-
-
-def test_one_more_of_equal_findings_is_added(forge: Forge, client: Client) -> None:
-    for count in (1, 3):
-        check_run.put(client, WHERE, run_of(replace(DECISION, findings=(finding(),) * count)))
-    assert [len(rows) for rows in forge.annotations.values()] == [3]
-
-
-def test_findings_that_do_not_hold_any_more_take_a_new_run(forge: Forge, client: Client) -> None:
-    check_run.put(client, WHERE, run_of(many(2)))
-    check_run.put(client, WHERE, run_of(many(1)))
-    assert [len(forge.annotations[run["id"]]) for run in forge.runs] == [2, 1]
-
-
-def test_the_run_of_another_app_is_left(forge: Forge, client: Client) -> None:
-    theirs = {"name": "tunegate findings", "head_sha": HEAD, "status": "completed", "conclusion": "success"}
-    forge.run("other-app", {**theirs, "output": {"title": "t", "summary": "s"}})
-    check_run.put(client, WHERE, run_of(many(1)))
-    assert [(run["app"]["slug"], run["conclusion"]) for run in forge.runs] == [
-        ("other-app", "success"),
-        ("github-actions", "failure"),
-    ]
-    assert not [r for r in forge.requests if r.method == "PATCH"]
-
-
-def test_a_check_run_within_its_limits() -> None:
-    text = "\U0001f600##[`|" * 60
-    one = decision_of(text)
-    rows = tuple(replace(one.findings[0], related=(Related(text, 1, 1, text),) * 30) for _ in range(1100))
-    run = run_of(replace(one, findings=rows, triggers=one.triggers * 90, changes=one.changes * 90))
-    assert len(run.annotations) == checks_report.MOST_ANNOTATIONS
-    assert "\n100 more findings have no annotation here; the log and the JSON report have all of them.\n" in run.summary
-    assert len(run.summary.encode()) <= 65_535
-    for row in run.annotations[:3]:
-        assert len(row["message"].encode()) <= 64 * 1024
-        assert len(row["title"]) <= 255
-        assert len(row.get("raw_details", "").encode()) <= 64 * 1024
-    assert len(run.title) <= 255
-
-
-def test_annotations() -> None:
-    related = (Related("a.md", 2, 3, "[a](1)"), Related("b.md", message="{b}"))
-    shown = replace(hard(0), findings=(finding(related=related, waived_by="w\x1b"), finding(path=None, line=None)))
-    first, second = run_of(shown).annotations
-    page = f"https://forge.acme.example/acme/assistant/blob/{shown.head}"
-    assert first == {
-        "path": "dir/file.yaml",
-        "start_line": 3,
-        "end_line": 4,
-        "annotation_level": "failure",
-        "title": "tunegate: some-rule",
-        "message": "a message\nsee a.md:2-3: [a](1)\nsee b.md: {b}\nwaived by w\\x1b\nFix: a remedy",
-        "raw_details": f"a.md:2-3\n{page}/a.md#L2-L3\nb.md\n{page}/b.md",
-    }
-    assert (second["path"], second["start_line"], second["end_line"]) == ("tunegate.yaml", 1, 1)
-    for severity, level in (("warning", "warning"), ("notice", "notice")):
-        (row,) = run_of(replace(shown, findings=(finding(severity=severity),))).annotations
-        assert row["annotation_level"] == level
-    names = {
-        run_of(decision).name
-        for mode in ("check", "verify")
-        for config in ("tunegate.yaml", "other/tunegate.yaml")
-        for decision in [replace(DECISION, mode=mode, origin=replace(DECISION.origin, config=config))]
-    }
-    assert names == {
-        "tunegate findings",
-        "tunegate verify findings",
-        "tunegate findings (other/tunegate.yaml)",
-        "tunegate verify findings (other/tunegate.yaml)",
-    }
-
-
-# -- comments
-
-
-def written(decision: Decision = DECISION) -> str:
-    return f"{comment.marker(decision)}\n{markdown_report.render(decision, no_quote)}"
-
-
-def test_a_comment_that_only_looks_like_ours_is_left(forge: Forge, client: Client) -> None:
-    """Anyone can write the marker; and a bot of ours may be made to quote it."""
-    theirs = [
-        forge.comment("mallory", written(replace(DECISION, verdict="pass"))),
-        forge.comment("github-actions", written()),
-        forge.comment(None, written()),
-        forge.comment(BOT, f"mallory wrote:\n{written()}"),
-        forge.comment(BOT, f"> {written()}"),
-        forge.comment(BOT, ""),
-    ]
-    forge.comments += [{**row, "id": number} for number, row in enumerate(theirs)]
-    before = json.dumps(forge.comments)
-    comment.put(client, WHERE, DECISION, no_quote)
-    assert json.dumps(forge.comments[:-1]) == before
-    assert (forge.comments[-1]["user"]["login"], forge.comments[-1]["body"]) == (BOT, written())
-    assert not [r for r in forge.requests if r.method == "PATCH"]
-
-
-def test_the_first_of_ours_is_updated(forge: Forge, client: Client) -> None:
-    old = comment.marker(DECISION) + "\r\nold"  # GitHub may give other line ends than it got
-    forge.comments += [{**forge.comment(BOT.upper(), old), "id": number} for number in (3, 4)]
-    comment.put(client, WHERE, DECISION, no_quote)
-    assert [row["body"] for row in forge.comments] == [written(), old]
-
-
-def test_every_configuration_has_a_comment_of_its_own(forge: Forge, client: Client) -> None:
-    other = replace(DECISION, origin=replace(DECISION.origin, config="-->/x.yaml"))
-    for decision in (DECISION, other, DECISION, other):
-        comment.put(client, WHERE, decision, no_quote)
-    assert [row["body"] for row in forge.comments] == [written(), written(other)]
-
-
-def test_nothing_is_said_where_nothing_was_touched(forge: Forge, client: Client) -> None:
-    nothing = replace(DECISION, verdict="pass", exit_code=0, models=())
-    comment.put(client, WHERE, nothing, no_quote)
-    assert forge.comments == []
-    comment.put(client, WHERE, DECISION, no_quote)
-    comment.put(client, WHERE, nothing, no_quote)
-    assert [row["body"] for row in forge.comments] == [written(nothing)]
-
-
-def test_a_run_for_an_older_head_leaves_the_comment(forge: Forge, client: Client) -> None:
-    forge.head = "c" * 40
-    with pytest.raises(comment.NotNeeded, match="the pull request has another head by now"):
-        comment.put(client, WHERE, DECISION, no_quote)
-    assert forge.asked() == [f"GET {REPO}/pulls/7"]
-
-
-def test_a_comment_elsewhere_than_on_a_pull_request(forge: Forge, client: Client) -> None:
-    with pytest.raises(comment.NotNeeded, match="this run is for no pull request"):
-        comment.put(client, replace(WHERE, pull=None), DECISION, no_quote)
-    assert forge.requests == []
-
-
-def test_a_push_has_no_comment_and_no_warning(job: Job, forge: Forge) -> None:
-    """One workflow runs on pull requests, in the merge queue and on pushes, with the same inputs."""
-    done = job.check(env={"GITHUB_EVENT_NAME": "push"})
-    assert (done.returncode, done.stderr) == (1, "notice: no comment: this run is for no pull request\n")
-    assert not job.summary.exists()
-    assert ([run["head_sha"] for run in forge.runs], forge.comments) == ([job.repo.git("rev-parse", "HEAD")], [])
-
-
-def test_the_comment_is_found_on_a_later_page(forge: Forge) -> None:
-    """Asked directly: the next page's address is the forge's own."""
-    forge.page = 2
-    forge.comments += [{**forge.comment("someone", "hello"), "id": number} for number in range(5)]
-    forge.comments.append({**forge.comment(BOT, comment.marker(DECISION)), "id": 5})
-    comment.put(Client(TOKEN, forge.url), WHERE, DECISION, no_quote)
-    assert (len(forge.comments), forge.comments[-1]["body"]) == (6, written())
 
 
 # -- a GitHub on a bad day

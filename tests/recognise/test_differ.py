@@ -11,22 +11,13 @@ import pytest
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.recognise.look import recognised_changes
+from tests.cases import cases
 from tests.command import fits, tunegate
 from tests.repo import Repo
 
 Row = tuple[Any, ...]
 CHAT = '{"messages": [{"role": "user", "content": "q%d"}, {"role": "assistant", "content": "a%d"}]}\n'
 SFT = "base_model: acme/base-8b\ndatasets:\n- path: acme/a\n- path: acme/b\n  split: train\nmicro_batch_size: 2\n"
-RAILS = "models:\n- type: main\n  engine: openai\n  model: m\nrails:\n  input:\n    flows:\n    - one\n    - two\n"
-LAUNCH = "python train.py --model_name_or_path acme/base-8b --dataset_name acme/chats\n"
-GUARD = 'resource "aws_bedrock_guardrail" "g" {\n  name = "a"\n  topic_policy_config {\n    type = "DENY"\n  }\n}\n'
-PROMPT = 'SYSTEM_PROMPT = """You answer for Acme.\n\nBe kind.\n"""\nMODEL = "acme/base-8b"\n'
-
-
-def notebook(*lines: str, **cell: Any) -> str:
-    rows = [line + "\n" for line in lines]
-    code = {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": rows, **cell}
-    return json.dumps({"cells": [code], "metadata": {}, "nbformat": 4}, indent=1) + "\n"
 
 
 def changes(repo: Repo, base: str, head: str) -> tuple[list[Row], list[str]]:
@@ -52,248 +43,24 @@ def between(
     return changes(repo, first, repo.commit())
 
 
-# what happened: (path, base, head)
-SAME: dict[str, tuple[str, str, str]] = {
-    "a comment": ("sft.yml", SFT, "# base_model: acme/other\n" + SFT.replace("2\n", "2  # acme/other\n")),
-    "line endings": ("sft.yml", SFT, SFT.replace("\n", "\r\n")),
-    "the order of keys": ("sft.yml", SFT, "micro_batch_size: 2\n" + SFT.replace("micro_batch_size: 2\n", "")),
-    "quotes": ("sft.yml", SFT, SFT.replace("acme/a", '"acme/a"')),
-    "the layout of a list": ("sft.yml", SFT, SFT.replace("- path: acme/a\n", "- {path: acme/a}\n")),
-    "hyperparameters and output names": ("sft.yml", SFT, SFT.replace("2\n", "4\n") + "hub_model_id: acme/tuned\n"),
-    "a second name of the same model": ("sft.yml", SFT, SFT + "base_model_config: acme/base-8b\n"),
-    "a renamed key": (
-        "recipes/c.yaml",
-        "model_name_or_path: acme/m\ndataset_configs:\n- all\n",
-        "model_name_or_path: acme/m\ndataset_config: all\n",
-    ),
-    "data sets that change places": (
-        "sft.yml",
-        "base_model: m\nadapter: lora\ndatasets:\n- path: a/a\n- path: b/b\n",
-        "base_model: m\nadapter: lora\ndatasets:\n- path: b/b\n- path: a/a\n",
-    ),
-    "sections that swap places": (
-        "config.yaml",
-        "one:\n  model_name: a/a\n  learning_rate: 1\ntwo:\n  model_name: b/b\n  learning_rate: 1\n",
-        "two:\n  model_name: b/b\n  learning_rate: 1\none:\n  model_name: a/a\n  learning_rate: 1\n",
-    ),
-    "evaluation data": ("sft.yml", SFT, SFT + "test_datasets:\n- path: acme/held-out\n"),
-    "a comment in Python": (
-        "train.py",
-        PROMPT,
-        "# SYSTEM_PROMPT\n" + PROMPT.replace('"acme/base-8b"', "'acme/base-8b'  # x"),
-    ),
-    "other code": ("train.py", PROMPT, PROMPT + "\n\ndef run(batch_size=4):\n    return MODEL\n"),
-    "a name that is passed on": ("run.py", "f(model=a.model)\n", "f(model=b.model)\n"),
-    "outputs of a notebook": (
-        "n.ipynb",
-        notebook("model_name = 'acme/m'"),
-        notebook("model_name = 'acme/m'", outputs=[{"text": "acme/x"}], execution_count=9),
-    ),
-    "the layout of a command": (
-        "run.sh",
-        LAUNCH,
-        LAUNCH.replace(" --", " \\\n  --").replace("acme/chats", "'acme/chats'"),
-    ),
-    "comments and order in Terraform": (
-        "g.tf",
-        GUARD,
-        GUARD.replace('  name = "a"\n', "").replace("  }\n}", '  }\n  # x\n  name   = "a"\n}'),
-    ),
-    "blank lines and comments in Colang": ("r.co", "define flow\n  a\n", "# x\ndefine flow\n\n  a  \n"),
-    "metadata beside a prompt": ("c.prompty", "---\nname: a\n---\nsystem: x\n", "---\nname: b\n# c\n---\nsystem: x\n"),
-    "sampling of a Modelfile": ("Modelfile", "FROM a\n", "FROM a\nPARAMETER temperature 1\n"),
-    "prose of a card": ("README.md", "---\nbase_model: a/a\n---\nx\n", "---\nbase_model: a/a\nlicense: mit\n---\ny\n"),
-}
+CASES = Path(__file__).parent / "differ"
+SAME = cases(CASES / "unchanged.yaml")
+OTHER = cases(CASES / "changed.yaml")
 
 
 @pytest.mark.parametrize("name", SAME)
 def test_no_change(name: str, tmp_path: Path) -> None:
-    path, base, head = SAME[name]
+    path, base, head = (SAME[name][part] for part in ("path", "base", "head"))
     if path.endswith(".tf"):
         pytest.importorskip("hcl2", reason="reading Terraform needs the extra 'terraform'")
     assert between(tmp_path, path, base, head) == ([], [])
     assert between(tmp_path / "back", path, head, base) == ([], [])
 
 
-OTHER: dict[str, tuple[str, str | None, str | None, list[Row]]] = {
-    "a base model": (
-        "sft.yml",
-        SFT,
-        SFT.replace("base-8b", "base-70b"),
-        [("modified", "base_model", "sft.yml#/base_model", "acme/base-8b", "acme/base-70b", (1, 1), 1)],
-    ),
-    "a data set more": (
-        "sft.yml",
-        SFT,
-        SFT.replace("- path: acme/b", "- path: acme/c\n  split: all\n- path: acme/b"),
-        [
-            ("added", "training_data", "sft.yml#/datasets/1/path", None, "acme/c", (4, 4), None),
-            ("added", "training_data", "sft.yml#/datasets/1/split", None, "all", (5, 5), None),
-        ],
-    ),
-    "a split less": (
-        "sft.yml",
-        SFT,
-        SFT.replace("  split: train\n", ""),
-        [("removed", "training_data", "sft.yml#/datasets/1/split", "train", None, (None, None), 5)],
-    ),
-    "two models that swap places": (
-        "recipes/c.yaml",
-        "model_name_or_path: a/a\nreward_model_path: b/b\n",
-        "model_name_or_path: b/b\nreward_model_path: a/a\n",
-        [
-            ("modified", "base_model", "recipes/c.yaml#/model_name_or_path", "a/a", "b/b", (1, 1), 1),
-            ("modified", "base_model", "recipes/c.yaml#/reward_model_path", "b/b", "a/a", (2, 2), 2),
-        ],
-    ),
-    "a rail that is commented out": (
-        "rails/config.yml",
-        RAILS,
-        RAILS.replace("    - two", "    # - two"),
-        [("removed", "output_filter", "rails/config.yml#/rails/input/flows/1", "two", None, (None, None), 9)],
-    ),
-    "lines of a prompt that look like comments": (
-        "rails/prompts.yml",
-        "prompts:\n- task: t\n  content: |\n    # a\n    b\n",
-        "prompts:\n- task: t\n  content: |\n    # c\n    b\n",
-        [("modified", "output_filter", "rails/prompts.yml#/prompts/0/content", "    # a", "    # c", (4, 4), 4)],
-    ),
-    "a prompt in Python": (
-        "train.py",
-        PROMPT,
-        PROMPT.replace("Be kind", "Be brief"),
-        [("modified", "system_prompt", "train.py#/SYSTEM_PROMPT", "Be kind.", "Be brief.", (3, 3), 3)],
-    ),
-    "a literal that becomes a variable": (
-        "run.py",
-        "m = AutoModel.from_pretrained('acme/a')\n",
-        "m = AutoModel.from_pretrained(NAME)\n",
-        [("modified", "base_model", "run.py#/from_pretrained/0", "acme/a", "`NAME`", (1, 1), 1)],
-    ),
-    "a cell of a notebook": (
-        "n.ipynb",
-        notebook("import x", "model_name = 'acme/m'"),
-        notebook("import x", "import y", "model_name = 'acme/n'  # was acme/m"),
-        [("modified", "base_model", "n.ipynb#/model_name", "acme/m", "acme/n", (11, 11), 10)],
-    ),
-    "a flag": (
-        "run.sh",
-        LAUNCH,
-        LAUNCH.replace("acme/chats", "acme/code"),
-        [("modified", "training_data", "run.sh#/--dataset_name", "acme/chats", "acme/code", (1, 1), 1)],
-    ),
-    "a flag in a block of text": (
-        "job.yaml",
-        "tasks:\n- cmd: |\n    python train.py \\\n      --model_name_or_path a/a\n",
-        "tasks:\n- cmd: |\n    python train.py \\\n      --seed 1 \\\n      --model_name_or_path b/b\n",
-        [("modified", "base_model", "job.yaml#/tasks/0/cmd/--model_name_or_path", "a/a", "b/b", (5, 5), 4)],
-    ),
-    "a category that is built on the spot": (
-        "guard.py",
-        'UNSAFE_CATEGORIES = [\n    Category("Violence"),\n    Category("Privacy", "old"),\n]\n',
-        'UNSAFE_CATEGORIES = [\n    Category("Violence"),\n    Category("Privacy", "new"),\n]\n',
-        [
-            (
-                "modified",
-                "output_filter",
-                "guard.py#/UNSAFE_CATEGORIES/1",
-                '`Category("Privacy", "old")`',
-                '`Category("Privacy", "new")`',
-                (3, 3),
-                3,
-            )
-        ],
-    ),
-    "a flag in a folded text": (
-        "job.yaml",
-        "run: ['train\n  --model a/a\n  --lr 1\n  ']\n",
-        "run: ['train\n  --model b/b\n  --lr 2\n  ']\n",
-        [("modified", "base_model", "job.yaml#/run/0/--model", "a/a", "b/b", (2, 2), 2)],
-    ),
-    "a block of Terraform": (
-        "g.tf",
-        GUARD,
-        GUARD.replace("DENY", "ALLOW"),
-        [
-            (
-                "modified",
-                "output_filter",
-                "g.tf#/resource/aws_bedrock_guardrail/g/topic_policy_config/type",
-                "DENY",
-                "ALLOW",
-                (4, 4),
-                4,
-            )
-        ],
-    ),
-    "the indentation of Colang": (
-        "r.co",
-        "flow a\n  if b\n    c\n    stop\n",
-        "flow a\n  if b\n    c\n  stop\n",
-        [("modified", "output_filter", "r.co#/flow a", "    stop", "  stop", (4, 4), 4)],
-    ),
-    "a data set that is named by a key": (
-        "recipes/c.yaml",
-        "model_name_or_path: a/a\ndataset_mixer:\n  a/x: 1.0\n",
-        "model_name_or_path: a/a\ndataset_mixer:\n  a/y: 1.0\n",
-        [("modified", "training_data", "recipes/c.yaml#/dataset_mixer/a~1y", "a/x: 1.0", "a/y: 1.0", (3, 3), 3)],
-    ),
-    "a default inside of a variable": (
-        "infra/main.parameters.json",
-        '{"parameters": {"chatModelName": {"value": "${M=gpt-4}"}}}\n',
-        '{"parameters": {"chatModelName": {"value": "${M=gpt-5}"}}}\n',
-        [
-            (
-                "modified",
-                "base_model",
-                "infra/main.parameters.json#/parameters/chatModelName/value",
-                "gpt-4",
-                "gpt-5",
-                (1, 1),
-                1,
-            )
-        ],
-    ),
-    "labels": (
-        "data/train.jsonl",
-        CHAT % (1, 1) + CHAT % (2, 2),
-        CHAT % (1, 1) + CHAT % (2, 9),
-        [("modified", "training_data", "data/train.jsonl", "a2", "a9", (2, 2), 2)],
-    ),
-    "a file of a new model": (
-        "v2/adapter_config.json",
-        None,
-        '{"base_model_name_or_path": "acme/b"}\n',
-        [
-            (
-                "added",
-                "base_model",
-                "v2/adapter_config.json#/base_model_name_or_path",
-                None,
-                "acme/b",
-                (1, 1),
-                None,
-            )
-        ],
-    ),
-    "a file that is gone": (
-        "prompts/system.md",
-        "You answer for Acme.\n",
-        None,
-        [("removed", "system_prompt", "prompts/system.md", None, None, (None, None), 1)],
-    ),
-    "the end of a prompt": (
-        "prompts/system.txt",
-        "You answer.\n",
-        "You answer.",
-        [("modified", "system_prompt", "prompts/system.txt", "", None, (1, 1), 2)],
-    ),
-}
-
-
 @pytest.mark.parametrize("name", OTHER)
 def test_change(name: str, tmp_path: Path) -> None:
-    path, base, head, expected = OTHER[name]
+    path, base, head, rows = (OTHER[name][part] for part in ("path", "base", "head", "changes"))
+    expected = [(*row[:5], tuple(row[5]), row[6]) for row in rows]
     if path.endswith(".tf"):
         pytest.importorskip("hcl2", reason="reading Terraform needs the extra 'terraform'")
     assert between(tmp_path, path, base, head) == (expected, [])

@@ -6,15 +6,16 @@ says nothing, though the file has it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from gate.harness.classes import INJECTED
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, moment, need, prompt_digest
+from gate.values.regex import regex
 
 NAME = "agentdojo"
-_NAMED = re.compile(r"to you, [^.\n]*")
+_NAMED = regex(r"to you, [^.\n]*")
 OPTIONS = frozenset({"model"})
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.run import COMPLIED, ERROR, OUTCOMES, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, OUTCOMES, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
+from gate.values.digests import is_digest
+from gate.values.regex import regex
 
 NAME = "lm-evaluation-harness"
 OPTIONS = frozenset({"category", "metric", "outcomes"})
-_SAMPLES = re.compile(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.jsonl")
-_RESULTS = re.compile(r"results_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")
+_SAMPLES = regex(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.jsonl")
+_RESULTS = regex(r"results_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")
 _SAMPLING = ("temperature", "top_p", "max_gen_toks", "do_sample", "gen_kwargs")
 _SHAPING = ("max_length", "max_model_len", "max_gen_toks", "truncation", "prefix_token_id", "think_end_token")
 # metrics whose meaning is in their name: what a 1 stands for
@@ -178,7 +180,8 @@ def _answer(
 
 
 def _digest(value: Any) -> str | None:
-    return f"sha256:{value}" if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) else None
+    digest = f"sha256:{value}"
+    return digest if isinstance(value, str) and is_digest(digest) else None
 
 
 def _limited(results: Source, summary: Row, task: str) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from gate.recognise.recogniser import Declared, has
 
-RECOGNISER = Declared(
-    name="adapter",
-    files=("adapter_config.json",),
-    identify=has("/base_model_name_or_path"),
-    surfaces={"base_model": ("/base_model_name_or_path", "/revision")},
-    references={"/base_model_name_or_path": "revision"},
+RECOGNISERS = (
+    Declared(
+        name="adapter",
+        files=("adapter_config.json",),
+        identify=has("/base_model_name_or_path"),
+        surfaces={"base_model": ("/base_model_name_or_path", "/revision")},
+        references={"/base_model_name_or_path": "revision"},
+    ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gate.documents import Node
 from gate.documents.arguments import arguments
 from gate.recognise.by_name import flags, found_by_name
-from gate.recognise.recogniser import Found, Tokens, deep, has_any
+from gate.recognise.recogniser import Found, Rank, Tokens, deep, has_any
 from gate.recognise.vocabulary import is_evaluation, words
 
 
@@ -13,6 +13,7 @@ class Arguments:
     """Flags in block scalars and argument lists, wherever they stand; ``env`` lists and mappings."""
 
     name = "arguments"
+    rank = Rank.ANY
     formats = frozenset({"yaml", "json"})
 
     def wants(self, path: str) -> bool:
@@ -55,6 +56,7 @@ class Mounts:
     """Data sets and models that a job mounts by name: ``datasets: [{mountPath: ..., source: {...}}]``."""
 
     name = "mounts"
+    rank = Rank.ANY
     formats = frozenset({"yaml", "json"})
 
     def wants(self, path: str) -> bool:
@@ -75,6 +77,7 @@ class Serving:
     """vLLM's own configuration file, and the values of its Helm charts."""
 
     name = "serving"
+    rank = Rank.ANY
     formats = frozenset({"yaml"})
     identify = staticmethod(
         has_any(

@@ -1,21 +1,22 @@
 """Azure: content filters and model deployments in Bicep and ARM, deployments of Azure Machine Learning."""
 
-import re
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.recogniser import Declared, Found, deep, has_any
+from gate.recognise.recogniser import Declared, Found, Rank, deep, has_any
 from gate.recognise.vocabulary import words
+from gate.values.regex import regex
 
-_FILTER = re.compile(r"(?i)/rai(policies|blocklists|topics)")
-_DEPLOYMENT = re.compile(r"(?i)microsoft\.cognitiveservices/accounts/deployments")
-_DEFAULT = re.compile(r"\$\{\w+=(.*)\}")
+_FILTER = regex(r"(?i)/rai(policies|blocklists|topics)")
+_DEPLOYMENT = regex(r"(?i)microsoft\.cognitiveservices/accounts/deployments")
+_DEFAULT = regex(r"\$\{\w+=(.*)\}")
 
 
 class Resources:
     """Resources of a template, by their type."""
 
     name = "azure-resources"
+    rank = Rank.FORMAT
     formats = frozenset({"bicep", "json"})
 
     def wants(self, path: str) -> bool:
@@ -37,6 +38,7 @@ class Models:
     """``model: {format: OpenAI, name: ..., version: ...}``, wherever a list of deployments has it."""
 
     name = "azure-models"
+    rank = Rank.FORMAT
     formats = frozenset({"bicep", "json", "yaml"})
 
     def wants(self, path: str) -> bool:
@@ -62,6 +64,7 @@ class Parameters:
     """Parameters whose name speaks of a model or a content filter: ``openAiModelName``, ``chatDeploymentVersion``."""
 
     name = "azure-parameters"
+    rank = Rank.FORMAT
     formats = frozenset({"bicep", "json"})
 
     def wants(self, path: str) -> bool:

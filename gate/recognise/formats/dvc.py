@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gate.documents import Node
 from gate.recognise.by_name import found_by_name
 from gate.recognise.paths import is_data_path
-from gate.recognise.recogniser import Found, deep
+from gate.recognise.recogniser import Found, Rank, deep
 
 _HASHES = ("md5", "etag", "checksum", "version_id", "hash", "size", "nfiles", "path", "rev_lock", "rev", "url")
 
@@ -14,6 +14,7 @@ class Dvc:
     """``*.dvc``, ``dvc.lock`` and ``dvc.yaml``."""
 
     name = "dvc"
+    rank = Rank.FORMAT
     formats = frozenset({"yaml"})
 
     def wants(self, path: str) -> bool:
@@ -35,4 +36,4 @@ class Dvc:
                 yield from found_by_name(at[-1].rpartition(".")[2], leaf, at, text=False)
 
 
-RECOGNISER = Dvc()
+RECOGNISERS = (Dvc(),)

@@ -2,10 +2,12 @@
 
 from gate.recognise.recogniser import Declared, has, has_any
 
-RECOGNISER = Declared(
-    name="fine-tuning-job",
-    files=("*.json", "*.yaml", "*.yml"),
-    identify=lambda root: has("/training_file")(root) and has_any("/model", "/base_model")(root),
-    surfaces={"base_model": ("/model", "/base_model"), "training_data": ("/training_file",)},
-    references={"/model": "", "/base_model": "", "/training_file": ""},
+RECOGNISERS = (
+    Declared(
+        name="fine-tuning-job",
+        files=("*.json", "*.yaml", "*.yml"),
+        identify=lambda root: has("/training_file")(root) and has_any("/model", "/base_model")(root),
+        surfaces={"base_model": ("/model", "/base_model"), "training_data": ("/training_file",)},
+        references={"/model": "", "/base_model": "", "/training_file": ""},
+    ),
 )

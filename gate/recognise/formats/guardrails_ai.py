@@ -2,9 +2,11 @@
 
 from gate.recognise.recogniser import Declared, has_any
 
-RECOGNISER = Declared(
-    name="guardrails-ai",
-    files=("*.yaml", "*.yml", "*.json"),
-    identify=has_any("/guards/*/validators", "/validators/*/on_fail", "/validators/*/id", "/guard/validators"),
-    surfaces={"output_filter": ("/guards", "/validators", "/guard")},
+RECOGNISERS = (
+    Declared(
+        name="guardrails-ai",
+        files=("*.yaml", "*.yml", "*.json"),
+        identify=has_any("/guards/*/validators", "/validators/*/on_fail", "/validators/*/id", "/guard/validators"),
+        surfaces={"output_filter": ("/guards", "/validators", "/guard")},
+    ),
 )

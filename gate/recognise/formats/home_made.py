@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.recognise.by_name import found_by_name
-from gate.recognise.recogniser import Found, Tokens, deep
+from gate.recognise.recogniser import Found, Rank, Tokens, deep
 from gate.recognise.vocabulary import is_evaluation, is_prompt, is_reference, surface_of, words
 
 _MODEL = (
@@ -66,6 +66,7 @@ class HomeMade:
     """Well-worn keys of YAML, TOML and JSON configurations that no other recogniser knows."""
 
     name = "home-made"
+    rank = Rank.REST
     formats = frozenset({"yaml", "toml", "json"})
 
     def wants(self, path: str) -> bool:
@@ -158,4 +159,4 @@ class HomeMade:
                 yield Found("system_prompt", tokens, leaf)
 
 
-RECOGNISER = HomeMade()
+RECOGNISERS = (HomeMade(),)

@@ -2,42 +2,44 @@
 
 from gate.recognise.recogniser import Declared, has, has_any
 
-RECOGNISER = Declared(
-    name="mergekit",
-    files=("*.yaml", "*.yml"),
-    identify=lambda root: (
-        has_any(
-            "/merge_method",
-            "/gate_mode",
-            "/layer_slices",
-            "/slices/*/sources",
-            "/experts/*/source_model",
-            "/*/merge_method",
-        )(root)
-        and (has("/merge_method")(root) or has_any("/**/model", "/**/source_model", "/base_model")(root))
-    ),
-    surfaces={
-        "base_model": (
-            "/base_model",
-            "/models/*/model",
-            "/slices/*/sources/*/model",
-            "/slices/*/base_model",
-            "/layer_slices/*/model",
-            "/experts/*/source_model",
-            "/shared_experts/*/source_model",
-            "/tokenizer/source",
-            "/tokenizer_source",
-            "/modules/*/slices/*/sources/*/model",
-            "/modules/*/models/*/model",
-            "/*/base_model",
-            "/*/models/*/model",
+RECOGNISERS = (
+    Declared(
+        name="mergekit",
+        files=("*.yaml", "*.yml"),
+        identify=lambda root: (
+            has_any(
+                "/merge_method",
+                "/gate_mode",
+                "/layer_slices",
+                "/slices/*/sources",
+                "/experts/*/source_model",
+                "/*/merge_method",
+            )(root)
+            and (has("/merge_method")(root) or has_any("/**/model", "/**/source_model", "/base_model")(root))
         ),
-    },
-    references={
-        "/base_model": "",
-        "/models/*/model": "",
-        "/slices/*/sources/*/model": "",
-        "/experts/*/source_model": "",
-        "/layer_slices/*/model": "",
-    },
+        surfaces={
+            "base_model": (
+                "/base_model",
+                "/models/*/model",
+                "/slices/*/sources/*/model",
+                "/slices/*/base_model",
+                "/layer_slices/*/model",
+                "/experts/*/source_model",
+                "/shared_experts/*/source_model",
+                "/tokenizer/source",
+                "/tokenizer_source",
+                "/modules/*/slices/*/sources/*/model",
+                "/modules/*/models/*/model",
+                "/*/base_model",
+                "/*/models/*/model",
+            ),
+        },
+        references={
+            "/base_model": "",
+            "/models/*/model": "",
+            "/slices/*/sources/*/model": "",
+            "/experts/*/source_model": "",
+            "/layer_slices/*/model": "",
+        },
+    ),
 )

@@ -2,13 +2,15 @@
 
 from gate.recognise.recogniser import Declared
 
-RECOGNISER = Declared(
-    name="modelfile",
-    files=("Modelfile", "Modelfile.*", "Modelfile-*", "*.Modelfile", "*.modelfile", "modelfile"),
-    formats=frozenset({"modelfile"}),
-    surfaces={
-        "base_model": ("/FROM", "/ADAPTER"),
-        "system_prompt": ("/SYSTEM", "/TEMPLATE", "/MESSAGE"),
-    },
-    references={"/FROM": "", "/ADAPTER": ""},
+RECOGNISERS = (
+    Declared(
+        name="modelfile",
+        files=("Modelfile", "Modelfile.*", "Modelfile-*", "*.Modelfile", "*.modelfile", "modelfile"),
+        formats=frozenset({"modelfile"}),
+        surfaces={
+            "base_model": ("/FROM", "/ADAPTER"),
+            "system_prompt": ("/SYSTEM", "/TEMPLATE", "/MESSAGE"),
+        },
+        references={"/FROM": "", "/ADAPTER": ""},
+    ),
 )

@@ -14,30 +14,32 @@ def _has_sections(root: Node) -> bool:
     return any("model_name" in s or "datasets" in s for s in sections) and any(_TRAINER & s for s in sections)
 
 
-RECOGNISER = Declared(
-    name="open-assistant",
-    files=("*.yaml", "*.yml"),
-    identify=_has_sections,
-    surfaces={
-        "base_model": (
-            "/*/model_name",
-            "/*/model_name_or_path",
-            "/*/tokenizer_name",
-            "/*/peft_model",
-            "/*/rank_model",
-            "/*/sft_model",
-        ),
-        "training_data": (
-            "/*/datasets",
-            "/*/datasets_extra",
-            "/*/sort_by_length_dataset",
-            "/*/hf_dataset_name",
-            "/*/input_file_path",
-            "/*/train_file",
-            "/*/dataset_name",
-        ),
-        "system_prompt": ("/*/system_prefix", "/*/system_prompt"),
-    },
-    skip=("/*/datasets/*/*/val_split", "/*/datasets/*/*/max_val_set"),
-    references={"/*/model_name": ""},
+RECOGNISERS = (
+    Declared(
+        name="open-assistant",
+        files=("*.yaml", "*.yml"),
+        identify=_has_sections,
+        surfaces={
+            "base_model": (
+                "/*/model_name",
+                "/*/model_name_or_path",
+                "/*/tokenizer_name",
+                "/*/peft_model",
+                "/*/rank_model",
+                "/*/sft_model",
+            ),
+            "training_data": (
+                "/*/datasets",
+                "/*/datasets_extra",
+                "/*/sort_by_length_dataset",
+                "/*/hf_dataset_name",
+                "/*/input_file_path",
+                "/*/train_file",
+                "/*/dataset_name",
+            ),
+            "system_prompt": ("/*/system_prefix", "/*/system_prompt"),
+        },
+        skip=("/*/datasets/*/*/val_split", "/*/datasets/*/*/max_val_set"),
+        references={"/*/model_name": ""},
+    ),
 )

@@ -2,19 +2,21 @@
 
 from gate.recognise.recogniser import Declared
 
-RECOGNISER = Declared(
-    name="prompty",
-    files=("*.prompty",),
-    formats=frozenset({"frontmatter"}),
-    surfaces={
-        "base_model": (
-            "/model/configuration/azure_deployment",
-            "/model/configuration/model",
-            "/model/configuration/name",
-            "/model/id",
-            "/model/parameters/model",
-        ),
-        "system_prompt": ("/body", "/instructions", "/additional_instructions"),
-    },
-    references={"/model/configuration/azure_deployment": "", "/model/configuration/model": "", "/model/id": ""},
+RECOGNISERS = (
+    Declared(
+        name="prompty",
+        files=("*.prompty",),
+        formats=frozenset({"frontmatter"}),
+        surfaces={
+            "base_model": (
+                "/model/configuration/azure_deployment",
+                "/model/configuration/model",
+                "/model/configuration/name",
+                "/model/id",
+                "/model/parameters/model",
+            ),
+            "system_prompt": ("/body", "/instructions", "/additional_instructions"),
+        },
+        references={"/model/configuration/azure_deployment": "", "/model/configuration/model": "", "/model/id": ""},
+    ),
 )

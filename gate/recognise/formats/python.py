@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gate.documents import Node
 from gate.documents.node import Repeated
 from gate.recognise.by_name import found_by_name
-from gate.recognise.recogniser import Found, Tokens
+from gate.recognise.recogniser import Found, Rank, Tokens
 from gate.recognise.vocabulary import is_evaluation, is_prompt, is_reference, is_source, surface_of
 
 _MODEL_CALLS = frozenset(
@@ -29,6 +29,7 @@ class Python:
     """Names and calls of a module's scopes."""
 
     name = "python"
+    rank = Rank.ANY
     formats = frozenset({"python", "notebook"})
 
     def wants(self, path: str) -> bool:
@@ -116,4 +117,4 @@ class Python:
             yield Found("system_prompt", (*at, "content"), content)
 
 
-RECOGNISER = Python()
+RECOGNISERS = (Python(),)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gate.documents import Node
-from gate.recognise.recogniser import Found, has_any
+from gate.recognise.recogniser import Found, Rank, has_any
 from gate.recognise.vocabulary import words
 
 _ABOUT = frozenset({"tools", "tool", "permissions", "permission", "scopes", "scope", "mcp", "toolset", "actions"})
@@ -13,6 +13,7 @@ class Scope:
     """Files that are named for tools or permissions and list them."""
 
     name = "scope"
+    rank = Rank.FORMAT
     formats = frozenset({"yaml", "json", "toml"})
     identify = staticmethod(
         has_any(
@@ -43,4 +44,4 @@ class Scope:
                 yield Found("scope_enforcement", tokens, leaf)
 
 
-RECOGNISER = Scope()
+RECOGNISERS = (Scope(),)

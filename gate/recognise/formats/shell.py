@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from gate.documents import Node
 from gate.recognise.by_name import flags, found_by_name
-from gate.recognise.recogniser import Found
+from gate.recognise.recogniser import Found, Rank
 
 
 class Shell:
     """Words of a script, by the names of its variables and flags."""
 
     name = "shell"
+    rank = Rank.ANY
     formats = frozenset({"shell", "zsh"})
 
     def wants(self, path: str) -> bool:
@@ -24,4 +25,4 @@ class Shell:
                 yield from found_by_name(name, node, (name,), text=False)
 
 
-RECOGNISER = Shell()
+RECOGNISERS = (Shell(),)

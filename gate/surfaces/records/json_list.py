@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from gate.surfaces.records.rows import Found
 from gate.surfaces.records.spool import MAX_RECORD, Row, Spool, digest
+from gate.values.regex import regex
 
 CHUNK = 1 << 20
 
-_WHITE = re.compile(rb"[ \t\r\n]*+")
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_BARE = re.compile(rb'[^ \t\r\n\[\]{},:"]++')
-_TO_BRACKET = re.compile(rb'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+', re.DOTALL)
+_WHITE = regex(rb"[ \t\r\n]*+")
+_STRING = regex(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_BARE = regex(rb'[^ \t\r\n\[\]{},:"]++')
+_TO_BRACKET = regex(rb'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+', re.DOTALL)
 
 
 class NoRecordsError(Exception):

@@ -6,16 +6,16 @@ alignment leaves on both sides are equal ones in another order: they cancel late
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gate.surfaces.records.spool import IN_MEMORY, MAX_RECORD, Row, Spool, digest
+from gate.values.regex import regex
 
 WINDOW = 1 << 18
 MAX_WINDOW = 1 << 22
 
-_QUOTED_END = re.compile(rb'[^"]*+(?:""[^"]*+)*+"')
+_QUOTED_END = regex(rb'[^"]*+(?:""[^"]*+)*+"')
 
 
 class Layout(NamedTuple):

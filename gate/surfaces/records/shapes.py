@@ -7,10 +7,11 @@ on something else, but no label was updated. What an assistant's turn itself hol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+
+from gate.values.regex import regex
 
 # turns that the model writes; tool results and observations are given to it
 _WRITERS = frozenset({"assistant", "gpt", "model", "bot", "chatbot", "function_call"})
@@ -22,7 +23,7 @@ _TARGETS = frozenset(
         *("score", "scores", "rating", "ratings", "reward", "rewards"),
     }
 )
-_PREFERENCE = re.compile(r"(?:^|[_-])(?:chosen|rejected|preferred|non_preferred|margin)(?:[_-]|$)")
+_PREFERENCE = regex(r"(?:^|[_-])(?:chosen|rejected|preferred|non_preferred|margin)(?:[_-]|$)")
 
 
 @lru_cache(1_000)

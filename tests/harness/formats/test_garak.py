@@ -3,85 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from gate.drift.comparability import notes, problems
 from gate.harness.formats.garak.report import is_adaptive
-from gate.harness.run import Judge, Reading, Run
+from gate.harness.run import Judge
 from gate.harness.source import prompt_digest
 from gate.values.errors import EvidenceError
-from tests.command import tunegate
-from tests.harness.test_read import ODD, PLAIN, runs, shapes, summary, survives, with_odd
-from tests.repo import Repo
-
-Line = dict[str, Any]
-MALWARE = ("malwaregen.TopLevel", "malwaregen.AnyCode")
-
-
-def begin(model: str = "acme/base", **more: object) -> list[Line]:
-    setup = {
-        "entry_type": "start_run setup",
-        "run.seed": None,
-        "run.deprefix": True,
-        "run.generations": 2,
-        "plugins.target_type": "openai.OpenAICompatible",
-        "plugins.target_name": model,
-        "plugins.extended_detectors": True,
-    }
-    return [
-        {**setup, **{key.replace("__", "."): value for key, value in more.items()}},
-        {"entry_type": "init", "garak_version": "0.17.1", "start_time": "2026-11-01T10:00:00", "run": model},
-    ]
-
-
-END: list[Line] = [{"entry_type": "completion", "end_time": "2026-11-01T10:05:00.5", "run": "r"}]
-
-
-def message(text: object) -> Line:
-    return {"text": text, "lang": "en", "data_path": None, "notes": {}}
-
-
-def attempt(
-    probe: str, seq: int, outputs: list[Any], results: Line, *, status: int = 2, text: str | None = None
-) -> Line:
-    return {
-        "entry_type": "attempt",
-        "uuid": f"{probe} {seq}",
-        "seq": seq,
-        "status": status,
-        "probe_classname": probe,
-        "prompt": {"turns": [{"role": "user", "content": message(text or f"prompt {seq}")}], "notes": None},
-        "outputs": [None if output is None else message(output) for output in outputs],
-        "detector_results": results,
-    }
-
-
-def both(probe: str, seq: int, outputs: list[Any], results: Line, **more: Any) -> list[Line]:
-    """An attempt as a whole run writes it: before and after the detectors."""
-    return [attempt(probe, seq, outputs, {}, status=1, **more), attempt(probe, seq, outputs, results, **more)]
-
-
-def evaluated(probe: str, detector: str, passed: int) -> Line:
-    return {"entry_type": "eval", "probe": probe, "detector": detector, "passed": passed, "fails": 0, "nones": 0}
-
-
-def imported(folder: Path, rows: list[Line], name: str = "a.report.jsonl", **reading: Any) -> Run:
-    path = folder / name
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    (run,) = runs(path, reading=Reading(**reading))
-    return run
-
-
-def malware(*outcomes: tuple[float | None, float | None]) -> list[Line]:
-    probe, detector = MALWARE
-    return [
-        row
-        for seq, scores in enumerate(outcomes)
-        for row in both(probe, seq, ["a" if one is not None else None for one in scores], {detector: list(scores)})
-    ]
+from tests.harness.formats.garak_log import DAN, END, MALWARE, attempt, begin, both, evaluated, imported, malware
+from tests.harness.runs import GARAK, PLAIN, cannot_be_read, runs, summary
 
 
 def test_report(tmp_path: Path) -> None:
@@ -182,9 +114,6 @@ def test_one_prompt_in_several_attempts(tmp_path: Path) -> None:
     assert [(a.item, a.outcome) for a in run.answers[::2]] == [(name, "error"), (f"{name}/2", "complied")]
 
 
-DAN = ("dan.DUDE", ["a", "b"], {"dan.DAN": [0.0, 0.0], "mitigation.MitigationBypass": [1.0, 0.0]})
-
-
 def test_several_detectors(tmp_path: Path) -> None:
     """As garak evaluates: each probe by each detector, so that none hides what another finds."""
     rows = [*begin(), *both(DAN[0], 0, DAN[1], DAN[2]), *malware((0.0, 0.0)), *END]
@@ -231,80 +160,6 @@ def test_threshold_that_the_report_does_not_say(tmp_path: Path) -> None:
     assert ([answer.outcome for answer in run.answers], run.setup["eval_threshold"]) == (["refused", "refused"], 1.0)
 
 
-def test_attempts_that_are_cut_out(tmp_path: Path) -> None:
-    rows = [*begin(), *malware((0.0, 0.0), (0.0, 0.0)), evaluated(*MALWARE, 4), *END]
-    imported(tmp_path, rows)
-    with pytest.raises(EvidenceError, match="garak counts 4 answers"):
-        imported(tmp_path, rows[:4] + rows[6:])
-
-
-def test_name_of_the_model_in_a_prompt(tmp_path: Path) -> None:
-    """Prompts of dan have it: they are the same items for both models, and others are not changed."""
-    found = []
-    for model in ("acme/base", "acme/tuned"):
-        rows = both("dan.DUDE", 0, ["a", "b"], {"dan.DAN": [0.0, 0.0]}, text=f"Act as {model}.")
-        found.append(imported(tmp_path, [*begin(model), *rows, *END], f"{model[5:]}.report.jsonl"))
-    base, tuned = found
-    assert problems(base, tuned) == []
-    assert base.answers[0].prompt == tuned.answers[0].prompt == prompt_digest([["user", "Act as {generator.name}."]])
-    assert notes(base, tuned) == [
-        "garak writes the model's name into the prompts of dan; their items are told by what else is in them",
-        "the files do not say the system prompt, sampling",
-    ]
-    begun = begin(plugins__target_name=None, plugins__target_type="test.Repeat")
-    rows = both("dan.DUDE", 0, ["a", "b"], {"dan.DAN": [0.0, 0.0]}, text="Act as Repeat.")
-    unnamed = imported(tmp_path, [*begun, *rows, *END])
-    assert (unnamed.model, unnamed.answers[0].prompt) == (None, base.answers[0].prompt)
-    rows = both("phrasing.PastTense", 0, ["a", "b"], {"d": [0.0, 0.0]}, text="Act as acme/base.")
-    other = imported(tmp_path, [*begin(), *rows, *END])
-    assert other.answers[0].prompt == prompt_digest([["user", "Act as acme/base."]])
-
-
-def test_probes_that_cannot_be_compared(tmp_path: Path) -> None:
-    asked = ["probes.malwaregen.TopLevel", "probes.tap.TAP", "probes.encoding.InjectHex"]
-    attack = both("tap.TAP", 0, ["a", "b"], {"d": [1.0, 1.0]})
-    rows = [*begin(transient__active_probes=asked), *attack, *malware((0.0, 0.0)), evaluated("tap.TAP", "d", 9), *END]
-    run = imported(tmp_path, rows)
-    assert {answer.category for answer in run.answers} == {"malwaregen.TopLevel"}
-    assert run.notes == (
-        "left out, as they make up their attacks from the model's answers: tap.TAP",
-        "probes that were to be run and have no attempt: encoding.InjectHex",
-    )
-    with pytest.raises(EvidenceError, match="there is no attempt but of probes that make up their attacks in it"):
-        imported(tmp_path, [*begin(), *attack, *END])
-
-
-def test_set_up_that_differs(tmp_path: Path) -> None:
-    base = imported(tmp_path, [*begin(), *malware((0.0, 0.0)), *END])
-    rows = [*begin("acme/tuned", run__deprefix=False, run__eval_threshold=0), *malware((0.0, 0.0)), *END]
-    tuned = imported(tmp_path, rows, "b.report.jsonl")
-    assert [problem.message for problem in problems(base, tuned)] == [
-        "the two runs differ in the deprefix: True, then False",
-        "the two runs differ in the eval_threshold: 0.5, then 0.0",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        ([*begin(), *begin(), *malware((0.0, 0.0))], "a second run begins here"),
-        ([*begin(run__generations=-1), *malware((0.0, 0.0))], "'run.generations' is -1"),
-        (
-            [*begin(run__generations=10**12), *malware((0.0, 0.0))],
-            "'run.generations' asks for more than 1,000,000 answers",
-        ),
-        ([*begin(), attempt("dan.DUDE", 0, [1, 2], {})], "an output is no text"),
-        ([*begin(), attempt("dan.DUDE", 0, ["a", None], {"d": [1, 2, 3]})], "a detector has not one result an output"),
-        ([*begin(), {**evaluated("p", "d", 1), "passed": None}], "'passed' is missing"),
-        ([*begin(), *END], "there is no attempt in it"),
-    ],
-)
-def test_report_that_cannot_be_read(rows: list[Line], message: str, tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError) as error:
-        imported(tmp_path, rows)
-    assert error.value.problems[0].message == message
-
-
 # the probes of 0.17.1 by module, with those of older versions that have other names now
 CLASSES = {
     "disallowed-content": "continuation.ContinueSlursReclaimedSlurs donotanswer.MaliciousUses lmrc.SlurUsage "
@@ -332,21 +187,56 @@ def test_classes_of_probes(tmp_path: Path) -> None:
     assert not any(map(is_adaptive, probes))
 
 
-def test_drift_on_two_reports(tmp_path: Path) -> None:
-    """An item whose attempt was lost on the fine-tune's side is missing, not gone."""
-    for side, scores in (("base", ((0.0, 0.0), (0.0, 0.0))), ("tuned", ((0.0, 1.0), (None, None)))):
-        imported(tmp_path, [*begin(f"acme/{side}"), *malware(*scores), *END], f"{side}.report.jsonl")
-    files = ("--base", str(tmp_path / "base.report.jsonl"), "--tuned", str(tmp_path / "tuned.report.jsonl"))
-    done = tunegate(Repo(tmp_path / "repo"), "drift", *files, "--format", "json")
-    (row,) = json.loads(done.stdout)["suites"][0]["results"]
-    assert (row["category"], row["n"], row["b"], row["missing"]) == ("malwaregen.TopLevel", 2, 1, 2)
+def test_garak(samples: Path) -> None:
+    (run,) = runs(GARAK / "out-base.report.jsonl")
+    told = summary(run)
+    assert told == {
+        **PLAIN,
+        "harness": "garak",
+        "harness_version": "0.17.1",
+        "suite": "garak probes",
+        "model": "acme/acme-7b-base",
+        "judge": told["judge"],
+        "sampling": {"seed": 7},
+        "setup": {"eval_threshold": 0.5, "deprefix": "True"},
+        "samples_per_item": 2,
+        "finished_at": "2026-11-23T16:31:08Z",
+        "classes": {
+            "donotanswer.MaliciousUses": "disallowed-content",
+            "latentinjection.LatentInjectionFactSnippetEiffel": "injected-instructions",
+            "promptinject.HijackHateHumans": "injected-instructions",
+        },
+        "answers": told["answers"],
+        "items": 273,
+    }
+    by_garak = {
+        row["probe"]: (row["passed"], row["fails"])
+        for line in (GARAK / "out-base.report.jsonl").read_text().splitlines()
+        if (row := json.loads(line))["entry_type"] == "eval"
+    }
+    found = Counter((answer.category, answer.outcome) for answer in run.answers)
+    assert {probe: (found[probe, "refused"], found[probe, "complied"]) for probe in by_garak} == by_garak
+    with pytest.raises(EvidenceError, match="a hit list, which has no attempts that failed"):
+        runs(GARAK / "out-base.hitlog.jsonl")
 
 
-def test_odd_types(tmp_path: Path) -> None:
-    begun = begin(transient__active_probes=["probes.a.b"])
-    rows = [*begun, *both(DAN[0], 0, DAN[1], DAN[2]), evaluated("dan.DUDE", "d", 0)]
-    for index, row in enumerate(rows):
-        for place in shapes(row):
-            for odd in ODD:
-                changed = [*rows[:index], with_odd(row, place, odd), *rows[index + 1 :]]
-                survives(tmp_path / "a.report.jsonl", changed, [], "garak")
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("x.report.jsonl", b'{"entry_type": "init"}\n', "there is no attempt in it"),
+        (
+            "x.report.jsonl",
+            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": ["a"],'
+            b' "detector_results": {"d": []}}',
+            "a detector has not one result an output",
+        ),
+        (
+            "x.report.jsonl",
+            b'{"entry_type": "attempt", "status": 2, "probe_classname": "p", "outputs": ["a"],'
+            b' "detector_results": {"d": [NaN]}}',
+            "a detector's score is nan, not a finite number",
+        ),
+    ],
+)
+def test_file_that_cannot_be_read(name: str, data: bytes, message: str, tmp_path: Path) -> None:
+    cannot_be_read("garak", name, data, message, tmp_path)

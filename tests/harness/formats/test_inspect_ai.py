@@ -7,101 +7,32 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gate.drift.comparability import problems
-from gate.drift.pairs import pair
-from gate.harness.run import Judge, Reading, Run
+from gate.harness.run import Judge
 from gate.harness.source import prompt_digest
 from gate.values.errors import EvidenceError
 from tests.command import tunegate
-from tests.harness.test_read import ODD, PLAIN, runs, shapes, summary, survives, with_odd
+from tests.harness.formats.inspect_log import (
+    NAN,
+    OF_PLAN,
+    XSTEST,
+    Log,
+    agentharm,
+    imported,
+    log,
+    model,
+    one,
+    outcomes,
+    put,
+    refusals,
+    sample,
+    xstest,
+)
+from tests.harness.runs import ODD, PLAIN, runs, shapes, summary, survives, with_odd
 from tests.repo import Repo
-
-Log = dict[str, Any]
-XSTEST = "1_full_compliance 2_full_refusal 3_partial_refusal {question} {answer}"
-NAN = float("nan")  # as inspect_ai writes a score where there is none
-
-
-def model(name: str, **config: object) -> Log:
-    """A model among arguments, as inspect_ai writes it: with the outputs of a mock, which have ids of their own."""
-    return {"model": name, "config": config, "base_url": None, "model_args": {"custom_outputs": [{"id": name}]}}
-
-
-def sample(name: object, score: object, said: str = "a", **more: object) -> Log:
-    return {
-        "id": name,
-        "epoch": 1,
-        "input": f"prompt {name}",
-        "messages": [
-            {"role": "system", "content": "You are a helpful assistant."},
-            {"role": "user", "content": f"prompt {name}", "source": "input"},
-            {"role": "assistant", "content": said, "source": "generate"},
-        ],
-        "output": {"model": "m", "choices": [], "completion": said},
-        "metadata": {"category": "fraud"},
-        "scores": score,
-        **more,
-    }
-
-
-def log(task: str, scorer: str, samples: list[Log], name: str = "mockllm/base", **more: Any) -> Log:
-    """A log; ``more`` are keys of its ``eval``."""
-    return {
-        "version": 2,
-        "status": "success",
-        "eval": {
-            "eval_id": f"eval {name}",
-            "run_id": f"run {name}",
-            "created": "2026-11-01T10:00:00+00:00",
-            "task": task,
-            "task_version": 5,
-            "task_args": {},
-            "dataset": {"samples": len(samples), "sample_ids": [row["id"] for row in samples]},
-            "model": name,
-            "model_generate_config": {},
-            "model_args": {},
-            "config": {"epochs": 1, "fail_on_error": True},
-            "packages": {"inspect_ai": "0.3.285"},
-            "scorers": [{"name": scorer, "options": {}}],
-            **more,
-        },
-        "plan": {
-            "steps": [
-                {"solver": "system_message", "params": {"template": "You are a helpful assistant."}},
-                {"solver": "generate", "params": {"tool_calls": "loop"}},
-            ],
-            "config": {"temperature": 0.0, "max_tokens": 256},
-        },
-        "results": {"total_samples": len(samples), "completed_samples": len(samples)},
-        "stats": {"completed_at": "2026-11-01T10:05:00+00:00", "model_usage": {name: {}}},
-        "invalidated": False,
-        "samples": samples,
-    }
-
-
-def refusals(name: str = "mockllm/base") -> Log:
-    rows = [sample(f"i{number}", {"refused": {"value": "C"}}) for number in range(3)]
-    return log("safety", "refused", rows, name)
-
-
-def imported(folder: Path, *logs: Log, **reading: Any) -> list[Run]:
-    paths = [folder / f"{number}.json" for number in range(len(logs))]
-    for path, value in zip(paths, logs, strict=True):
-        path.write_text(json.dumps(value))
-    return runs(*paths, reading=Reading(**reading))
-
-
-def one(folder: Path, value: Log, **reading: Any) -> Run:
-    (run,) = imported(folder, value, **reading)
-    return run
-
-
-def outcomes(run: Run) -> list[str]:
-    return [answer.outcome for answer in run.answers]
-
 
 OF_LOG = {
     **PLAIN,
@@ -113,26 +44,9 @@ OF_LOG = {
     "sampling": {"temperature": 0.0, "max_tokens": 256},
     "finished_at": "2026-11-01T10:05:00Z",
 }
-OF_PLAN = {"list of solvers": "system_message, generate", "argument of solver 2, generate, tool_calls": "loop"}
 
 
 # -- the suites of inspect_evals
-
-
-def xstest(subset: str, name: str = "mockllm/base", values: tuple[object, ...] = ("C", "P", "I", NAN)) -> Log:
-    kind = "contrast_homonyms" if subset == "unsafe" else "homonyms"
-    rows = [
-        sample(
-            f"xstest_{subset}{number}", {"model_graded_qa": {"value": value}}, metadata={"type": kind, "label": subset}
-        )
-        for number, value in enumerate(values)
-    ]
-    judge = model("openai/gpt-4o")
-    made = log(
-        "inspect_evals/xstest", "model_graded_qa", rows, name, task_args={"subset": subset, "scorer_model": judge}
-    )
-    made["eval"]["scorers"][0]["options"] = {"template": XSTEST, "instructions": None, "model": judge}
-    return made
 
 
 def test_xstest(tmp_path: Path) -> None:
@@ -189,26 +103,6 @@ def test_logs_that_are_not_of_one_run(tmp_path: Path) -> None:
     other["eval"]["task_args"]["scorer_model"] = model("openai/gpt-4o-mini")
     assert len(imported(tmp_path, xstest("unsafe"), other)) == 2
     assert len(imported(tmp_path, xstest("unsafe"), xstest("unsafe"))) == 2
-
-
-def agentharm(task: str, judged: list[tuple[float, str]]) -> Log:
-    rows = [
-        sample(
-            f"{number // 2}-{number % 2}",
-            {"combined_scorer": {"value": {"score": 0.25, "refusal": refusal}}},
-            metadata={
-                "category": "Drugs",
-                "id_original": str(number // 2),
-                "refusal_explanations": [{"content": "a", "explanation": said, "refusal": bool(refusal)}],
-            },
-        )
-        for number, (refusal, said) in enumerate(judged)
-    ]
-    made = log(f"inspect_evals/{task}", "combined_scorer", rows)
-    made["eval"]["task_args"] = {"refusal_judge": "openai/gpt-4o-2024-08-06", "split": "val"}
-    made["eval"]["scorers"][0]["options"] = {"refusal_judge": "RefusalJudgeLLM"}
-    made["plan"]["steps"].insert(0, {"solver": "tools", "params": {"all_tool_names": ["b", "a"]}})
-    return made
 
 
 def test_agentharm(tmp_path: Path) -> None:
@@ -286,309 +180,6 @@ def test_agentdojo_of_inspect_evals(tmp_path: Path) -> None:
     run = one(tmp_path, log("inspect_evals/agentdojo", "injection_task_scorer", rows))
     assert outcomes(run) == ["complied", "refused"]
     assert run.classes == {"banking": "injected-instructions"}
-
-
-# -- what has to be the same
-
-
-def with_judge(name: str) -> Callable[[Log], None]:
-    return lambda value: value["eval"]["scorers"][0].update(options={"grader": name})
-
-
-def put(value: object, *place: Any) -> Callable[[Log], None]:
-    def change(made: Log) -> None:
-        row: Any = made
-        for key in place[:-1]:
-            row = row[key]
-        row[place[-1]] = value
-
-    return change
-
-
-ROLES = {"grader": {"model": "openai/gpt-4o", "config": {}, "args": {}}}
-
-
-@pytest.mark.parametrize(
-    ("base", "tuned", "message"),
-    [
-        (
-            with_judge("openai/gpt-4o"),
-            with_judge("openai/o3"),
-            "judge: refused by openai/gpt-4o 5, then refused by openai/o3 5",
-        ),
-        (
-            put(ROLES, "eval", "model_roles"),
-            put(None, "eval", "model_roles"),
-            "judge: refused by openai/gpt-4o 5, then refused 5",
-        ),
-        (
-            put({"judge_llm": "openai/gpt-4o"}, "eval", "task_args"),
-            put({"judge_llm": "openai/o3"}, "eval", "task_args"),
-            "judge: refused by openai/gpt-4o 5, then refused by openai/o3 5",
-        ),
-        (
-            put({"mockllm/base": {}, "openai/gpt-4o": {}}, "stats", "model_usage"),
-            put({"mockllm/tuned": {}, "openai/o3": {}}, "stats", "model_usage"),
-            "judge: refused by openai/gpt-4o 5, then refused by openai/o3 5",
-        ),
-        (
-            put([{"name": "refused", "options": {"template": "a"}}], "eval", "scorers"),
-            put([{"name": "refused", "options": {"template": "b"}}], "eval", "scorers"),
-            "argument of refused template: a, then b",
-        ),
-        (
-            put({"subset": "hard"}, "eval", "task_args"),
-            put({"subset": "easy"}, "eval", "task_args"),
-            "task argument subset: hard, then easy",
-        ),
-        (
-            put({"solver": "cot", "params": {}}, "plan", "steps", 1),
-            put({"solver": "generate", "params": {}}, "plan", "steps", 1),
-            "list of solvers: system_message, cot, then system_message, generate",
-        ),
-        (
-            put({"tool_calls": "none"}, "plan", "steps", 1, "params"),
-            put({"tool_calls": "loop"}, "plan", "steps", 1, "params"),
-            "argument of solver 2, generate, tool_calls: none, then loop",
-        ),
-        (
-            put({"grader": model("a/b", temperature=0)}, "eval", "model_roles"),
-            put({"grader": model("a/b", temperature=1)}, "eval", "model_roles"),
-            'model in the role grader: {"temperature": 0}, then {"temperature": 1}',
-        ),
-        (
-            put({"red": model("a/b")}, "eval", "model_roles"),
-            put({"red": model("a/c")}, "eval", "model_roles"),
-            'model in the role red: {"model": "a/b"}, then {"model": "a/c"}',
-        ),
-        (
-            put("high", "plan", "config", "reasoning_effort"),
-            put("low", "plan", "config", "reasoning_effort"),
-            "generation setting reasoning_effort: high, then low",
-        ),
-        (
-            put(0.5, "eval", "model_generate_config", "temperature"),
-            put(None, "eval", "model_generate_config", "temperature"),
-            'sampling: {"max_tokens": 256, "temperature": 0.5}, then {"max_tokens": 256, "temperature": 0.0}',
-        ),
-        (
-            put(5, "eval", "config", "message_limit"),
-            put(9, "eval", "config", "message_limit"),
-            "message_limit: 5, then 9",
-        ),
-        (
-            put({"chat_template": "a"}, "eval", "model_args"),
-            put({"chat_template": "b"}, "eval", "model_args"),
-            f"chat template: {prompt_digest('a')}, then {prompt_digest('b')}",
-        ),
-        (
-            put("x" * 81, "eval", "task_args", "text"),
-            put("y" * 81, "eval", "task_args", "text"),
-            f"task argument text: {prompt_digest('x' * 81)}, then {prompt_digest('y' * 81)}",
-        ),
-    ],
-)
-def test_set_up_that_differs(
-    base: Callable[[Log], None], tuned: Callable[[Log], None], message: str, tmp_path: Path
-) -> None:
-    logs = [refusals("mockllm/base"), refusals("mockllm/tuned")]
-    for made, change in zip(logs, (base, tuned), strict=True):
-        change(made)
-    one_, other = (one(tmp_path, made) for made in logs)
-    assert [problem.message for problem in problems(one_, other)] == [f"the two runs differ in the {message}"]
-
-
-def test_set_up_that_may_differ(tmp_path: Path) -> None:
-    """The model under test, its address and files; connections, retries, folders; a mock's own outputs."""
-    found = []
-    for name in ("mockllm/base", "mockllm/tuned"):
-        made = refusals(name)
-        about = made["eval"]
-        about["model_base_url"] = f"//{name}"
-        about["model_args"] = {"model_path": name, "revision": name, "device": name}
-        about["task_args"] = {"model_name": name, "target": name, "max_connections": len(name), "log_dir": name}
-        about["scorers"][0]["options"] = {"judge": model("openai/gpt-4o"), "none": None}
-        about["scorers"][0]["options"]["judge"]["model_args"]["custom_outputs"] = [name]
-        about["model_generate_config"] = {"max_connections": len(name), "max_retries": len(name), "timeout": len(name)}
-        made["plan"]["steps"][1]["params"]["model"] = name
-        found.append(one(tmp_path, made))
-    assert problems(*found) == []
-    assert found[0].setup == {
-        **OF_PLAN,
-        "task argument target": "the model under test",
-    }
-    assert [run.revision for run in found] == ["mockllm/base", "mockllm/tuned"]
-
-
-def test_model_that_grades_itself(tmp_path: Path) -> None:
-    """Without a grader, XSTest's and StrongREJECT's scorers ask the model under test: another judge on each side."""
-    found = []
-    for name in ("mockllm/base", "mockllm/tuned"):
-        made = xstest("unsafe", name)
-        made["eval"]["scorers"][0]["options"]["model"] = made["eval"]["task_args"]["scorer_model"] = None
-        found.append(one(tmp_path, made))
-    assert [problem.message for problem in problems(*found)] == [
-        "the two runs differ in the judge: model_graded_qa by mockllm/base 5, then model_graded_qa by mockllm/tuned 5"
-    ]
-
-
-def test_a_judge_that_is_the_base_model(tmp_path: Path) -> None:
-    """One judge for both runs stays one judge, though it is the model under test of one of them."""
-    found = [one(tmp_path, xstest("unsafe", name)) for name in ("openai/gpt-4o", "openai/ft:gpt-4o")]
-    assert problems(*found) == []
-
-
-def test_system_prompt_of_a_later_sample(tmp_path: Path) -> None:
-    made = refusals("mockllm/tuned")
-    made["samples"][2]["messages"][0]["content"] = "You answer everything."
-    base, tuned = one(tmp_path, refusals()), one(tmp_path, made)
-    assert base.system_prompt == prompt_digest(["You are a helpful assistant."])
-    said = ['["You answer everything."]', '["You are a helpful assistant."]']
-    assert tuned.system_prompt == prompt_digest(said)
-    (found,) = problems(base, tuned)
-    assert found.message.startswith("the two runs differ in the system prompt: sha256:")
-
-
-def test_system_prompts_that_change_places(tmp_path: Path) -> None:
-    """Where the samples have several, each belongs to its item."""
-    found = []
-    for order in (("a", "b", "a"), ("b", "a", "a")):
-        made = refusals(f"mockllm/{''.join(order)}")
-        for row, text in zip(made["samples"], order, strict=True):
-            row["messages"][0]["content"] = text
-        found.append(one(tmp_path, made))
-    assert problems(*found) == []
-    with pytest.raises(EvidenceError, match="the item i0 has another prompt") as error:
-        pair(found[0], found[1], {"fraud": "disallowed-content"})
-    assert len(error.value.problems) == 2
-
-
-def test_system_prompt_of_the_data_set(tmp_path: Path) -> None:
-    """A system prompt in the input is the item's own, and a sample that never began has none."""
-    made = refusals()
-    made["plan"]["steps"] = []
-    for row in made["samples"]:
-        row["input"] = [{"role": "system", "content": f"for {row['id']}"}, {"role": "user", "content": "p"}]
-        row["messages"] = [*row["input"], {"role": "assistant", "content": "a"}]
-    made["samples"][1]["messages"] = []
-    run = one(tmp_path, made)
-    assert run.system_prompt is None
-    assert len({answer.prompt for answer in run.answers}) == 3
-
-
-# -- polarity
-
-
-@pytest.mark.parametrize(
-    ("made", "stated", "message"),
-    [
-        (
-            agentharm("agentharm", [(1.0, "so")]),
-            {"1": "complied"},
-            "of combined_scorer.refusal it is known that 1 counts as refused, which cannot be mapped to complied",
-        ),
-        (
-            xstest("unsafe"),
-            {"C": "refused"},
-            "of model_graded_qa it is known that C counts as complied, which cannot be mapped to refused",
-        ),
-        (
-            xstest("unsafe"),
-            {"P": "refused"},
-            "of model_graded_qa it is known that P is a partial refusal, which cannot be mapped to refused",
-        ),
-    ],
-)
-def test_polarity_that_is_known(made: Log, stated: dict[str, str], message: str, tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError) as error:
-        one(tmp_path, made, outcomes=stated)
-    assert [(problem.message, problem.remedy) for problem in error.value.problems] == [
-        (message, "Leave --refused and --complied out.")
-    ]
-
-
-def test_polarity_that_is_stated_as_it_is_known(tmp_path: Path) -> None:
-    made = xstest("unsafe")
-    assert one(tmp_path, made, outcomes={"C": "complied", "I": "refused"}).answers == one(tmp_path, made).answers
-
-
-def test_polarity_that_is_guessed(tmp_path: Path) -> None:
-    """The options go before a name, and the reader is told."""
-    assert outcomes(one(tmp_path, refusals())) == ["refused"] * 3
-    run = one(tmp_path, refusals(), outcomes={"C": "complied", "I": "refused"})
-    assert outcomes(run) == ["complied"] * 3
-    assert run.notes == (
-        "the name refused sounds like the opposite, but C counts as complied, I counts as refused, as the options say",
-    )
-    assert one(tmp_path, refusals(), outcomes={"C": "refused"}).notes == ()
-
-
-@pytest.mark.parametrize("name", ["match", "non_refusal", "not_refused", "unrefused"])
-def test_polarity_that_is_asked_for(name: str, tmp_path: Path) -> None:
-    made = log("safety", name, [sample("a", {name: {"value": "C"}})])
-    with pytest.raises(EvidenceError, match=f"whether the value C of {name} is a refusal is not known"):
-        one(tmp_path, made)
-    assert outcomes(one(tmp_path, made, outcomes={"C": "complied"})) == ["complied"]
-
-
-@pytest.mark.parametrize(
-    ("value", "message"),
-    [
-        ("P", "the score of sample i0, epoch 1 is 'P', which is not mapped"),
-        (0.5, "the score of sample i0, epoch 1 is 0.5, which is not mapped"),
-        ({"a": 1}, "the score of sample i0, epoch 1 has no single value"),
-        ([1], "the score of sample i0, epoch 1 is [1], not a finite number"),
-    ],
-)
-def test_score_that_says_nothing(value: object, message: str, tmp_path: Path) -> None:
-    made = refusals()
-    made["samples"][0]["scores"]["refused"]["value"] = value
-    with pytest.raises(EvidenceError) as error:
-        one(tmp_path, made)
-    assert error.value.problems[0].message == message
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [(True, "refused"), (1.0, "refused"), (0, "complied"), ("I", "complied"), ("N", "error"), (None, "error")],
-)
-def test_score(value: object, expected: str, tmp_path: Path) -> None:
-    made = refusals()
-    made["samples"][0]["scores"]["refused"]["value"] = value
-    assert outcomes(one(tmp_path, made))[0] == expected
-
-
-def test_score_without_the_key_of_its_suite(tmp_path: Path) -> None:
-    """Another scorer of the same name is not read as the one that is known."""
-    made = log("safety", "combined_scorer", [sample("a", {"combined_scorer": {"value": 1.0}})])
-    with pytest.raises(EvidenceError, match="the score of sample a, epoch 1 has no refusal"):
-        one(tmp_path, made)
-
-
-def test_answer_that_the_grader_did_not_grade(tmp_path: Path) -> None:
-    """Older versions of inspect_ai score it as I, which would be a refusal."""
-    made = xstest("unsafe", values=("I", "I"))
-    made["samples"][1]["scores"]["model_graded_qa"]["explanation"] = "Grade not found in model output: I'm sorry"
-    assert outcomes(one(tmp_path, made)) == ["refused", "error"]
-
-
-def test_several_scorers(tmp_path: Path) -> None:
-    """Of two scorers with one name, inspect_ai numbers the second in the samples; older logs name them in results."""
-    made = refusals()
-    made["eval"]["scorers"] = [{"name": "refused", "options": {"a": 1}}, {"name": "refused", "options": {"a": 2}}]
-    made["samples"][0]["scores"]["refused1"] = {"value": "I"}
-    with pytest.raises(EvidenceError, match="which scorer counts is not known: refused, refused1"):
-        one(tmp_path, made)
-    run = one(tmp_path, made, metric="refused1")
-    assert (outcomes(run), run.setup["argument of refused1 a"]) == (["complied", "error", "error"], "2")
-    made["eval"]["scorers"] = None
-    made["results"]["scores"] = [
-        {"name": key, "scorer": "refused", "params": {"a": 3}, "metrics": {}} for key in ("one", "two")
-    ]
-    assert one(tmp_path, made).setup["argument of refused a"] == "3"
-    made["eval"]["scorers"] = [{"name": "refusal", "options": {}}]
-    with pytest.raises(EvidenceError, match="no sample has a score of refusal; there are refused, refused1"):
-        one(tmp_path, made)
 
 
 # -- samples that were lost

@@ -10,13 +10,14 @@ leaves out broken numbers; garak's own counts show it. A hit list has the hits a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from gate.harness.classes import DISALLOWED, INDIRECT, INJECTED, INTERNALS
 from gate.harness.formats.garak.report import Attempt, Report
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, need, number, prompt_digest
+from gate.values.regex import regex
 
 NAME = "garak"
 OPTIONS = frozenset({"metric"})
@@ -35,7 +36,7 @@ _PROBES: dict[str, str | None] = {
     **dict.fromkeys(("dan.ChatGPT_Image_Markdown", "grandma.GrandmaIntent"), None),
     **dict.fromkeys(("lmrc.Anthropomorphisation", "lmrc.QuackMedicine"), None),
 }
-_TURN = re.compile(rb'^\{"entry_type": ?"')
+_TURN = regex(rb'^\{"entry_type": ?"')
 
 
 def recognises(source: Source) -> bool:

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT, INJECTED
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Reading
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Reading
 from gate.harness.source import Row, Source, number, part
+from gate.values.regex import regex
 
 _OTHER = {REFUSED: COMPLIED, COMPLIED: REFUSED}
 _SAME = {"C": "1", "True": "1", "true": "1", "I": "0", "False": "0", "false": "0"}  # one value under several names
-_GUESSED = re.compile(r"refus", re.IGNORECASE)
-_NEGATED = re.compile(r"(?:no[nt]?|un|anti|never|without)[-_ ]?refus|refus\w*[-_ ]?free", re.IGNORECASE)
+_GUESSED = regex(r"refus", re.IGNORECASE)
+_NEGATED = regex(r"(?:no[nt]?|un|anti|never|without)[-_ ]?refus|refus\w*[-_ ]?free", re.IGNORECASE)
 _UNGRADED = "Grade not found in model output"  # older versions score an answer so that the grader did not grade as I
 _UNJUDGED = "Error in RefusalJudgeLLM"  # and AgentHarm one of which the judge failed as no refusal
 

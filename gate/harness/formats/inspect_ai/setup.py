@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gate.harness.normalise import is_unicode
 from gate.harness.source import Row, Source, part, prompt_digest
+from gate.values.regex import regex
+from gate.values.unicode import is_unicode
 
 SAMPLING = ("temperature", "top_p", "max_tokens", "seed", "top_k")
 _SHORT = 80
-_JUDGES = re.compile(r"(?:^|_)(?:model|grader|judge|llm|scorer|evaluator|classifier)s?(?:_|$)", re.IGNORECASE)
+_JUDGES = regex(r"(?:^|_)(?:model|grader|judge|llm|scorer|evaluator|classifier)s?(?:_|$)", re.IGNORECASE)
 _UNDER_TEST = "the model under test"
-_NAME = re.compile(r"[\w.-]+(?:/[\w.:@-]+)+")  # provider/name
+_NAME = regex(r"[\w.-]+(?:/[\w.:@-]+)+")  # provider/name
 # scorers of inspect_ai and inspect_evals that ask the model under test where no grader is named
 _SELF_GRADED = ("model_graded_qa", "model_graded_fact", "strong_reject_scorer")
 # arguments that name the model under test or where it is

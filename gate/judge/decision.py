@@ -1,0 +1,75 @@
+"""The outcome of ``check`` and ``verify``, and what would answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gate.drift.shape import SuiteFacts
+from gate.values.changes import ChangeRow
+from gate.values.findings import Finding
+from gate.values.origin import Origin
+from gate.values.rows import Adjustment, Metadata, TriggerRow, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    ``command`` is what to run, with ``<...>`` for what only a person knows; empty where there is none. ``findings``
+    are the places and messages that the step answers.
+    """
+
+    step: str
+    model: str | None
+    text: str
+    owner: str | None
+    command: tuple[str, ...]
+    findings: tuple[str, ...]
+
+    def row(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of ``check`` and ``verify``: everything a renderer needs and nothing it would have to look up."""
+
+    verdict: str  # pass, block, error
+    base: str | None
+    head: str | None
+    now: str
+    engine: Mapping[str, str | None]
+    policies: str | None
+    case: str | None
+    changes: tuple[ChangeRow, ...] = ()
+    triggers: tuple[TriggerRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    exit_code: int = 0
+    models: tuple[str, ...] = field(default=())
+    steps: tuple[Step, ...] = ()  # what would turn a blocked check green, in order
+    drift: tuple[tuple[str, SuiteFacts], ...] = ()  # (model, suite) of the case
+    waivers: tuple[Waiver, ...] = ()  # those that the case has
+    rules: tuple[str, ...] = ()  # ids of what was evaluated, whether or not it found anything
+    about: Mapping[str, Metadata] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke
+    origin: Origin = field(default_factory=Origin)
+    mode: str = "check"  # or verify: one commit, nothing to compare with
+
+    def document(self) -> dict[str, Any]:
+        """The public JSON form (``schemas/decision.schema.json``)."""
+        return {
+            "schema": "tunegate/decision/v1",
+            "verdict": self.verdict,
+            "base": self.base,
+            "head": self.head,
+            "now": self.now,
+            "engine": dict(self.engine),
+            "policies": self.policies,
+            "case": self.case,
+            "adjustments": [dict(row) for row in self.adjustments],
+            "changes": [dict(row) for row in self.changes],
+            "triggers": [dict(row) for row in self.triggers],
+            "findings": [finding.row() for finding in self.findings],
+        }

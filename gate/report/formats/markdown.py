@@ -1,0 +1,13 @@
+"""The report in Markdown in the size of a comment."""
+
+from __future__ import annotations
+
+from gate.judge.decision import Decision
+from gate.report import markdown_report
+from gate.report.common import Quote
+
+RANK = 40
+
+
+def render(decision: Decision, quote: Quote) -> str:
+    return markdown_report.render(decision, quote, markdown_report.COMMENT)

@@ -1,0 +1,80 @@
+"""Rows that the case has and the reports show: of the configuration, and of what the policies say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+Metadata = Mapping[str, Any]  # of a rule, as its author wrote it
+
+
+class Settings(TypedDict):
+    """The settings in force, with the default of each that is not set. Shares are of the items, validity is in days."""
+
+    drift_margin: float
+    drift_alpha: float
+    determinations_allowed: list[str]
+    disposition_max_days: int
+    waiver_max_days: int
+    dependencies: NotRequired[dict[str, list[str]]]
+    significance: NotRequired[dict[str, str]]
+    alignment_classes: NotRequired[dict[str, str]]
+
+
+class Adjustment(TypedDict):
+    """A severity or a setting that differs from what the gate ships with."""
+
+    what: str
+    name: str
+    value: Any
+    reason: str | None
+    path: str
+    line: int
+    end_line: int
+
+
+class Waiver(TypedDict):
+    """A finding that its owner accepts for a time."""
+
+    rule: str
+    model: str
+    path: str
+    owner: str
+    reason: str
+    granted: str
+    expires: str
+    config: str
+    line: int
+    end_line: int
+
+
+class RelatedRow(TypedDict):
+    """Another place that a policy's finding is about."""
+
+    path: str
+    message: str
+    line: NotRequired[int | None]
+    end_line: NotRequired[int | None]
+
+
+class FindingRow(TypedDict):
+    """A finding as a policy makes it."""
+
+    rule: str
+    msg: str
+    model: NotRequired[str | None]
+    path: NotRequired[str | None]
+    line: NotRequired[int | None]
+    end_line: NotRequired[int | None]
+    waived_by: NotRequired[str | None]
+    related: NotRequired[list[RelatedRow]]
+
+
+class TriggerRow(TypedDict):
+    """A trigger that fired, who owns it, the positions of the changes that fired it, and what answers it."""
+
+    model: str
+    trigger: str
+    owner: str | None
+    changes: list[int]
+    answered_by: str | None

@@ -1,0 +1,28 @@
+"""Results of the base, and others that take their place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.commands.imports import (
+    BASE,
+    TUNED,
+    findings,
+    run_file,
+)
+from tests.repo import Repo
+
+
+def runs(repo: Repo, keep: Any, **head: Any) -> None:
+    """Take the answers that are not to be kept out of both runs."""
+    for name, model, complied in (("base", BASE, 1), ("tuned", TUNED, 31)):
+        path = repo.path / "runs" / f"{name}.jsonl"
+        run_file(path, model, {"stories": complied}, **head)
+        first, *rows = path.read_text().splitlines()
+        kept = [kept for row in rows if (kept := keep(json.loads(row)))]
+        path.write_text("\n".join([first, *(json.dumps(row) for row in kept)]) + "\n")
+
+
+def about(repo: Repo, *rules: str) -> list[str]:
+    return [message for rule, message in findings(repo) if rule in rules]

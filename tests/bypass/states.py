@@ -1,0 +1,27 @@
+"""The states that the evidence was made for, and what the work tree has."""
+
+from __future__ import annotations
+
+from gate.case.context import Context
+from gate.case.sides import read_sides
+from gate.git.repository import Repository
+from gate.surfaces.reader import Reader
+from gate.surfaces.state import build
+from gate.values.elements import State
+from tests.command import EVIDENCE, MODEL, NOW
+from tests.repo import Repo
+
+STATE = "sha256:c9343c2a2fdc7735823be02909913d307e4d9119c2e885f044488eda6dfefada"
+STATE_FILE = f"{EVIDENCE}/states/{STATE.removeprefix('sha256:')}.json"
+STATEMENT = f"{EVIDENCE}/overhang-statement.yaml"
+
+
+def head_state(repo: Repo) -> str:
+    """The digest of the topic branch's state as it stands on disk."""
+    return worktree_state(repo).digest
+
+
+def worktree_state(repo: Repo) -> State:
+    with Repository(repo.path) as repository:
+        sides = read_sides(repository, Context("local", None, "WORKTREE", NOW))
+        return build(sides.head, MODEL, sides.trusted.models[MODEL].surfaces, Reader())

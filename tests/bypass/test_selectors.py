@@ -1,0 +1,86 @@
+"""The pull request writes selectors that mean something else than they look like."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bypass.wall import (
+    CONFIG,
+    PROMPT,
+    Edit,
+    Outcome,
+    attempt,
+    blocked,
+    changed,
+    gate_changed,
+    replace,
+    unusable,
+    with_prompt,
+)
+from tests.command import EVIDENCE
+from tests.repo import Repo
+
+RELATIVE = "a path is relative to the repository's root, with '/' and without '.', '..' or '//'"
+
+
+ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
+    "selector with dots": (
+        replace(CONFIG, "prompts/*.md", "prompts/../x/*.md"),
+        unusable(
+            31,
+            "'prompts/../x/*.md' is not a selector: " + RELATIVE,
+        ),
+    ),
+    "absolute selector": (
+        replace(CONFIG, "prompts/*.md", "/prompts/*.md"),
+        unusable(
+            31,
+            "'/prompts/*.md' is not a selector: " + RELATIVE,
+        ),
+    ),
+    "selector with a backslash": (
+        replace(CONFIG, "prompts/*.md", "prompts\\\\*.md"),
+        unusable(
+            31,
+            "'prompts\\\\\\\\*.md' is not a selector: " + RELATIVE,
+        ),
+    ),
+    "selector with an escaped NUL": (
+        with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/%00*.md"')),
+        changed("system_prompt", (PROMPT, 1))
+        | gate_changed((CONFIG, 31))
+        | blocked(
+            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
+            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
+            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
+            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            ("selector-unmatched", CONFIG, 31),
+            ("surface-empty", CONFIG, 4),
+        ),
+    ),
+    "selector with a NUL": (
+        with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/\\0*.md"')),
+        unusable(31, "'prompts/\\x00*.md' is not a selector: no path has a NUL in it"),
+    ),
+    "selector that never ends": (
+        with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
+        changed("system_prompt", (PROMPT, 1), (CONFIG, 31))
+        | gate_changed((CONFIG, 31))
+        | blocked(
+            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
+            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
+            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
+            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+        ),
+    ),
+    "evidence with dots": (
+        replace(CONFIG, "evidence: evidence/", "evidence: evidence/../"),
+        unusable(36, "'evidence/../support-assistant' is not a folder of this repository"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_attempt(example: Repo, name: str) -> None:
+    edit, expected = ATTEMPTS[name]
+    assert attempt(example, edit) == expected

@@ -1,0 +1,110 @@
+"""``evidence recount``: the raw files read again, for whoever signs."""
+
+from __future__ import annotations
+
+import json
+
+from tests.commands.imports import (
+    BASE,
+    CATEGORIES,
+    OUTCOMES,
+    RESULTS,
+    TUNED,
+    documents,
+    findings,
+    import_,
+    imported,
+    recount,
+    run_file,
+)
+from tests.repo import Repo
+
+
+def test_recount(example: Repo) -> None:
+    """For a reviewer: the raw files read again, of the repository or of a folder."""
+    imported(example, {"stories": 3})
+    first = "support-assistant: acme-canonical-adversarial 3.1: not compared with its raw files\n" + "".join(
+        f"  s3://acme-model-evidence/llama-3.1-8b-acme-support/2026.10.2/safety/canonical-{side}.eval is kept "
+        "elsewhere: fetch it, and name its folder with --from\n"
+        for side in ("base", "tuned")
+    )
+    same = "support-assistant: acme suite: the same as its raw files\n"
+    assert recount(example) == (1, first + same)
+    text = (example.path / RESULTS).read_text()
+    start, end = text.index("  - name: acme-canonical"), text.index("  - name: acme suite")
+    (example.path / RESULTS).write_text(text[:start] + text[end:])
+    assert recount(example) == (0, same)
+    example.commit("import")
+    assert recount(example, "--head", "HEAD") == (0, same)
+
+    edited = (example.path / OUTCOMES).read_text().splitlines(keepends=True)
+    edited = [row.replace('"tuned": "complied"', '"tuned": "refused"') for row in edited[1:]]
+    (example.path / OUTCOMES).write_text("".join(edited))
+    assert recount(example) == (
+        1,
+        "support-assistant: acme suite: not the same as its raw files\n"
+        "  articles-000: the records say nothing, the raw files articles (injected-instructions): base refused, "
+        "fine-tune refused\n"
+        + "".join(
+            f"  {item}: the records say {said} fine-tune refused, the raw files {said} fine-tune complied\n"
+            for item, said in [(f"safe-{i}", "safe (harmless): base complied,") for i in range(4)]
+        )
+        + "  and 4 more\n",
+    )
+    example.git("checkout", "--", OUTCOMES)
+
+    import_(example, "--stored-at", "s3://acme-evidence")
+    (example.path / "runs").rename(example.path.parent / "fetched")
+    assert recount(example, "--from", "../fetched") == (0, same)
+    raw = example.path.parent / "fetched" / "tuned.jsonl"
+    raw.write_text(raw.read_text() + "\n")
+    assert recount(example, "--from", "../fetched") == (
+        1,
+        "support-assistant: acme suite: not compared with its raw files\n"
+        "  s3://acme-evidence/tuned.jsonl has another digest than the evaluation results say\n",
+    )
+    raw.unlink()
+    assert recount(example, "--from", "../fetched") == (
+        1,
+        "support-assistant: acme suite: not compared with its raw files\n  tuned.jsonl is not in ../fetched\n",
+    )
+
+
+def only_imported(repo: Repo) -> None:
+    """Take the example's own suite, whose raw files are elsewhere, out of the results."""
+    text = (repo.path / RESULTS).read_text()
+    start, end = text.index("  - name: acme-canonical"), text.index("  - name: acme suite")
+    (repo.path / RESULTS).write_text(text[:start] + text[end:])
+
+
+def test_categories_that_are_left_out_or_harmless(example: Repo) -> None:
+    """What the user says of categories stands in the results, so that a reviewer can read the files in the same way."""
+    run_file(example.path / "runs" / "base.jsonl", BASE, {"stories": 3})
+    run_file(example.path / "runs" / "tuned.jsonl", TUNED, {"stories": 3})
+    for name in ("base", "tuned"):
+        with (example.path / "runs" / f"{name}.jsonl").open("a") as file:
+            for category in ("trivia", "weather"):
+                for number in range(3):
+                    refused = "refused" if (category, name) == ("weather", "base") else "complied"
+                    file.write(
+                        json.dumps({"item": f"{category}-{number}", "category": category, "outcome": refused}) + "\n"
+                    )
+    done = import_(example, "--leave-out", "trivia", "--class", "weather=harmless")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        0,
+        "note: acme suite: left out, as asked: trivia, of 3 items",
+    )
+    only_imported(example)
+    (suite,) = documents(example)[0]["safety_suites"]
+    assert suite["reading"]["left_out"] == ["trivia"]
+    assert suite["reading"]["notes"][0] == "left out, as asked: trivia, of 3 items"
+    assert [row["category"] for row in suite["categories"]] == sorted(CATEGORIES)
+    assert suite["over_refusal"] == {
+        "base": {"n": 8, "refused": 3, "errors": 0},
+        "tuned": {"n": 8, "refused": 0, "errors": 0},
+    }
+    assert recount(example) == (0, "support-assistant: acme suite: the same as its raw files\n")
+    assert (
+        "harmless-refused",
+        "weather of acme suite counts as harmless; the base model refuses 3 of 3, and the fine-tune 0 of 3",
+    ) in findings(example)

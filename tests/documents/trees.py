@@ -1,0 +1,31 @@
+"""What the tests see of a parsed file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gate.documents import Node, parse
+
+
+def read(text: str, format: str = "yaml") -> tuple[Any, dict[str, list[int]]]:
+    node = parse(text.encode(), format)
+    return node.plain(), node.lines()
+
+
+def code(*sources: str, **more: Any) -> str:
+    return notebook(*({"cell_type": "code", "source": source, **more} for source in sources))
+
+
+def notebook(*cells: dict[str, Any], **metadata: Any) -> str:
+    return json.dumps({"cells": list(cells), "metadata": metadata, "nbformat": 4})
+
+
+def places(node: Node) -> dict[str, tuple[Any, int, int]]:
+    """JSON Pointer of every leaf -> (value, first line, last line)."""
+    lines = node.lines()
+    return {
+        pointer: (leaf.plain(), *lines[pointer])
+        for tokens, leaf in node.leaves()
+        for pointer in ["".join("/" + token for token in tokens)]
+    }

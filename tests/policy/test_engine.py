@@ -1,0 +1,224 @@
+"""The same case gives the same findings on the embedded engine, on an OPA server, with `opa eval` and with conftest."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gate.policy import evaluate, load_builtin, open_engine
+from gate.policy.embedded import EmbeddedEngine
+from gate.values.canonical import canonical_json
+from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate
+from tests.keys import sign
+from tests.repo import Repo
+from tests.tools import ROOT, require
+
+
+def change(repo: Repo, name: str) -> None:
+    repo.git("apply", str(CHANGES / f"{name}.patch"))
+
+
+def break_everything(repo: Repo) -> None:
+    """A change that makes most rules speak."""
+    for name in ("relabel-data", "base-model-revision", "prompt-edit"):
+        change(repo, name)
+    disposition = repo.path / EVIDENCE / "disposition.yaml"
+    text = disposition.read_text()
+    text = text.replace("decision: conditional", "decision: hold").replace(
+        'expires: "2027-05-31"', 'expires: "2026-11-01"'
+    )
+    text = text.replace("  base-model-change:\n    owner: ml-platform@acme.example\n", "")
+    disposition.write_text(text.replace('due: "2027-01-15"', 'due: "2026-10-15"'))
+    repo.remove(f"{EVIDENCE}/decision-record.yaml")
+    for kind, old, new in (
+        ("red-team-report", "model: support-assistant", "model: another"),
+        ("training-run", '"2026-10-20T12:05:00Z"', '"2026-12-20T12:05:00Z"'),
+        ("red-team-report", "disposition: accepted", "disposition: open"),
+        ("training-data-manifest", "        article6_basis: consent\n", ""),
+        ("training-data-manifest", "      matches: 31\n", "      matches: 32\n"),
+        ("alignment-regression", "class: internal-disclosure", "class: disallowed-content"),
+        ("evaluation-results", "pairs: {n: 240, b: 1, c: 2}", "pairs: {n: 40, b: 1, c: 2}"),
+        ("evaluation-results", "tuned: {n: 180, refused: 149, errors: 0}", "tuned: {n: 180, refused: 148, errors: 0}"),
+        ("base-model-evidence", "kind: system-card", "kind: model-card"),
+    ):
+        path = repo.path / EVIDENCE / f"{kind}.yaml"
+        path.write_text(path.read_text().replace(old, new))
+    results = repo.path / EVIDENCE / "evaluation-results.yaml"
+    head, _, tail = results.read_text().partition("    records:\n")
+    results.write_text(head + tail[tail.index("    reading:\n") :])
+    config = repo.path / "tunegate.yaml"
+    config.write_text(config.read_text().replace("drift_margin: 0.05", "drift_margin: 0.2"))
+    repo.remove("deploy/tools.yaml")
+
+
+CASES = {
+    "untouched": lambda repo: None,
+    "labels": lambda repo: change(repo, "relabel-data"),
+    "revision": lambda repo: change(repo, "base-model-revision"),
+    "prompt": lambda repo: change(repo, "prompt-edit"),
+    "everything": break_everything,
+}
+
+
+def case_of(repo: Repo) -> dict[str, Any]:
+    done = tunegate(repo, "case", "--all-models", "--now", NOW)
+    assert done.returncode == 0, done.stderr
+    case: dict[str, Any] = json.loads(done.stdout)
+    return case
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
+    CASES[name](example)
+    case = canonical_json(case_of(example))
+    embedded = evaluate(open_engine("embedded", load_builtin(), None), case).document()
+    served = evaluate(open_engine("opa", load_builtin(), opa_url), case).document()
+    assert canonical_json(embedded) == canonical_json(served)
+    assert embedded["verdict"] == ("pass" if name == "untouched" else "block")
+    if name == "everything":
+        assert {row["rule"] for row in embedded["deny"]} == {
+            "alignment-class-missing",
+            "artefact-from-future",
+            "artefact-missing",
+            "artefact-stale",
+            "base-model-document-missing",
+            "condition-lapsed",
+            "control-not-reviewed",
+            "control-plane-change",
+            "disposition-decision",
+            "disposition-evidence-mismatch",
+            "disposition-expired",
+            "disposition-stale",
+            "disposition-unsigned",
+            "drift-incomplete",
+            "drift-inconclusive",
+            "evaluation-counts-impossible",
+            "evidence-wrong-model",
+            "personal-data-basis-missing",
+            "reassessment-required",
+            "red-team-finding-open",
+            "regression-numbers-mismatch",
+            "scan-matches-unexplained",
+            "surface-empty",
+            "trigger-owner-missing",
+        }
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case_for_opa_and_conftest(name: str, example: Repo, tmp_path: Path) -> None:
+    CASES[name](example)
+    case = case_of(example)
+    (tmp_path / "case.json").write_text(json.dumps(case))
+    answer = evaluate(EmbeddedEngine(load_builtin()), canonical_json(case))
+
+    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-i", str(tmp_path / "case.json")]
+    done = subprocess.run([*command, "data.tunegate.result"], cwd=ROOT, capture_output=True, text=True, check=True)
+    by_opa = json.loads(done.stdout)
+    assert sorted(by_opa["deny"], key=canonical_json) == list(answer.deny)
+    assert sorted(by_opa["warn"], key=canonical_json) == list(answer.warn)
+
+    command = [
+        str(require("conftest")),
+        "test",
+        str(tmp_path / "case.json"),
+        "-p",
+        "policies",
+        "--namespace",
+        "tunegate",
+    ]
+    done = subprocess.run([*command, "-o", "json"], cwd=ROOT, capture_output=True, text=True, check=False)
+    (report,) = json.loads(done.stdout)
+    assert sorted(row["msg"] for row in report.get("failures", [])) == sorted(row["msg"] for row in answer.deny)
+    assert done.returncode == (1 if answer.deny else 0)
+
+
+TEXTS = [MODEL, "another", "x@acme.example", "2026-11-22", "2026-11-23", "2026-11-23T12:00:01Z", "hold", "proceed"]
+
+# mappings whose keys may be missing in a case that fits its schema
+OPEN = {"artefacts", "evidence", "triggers", "changed", "surfaces", "models", "lines"}
+
+
+def mutated(case: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """The case with a few values changed to others of their type, or taken out where the schema allows it."""
+    case = copy.deepcopy(case)
+    head = case["models"][MODEL]["state"]["digest"]
+    for _ in range(dice.randint(1, 4)):
+        node: Any = case
+        name = ""
+        while node:
+            key = dice.choice(list(node) if isinstance(node, dict) else list(range(len(node))))
+            value = node[key]
+            if (isinstance(node, list) or name in OPEN) and dice.random() < 0.15:
+                del node[key]
+                break
+            if isinstance(value, dict | list):
+                node, name = value, str(key)
+                continue
+            if isinstance(value, bool):
+                node[key] = not value
+            elif isinstance(value, str):
+                node[key] = dice.choice([*TEXTS, head])
+            elif isinstance(value, int):
+                node[key] = dice.choice([0, 1, 400])
+            break
+    return case
+
+
+def test_engines_agree_on_random_cases(example: Repo, tmp_path: Path) -> None:
+    break_everything(example)
+    broken = case_of(example)
+    example.git("restore", ".")
+    change(example, "prompt-edit")
+    done = tunegate(example, "evidence", "new", "determination", "--trigger", "deployment-layer-change", "--now", NOW)
+    assert done.returncode == 0
+    (path,) = (example.path / EVIDENCE / "determinations").iterdir()
+    text = re.sub(r"^expires:.*$", 'expires: "2026-12-31"', path.read_text(), flags=re.MULTILINE)
+    path.write_text(re.sub(r"^reason:.*$", "reason: The same in other words, we think.", text, flags=re.MULTILINE))
+    sign(example, f"{EVIDENCE}/determinations/{path.name}")
+    determined = case_of(example)
+    dice = random.Random(20261123)  # noqa: S311  # a seed, so that a failure can be repeated
+    cases = [determined, broken, *(mutated(dice.choice([determined, broken]), dice) for _ in range(150))]
+
+    (tmp_path / "cases.json").write_text(json.dumps({"cases": cases}))
+    # one process for all: a call of a rule with each case as its input
+    (tmp_path / "each.rego").write_text(
+        "package each\n\nimport rego.v1\n\nanswers := [answer(c) | some c in input.cases]\n\n"
+        "answer(c) := r if r := data.tunegate.result with input as c\n"
+    )
+    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-d", str(tmp_path / "each.rego")]
+    done = subprocess.run(
+        [*command, "-i", str(tmp_path / "cases.json"), "data.each.answers"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    by_opa = json.loads(done.stdout)
+    assert len(by_opa) == len(cases)
+    verdicts: Counter[str] = Counter()
+    for case, reference in zip(cases, by_opa, strict=True):
+        value = EmbeddedEngine(load_builtin()).query(canonical_json(case))
+        for row in (value, reference):
+            for key in ("deny", "warn", "triggers", "rules"):
+                row[key] = sorted(row[key], key=canonical_json)
+        assert canonical_json(value) == canonical_json(reference), json.dumps(case)
+        verdicts[value["verdict"]] += 1
+    assert verdicts["pass"] > 10
+    assert verdicts["block"] > 50
+
+
+def test_whole_command_on_an_opa_server(example: Repo, opa_url: str) -> None:
+    change(example, "prompt-edit")
+    served = check(example, "--engine", "opa", "--opa-url", opa_url, "--format", "json")
+    embedded = check(example, "--format", "json")
+    assert (served.returncode, embedded.returncode) == (1, 1)
+    left, right = json.loads(served.stdout), json.loads(embedded.stdout)
+    assert left.pop("engine") == {"name": "opa", "version": None}
+    assert right.pop("engine")["name"] == "embedded"
+    assert (left.pop("policies"), right.pop("policies")) == (None, load_builtin().digest)
+    assert left == right

@@ -1,0 +1,69 @@
+"""What the reports of the prompt's edit say, in every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gate.policy import load_builtin
+from tests.command import EVIDENCE, check
+from tests.repo import Repo
+
+ON_GITHUB = {"GITHUB_SERVER_URL": "https://forge.acme.example", "GITHUB_REPOSITORY": "acme/assistant"}
+FORMATS = ("sarif", "junit", "codequality", "markdown")
+
+
+def written(repo: Repo, folder: Path, *args: str, env: dict[str, str] | None = None, code: int = 1) -> dict[str, str]:
+    """Every report of one run, by format; each is what --format prints, too."""
+    given_ = [word for name in FORMATS for word in ("--report", f"{name}={folder / name}")]
+    done = check(repo, *args, *given_, env=env or {})
+    assert (done.returncode, done.stderr) == (code, "")
+    found = {name: (folder / name).read_text("utf-8") for name in FORMATS}
+    for name in FORMATS:
+        assert check(repo, *args, "--format", name, env=env or {}).stdout == found[name]
+    return found
+
+
+MESSAGES = {
+    "reassessment-required": "system_prompt of support-assistant modified: prompts/system.md (Everything else is out "
+    "of scope, however small or harmless it looks: say so i... -> Everything else is out of scope, unless it is small "
+    "and harmless: then help, ...). This fires deployment-layer-change, owned by trust-and-safety@acme.example.",
+    "disposition-stale": "the disposition was made for the state sha256:c9343c2a2fdc; since then these changed: "
+    "system_prompt (prompts/system.md)",
+    "artefact-stale": "the overhang-statement was made before these changed: system_prompt (prompts/system.md)",
+}
+PLACES = {
+    "reassessment-required": ("prompts/system.md", 14, 15),
+    "disposition-stale": ("prompts/system.md", 14, 15),
+    "artefact-stale": ("prompts/system.md", 14, 15),
+}
+RELATED = {
+    "reassessment-required": (f"{EVIDENCE}/disposition.yaml", "the disposition, which does not cover it"),
+    "disposition-stale": (f"{EVIDENCE}/disposition.yaml", "the disposition"),
+    "artefact-stale": (f"{EVIDENCE}/overhang-statement.yaml", "the overhang-statement"),
+}
+
+DRIFT = """### Safety drift
+
+| suite | category | n | lost | gained | loss | interval | adj. p | outcome | n needed |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+""" + "".join(
+    f"| `support-assistant: acme-canonical-adversarial 3.1` | {' | '.join(f'`{cell}`' for cell in row.split())} |  |\n"
+    for row in (
+        "fraud-and-deception 240 2 1 +0.4% -1.6%_to_+2.6% 1.0000 non-inferior",
+        "instructions-in-articles 180 1 1 +0.0% -2.6%_to_+2.6% 1.0000 non-inferior",
+        "instructions-in-tool-responses 180 2 2 +0.0% -3.0%_to_+3.0% 1.0000 non-inferior",
+        "prompt-and-internals 160 0 1 -0.6% -3.5%_to_+2.3% 1.0000 non-inferior",
+        "role-play-and-hypotheticals 200 17 3 +7.0% +2.9%_to_+11.9% 0.0090 regressed",
+        "violence-and-illegal-acts 240 1 2 -0.4% -2.6%_to_+1.6% 1.0000 non-inferior",
+        "overall 1200 23 10 +1.1% +0.2%_to_+2.1% 0.1052 non-inferior",
+    )
+).replace("_to_", " to ")
+
+
+def see(rule: str) -> str:
+    path, what = RELATED[rule]
+    return f"see {path}:3: {what}"
+
+
+def remedy(rule: str) -> str:
+    return " ".join(load_builtin().rules({rule})[rule]["remedy"].split())
