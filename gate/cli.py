@@ -16,7 +16,10 @@ from gate.process.terminal import progress
 from gate.values.errors import TunegateError
 from gate.values.terms import CONFIG_PATH
 
-COMMANDS = tuple("check verify case diff scan init state evidence disposition drift plan policy completion".split())
+COMMANDS = (
+    *("check", "verify", "case", "diff", "scan", "init", "state", "evidence", "disposition", "migrate", "drift"),
+    *("plan", "policy", "completion"),
+)
 MOST_UNCOLLECTED = 100_000  # objects: a run makes few cycles, and looking for them so often took a tenth of its time
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gate.approvals.files import MAX_FILE, SUFFIX
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.config.approvers import REVIEW, Approvers, Signing
+from gate.evidence.kept import Kept, kept_forms
 from gate.evidence.pack import MAX_DOCUMENT, Document
 from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, EvidenceError
@@ -40,10 +41,11 @@ class Approvals:
     authors: Callable[[], Authors | None]
     reviewers: Reviewers | None = None
 
-    def of(self, document: Document, approvers: Approvers | None) -> ApprovalFacts:
+    def of(self, document: Document, approvers: Approvers | None, form: int | None = None) -> ApprovalFacts:
         """The signatures on a document and what they come to, as JSON. Raises EvidenceError and ConfigError.
 
-        Where nobody is asked to approve, signatures are not looked at.
+        ``form`` is that of the state which the document names, and so of what is signed beside it. Signatures over an
+        older form count where that gives this very document. Where nobody is asked to approve, none are looked at.
         """
         path = document.path + SUFFIX
         data = self._signatures(path)
@@ -52,6 +54,7 @@ class Approvals:
             "present": data is not None,
             "verified": [],
             "rejected": [],
+            "kept": [],
             "counted": [],
             "uncounted": [],
         }
@@ -60,14 +63,29 @@ class Approvals:
         from gate.approvals.quorum import by_review, by_signature, counted
 
         found: list[Approval] = []
-        if data is not None:
-            signed = self._verified(document.path, data, self.signing)
+        kept = list(kept_forms(self.head, document))
+        facts["kept"] = [{"path": old.path, "form": old.form, "problem": old.problem or None} for old in kept]
+        for number, signed in self._signed(document, form, data, kept):
             found += by_signature(signed)
-            facts["verified"] = [row.row() for row in signed.verified]
-            facts["rejected"] = [row.row() for row in signed.rejected]
+            facts["verified"] += [row.row({"path": signed.path, "form": number}) for row in signed.verified]
+            facts["rejected"] += [row.row({"path": signed.path, "form": number}) for row in signed.rejected]
         if REVIEW in approvers.methods and self.reviews is not None:
             found += by_review(self.reviews, self.signing.logins)
         return {**facts, **counted(found, approvers, self._authors, self.signing.logins)}
+
+    def _signed(
+        self, document: Document, form: int | None, data: bytes | None, kept: Iterable[Kept]
+    ) -> Iterator[tuple[int | None, Signed]]:
+        """The form that was signed, and its signatures: those beside the document, and those over older forms of it."""
+        if data is not None:
+            entry = self.head.entry(document.path)
+            if entry is None:
+                raise EvidenceError("the document is not there", path=document.path, remedy="Take the signatures away.")
+            yield form, self._verified(document.path, self.head.read(document.path, entry, limit=MAX_DOCUMENT), data)
+        for old in kept:
+            signatures = None if old.problem else self._signatures(old.path + SUFFIX)
+            if signatures is not None:
+                yield old.form, self._verified(old.path, old.message, signatures)
 
     @cached_property
     def reviews(self) -> tuple[str, ...] | None:
@@ -100,13 +118,9 @@ class Approvals:
             )
         return self.head.read(path, entry, limit=MAX_FILE)
 
-    def _verified(self, path: str, signatures: bytes, signing: Signing) -> Signed:
+    def _verified(self, path: str, message: bytes, signatures: bytes) -> Signed:
         from gate.approvals.signatures import verify
 
-        entry = self.head.entry(path)
-        if entry is None:
-            raise EvidenceError("the document is not there", path=path, remedy="Take the signatures away.")
-        message = self.head.read(path, entry, limit=MAX_DOCUMENT)
         return verify(message, signatures, path + SUFFIX, self._signers, self._revoked, self.now)
 
     @cached_property

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gate.approvals.sign import Made
     from gate.case.shape import Case
     from gate.evidence.pack import Document
+    from gate.values.elements import State
 
 ABOUT = "approval"  # the key 'about' of the METADATA of the rules that say who approved, and by whose keys
 
@@ -88,12 +89,12 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
         _say_made(sign(at.root, at.snapshot, document, signing, with_key), signing.allowed_signers)
 
 
-def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, str | None]]:
+def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
     """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
     from gate.evidence.pack import load
 
     for block in at.models(model).values():
-        state = at.state(block).digest
+        state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
         for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):
             yield document, state
@@ -158,7 +159,8 @@ def disposition_verify(
     for row in rows:
         say(row["path"])
         for signature in row["approval"]["verified"]:
-            say(f"  signed by {signature['principal']}, {signature['fingerprint']} ({signature['key_type']})")
+            older = f", in form {signature['form']}" if signature["path"] != row["approval"]["path"] else ""
+            say(f"  signed by {signature['principal']}, {signature['fingerprint']} ({signature['key_type']}){older}")
         for part in row["approval"]["counted"]:
             reviews = [one["by"] for one in part["approvals"] if one["method"] == "review"]
             if reviews:
@@ -180,9 +182,9 @@ def _documents(case: Case) -> Iterator[dict[str, Any]]:
     for model in case["models"].values():
         pack, asked = model["evidence"], model["approvers"]
         for document in [pack["disposition"], *pack["determinations"]]:
-            if document is not None and document["document"]["state"] == model["state"]["digest"]:
+            if document is not None and document["made_for"]["state"] == model["state"]["digest"]:
                 yield {"path": document["path"], "approval": document["approval"], "approvers": asked}
     plane = case["control_plane"]
     for document in plane["determinations"]:
-        if document["document"]["state"] == plane["state"]:
+        if document["made_for"]["state"] == plane["state"]:
             yield {"path": document["path"], "approval": document["approval"], "approvers": plane["approvers"]}

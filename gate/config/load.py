@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from gate import __version__
 from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
@@ -14,6 +15,8 @@ from gate.documents.schema import expanded, problems
 from gate.values.errors import ConfigError, Problem
 from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE
+
+VERSION = 1
 
 Surfaces = Mapping[str, tuple[Selector, ...]]
 
@@ -67,6 +70,7 @@ def load(data: bytes, path: str) -> Config:
         node = parse(data, "yaml")
     except DocumentError as error:
         raise ConfigError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+    _refuse_newer(node, path)
     found = problems("config", node, path)
     if found:
         raise ConfigError(found)
@@ -81,6 +85,18 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
     """The settings that are given, which fit the schema, with its default for each that is not."""
     found: Any = {**defaults(expanded("config")["properties"]["settings"]), **given}
     return cast(Settings, found)
+
+
+def _refuse_newer(node: Node, path: str) -> None:
+    """Raises ConfigError for a later version, whose keys this one would take for mistakes."""
+    version = node.at(("version",))
+    if isinstance(version.value, int) and not isinstance(version.value, bool) and version.value > VERSION:
+        raise ConfigError(
+            f"version {version.value} of the configuration is of a newer tunegate; {__version__} reads {VERSION}",
+            path=path,
+            line=version.line,
+            remedy="Upgrade tunegate.",
+        )
 
 
 def defaults(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,6 @@ def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping
                 groups.setdefault((suite, pair.category), {}).setdefault(pair.prompt or pair.item, []).append(pair)
     found = [_category(name, list(of_item.values()), now) for name, of_item in sorted(groups.items())]
     return {
-        "same_state": old.get("state") == new.get("state"),
         "same_tuned": _weights(old) in (None, _weights(new)),
         "reused": _reused(old, new),
         "retired": [dict(row) for row in _rows(old, "retired_tests") if _is_text(row)],

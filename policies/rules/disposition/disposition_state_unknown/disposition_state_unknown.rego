@@ -18,8 +18,12 @@ import rego.v1
 id := "disposition-state-unknown"
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
-	"the state %s has no state file in %s/states that hashes to it",
-	[data.tunegate.lib.facts.digest_short(doc.made_for.digest), input.models[name].evidence.path],
+	"the state %s has no state file in %s/states that hashes to it%s",
+	[
+		data.tunegate.lib.facts.digest_short(doc.made_for.digest),
+		input.models[name].evidence.path,
+		data.tunegate.lib.facts.state_problem(doc),
+	],
 )) if {
 	some name, doc in data.tunegate.lib.facts.dispositions
 	not doc.made_for.known

@@ -18,8 +18,12 @@ import rego.v1
 id := "artefact-state-unknown"
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
-	"the state %s of the %s has no state file in %s/states that hashes to it",
-	[data.tunegate.lib.facts.digest_short(doc.made_for.digest), kind, model.evidence.path],
+	"the state %s of the %s has no state file in %s/states that hashes to it%s",
+	[
+		data.tunegate.lib.facts.digest_short(doc.made_for.digest),
+		kind, model.evidence.path,
+		data.tunegate.lib.facts.state_problem(doc),
+	],
 )) if {
 	some name, model in data.tunegate.lib.facts.judged
 	some kind, doc in model.evidence.artefacts
