@@ -49,8 +49,6 @@ class Forge:
     runs: list[dict[str, Any]] = field(default_factory=list)
     annotations: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     reviews: list[dict[str, Any]] = field(default_factory=list)
-    deployments: list[dict[str, Any]] = field(default_factory=list)
-    statuses: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     answer: Callable[[Request], Reply | None] = lambda request: None
     page: int = 100
@@ -70,8 +68,6 @@ class Forge:
         for pattern, handler in (
             (rf"GET {REPO}/pulls/(\d+)", lambda n: Reply(200, {**self.shapes("pull"), **self._pull(int(n))})),
             (rf"GET {REPO}/pulls/\d+/reviews", lambda: self._list(request, self.reviews)),
-            (rf"GET {REPO}/deployments", lambda: self._list(request, self.deployments)),
-            (rf"GET {REPO}/deployments/(\d+)/statuses", lambda n: self._list(request, self.statuses.get(int(n), []))),
             (rf"GET {REPO}/issues/\d+/comments", lambda: self._list(request, self.comments)),
             (rf"POST {REPO}/issues/\d+/comments", lambda: self._comment(request)),
             (rf"PATCH {REPO}/issues/comments/(\d+)", lambda n: self._edit(int(n), request)),

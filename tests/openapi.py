@@ -11,8 +11,6 @@ REPO = "/repos/{owner}/{repo}"
 OPERATIONS = {
     f"{REPO}/pulls/{{pull_number}}": ("get",),
     f"{REPO}/pulls/{{pull_number}}/reviews": ("get",),
-    f"{REPO}/deployments": ("get",),
-    f"{REPO}/deployments/{{deployment_id}}/statuses": ("get",),
     f"{REPO}/commits/{{ref}}/check-runs": ("get",),
     f"{REPO}/check-runs": ("post",),
     f"{REPO}/check-runs/{{check_run_id}}": ("patch",),
@@ -64,8 +62,6 @@ GRAPHQL = {
 SHAPES = {
     "pull": (f"{REPO}/pulls/{{pull_number}}", "get", "200"),
     "review": (f"{REPO}/pulls/{{pull_number}}/reviews", "get", "200"),
-    "deployment": (f"{REPO}/deployments", "get", "200"),
-    "status": (f"{REPO}/deployments/{{deployment_id}}/statuses", "get", "200"),
     "comment": (f"{REPO}/issues/{{issue_number}}/comments", "post", "201"),
     "run": (f"{REPO}/check-runs", "post", "201"),
     "annotation": (f"{REPO}/check-runs/{{check_run_id}}/annotations", "get", "200"),

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from gate.approvals.armor import MAX_FILE
-from gate.approvals.authors import Authors
-from gate.approvals.quorum import Approval, by_review, by_signature, counted
-from gate.approvals.revoked import Revoked, parse_revoked
+from gate.approvals.files import MAX_FILE, SUFFIX
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
-from gate.approvals.signatures import SUFFIX, Signed, verify
-from gate.approvals.signers import Signers, parse_signers
 from gate.config.approvers import REVIEW, Approvers, Signing
+from gate.evidence.kept import Kept, kept_forms
 from gate.evidence.pack import MAX_DOCUMENT, Document
 from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, EvidenceError
 
-T = TypeVar("T", Signers, Revoked)
+if TYPE_CHECKING:
+    from gate.approvals.authors import Authors
+    from gate.approvals.quorum import Approval
+    from gate.approvals.revoked import Revoked
+    from gate.approvals.signatures import Signed
+    from gate.approvals.signers import Signers
+
+T = TypeVar("T")
 Reviewers = Callable[[], Iterable[str]]
 
 
@@ -38,10 +41,11 @@ class Approvals:
     authors: Callable[[], Authors | None]
     reviewers: Reviewers | None = None
 
-    def of(self, document: Document, approvers: Approvers | None) -> ApprovalFacts:
+    def of(self, document: Document, approvers: Approvers | None, form: int | None = None) -> ApprovalFacts:
         """The signatures on a document and what they come to, as JSON. Raises EvidenceError and ConfigError.
 
-        Where nobody is asked to approve, signatures are not looked at.
+        ``form`` is that of the state which the document names, and so of what is signed beside it. Signatures over an
+        older form count where that gives this very document. Where nobody is asked to approve, none are looked at.
         """
         path = document.path + SUFFIX
         data = self._signatures(path)
@@ -50,20 +54,38 @@ class Approvals:
             "present": data is not None,
             "verified": [],
             "rejected": [],
+            "kept": [],
             "counted": [],
             "uncounted": [],
         }
         if approvers is None or self.signing is None:
             return facts
+        from gate.approvals.quorum import by_review, by_signature, counted
+
         found: list[Approval] = []
-        if data is not None:
-            signed = self._verified(document.path, data, self.signing)
+        kept = list(kept_forms(self.head, document))
+        facts["kept"] = [{"path": old.path, "form": old.form, "problem": old.problem or None} for old in kept]
+        for number, signed in self._signed(document, form, data, kept):
             found += by_signature(signed)
-            facts["verified"] = [row.row() for row in signed.verified]
-            facts["rejected"] = [row.row() for row in signed.rejected]
+            facts["verified"] += [row.row({"path": signed.path, "form": number}) for row in signed.verified]
+            facts["rejected"] += [row.row({"path": signed.path, "form": number}) for row in signed.rejected]
         if REVIEW in approvers.methods and self.reviews is not None:
             found += by_review(self.reviews, self.signing.logins)
         return {**facts, **counted(found, approvers, self._authors, self.signing.logins)}
+
+    def _signed(
+        self, document: Document, form: int | None, data: bytes | None, kept: Iterable[Kept]
+    ) -> Iterator[tuple[int | None, Signed]]:
+        """The form that was signed, and its signatures: those beside the document, and those over older forms of it."""
+        if data is not None:
+            entry = self.head.entry(document.path)
+            if entry is None:
+                raise EvidenceError("the document is not there", path=document.path, remedy="Take the signatures away.")
+            yield form, self._verified(document.path, self.head.read(document.path, entry, limit=MAX_DOCUMENT), data)
+        for old in kept:
+            signatures = None if old.problem else self._signatures(old.path + SUFFIX)
+            if signatures is not None:
+                yield old.form, self._verified(old.path, old.message, signatures)
 
     @cached_property
     def reviews(self) -> tuple[str, ...] | None:
@@ -87,7 +109,7 @@ class Approvals:
         entry = self.head.entry(path)
         if entry is None:
             return None
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             raise EvidenceError(
                 "signatures have to be in a file of their own",
                 path=path,
@@ -96,11 +118,9 @@ class Approvals:
             )
         return self.head.read(path, entry, limit=MAX_FILE)
 
-    def _verified(self, path: str, signatures: bytes, signing: Signing) -> Signed:
-        entry = self.head.entry(path)
-        if entry is None:
-            raise EvidenceError("the document is not there", path=path, remedy="Take the signatures away.")
-        message = self.head.read(path, entry, limit=MAX_DOCUMENT)
+    def _verified(self, path: str, message: bytes, signatures: bytes) -> Signed:
+        from gate.approvals.signatures import verify
+
         return verify(message, signatures, path + SUFFIX, self._signers, self._revoked, self.now)
 
     @cached_property
@@ -118,6 +138,8 @@ class Approvals:
 
 def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
     """Whose keys count at a snapshot; nobody's where there is no file. Raises ConfigError."""
+    from gate.approvals.signers import Signers, parse_signers
+
     if signing is None:
         return Signers("", "", ())
     data = _list(snapshot, signing.allowed_signers)
@@ -128,6 +150,8 @@ def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
 
 def revoked_at(snapshot: Snapshot, signing: Signing | None) -> Revoked:
     """Which keys are revoked at a snapshot. Raises ConfigError, also where the file that is named is not there."""
+    from gate.approvals.revoked import Revoked, parse_revoked
+
     if signing is None or signing.revoked_keys is None:
         return Revoked()
     data = _list(snapshot, signing.revoked_keys)
@@ -144,7 +168,7 @@ def _list(snapshot: Snapshot, path: str) -> bytes | None:
     entry = snapshot.entry(path)
     if entry is None:
         return None
-    if not entry.mode.startswith("100"):
+    if not entry.is_regular:
         raise ConfigError("a list of keys has to be a file of its own", path=path, remedy="Replace the link.")
     return snapshot.read(path, entry, limit=MAX_FILE)
 

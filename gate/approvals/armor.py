@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
+from gate.approvals.files import MAX_FILE
 from gate.approvals.keys import Wire, decoded
 from gate.values.errors import Problem
 
 BEGIN = "-----BEGIN SSH SIGNATURE-----"
 END = "-----END SSH SIGNATURE-----"
-MAX_FILE = 1024 * 1024  # bytes of a .sig file
 MAX_SIGNATURES = 100
 MAX_BLOB = 16 * 1024  # bytes of one signature: twice what an RSA key of 16384 bits takes
 _MAGIC = b"SSHSIG"

@@ -16,7 +16,14 @@ class AskedApprovers(TypedDict):
     reviews_asked: bool
 
 
-class VerifiedSignature(TypedDict):
+class SignedForm(TypedDict):
+    """The file of a signature, and the form of the document that it is over; None where nothing tells."""
+
+    path: str
+    form: int | None
+
+
+class VerifiedSignature(SignedForm):
     """A signature that counts."""
 
     principal: str
@@ -25,7 +32,7 @@ class VerifiedSignature(TypedDict):
     line: int
 
 
-class RejectedSignature(TypedDict):
+class RejectedSignature(SignedForm):
     """A signature that does not count, and why."""
 
     reason: str
@@ -33,6 +40,14 @@ class RejectedSignature(TypedDict):
     principal: str | None
     fingerprint: str
     line: int
+
+
+class KeptForm(TypedDict):
+    """The document in an older form; ``problem`` says why it does not give the one of now, None where it does."""
+
+    path: str
+    form: int
+    problem: str | None
 
 
 class Means(TypedDict):
@@ -73,3 +88,4 @@ class ApprovalFacts(Counted):
     present: bool
     verified: list[VerifiedSignature]
     rejected: list[RejectedSignature]
+    kept: list[KeptForm]

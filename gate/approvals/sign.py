@@ -10,13 +10,15 @@ from pathlib import Path
 from gate.approvals import ssh
 from gate.approvals.approvals import signers_at
 from gate.approvals.armor import Signature, parse_signatures
+from gate.approvals.files import SUFFIX
 from gate.approvals.keys import KeyRefusedError, PublicKey, key_of
-from gate.approvals.signatures import SUFFIX
 from gate.config.approvers import Signing
 from gate.config.load import Config
 from gate.evidence.files import write
 from gate.evidence.pack import MAX_DOCUMENT, Document
+from gate.evidence.states import is_digest_of
 from gate.git.snapshot import Snapshot
+from gate.values.elements import State
 from gate.values.errors import ConfigError, UsageError
 
 KEYS = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk")
@@ -84,7 +86,7 @@ def signing_of(config: Config | None, config_path: str) -> Signing:
     return config.signing
 
 
-def documents(signable: Iterable[tuple[Document, str | None]], paths: tuple[str, ...]) -> list[Document]:
+def documents(signable: Iterable[tuple[Document, State | None]], paths: tuple[str, ...]) -> list[Document]:
     """The dispositions and determinations that are named, else those that were made for the state on disk.
 
     ``signable`` are all there are, each with that state; None for the control plane, whose state needs a base.
@@ -99,8 +101,9 @@ def documents(signable: Iterable[tuple[Document, str | None]], paths: tuple[str,
                 remedy=f"Known ones: {', '.join(sorted(known)) or 'none'}.",
             )
     named = [known[path] for path in paths]
-    stale = [doc for doc, state in named or known.values() if state not in (None, doc.value["state"])]
-    chosen = [doc for doc, _ in named] or [doc for doc, state in known.values() if state == doc.value["state"]]
+    current = {path for path, (doc, state) in known.items() if state and is_digest_of(doc.value["state"], state)}
+    stale = [doc for doc, state in named or known.values() if state and doc.path not in current]
+    chosen = [doc for doc, _ in named] or [known[path][0] for path in known if path in current]
     if stale and (named or not chosen):
         raise UsageError(
             "the document was made for another state than the one on disk",

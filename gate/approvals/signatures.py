@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from gate.approvals.armor import Signature, parse_signatures
+from gate.approvals.files import SUFFIX
 from gate.approvals.keys import KeyRefusedError, fingerprint, key_of
 from gate.approvals.revoked import Revoked
-from gate.approvals.shape import RejectedSignature, VerifiedSignature
+from gate.approvals.shape import RejectedSignature, SignedForm, VerifiedSignature
 from gate.approvals.signers import Signers
 from gate.approvals.ssh import verified
 from gate.config.namespace import described
 from gate.values.errors import EvidenceError, UsageError
 
-SUFFIX = ".sig"
 MESSAGE_LIMIT = 8 * 1024 * 1024
 
 
@@ -28,8 +28,9 @@ class Verified:
     key_type: str
     line: int
 
-    def row(self) -> VerifiedSignature:
+    def row(self, signed: SignedForm) -> VerifiedSignature:
         return {
+            **signed,
             "principal": self.principal,
             "fingerprint": self.fingerprint,
             "key_type": self.key_type,
@@ -51,8 +52,9 @@ class Rejected:
     fingerprint: str
     line: int
 
-    def row(self) -> RejectedSignature:
+    def row(self, signed: SignedForm) -> RejectedSignature:
         return {
+            **signed,
             "reason": self.reason,
             "message": self.message,
             "principal": self.principal,

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from gate.approvals.files import MAX_FILE
 from gate.approvals.keys import KeyRefusedError, PublicKey, is_key_type, parse_key
 from gate.values.errors import ConfigError, Problem
 from gate.values.regex import regex
 
-MAX_FILE = 1024 * 1024
 PRINCIPAL = regex(r"[^\s*?!,;<>\"'#\\]{3,254}")
 _OPTION = regex(r'([A-Za-z-]+)(?:="([^"\\]*)")?(,|$)')
 _FIELDS = regex(r'((?:"[^"]*"|[^\s"])+)[ \t]*')

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gate.approvals.armor import Signature, parse_signatures
-from gate.approvals.keys import PublicKey
 from gate.approvals.signers import Signer
 from gate.values.errors import UndecidedError, UsageError
 from gate.values.regex import regex
@@ -96,20 +95,6 @@ def allowed_line(signer: Signer, namespace: str) -> str:
         if moment is not None:
             options.append(f'{name}="{_stamp(moment)}"')
     return f"{signer.principal} {','.join(options)} {signer.key.line}\n"
-
-
-def public_key_lines(key: Path) -> bytes:
-    """The bytes of the ``.pub`` file that belongs to a key file, or of the key file where it is one; may be empty."""
-    path = key if key.suffix == ".pub" else key.with_name(key.name + ".pub")
-    try:
-        return path.read_bytes()[: 64 * 1024] if path.is_file() else b""
-    except OSError:
-        return b""
-
-
-def is_of(key: PublicKey, data: bytes) -> bool:
-    """Whether a ``.pub`` file holds the key."""
-    return data.split()[:2] == key.line.encode().split()
 
 
 def _stamp(moment: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +10,11 @@ from typing import Any
 
 from gate.git.entry import INDEX, WORKTREE
 from gate.git.repository import Repository
+from gate.values.digests import is_object_id
 from gate.values.errors import UndecidedError, UsageError
+from gate.values.regex import regex
 
-_ZERO = re.compile(r"0{40,64}")
+_ZERO = regex(r"0{40,64}")
 _BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
 # events that say nothing about what was there before
 WITHOUT_BASE = (
@@ -229,7 +230,7 @@ def _push(repository: Repository, payload: Mapping[str, Any], head: str) -> tupl
 
 
 def _sha(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{40}([0-9a-f]{24})?", text):
+    if not is_object_id(text):
         raise UndecidedError(
             f"the event payload names {text[:60]!r}, which is no commit id", remedy="Name the commits yourself."
         )

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
-from gate.case.documents import decision_facts, made_for_lookup
+from gate.case.documents import determination_facts, made_for_lookup
 from gate.case.shape import ControlPlaneFacts
 from gate.case.sides import Sides
 from gate.config.load import Config
 from gate.config.selectors import Selector
 from gate.config.snapshot import config_at
 from gate.evidence.pack import load
+from gate.evidence.states import named
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
@@ -58,8 +59,9 @@ def control_plane_facts(sides: Sides, reader: Reader, plane: Plane | None, appro
     made_for = made_for_lookup(sides.head, block.evidence, plane.head)
     facts["state"], facts["base_state"] = plane.head.digest, plane.base.digest
     facts["determinations"] = [
-        decision_facts(sides, reader, document, made_for, approvals, block.approvers)
+        determination_facts(sides, reader, document, made_for, approvals, block.approvers, starts)
         for document in load(sides.head, block.evidence).or_raise().determinations
+        for starts in [named(sides.head, block.evidence, document.value["from_state"], [plane.base, plane.head])]
     ]
     return facts
 
@@ -116,7 +118,7 @@ def gate_workflows(sides: tuple[Snapshot, Snapshot]) -> set[str]:
     found: set[str] = set()
     for snapshot in sides:
         for path, entry in snapshot.entries(WORKFLOWS).items():
-            if not path.endswith((".yml", ".yaml")) or not entry.mode.startswith("100"):
+            if not path.endswith((".yml", ".yaml")) or not entry.is_regular:
                 continue
             if b"tunegate" in snapshot.read(path, entry, limit=MAX_TEXT):
                 found.add(path)

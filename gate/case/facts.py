@@ -118,7 +118,7 @@ def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) ->
         if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[:1] == ("sources",):
             continue
         entry = snapshot.entry(path) if is_inside(path) else None
-        is_file = entry is not None and entry.mode.startswith("100")
+        is_file = entry is not None and entry.is_regular
         has = reader.data_digest(snapshot, path, entry) if entry is not None and is_file else None
         found[pointer_of(tokens)] = {"path": path, "digest": digest, "found": has}
     return found

@@ -5,7 +5,7 @@ This gathers and judges nothing. It opens only the models that the change touche
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gate.approvals.approvals import Approvals, Reviewers
@@ -16,12 +16,13 @@ from gate.case.model import model_facts
 from gate.case.shape import Case, ModelFacts, VerificationFacts
 from gate.case.sides import Sides
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
-from gate.case.verification import disposition_at
+from gate.evidence.states import is_digest_of
 from gate.git.snapshot import Snapshot
 from gate.policy.bundle import Bundle
 from gate.policy.in_force import bundle_of
 from gate.surfaces.reader import Reader
 from gate.values.changes import Change
+from gate.values.elements import State
 from gate.values.errors import EvidenceError, SurfaceError, TunegateError
 
 CASE_SCHEMA = "tunegate/case/v1"
@@ -58,7 +59,8 @@ def gather(
     plane_facts = control_plane_facts(sides, reader, plane, approvals)
     bundle = bundle_of(sides.trusted, sides.authority)
     changes = list(plane.changes) if plane else []
-    models = _models(sides, reader, approvals, touched(sides, changed, all_models=all_models), changes)
+    heads: dict[str, State] = {}
+    models = _models(sides, reader, approvals, touched(sides, changed, all_models=all_models), changes, heads)
     case: Case = {
         "schema": CASE_SCHEMA,
         "now": sides.context.now,
@@ -70,7 +72,7 @@ def gather(
         "adjustments": list(sides.trusted.adjustments),
         "waivers": list(sides.trusted.waivers),
         "control_plane": plane_facts,
-        "verification": _verification(sides, models),
+        "verification": _verification(sides, heads),
         "models": models,
         "changes": [public_row(change) for change in changes],
     }
@@ -91,14 +93,19 @@ def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None
 
 
 def _models(
-    sides: Sides, reader: Reader, approvals: Approvals, names: Iterable[str], changes: list[Change]
+    sides: Sides,
+    reader: Reader,
+    approvals: Approvals,
+    names: Iterable[str],
+    changes: list[Change],
+    heads: dict[str, State],
 ) -> dict[str, ModelFacts]:
-    """The facts of each model; its changes are added to ``changes``."""
+    """The facts of each model; its changes are added to ``changes``, its state at the head to ``heads``."""
     models: dict[str, ModelFacts] = {}
     problems: list[TunegateError] = []
     for name in names:
         try:
-            models[name], rows = model_facts(sides, reader, approvals, name)
+            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name)
         except (SurfaceError, EvidenceError) as error:
             problems.append(error)
             continue
@@ -108,13 +115,16 @@ def _models(
     return models
 
 
-def _verification(sides: Sides, models: Iterable[str]) -> VerificationFacts | None:
+def _verification(sides: Sides, heads: Mapping[str, State]) -> VerificationFacts | None:
     """What a verification asks beside the models' own facts; None where a change is checked."""
     asked = sides.verification
     if asked is None:
         return None
+    states = {name: _deployed(digest, heads.get(name)) for name, digest in asked.states.items()}
     if asked.branch is None:
-        return {"trusted": None, "states": dict(asked.states)}
+        return {"trusted": None, "states": states}
+    from gate.case.verification import disposition_at
+
     trusted = sides.trusted.models
     return {
         "trusted": {
@@ -124,10 +134,17 @@ def _verification(sides: Sides, models: Iterable[str]) -> VerificationFacts | No
             "models": {
                 name: {
                     "watched": watched(trusted.get(name)) == watched(sides.blocks(name)[1]),
-                    "disposition": disposition_at(sides.authority, trusted[name].evidence) if name in trusted else None,
+                    "disposition": disposition_at(sides.authority, trusted[name].evidence, head)
+                    if name in trusted
+                    else None,
                 }
-                for name in models
+                for name, head in heads.items()
             },
         },
-        "states": dict(asked.states),
+        "states": states,
     }
+
+
+def _deployed(digest: str, head: State | None) -> str:
+    """The digest of what is deployed; the commit's own state by its newest form, in whichever it was named."""
+    return head.digest if head is not None and is_digest_of(digest, head) else digest

@@ -6,7 +6,7 @@ from typing import Any
 
 from gate.approvals.approvals import Approvals
 from gate.case.changes import model_changes
-from gate.case.documents import MadeForLookup, decision_facts, document_facts, made_for_lookup
+from gate.case.documents import MadeForLookup, decision_facts, determination_facts, document_facts, made_for_lookup
 from gate.case.facts import ended, floating, reviewed
 from gate.case.shape import EvidenceFacts, ModelFacts, StateFacts, UnmatchedSelector
 from gate.case.sides import Sides
@@ -16,6 +16,8 @@ from gate.config.load import Model
 from gate.documents import DocumentError, parse
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load
+from gate.evidence.states import made_for, named
+from gate.evidence.versions import refuse_newer
 from gate.git.snapshot import Snapshot
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
@@ -25,8 +27,10 @@ from gate.values.elements import State
 from gate.values.errors import UndecidedError
 
 
-def model_facts(sides: Sides, reader: Reader, approvals: Approvals, name: str) -> tuple[ModelFacts, list[Change]]:
-    """The facts of a model and its changes. Raises SurfaceError and EvidenceError."""
+def model_facts(
+    sides: Sides, reader: Reader, approvals: Approvals, name: str
+) -> tuple[ModelFacts, list[Change], State]:
+    """The facts of a model, its changes and its state at the head. Raises SurfaceError and EvidenceError."""
     old, new = sides.blocks(name)
     shown = new or old
     if shown is None:
@@ -45,7 +49,7 @@ def model_facts(sides: Sides, reader: Reader, approvals: Approvals, name: str) -
         "approvers": approvals.asked(approvers),
         "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers),
     }
-    return facts, changes
+    return facts, changes, head
 
 
 def _approvers(sides: Sides, shown: Model) -> Approvers | None:
@@ -59,6 +63,7 @@ def _approvers(sides: Sides, shown: Model) -> Approvers | None:
 def _state(head: State) -> StateFacts:
     return {
         "digest": head.digest,
+        "form": head.form.number,
         "surfaces": {
             surface: {"digest": head.surface_digests[surface], "elements": len(rows)}
             for surface, rows in head.by_surface.items()
@@ -83,25 +88,27 @@ def _evidence(
     head: State,
     approvers: Approvers | None,
 ) -> EvidenceFacts:
-    made_for = made_for_lookup(sides.head, pack.path, head)
+    lookup = made_for_lookup(sides.head, pack.path, head)
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )
     before = _before(sides.base, old, "evaluation-results", results)
-    decisions = [
-        decision_facts(sides, reader, document, made_for, approvals, approvers)
-        for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations)
-    ]
     return {
         "path": pack.path,
-        "artefacts": {kind: document_facts(sides, reader, d, made_for) for kind, d in pack.artefacts.items()},
-        "disposition": decisions.pop(0) if pack.disposition else None,
-        "determinations": decisions,
+        "artefacts": {kind: document_facts(sides, reader, d, lookup) for kind, d in pack.artefacts.items()},
+        "disposition": decision_facts(sides, reader, pack.disposition, lookup, approvals, approvers)
+        if pack.disposition
+        else None,
+        "determinations": [
+            determination_facts(sides, reader, document, lookup, approvals, approvers, starts)
+            for document in pack.determinations
+            for starts in [named(sides.head, pack.path, document.value["from_state"], [head])]
+        ],
         "drift": _drift(sides, results),
         "decided_before": _decided_before(_before(sides.base, old, DISPOSITION, pack.disposition)),
         "trained_until": ended(run.value) if run else None,
         "recorded_before": _recorded(before),
-        "tested_before": _tested_before(sides, before, results, made_for),
+        "tested_before": _tested_before(sides, old, before, results, head, lookup),
         "regressed_before": _regressed_before(_before(sides.base, old, "alignment-regression", analysis)),
     }
 
@@ -120,16 +127,24 @@ def _recorded(before: dict[str, Any]) -> list[str]:
 
 
 def _tested_before(
-    sides: Sides, before: dict[str, Any], results: Document | None, made_for: MadeForLookup
+    sides: Sides,
+    old: Model | None,
+    before: dict[str, Any],
+    results: Document | None,
+    head: State,
+    made_for_now: MadeForLookup,
 ) -> TestedBefore | None:
     """What became of the items that the base's results have, if the head has other results."""
-    if not before or sides.base is None or results is None:
+    if not before or sides.base is None or old is None or results is None:
         return None
     from gate.drift.base_results import earlier
 
-    digest = before.get("state")
-    changed = made_for(digest)["changed"] if isinstance(digest, str) else {}
-    return {**earlier(sides.base, before, sides.head, results.value), "changed": sorted(changed)}
+    was = made_for(sides.base, old.evidence, str(before.get("state")), head)
+    return {
+        **earlier(sides.base, before, sides.head, results.value),
+        "same_state": was["state"] == made_for_now(results.value["state"])["state"],
+        "changed": sorted(was["changed"]),
+    }
 
 
 def _regressed_before(before: dict[str, Any]) -> list[RegressedRow] | None:
@@ -142,21 +157,26 @@ def _regressed_before(before: dict[str, Any]) -> list[RegressedRow] | None:
 
 
 def _before(base: Snapshot | None, old: Model | None, kind: str, document: Document | None) -> dict[str, Any]:
-    """The base's document of a kind, where the head has another one; empty for one that cannot be read."""
+    """The base's document of a kind, where the head has another one; empty for one that cannot be read.
+
+    Raises EvidenceError for one that a newer tunegate wrote.
+    """
     if base is None or old is None or document is None:
         return {}
     for ending in ("yaml", "yml"):
         path = f"{old.evidence}/{kind}.{ending}"
         entry = base.entry(path)
-        if entry is None or not entry.mode.startswith("100"):
+        if entry is None or not entry.is_regular:
             continue
         data = base.read(path, entry, limit=MAX_DOCUMENT)
         if digest_of(data) == document.digest:
             return {}
         try:
-            found = parse(data, "yaml").plain()
+            node = parse(data, "yaml")
         except DocumentError:
             return {}
+        refuse_newer(kind, node, path)
+        found = node.plain()
         return found if isinstance(found, dict) else {}
     return {}
 

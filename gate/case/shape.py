@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
+from gate.evidence.shape import MadeFor, NamedState
 from gate.values.changes import ChangeRow
 from gate.values.rows import Adjustment, Settings, Waiver
 
@@ -20,22 +21,6 @@ class NamedFile(TypedDict):
     path: str
     digest: str
     found: str | None
-
-
-class ChangedSurface(TypedDict):
-    """The changes on one surface since a document was made; ``significance`` is that of another base model."""
-
-    count: int
-    keys: list[str]
-    significance: NotRequired[str]
-
-
-class MadeFor(TypedDict):
-    """The state that a document was made for, and how the head differs from it."""
-
-    digest: str
-    known: bool
-    changed: dict[str, ChangedSurface]
 
 
 class DocumentFacts(TypedDict):
@@ -57,6 +42,12 @@ class DecisionFacts(DocumentFacts):
     approval: ApprovalFacts
 
 
+class DeterminationFacts(DecisionFacts):
+    """A determination, and the state that it starts from."""
+
+    starts_from: NamedState
+
+
 class ControlPlaneFacts(TypedDict):
     """The gate's own files. ``outdated`` are those that the base branch has changed since the base."""
 
@@ -67,7 +58,7 @@ class ControlPlaneFacts(TypedDict):
     outdated: list[str]
     state: str | None
     base_state: str | None
-    determinations: list[DecisionFacts]
+    determinations: list[DeterminationFacts]
 
 
 class StandingDisposition(TypedDict):
@@ -118,9 +109,10 @@ class SurfaceFacts(TypedDict):
 
 
 class StateFacts(TypedDict):
-    """The model's state at the head."""
+    """The model's state at the head; ``form`` is the number of the newest form, which the digest is of."""
 
     digest: str
+    form: int
     surfaces: dict[str, SurfaceFacts]
 
 
@@ -168,7 +160,7 @@ class EvidenceFacts(TypedDict):
     path: str
     artefacts: dict[str, DocumentFacts]
     disposition: DecisionFacts | None
-    determinations: list[DecisionFacts]
+    determinations: list[DeterminationFacts]
     drift: DriftFacts | None
     decided_before: str | None
     trained_until: str | None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gate.case.context import Context
-from gate.case.verification import Verification
-from gate.config.load import CONFIG_PATH, Config, Model
+from gate.config.load import Config, Model
 from gate.config.snapshot import config_at
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, UndecidedError
+from gate.values.terms import CONFIG_PATH
+
+if TYPE_CHECKING:
+    from gate.case.verification import Verification
 
 _REPAIR = "Settings, policies and waivers of the trusted branch count; fix it there."
 Ends = tuple[Snapshot | None, Snapshot]  # base and head

@@ -6,7 +6,7 @@ from typing import Any
 
 from gate.case.sides import Sides
 from gate.config.load import Model, Surfaces
-from gate.git.paths import below
+from gate.config.selectors import Paths
 from gate.surfaces.lookalikes import refuse_lookalikes as refuse
 
 
@@ -23,7 +23,8 @@ def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False)
         return [sides.verification.model]
     if changed is None or all_models:
         return sides.names
-    return [name for name in sides.names if _is_touched(changed, *sides.blocks(name))]
+    paths = Paths(changed)
+    return [name for name in sides.names if _is_touched(paths, *sides.blocks(name))]
 
 
 def refuse_lookalikes(sides: Sides, changed: set[str] | None) -> None:
@@ -50,10 +51,10 @@ def _texts(surfaces: Surfaces) -> dict[str, list[str]]:
     return {surface: [s.text for s in selectors] for surface, selectors in surfaces.items()}
 
 
-def _is_touched(changed: set[str], old: Model | None, new: Model | None) -> bool:
-    if old is None or new is None or watched(old) != watched(new):
+def _is_touched(changed: Paths, old: Model | None, new: Model | None) -> bool:
+    if old is None or new is None or (old is not new and watched(old) != watched(new)):
         return True
-    if any(below(path, new.evidence) for path in changed):
+    if changed.holds(new.evidence):
         return True
-    selectors = [s for rows in new.surfaces.values() for s in rows if not s.exclude]
-    return any(s.matches(path) or below(s.prefix, path) for s in selectors for path in changed)
+    selectors = {s.glob: s for rows in new.surfaces.values() for s in rows if not s.exclude}
+    return any(changed.found_by(selector) for selector in selectors.values())

@@ -7,7 +7,6 @@ without review, so that an old commit is judged by what is in force now. Surface
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +15,14 @@ from gate.case.context import default_branch
 from gate.case.shape import StandingDisposition
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
+from gate.evidence.states import named
+from gate.evidence.versions import NewerFormError, refuse_newer
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
+from gate.values.digests import is_digest, is_object_id
+from gate.values.elements import State
 from gate.values.errors import EvidenceError, UndecidedError, UsageError
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _REMEDY = "Name it with --trusted, and fetch it first: actions/checkout with 'fetch-depth: 0'."
 
 
@@ -62,7 +63,7 @@ def trusted_branch(repository: Repository, asked: str | None, environment: Mappi
 
 
 def _full_names(name: str) -> tuple[str, ...]:
-    if _COMMIT.fullmatch(name) or name.startswith("refs/"):
+    if is_object_id(name) or name.startswith("refs/"):
         return (name,)
     return f"refs/remotes/origin/{name}", f"refs/remotes/{name}", f"refs/heads/{name}"
 
@@ -110,7 +111,7 @@ def parse_states(values: Iterable[str], models: Iterable[str]) -> dict[str, str]
             model = known[0]
         if model not in known:
             raise UsageError(f"there is no model {model!r} to verify", remedy=f"Known models: {', '.join(known)}.")
-        if not _DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise UsageError(
                 f"--state {value!r} has no digest of a state", remedy="Write it as 'tunegate state' prints it."
             )
@@ -119,22 +120,28 @@ def parse_states(values: Iterable[str], models: Iterable[str]) -> dict[str, str]
     return found
 
 
-def disposition_at(snapshot: Snapshot, folder: str) -> StandingDisposition | None:
-    """What the trusted branch's disposition says. Raises EvidenceError where it cannot be read."""
+def disposition_at(snapshot: Snapshot, folder: str, head: State) -> StandingDisposition | None:
+    """What the trusted branch's disposition says; its state by the newest form, where that can be told.
+
+    Raises EvidenceError where it cannot be read.
+    """
     for ending in ("yaml", "yml"):
         path = f"{folder}/{DISPOSITION}.{ending}"
         entry = snapshot.entry(path)
         if entry is None:
             continue
         try:
-            if not entry.mode.startswith("100"):
+            if not entry.is_regular:
                 raise DocumentError("it is not a file of its own", None)
-            value = parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml").plain()
+            node = parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml")
+            refuse_newer(DISPOSITION, node, path)
+            value = node.plain()
             state, decision, decided_at = (value[name] for name in ("state", "decision", "decided_at"))
             if not all(isinstance(text, str) for text in (state, decision, decided_at)):
                 raise TypeError
-        except (DocumentError, LookupError, TypeError) as error:
-            reason = error.message if isinstance(error, DocumentError) else "it is not a disposition"
+            state = named(snapshot, folder, state, [head])["state"]
+        except (DocumentError, NewerFormError, LookupError, TypeError) as error:
+            reason = _reason(error)
             raise EvidenceError(
                 f"the disposition on the trusted branch cannot be read: {reason}",
                 path=path,
@@ -142,3 +149,9 @@ def disposition_at(snapshot: Snapshot, folder: str) -> StandingDisposition | Non
             ) from None
         return {"path": path, "state": state, "decision": decision, "decided_at": decided_at}
     return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, NewerFormError):
+        return error.problems[0].message
+    return error.message if isinstance(error, DocumentError) else "it is not a disposition"

@@ -132,7 +132,8 @@ def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Sui
 
 
 def reading_of(model: str | None, **given: Any) -> Reading:
-    from gate.harness.run import COMPLIED, REFUSED, Judge, Reading
+    from gate.harness.outcomes import COMPLIED, REFUSED
+    from gate.harness.run import Judge, Reading
 
     outcomes = {**dict.fromkeys(given["complied"], COMPLIED), **dict.fromkeys(given["refused"], REFUSED)}
     if both := set(given["complied"]) & set(given["refused"]):

@@ -15,8 +15,9 @@ _ID = regex(r'^id := "([a-z-]+)"$', re.MULTILINE)
 
 def models(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """The models of the configuration in the work tree."""
-    from gate.config.load import CONFIG_PATH, load
+    from gate.config.load import load
     from gate.values.errors import TunegateError
+    from gate.values.terms import CONFIG_PATH
 
     asked = context.find_root().params
     path = Path(asked.get("directory") or ".") / (asked.get("config") or CONFIG_PATH)

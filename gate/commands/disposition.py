@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from gate.approvals.sign import Made
     from gate.case.shape import Case
     from gate.evidence.pack import Document
+    from gate.values.elements import State
 
-RULES = ("approvers-missing", "determination-rejected", "disposition-unsigned", "signature-rejected")
+ABOUT = "approval"  # the key 'about' of the METADATA of the rules that say who approved, and by whose keys
 
 
 @click.group()
@@ -88,12 +89,12 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
         _say_made(sign(at.root, at.snapshot, document, signing, with_key), signing.allowed_signers)
 
 
-def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, str | None]]:
+def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
     """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
     from gate.evidence.pack import load
 
     for block in at.models(model).values():
-        state = at.state(block).digest
+        state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
         for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):
             yield document, state
@@ -149,7 +150,7 @@ def disposition_verify(
 
     case = gathered(sides_of(context, asked, now), all_models=all_models)
     decision = decide(case, open_engine("embedded", case.bundle, None))
-    found = [finding for finding in decision.findings if finding.rule in RULES]
+    found = [finding for finding in decision.findings if decision.about.get(finding.rule, {}).get("about") == ABOUT]
     rows = list(_documents(case.case))
     refused = any(finding.severity == "error" for finding in found)
     if format_ == "json":
@@ -158,7 +159,8 @@ def disposition_verify(
     for row in rows:
         say(row["path"])
         for signature in row["approval"]["verified"]:
-            say(f"  signed by {signature['principal']}, {signature['fingerprint']} ({signature['key_type']})")
+            older = f", in form {signature['form']}" if signature["path"] != row["approval"]["path"] else ""
+            say(f"  signed by {signature['principal']}, {signature['fingerprint']} ({signature['key_type']}){older}")
         for part in row["approval"]["counted"]:
             reviews = [one["by"] for one in part["approvals"] if one["method"] == "review"]
             if reviews:
@@ -167,7 +169,8 @@ def disposition_verify(
         if approvers is not None:
             say(f"  asked: {approvers['quorum']} of {', '.join(approvers['principals'])}")
     for finding in found:
-        say(f"{finding.severity}: {finding.path}:{finding.line}: {finding.message}")
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        say(f"{finding.severity}: {place}: {finding.message}")
         say(f"  fix: {finding.remedy}")
     if not rows:
         say("there is no disposition or determination that this change touches")
@@ -179,9 +182,9 @@ def _documents(case: Case) -> Iterator[dict[str, Any]]:
     for model in case["models"].values():
         pack, asked = model["evidence"], model["approvers"]
         for document in [pack["disposition"], *pack["determinations"]]:
-            if document is not None and document["document"]["state"] == model["state"]["digest"]:
+            if document is not None and document["made_for"]["state"] == model["state"]["digest"]:
                 yield {"path": document["path"], "approval": document["approval"], "approvers": asked}
     plane = case["control_plane"]
     for document in plane["determinations"]:
-        if document["document"]["state"] == plane["state"]:
+        if document["made_for"]["state"] == plane["state"]:
             yield {"path": document["path"], "approval": document["approval"], "approvers": plane["approvers"]}

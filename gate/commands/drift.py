@@ -42,7 +42,8 @@ def drift(
     Exit status: 0 every category is non-inferior, 1 one regressed, is inconclusive or lacks outcomes, 2 the runs cannot
     be compared or read.
     """
-    from gate.report.drift_report import document, is_clear, text
+    from gate.judge.runs import judge_runs
+    from gate.report.drift_report import document, text
 
     at = here_or_nowhere(context)
     settings = settings_in_force(at)
@@ -55,8 +56,9 @@ def drift(
         margin if margin is not None else float(settings["drift_margin"]),
         alpha if alpha is not None else float(settings["drift_alpha"]),
     )
+    shown = judge_runs(value)
     if format_ == "json":
         print_json(value)
     else:
-        say(log_safe(text(value)).rstrip("\n"))
-    return 0 if is_clear(value) else 1
+        say(log_safe(text(value, shown)).rstrip("\n"))
+    return 0 if shown.passes else 1

@@ -59,7 +59,12 @@ def policy_explain(context: click.Context, rule: str) -> None:
     """Say what RULE asks, why, and what answers it."""
     from difflib import get_close_matches
 
+    from gate.policy.ask import former_rules
+
     rules = known_rules(context)
+    if rule in former_rules():
+        remedy = f"Use one of: {', '.join(former_rules()[rule])}."
+        raise UsageError(f"the rule {rule!r} was split", remedy=remedy)
     if rule not in rules:
         near = get_close_matches(rule, rules, 1)
         remedy = f"Did you mean {near[0]!r}?" if near else "'tunegate policy list' shows them."

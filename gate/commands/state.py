@@ -31,6 +31,6 @@ def state(context: click.Context, model: str | None, head: Head, format_: str) -
             say(f"  {surface}")
             for element in elements:
                 shown = redact(plain(element.value)) if element.has_value else element.digest[:19]
-                pointer = element.key.partition("#")[2]
+                pointer = element.pointer
                 where = visible(place(element.path, element.line, element.end_line))
                 say(one_line(f"    {where}  {pointer + ' = ' if pointer else ''}{shown}", 150))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from gate import __version__
 from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
@@ -15,7 +16,7 @@ from gate.values.errors import ConfigError, Problem
 from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE
 
-CONFIG_PATH = "tunegate.yaml"
+VERSION = 1
 
 Surfaces = Mapping[str, tuple[Selector, ...]]
 
@@ -69,6 +70,7 @@ def load(data: bytes, path: str) -> Config:
         node = parse(data, "yaml")
     except DocumentError as error:
         raise ConfigError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+    _refuse_newer(node, path)
     found = problems("config", node, path)
     if found:
         raise ConfigError(found)
@@ -83,6 +85,18 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
     """The settings that are given, which fit the schema, with its default for each that is not."""
     found: Any = {**defaults(expanded("config")["properties"]["settings"]), **given}
     return cast(Settings, found)
+
+
+def _refuse_newer(node: Node, path: str) -> None:
+    """Raises ConfigError for a later version, whose keys this one would take for mistakes."""
+    version = node.at(("version",))
+    if isinstance(version.value, int) and not isinstance(version.value, bool) and version.value > VERSION:
+        raise ConfigError(
+            f"version {version.value} of the configuration is of a newer tunegate; {__version__} reads {VERSION}",
+            path=path,
+            line=version.line,
+            remedy="Upgrade tunegate.",
+        )
 
 
 def defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,11 +193,10 @@ class _Reader:
         places: dict[tuple[str, str], tuple[int, int]] = {}
         for surface, texts in block["surfaces"].items():
             selectors: list[Selector] = []
-            for index, text in enumerate(texts):
-                where = ("models", name, "surfaces", surface, index)
-                spot = self.node.at(where)
+            spots = self.node.at(("models", name, "surfaces", surface)).items()
+            for index, (text, (_, spot)) in enumerate(zip(texts, spots, strict=True)):
                 places[surface, text] = (spot.line, spot.end_line)
-                if selector := self.selector(text, where):
+                if selector := self.selector(text, ("models", name, "surfaces", surface, index)):
                     selectors.append(selector)
             surfaces[surface] = tuple(selectors)
         spot = self.node.at(("models", name))

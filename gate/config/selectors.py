@@ -9,12 +9,11 @@ select.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from operator import itemgetter
-from typing import Generic, TypeVar
 
 from gate.documents import tokens_of
 from gate.values.regex import regex
@@ -22,8 +21,6 @@ from gate.values.regex import regex
 _STAR = "*"
 _MAGIC = regex(r"[*?\[]")
 _NO_PARTS = frozenset(("", ".", ".."))
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -69,41 +66,59 @@ class Selector:
     def pattern(self) -> re.Pattern[str]:
         return re.compile(translate(self.glob), re.DOTALL)
 
+    @cached_property
+    def _literals(self) -> tuple[str, ...]:
+        """Texts that are in every match: most paths are told apart by them, and no pattern is compiled."""
+        if "[" in self.glob:
+            return (self.prefix,)
+        return tuple(filter(None, self.glob.replace("**/", "*").replace("?", "*").split("*")))
+
     def matches(self, path: str) -> bool:
-        prefix = self.prefix
-        if prefix and not path.startswith(prefix):
-            return False
-        return path == self.glob if prefix == self.glob else self.pattern.fullmatch(path) is not None
+        for text in self._literals:
+            if text not in path:
+                return False
+        return path == self.glob if self.prefix == self.glob else self.pattern.fullmatch(path) is not None
 
 
-class Index(Generic[T]):
-    """What belongs to selectors, found by a path without a look at the selectors of other folders."""
+class Paths:
+    """Paths that selectors are held against: each finds those of its own folder without a look at the others."""
 
-    def __init__(self, rows: Iterable[tuple[Selector, T]]) -> None:
-        self._at: dict[str, list[tuple[int, Selector, T]]] = {}  # by prefix
-        self._below: dict[str, list[tuple[int, T]]] = {}  # by each folder that holds a prefix
-        for number, (selector, value) in enumerate(rows):
-            self._at.setdefault(selector.prefix, []).append((number, selector, value))
-            for folder in folders(selector.prefix):
-                self._below.setdefault(folder, []).append((number, value))
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._sorted = sorted(paths)
+        self._paths = frozenset(self._sorted)
+        self._folders = {folder for path in self._sorted for folder in folders(path)}
 
-    def find(self, path: str) -> list[T]:
-        """What belongs to the selectors that match a path, or that could match below it as a folder, in their order."""
-        found = [*self._below.get(path, ())]
-        for folder in (*folders(path), path):
-            for number, selector, value in self._at.get(folder, ()):
-                if folder == path or selector.matches(path):
-                    found.append((number, value))
-        return [value for _, value in sorted(found, key=itemgetter(0))]
+    def below(self, folder: str) -> list[str]:
+        """The paths in a folder, at any depth."""
+        if folder not in self._folders:
+            return []
+        start = bisect_left(self._sorted, folder + "/") if folder else 0
+        end = bisect_left(self._sorted, folder + "0", start) if folder else None  # "0" is the character after "/"
+        return self._sorted[start:end]
+
+    def holds(self, path: str) -> bool:
+        """Whether one of the paths is this, or lies in it as in a folder."""
+        return path in self._paths or path in self._folders
+
+    def found_by(self, selector: Selector) -> list[str]:
+        """The paths that a selector matches, or that are where it looks for a folder."""
+        prefix = selector.prefix
+        found = [folder for folder in folders(prefix) if folder in self._paths]
+        if prefix in self._paths:
+            found.append(prefix)
+        return [*found, *(path for path in self.below(prefix) if selector.matches(path))]
 
 
-def folders(path: str) -> Iterator[str]:
+def folders(path: str) -> list[str]:
     """The folders that hold a path, from the top ("") down; none for "" itself."""
-    if path:
-        yield ""
-    for index, char in enumerate(path):
-        if char == "/":
-            yield path[:index]
+    if not path:
+        return []
+    found = [""]
+    at = path.find("/")
+    while at >= 0:
+        found.append(path[:at])
+        at = path.find("/", at + 1)
+    return found
 
 
 def covers(selectors: Iterable[Selector], path: str, tokens: tuple[str, ...]) -> bool:

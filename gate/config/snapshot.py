@@ -18,7 +18,7 @@ def config_at(snapshot: Snapshot, path: str) -> Config | None:
     entry = snapshot.entry(path)
     if entry is None:
         return None
-    if not entry.mode.startswith("100"):
+    if not entry.is_regular:
         raise ConfigError("the configuration has to be a regular file", path=path, remedy="Replace the link.")
     return _loaded(snapshot.read(path, entry, limit=MAX_CONFIG), path)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gate.documents.node import DocumentError, Node
-from gate.documents.shell_lexer import Word
-from gate.documents.shell_nodes import commands, flags
+from gate.documents.shell_nodes import commands
+from gate.documents.shell_words import Word, flags
 from gate.values.regex import regex
 
 _LOOKS = regex(r"(?:^|\s)--[A-Za-z]")

@@ -153,6 +153,8 @@ def tokens_of(pointer: str) -> tuple[str, ...]:
     if not pointer.startswith("/"):
         raise ValueError("a JSON Pointer starts with '/'")
     tokens = pointer[1:].split("/")
+    if "~" not in pointer:
+        return tuple(tokens)
     for token in tokens:
         if "~" in token.replace("~0", "").replace("~1", ""):
             raise ValueError("in a JSON Pointer '~' is written '~0'")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from difflib import get_close_matches
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from gate import __version__
 from gate.documents import Node
-from gate.process.cache import get as cache_get
-from gate.process.cache import put as cache_put
+from gate.documents.fits import Check, compiled
 from gate.process.resources import resource
-from gate.values.canonical import canonical_json
 from gate.values.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -76,9 +72,18 @@ def _validator(name: str) -> Validator:
 
 
 @cache
-def _fingerprint(name: str) -> bytes:
-    """What a document's validity depends on beside its own value."""
-    return canonical_json([__version__, expanded(name)])
+def _fits(name: str) -> Check:
+    return compiled(expanded(name), {"date": _has_form(_is_date), "date-time": _has_form(_is_datetime)})
+
+
+def _has_form(check: Callable[[object], bool]) -> Check:
+    def fits(value: object) -> bool:
+        try:
+            return check(value)
+        except ValueError:
+            return False
+
+    return fits
 
 
 def _is_date(value: object) -> bool:
@@ -100,10 +105,8 @@ def problems(name: str, node: Node, path: str) -> list[Problem]:
     Raises ConfigError where the schema itself cannot be used.
     """
     value = node.plain()
-    document = canonical_json(value)
     try:
-        key = hashlib.sha256(_fingerprint(name) + document).hexdigest()
-        if cache_get("valid", key) is not None:
+        if _fits(name)(value):
             return []
         errors = list(_flat(_validator(name).iter_errors(value)))
     except ConfigError:
@@ -111,8 +114,6 @@ def problems(name: str, node: Node, path: str) -> list[Problem]:
     except Exception as error:  # the library has no base of its own for what a schema can make it raise
         said = " ".join(str(error).split())[:200]
         raise ConfigError(f"the schema {name} is damaged: {type(error).__name__}: {said}", remedy=_DAMAGED) from None
-    if not errors:
-        cache_put("valid", key, "")
     found = {problem for error in errors for problem in _told(error, node, path)}
     return sorted(found, key=lambda p: (p.line or 0, p.message))
 
@@ -158,6 +159,8 @@ def _unknown(error: ValidationError) -> list[str]:
 
 def _unknown_key(name: str, key: str, known: list[str], place: Node, path: str) -> Problem:
     spot = place.at((name,))
+    from difflib import get_close_matches
+
     close = get_close_matches(name, known, n=1)
     hint = f"Did you mean {close[0]!r}?" if close else f"Known keys: {', '.join(known)}."
     return Problem(f"{key}: unknown key {name!r}", path, spot.line, spot.end_line, hint)

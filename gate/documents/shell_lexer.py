@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gate.documents.node import MAX_NODES, DocumentError
+from gate.documents.shell_words import Word, literal
 from gate.values.regex import regex
 
 MAX_NESTING = 50
@@ -27,18 +27,7 @@ _FUNCTION = regex(r"\([ \t]*\)")
 _NAME_AND_BRACKET = regex(r"\w++\[")
 _SUBSCRIPT = regex(r"""\w++\[(?:[^\[\]'"\\`]|"[^"\[\]\\]*+"|'[^'\[\]]*+')*+\]""")
 _QUOTED = regex(r'[^"\\$`]+')
-_EXPANDS = regex(r"(\\*)(\$(?=[\w{(@*#?!$-])|`)")
 _SIMPLE = regex(r'"[^"\'\\$`!]*+"')
-
-
-@dataclass(slots=True)
-class Word:
-    """One word: ``text`` without quotes, ``form`` as it is written, and its lines."""
-
-    text: str
-    form: str
-    line: int
-    end_line: int
 
 
 class Lexer:
@@ -243,7 +232,7 @@ class Lexer:
             end = source.find("'", self.at + 1)
             if end < 0:
                 raise self.open("single quote")
-            text.append(_literal(source[self.at + 1 : end]))
+            text.append(literal(source[self.at + 1 : end]))
             self.skip_to(end + 1)
         elif char == '"':
             self.double(text)
@@ -251,13 +240,13 @@ class Lexer:
             following = source[self.at + 1 : self.at + 2]
             self.skip_to(min(self.at + 2, len(source)))
             if following != "\n":
-                text.append(_literal(following, source[self.at : self.at + 1]))
+                text.append(literal(following, source[self.at : self.at + 1]))
         elif char == "$" and source.startswith("$'", self.at):
             quoted = _ANSI_C.match(source, self.at + 2)
             if not quoted:
                 raise self.open("single quote")
             self.unclear |= "\\'" in quoted[0]  # not every sh has this kind of quote
-            text.append(_literal(quoted[0][:-1]))
+            text.append(literal(quoted[0][:-1]))
             self.skip_to(quoted.end())
         elif char in "$`":
             self.expansion(char, text, quoted=False)
@@ -283,7 +272,7 @@ class Lexer:
                     continue
                 kept = following if following in '$`"\\' else char + following
                 self.at += 2
-                text.append(_literal(kept, source[self.at : self.at + 1]))
+                text.append(literal(kept, source[self.at : self.at + 1]))
             elif char in "$`":
                 self.expansion(char, text, quoted=True)
             elif match := _QUOTED.match(source, self.at):
@@ -353,9 +342,3 @@ class Lexer:
 
     def open(self, what: str) -> DocumentError:
         return DocumentError(f"a {what} is not closed", self.line, "Close the quote.")
-
-
-def _literal(text: str, ahead: str = "") -> str:
-    """Text that the shell does not expand, with a backslash where it would look as if it were expanded."""
-    marked = _EXPANDS.sub(lambda match: match[1] * 2 + "\\" + match[2], text + ahead)
-    return marked[: len(marked) - len(ahead)] if ahead else marked

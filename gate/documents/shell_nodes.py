@@ -11,13 +11,11 @@ from __future__ import annotations
 import re
 
 from gate.documents.node import Node, put
-from gate.documents.shell_lexer import Lexer, Word
+from gate.documents.shell_lexer import Lexer
+from gate.documents.shell_words import Word, effective, flags, kind_of
 from gate.values.regex import regex
 
 _ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)\+?=", re.ASCII)
-_DEFAULT = regex(r"\$\{[A-Za-z_][A-Za-z0-9_]*:?[-=]([^{}]*)\}")
-_FLAG = regex(r"(--?[A-Za-z][\w.\-]*)(?:=(.*))?", re.DOTALL)
-_INERT = regex(r"[\w./:,+@%-]*", re.ASCII)
 _DECLARING = frozenset({"export", "declare", "readonly", "local", "typeset", "env"})
 
 
@@ -49,57 +47,13 @@ def _commands(lexer: Lexer) -> list[list[Word]]:
     return [words for words in found if words]
 
 
-def flags(root: Node, words: list[Word]) -> None:
-    """Put the flags of a command, with their values, into a mapping."""
-    index = 0
-    while index < len(words):
-        match = _FLAG.fullmatch(words[index].text)
-        index += 1
-        if not match:
-            continue
-        first = words[index - 1]
-        given = Word(match[2], first.form, first.line, first.end_line) if match[2] is not None else None
-        values = [given] if given else []
-        while match[2] is None and index < len(words) and not _FLAG.fullmatch(words[index].text):
-            values.append(words[index])
-            index += 1
-        put(root, _flag_name(match[1]), _flag_value(first, values))
-
-
-def _flag_name(name: str) -> str:
-    bare = name.lstrip("-")
-    return name[: len(name) - len(bare)] + bare.replace("-", "_")
-
-
-def _flag_value(flag: Word, values: list[Word]) -> Node:
-    if not values:
-        return Node(flag.line, flag.end_line, True)
-    if len(values) == 1:
-        return Node(
-            flag.line, values[0].end_line, effective(values[0].text), kind=_kind(values[0].text, values[0].form)
-        )
-    items = [Node(v.line, v.end_line, effective(v.text), kind=_kind(v.text, v.form)) for v in values]
-    return Node(flag.line, values[-1].end_line, children=items)
-
-
-def _kind(text: str, form: str) -> str:
-    """How a word is written, where quotes around it, or none, make a difference."""
-    return "" if _INERT.fullmatch(text) else form
-
-
-def effective(text: str) -> str:
-    """The default of ``${NAME:-default}``, where that is the whole value."""
-    match = _DEFAULT.fullmatch(text)
-    return match[1] if match else text
-
-
 def _assign(root: Node, words: list[Word]) -> None:
     for word in words:
         match = _ASSIGNMENT.match(word.form)
         if match:
             value = word.text[match.end() :]
             append = "+=" if match[0].endswith("+=") else ""
-            kind = append + _kind(value, word.form[match.end() :])
+            kind = append + kind_of(value, word.form[match.end() :])
             put(root, match[1], Node(word.line, word.end_line, effective(value), kind=kind))
         elif word.text not in _DECLARING and not word.text.startswith("-"):
             break

@@ -31,6 +31,8 @@ from gate.values.regex import regex
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX = "tag:yaml.org,2002:"
 _RESOLVERS = Resolver.yaml_implicit_resolvers
+# what a plain scalar starts with that is anything but text, by the rules of either version
+_NO_TEXT = frozenset((*_RESOLVERS, "", *"~nNtTfF+-.0123456789"))
 _SCALAR_TAGS = frozenset(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp", "binary"))
 _COLLECTION_TAGS = frozenset(_PREFIX + name for name in ("map", "seq", "omap", "set"))
 _CONSTRUCT = SafeConstructor()
@@ -109,7 +111,7 @@ class _Reader:
 
     def take(self, event: Event) -> None:
         line = mark(event.start_mark).line + 1
-        if isinstance(event, ScalarEvent):
+        if type(event) is ScalarEvent:
             self.scalar(event, line)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             self.open(event, line)
@@ -144,9 +146,9 @@ class _Reader:
         meant = scalar_node(event, line, line)
         # True and 'yes' are one key, and so are 16 and 0x10
         same = key if isinstance(meant.value, str) else (type(meant.value), meant.value)
-        if {key, same} & frame.keys:
+        if key in frame.keys or same in frame.keys:
             raise DocumentError(f"the key {key!r} stands twice in one mapping", line, "Keep one of the two.")
-        frame.keys |= {key, same}
+        frame.keys.update((key, same))
         frame.key, frame.key_line = _MERGE if merges else key, line
         is_text = isinstance(meant.value, str) and not key.startswith("!")  # a tag takes the place of a key, too
         frame.key_kind = "" if merges or is_text else f"key {type(meant.value).__name__}"
@@ -222,9 +224,8 @@ class _Reader:
             self.merge(frame, node)
         elif isinstance(children, dict) and key is not None:
             # the pair starts at its key; an aliased value keeps the place where it is defined
-            own = node.line >= frame.key_line
-            line = frame.key_line if own else node.line
-            kind = f"{frame.key_kind} {node.kind}".strip()
+            line = frame.key_line if node.line >= frame.key_line else node.line
+            kind = f"{frame.key_kind} {node.kind}".strip() if frame.key_kind else node.kind
             children[key] = Node(line, node.end_line, node.value, node.children, kind)
 
     def merge(self, frame: _Frame, node: Node) -> None:
@@ -250,6 +251,8 @@ def refuse_object_tag(tag: str, line: int) -> None:
 
 def scalar_node(event: ScalarEvent, line: int, end_line: int) -> Node:
     """A scalar with what it is beside its value: another type than JSON's, or another value by YAML 1.2."""
+    if event.tag is None and not (event.implicit[0] and event.value[:1] in _NO_TEXT):
+        return Node(line, end_line, event.value)
     value = scalar_value(event, line)
     tag = event.tag
     if tag not in (None, "!") and tag not in _SCALAR_TAGS:

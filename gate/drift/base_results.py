@@ -10,7 +10,7 @@ from gate.drift.pairs import Pair
 from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, ReusedRun
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
-from gate.harness.run import COMPLIED, REFUSED
+from gate.harness.outcomes import COMPLIED, REFUSED
 from gate.values.canonical import canonical_json
 from gate.values.errors import TunegateError
 
@@ -54,7 +54,6 @@ def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping
                 groups.setdefault((suite, pair.category), {}).setdefault(pair.prompt or pair.item, []).append(pair)
     found = [_category(name, list(of_item.values()), now) for name, of_item in sorted(groups.items())]
     return {
-        "same_state": old.get("state") == new.get("state"),
         "same_tuned": _weights(old) in (None, _weights(new)),
         "reused": _reused(old, new),
         "retired": [dict(row) for row in _rows(old, "retired_tests") if _is_text(row)],
@@ -212,7 +211,7 @@ def _outcomes(snapshot: Snapshot, results: Mapping[str, Any], *, strict: bool) -
         if not isinstance(path, str) or not path.isprintable() or not is_inside(path):
             continue  # the base's is as it stands there
         entry = snapshot.entry(path)
-        if entry is None or not entry.mode.startswith("100"):
+        if entry is None or not entry.is_regular:
             continue  # of the change's, drift-incomplete says so
         try:
             found[str(row.get("name"))] = records.read(snapshot.read(path, entry, limit=records.MAX_BYTES), path)

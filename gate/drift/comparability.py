@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gate.harness.run import Run, bare
+from gate.harness.run import Run
 from gate.values.errors import EvidenceError, Problem
 
 _Runs = dict[tuple[str, str], Run]
+_Said = tuple[str, str]  # what is wrong, and what to do
 
 MOST_NAMED = 5
 FEWEST_RESPONSES = 10  # different texts: fewer may be one canned refusal
 MOST_ALIKE = 0.9  # share of responses that two models have alike without a word about it
 SAME = ("suite", "suite_version", "judge", "system_prompt", "chat_template", "sampling", "samples_per_item", "dataset")
+_OF_EACH = "Give the run of the base model and that of the fine-tune."
 _WORDS = {
     "suite_version": "version of the suite",
     "system_prompt": "system prompt",
@@ -58,59 +60,66 @@ def problems(base: Run, tuned: Run) -> list[Problem]:
     return [Problem(message, tuned.files[0].path, remedy=remedy) for message, remedy in _problems(base, tuned)]
 
 
-def _problems(base: Run, tuned: Run) -> Iterator[tuple[str, str]]:
+def _problems(base: Run, tuned: Run) -> Iterator[_Said]:
+    yield from _of_one_model(base, tuned)
+    for side, run in (("base model", base), ("fine-tune", tuned)):
+        yield from _unfinished(side, run)
+    yield from _run_in_another_way(base, tuned)
+    yield from _of_other_items(base, tuned)
+
+
+def _of_one_model(base: Run, tuned: Run) -> Iterator[_Said]:
     shared = [(one, other) for one in base.files for other in tuned.files if one.digest == other.digest]
     several = base.model and tuned.model and base.model != tuned.model
     # one file can hold the answers of both models; a copy under another name only looks like another model's
     if any(one.path != other.path or not several for one, other in shared):
         yield "one file was given for both models", "Give each model's own output."
     elif base.model and base.model == tuned.model and base.revision == tuned.revision:
-        yield f"both runs are of the model {base.model}", "Give the run of the base model and that of the fine-tune."
+        yield f"both runs are of the model {base.model}", _OF_EACH
     same, known, distinct = _responses(base, tuned)
     if same == known and distinct >= FEWEST_RESPONSES:
+        yield f"both runs have the same {known} responses to the letter, so that they are of one model", _OF_EACH
+
+
+def _unfinished(side: str, run: Run) -> Iterator[_Said]:
+    if run.adaptive:
         yield (
-            f"both runs have the same {known} responses to the letter, so that they are of one model",
-            "Give the run of the base model and that of the fine-tune.",
+            f"{run.harness} made up its attacks while it attacked the {side}, so that the items are not the same",
+            "Run a fixed set of prompts on both, or report the two rates as adversarial_tests.",
         )
-    for side, run in (("base model", base), ("fine-tune", tuned)):
-        if run.adaptive:
-            yield (
-                f"{run.harness} made up its attacks while it attacked the {side}, so that the items are not the same",
-                "Run a fixed set of prompts on both, or report the two rates as adversarial_tests.",
-            )
-        if not run.answers:
-            yield f"the run of the {side} has no answer", "Look at the harness's log; give a complete run."
-        per_item = Counter(answer.item for answer in run.answers)
-        if uneven := sorted(item for item, count in per_item.items() if count != run.samples_per_item):
-            yield (
-                f"the {side} has another number of answers than {run.samples_per_item} to {_named(uneven)}",
-                "Give every item the same number of answers; more to some would weigh them more.",
-            )
-        if left := sorted((run.expected or frozenset()) - {answer.item for answer in run.answers}):
-            yield f"the {side} did not answer {_named(left)}", "Finish the run; what is missing may be what was lost."
-    for name in SAME:
-        one, other = getattr(base, name), getattr(tuned, name)
-        if one != other:
-            yield (
-                f"the two runs differ in the {_WORDS.get(name, name)}: {_shown(one)}, then {_shown(other)}",
-                "Run both models in the same way.",
-            )
-    for name in sorted({*base.setup, *tuned.setup}):
-        one, other = base.setup.get(name), tuned.setup.get(name)
+    if not run.answers:
+        yield f"the run of the {side} has no answer", "Look at the harness's log; give a complete run."
+    per_item = Counter(answer.item for answer in run.answers)
+    if uneven := sorted(item for item, count in per_item.items() if count != run.samples_per_item):
+        yield (
+            f"the {side} has another number of answers than {run.samples_per_item} to {_named(uneven)}",
+            "Give every item the same number of answers; more to some would weigh them more.",
+        )
+    if left := sorted((run.expected or frozenset()) - per_item.keys()):
+        yield f"the {side} did not answer {_named(left)}", "Finish the run; what is missing may be what was lost."
+
+
+def _run_in_another_way(base: Run, tuned: Run) -> Iterator[_Said]:
+    rows = [(_WORDS.get(name, name), getattr(base, name), getattr(tuned, name)) for name in SAME]
+    rows += [(name, base.setup.get(name), tuned.setup.get(name)) for name in sorted({*base.setup, *tuned.setup})]
+    for name, one, other in rows:
         if one != other:
             yield (
                 f"the two runs differ in the {name}: {_shown(one)}, then {_shown(other)}",
                 "Run both models in the same way.",
             )
-    items = [{answer.item for answer in run.answers} for run in (base, tuned)]
-    if items[0] and items[1] and not items[0] & items[1]:
+
+
+def _of_other_items(base: Run, tuned: Run) -> Iterator[_Said]:
+    mine, theirs = ({answer.item for answer in run.answers} for run in (base, tuned))
+    if mine and theirs and not mine & theirs:
         yield "the two runs share no item", "Run both models on the same items."
         return
-    for there, missing, which in ((items[0], items[1], "fine-tune"), (items[1], items[0], "base model")):
+    for there, missing, which in ((mine, theirs, "fine-tune"), (theirs, mine, "base model")):
         if there - missing and missing:
             yield f"the {which}'s run lacks {_named(sorted(there - missing))}", "Run both models on the same items."
-    categories = [{a.category for a in run.answers if not a.harmless} for run in (base, tuned)]
-    if gone := sorted(categories[0] - categories[1]):
+    before, after = ({a.category for a in run.answers if not a.harmless} for run in (base, tuned))
+    if gone := sorted(before - after):
         yield (
             f"the fine-tune's run has nothing of {_named(gone)}",
             "Run it on every category; one that is gone is no pass.",
@@ -129,8 +138,8 @@ def notes(base: Run, tuned: Run) -> list[str]:
     found = [*base.notes, *(note for note in tuned.notes if note not in base.notes)]
     if base.harness_version != tuned.harness_version:
         found.append(f"{base.harness} {base.harness_version} ran the base model, {tuned.harness_version} the fine-tune")
-    if base.model and tuned.model and bare(base.model) == bare(tuned.model):
-        found.append(f"both runs call their model {bare(base.model)}; make sure that they are of two models")
+    if base.model and tuned.model and _bare(base.model) == _bare(tuned.model):
+        found.append(f"both runs call their model {_bare(base.model)}; make sure that they are of two models")
     same, known, distinct = _responses(base, tuned)
     if known and same > MOST_ALIKE * known and distinct >= FEWEST_RESPONSES:
         found.append(f"{same} of {known} responses are the same to the letter; make sure that they are of two models")
@@ -154,3 +163,8 @@ def _shown(value: Any) -> str:
     if hasattr(value, "version"):
         return f"{value.name} {value.version or '(version not said)'}"
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
+
+
+def _bare(name: str) -> str:
+    """A model's name without the folders and services before it, in lower case."""
+    return name.rstrip("/").rpartition("/")[2].lower()

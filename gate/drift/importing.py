@@ -14,7 +14,7 @@ from gate.config.load import Model
 from gate.drift import outcomes_file as records
 from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
-from gate.drift.pinned_models import Pins, is_pinned, mistaken, pins, unpinned
+from gate.drift.pinned_models import Name, Pins, hold, mistaken, pins, unpinned
 from gate.drift.suite import Suite
 from gate.drift.suite_document import Asked, suite_row, unsaid
 from gate.evidence.blocks import drop_items, put_items
@@ -145,7 +145,7 @@ def _procedure(worktree: Snapshot, suites: Sequence[Suite], others: Sequence[Map
     for row in others:
         kept = row.get("records") or {}
         entry = worktree.entry(kept["path"]) if kept.get("path") else None
-        if entry is not None and entry.mode.startswith("100"):
+        if entry is not None and entry.is_regular:
             data = worktree.read(kept["path"], entry, limit=records.MAX_BYTES)
             kinds |= {tally.kind for tally in tallies(records.read(data, kept["path"]))}
     return _PROCEDURES["clustered" if "clustered" in kinds else "paired"]
@@ -183,14 +183,18 @@ def _grew(result: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
 
 def _other_models(results: Mapping[str, Any], path: str, pinned: Pins) -> Iterator[str]:
     """What the document says of the models beside the suites, where the surfaces say something else."""
-    for key, part, names in (("base_model", "revision", pinned.base), ("tuned_model", "id", pinned.tuned)):
-        stated = results.get(key)
-        said = stated.get(part) if isinstance(stated, dict) else None
-        if isinstance(said, str) and names and not is_pinned(said, names):
-            yield (
-                f"{path} still says {key}.{part}: {said}, which the surfaces do not; "
-                f"edit {key} there and in the analysis"
-            )
+    parts = {"base": ("base_model", "revision"), "tuned": ("tuned_model", "id")}
+    names = [
+        Name(side, said)
+        for side, (key, part) in parts.items()
+        if isinstance(stated := results.get(key), dict) and isinstance(said := stated.get(part), str)
+    ]
+    for row in hold(names, pinned).unpinned:
+        key, part = parts[row.side]
+        yield (
+            f"{path} still says {key}.{part}: {row.name}, which the surfaces do not; "
+            f"edit {key} there and in the analysis"
+        )
 
 
 def _outgrown(

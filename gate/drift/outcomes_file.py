@@ -13,15 +13,17 @@ from typing import Any
 
 from gate.drift.pairs import Pair
 from gate.harness.classes import CLASSES
-from gate.harness.normalise import is_unicode
-from gate.harness.run import OUTCOMES
+from gate.harness.outcomes import OUTCOMES
 from gate.values.errors import EvidenceError
+from gate.values.strict_json import unique
+from gate.values.unicode import is_unicode
 
 _POINTER = b"version https://git-lfs"
 MAX_ROWS = 200_000
 MAX_BYTES = 64 * 1024 * 1024  # of the outcomes of one suite
 _TEXT = ("item", "category")
 _OPTIONAL = {"class": str, "cluster": str, "prompt": str, "sample": int, "harmless": bool}
+_ANSWERS = (None, *OUTCOMES)
 _KEYS = {*_TEXT, "base", "tuned", *_OPTIONAL}
 
 
@@ -72,13 +74,14 @@ def read(data: bytes, path: str) -> tuple[Pair, ...]:
 
 
 def _lines(data: bytes, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    decoder = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_no_number)
     for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         if number > MAX_ROWS:
             raise EvidenceError(f"more than {MAX_ROWS:,} lines", path=path, line=number, remedy="Split the suite.")
         try:
-            row = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_number)
+            row = decoder.decode(line.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             raise EvidenceError(_reason(line, error), path=path, line=number, remedy=_remedy(line)) from None
         if not isinstance(row, dict):
@@ -103,13 +106,6 @@ def _remedy(line: bytes) -> str:
     return "Keep the outcomes in git itself." if line.startswith(_POINTER) else "Import the runs again."
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
-    return found
-
-
 def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number")
 
@@ -118,20 +114,20 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
     def fail(message: str) -> EvidenceError:
         return EvidenceError(message, path=path, line=line, remedy="Import the runs again.")
 
-    if unknown := sorted(row.keys() - _KEYS):
-        raise fail(f"unknown key {unknown[0]!r}")
+    if not row.keys() <= _KEYS:
+        raise fail(f"unknown key {min(row.keys() - _KEYS)!r}")
     for name in _TEXT:
         if not isinstance(row.get(name), str) or not row[name]:
             raise fail(f"{name} is no text")
     for name in ("base", "tuned"):
-        if name not in row or row[name] not in (None, *OUTCOMES):
+        if name not in row or row[name] not in _ANSWERS:
             raise fail(f"{name} is none of {', '.join(OUTCOMES)} or null")
-    for name, kind in _OPTIONAL.items():
-        value = row.get(name)
-        if name in row and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
+    for name, value in row.items():
+        kind = _OPTIONAL.get(name)
+        if kind is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
             raise fail(f"{name} is {value!r}")
-    if not all(is_unicode(row[name]) for name in ("item", "category", "cluster", "prompt") if name in row):
-        raise fail("a text holds half a character")
+        if isinstance(value, str) and not is_unicode(value):
+            raise fail("a text holds half a character")
     if " ".join(row["category"].split()) != row["category"]:
         raise fail("category is not on one line with single spaces")
     if row.get("sample", 0) < 0:

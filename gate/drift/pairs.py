@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gate.drift.shape import SideCounts
 from gate.harness.classes import HARMLESS
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError, Problem
+
+if TYPE_CHECKING:
+    from gate.harness.run import Answer, Run
 
 MOST_NAMED = 5
 

@@ -1,17 +1,20 @@
-"""Whether the runs of a suite are of the models that the surfaces pin. Names are compared without their folders."""
+"""Whether the runs of a suite are of the models that the surfaces pin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gate.harness.run import Run, bare
+from gate.harness.run import Run
+from gate.policy.ask import ask
 from gate.values.errors import Problem
 
 if TYPE_CHECKING:
     from gate.drift.suite import Suite
     from gate.values.elements import State
+
+_SIDES = {"base": "base model", "tuned": "fine-tune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,56 +34,53 @@ def pins(state: State) -> Pins:
     return Pins(base, tuned)
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a run or a document calls its model, on one side of a comparison: ``base`` or ``tuned``."""
+
+    side: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Names that are pinned as the other side's model alone, and names that their own side does not pin."""
+
+    swapped: tuple[Name, ...]
+    unpinned: tuple[Name, ...]
+
+
+def hold(names: Sequence[Name], pinned: Pins) -> Held:
+    """What the policies say of the names (``policies/pins.rego``). Raises UndecidedError."""
+    rows = [{"side": row.side, "name": row.name} for row in names]
+    answer = ask("pins", {"pins": {"base": list(pinned.base), "tuned": list(pinned.tuned)}, "names": rows})
+    swapped, unpinned = (tuple(names[i] for i in sorted(answer[key])) for key in ("swapped", "unpinned"))
+    return Held(swapped, unpinned)
+
+
+def named(base: Run, tuned: Run) -> list[Name]:
+    """The models of both runs, as far as the files name them."""
+    return [Name(side, run.model) for side, run in (("base", base), ("tuned", tuned)) if run.model]
+
+
 def mistaken(suites: Iterable[Suite], pinned: Pins) -> list[Problem]:
     """Runs that were given for one side and are of the model that the surfaces pin as the other."""
     return [
         Problem(
-            f"{suite.name}: the run that was given for the {side} is of {model}; the surfaces say it is the other one",
-            (suite.base if side == "base model" else suite.tuned).files[0].path,
+            f"{suite.name}: the run that was given for the {_SIDES[row.side]} is of {row.name}; the surfaces say it is "
+            "the other one",
+            (suite.base if row.side == "base" else suite.tuned).files[0].path,
             remedy="Swap --base and --tuned, or give the run of the right model.",
         )
         for suite in suites
-        for side, model in mistaken_sides(suite.base, suite.tuned, pinned)
+        for row in hold(named(suite.base, suite.tuned), pinned).swapped
     ]
 
 
 def unpinned(suite: Suite, pinned: Pins) -> list[str]:
     """A sentence for each run that is of a model which the surfaces do not name."""
     return [
-        f"the run of the {side} is of {name}, which its surface does not name; where it is the pinned model, "
-        "import it with --model-note and the reason"
-        for side, name in unpinned_sides(suite.base, suite.tuned, pinned)
+        f"the run of the {_SIDES[row.side]} is of {row.name}, which its surface does not name; where it is the pinned "
+        "model, import it with --model-note and the reason"
+        for row in hold(named(suite.base, suite.tuned), pinned).unpinned
     ]
-
-
-def mistaken_sides(base: Run, tuned: Run, pinned: Pins) -> list[tuple[str, str]]:
-    """(side, model) of each run whose model is pinned as the other side's."""
-    return [
-        (side, name)
-        for side, name, own, other in _sides(base, tuned, pinned)
-        if _is_pinned(name, other) and not _is_pinned(name, own)
-    ]
-
-
-def unpinned_sides(base: Run, tuned: Run, pinned: Pins) -> list[tuple[str, str]]:
-    """(side, model) of each run whose model is named, and not among the pins of its side, where there are any."""
-    return [(side, name) for side, name, own, _ in _sides(base, tuned, pinned) if own and not _is_pinned(name, own)]
-
-
-def _sides(base: Run, tuned: Run, pinned: Pins) -> Iterator[tuple[str, str, set[str], set[str]]]:
-    """(side, the run's model, names of its side, names of the other) of each run that says its model."""
-    own, other = ({bare(name) for name in names} for names in (pinned.base, pinned.tuned))
-    for side, run, pins in (("base model", base, (own, other)), ("fine-tune", tuned, (other, own))):
-        if run.model:
-            yield side, run.model, *pins
-
-
-def is_pinned(name: str, names: Iterable[str]) -> bool:
-    """Whether surfaces that pin these names have one for what a document or a run calls its model."""
-    return _is_pinned(name, {bare(other) for other in names})
-
-
-def _is_pinned(name: str, pins: set[str]) -> bool:
-    """Whether pins have what a run calls its model: its name, or name and version with a colon between them."""
-    parts = bare(name).split(":")
-    return bare(name) in pins or (len(parts) == 2 and pins.issuperset(parts))

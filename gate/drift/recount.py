@@ -66,7 +66,7 @@ def _raw_files(
     if not kept:
         return sides, ["the pack states its counts alone"]
     entry = snapshot.entry(kept["path"])
-    if entry is None or not entry.mode.startswith("100"):
+    if entry is None or not entry.is_regular:
         return sides, [f"{kept['path']} is not there"]
     missing: list[str] = []
     for side, found in sides.items():
@@ -123,7 +123,7 @@ def _source(
     name = file["path"]
     if "://" not in name:
         entry = snapshot.entry(name) if is_inside(name) else None
-        if entry is None or not entry.mode.startswith("100"):
+        if entry is None or not entry.is_regular:
             return None, f"{name} is not in this repository"
         path = scratch / name
         path.parent.mkdir(parents=True, exist_ok=True)

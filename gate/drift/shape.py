@@ -129,7 +129,6 @@ class CategoryFate(TypedDict):
 class Earlier(TypedDict):
     """What the change's results made of the base's."""
 
-    same_state: bool
     same_tuned: bool
     reused: list[ReusedRun]
     retired: list[dict[str, Any]]
@@ -138,8 +137,9 @@ class Earlier(TypedDict):
 
 
 class TestedBefore(Earlier):
-    """`Earlier`, and the surfaces that changed since the base's results."""
+    """`Earlier`, whether both were made for one state, and the surfaces that changed since the base's."""
 
+    same_state: bool
     changed: list[str]
 
 

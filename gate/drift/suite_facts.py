@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -48,7 +48,7 @@ class _Kept:
         self.stated = stated
         self.path: str | None = (stated.get("records") or {}).get("path")
         entry = snapshot.entry(self.path) if self.path else None
-        is_there = self.path is not None and entry is not None and entry.mode.startswith("100")
+        is_there = self.path is not None and entry is not None and entry.is_regular
         self.data = snapshot.read(self.path, entry, limit=MAX_BYTES) if is_there and self.path and entry else None
 
     @cached_property
@@ -133,24 +133,31 @@ def _together(kept: Sequence[_Kept], margin: float, alpha: float) -> Together:
     def computed() -> dict[str, Any]:
         from gate.drift.analysis import analyse
 
-        pairs = [replace(pair, item=f"{n}/{pair.item}") for n, one in enumerate(kept) for pair in one.pairs]
-        harmful = [replace(pair, category=str(pair.cls)) for pair in pairs if not pair.harmless]
         classes: dict[str, set[str]] = {}
-        for pair in harmful:
-            if pair.prompt:
-                classes.setdefault(pair.prompt, set()).add(pair.category)
+        for one in kept:
+            for pair in one.pairs:
+                if pair.prompt and not pair.harmless:
+                    classes.setdefault(pair.prompt, set()).add(str(pair.cls))
         double = Counter(", ".join(sorted(found)) for found in classes.values() if len(found) > 1)
-        several = len(kept) > 1 and all(tally.n for tally in tallies(harmful))
+        sums = tallies(_of_classes(kept)) if len(kept) > 1 else ()
         return {
             "together": [
                 {**row, "pointer": "/safety_suites"}
-                for row in (analyse(tallies(harmful), margin, alpha) if several and harmful else ())
+                for row in (analyse(sums, margin, alpha) if sums and all(tally.n for tally in sums) else ())
             ],
             "double": [{"classes": names, "n": n} for names, n in sorted(double.items())],
         }
 
     found: Together = _cached(["together", [one.key for one in kept], margin, alpha], computed)
     return found
+
+
+def _of_classes(kept: Sequence[_Kept]) -> Iterator[Pair]:
+    """The pairs of harmful prompts of all suites, each in its class in place of its category."""
+    for number, one in enumerate(kept):
+        for pair in one.pairs:
+            if not pair.harmless:
+                yield replace(pair, item=f"{number}/{pair.item}", category=str(pair.cls))
 
 
 def _harmless(pairs: Sequence[Pair]) -> list[HarmlessRow]:

@@ -18,6 +18,7 @@ from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
 from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
+from gate.evidence.states import is_digest_of
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, UsageError
 from gate.values.terms import ARTEFACT_KINDS
@@ -151,7 +152,7 @@ def draft_disposition(
         "decided_at": now,
         **{name: value for name, value in given.items() if value is not None},
         "evidence": {kind: document.digest for kind, document in pack.artefacts.items()},
-        "supersedes": last.get("state") if last.get("state") != state.digest else last.get("supersedes"),
+        "supersedes": last.get("supersedes") if is_digest_of(last.get("state"), state) else last.get("state"),
     }
     for name in ("conditions", "residual_risks", "triggers"):
         if last.get(name):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from gate.evidence.pack import state_path
+from gate.evidence.states import state_path, state_text
 from gate.values.elements import State
 from gate.values.errors import UsageError
 
@@ -17,10 +19,7 @@ def existing(root: Path, folder: str, kind: str) -> str | None:
 
 def write_state(root: Path, folder: str, state: State) -> list[str]:
     """Write the state file unless it is there; named by its digest, it never changes."""
-    import json
-
-    path = state_path(folder, state.digest)
-    text = json.dumps(state.document, indent=1, sort_keys=True) + "\n"
+    path, text = state_path(folder, state.digest), state_text(state)
     full = root / path
     if full.exists() and full.read_text(encoding="utf-8") == text:
         return []
@@ -29,16 +28,64 @@ def write_state(root: Path, folder: str, state: State) -> list[str]:
 
 def write(root: Path, path: str, text: str) -> str:
     """Put a whole file in place at once. Raises UsageError where that leads out of the repository or fails."""
+    replace_all(root, {path: text.encode()})
+    return path
+
+
+def replace_all(root: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
+    """Put all ``files`` (path -> bytes) in place and take the ``gone`` away, or leave everything as it was.
+
+    Raises UsageError where a path leads out of the repository or cannot be written.
+    """
+    staged: dict[str, Path] = {}
+    before: dict[str, Path | None] = {}  # a copy of each file that was touched; None where there was none
+    path = ""
+    try:
+        for path, data in files.items():
+            _refuse_links(root, path)
+            staged[path] = _beside(root / path, data)
+        for path in (*files, *gone):
+            _refuse_links(root, path)
+            full = root / path
+            before[path] = _beside(full, full.read_bytes()) if full.exists() else None
+            if path in staged:
+                os.replace(staged.pop(path), full)
+            else:
+                full.unlink()
+    except BaseException as error:
+        for touched, copy in before.items():
+            _restore(root / touched, copy)
+        if isinstance(error, OSError):
+            raise UsageError(f"cannot be written: {error.strerror}", path=path, remedy="Check the folder.") from None
+        raise
+    finally:
+        for left in (*staged.values(), *filter(None, before.values())):
+            left.unlink(missing_ok=True)
+
+
+def _refuse_links(root: Path, path: str) -> None:
     full = root / path
     if not full.parent.resolve().is_relative_to(root.resolve()) or full.is_symlink():
         raise UsageError("the path leads through a symbolic link", path=path, remedy="Use a real folder.")
+
+
+def _beside(full: Path, data: bytes) -> Path:
+    """A new file with the bytes, in the folder of another, so that it can take its place at once."""
+    full.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=full.parent, prefix=".tunegate-")
     try:
-        full.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=full.parent, prefix=".tunegate-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         os.chmod(name, 0o644)
-        os.replace(name, full)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", path=path, remedy="Check the folder.") from None
-    return path
+    except BaseException:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def _restore(full: Path, copy: Path | None) -> None:
+    with suppress(OSError):
+        if copy is None:
+            full.unlink(missing_ok=True)
+        else:
+            os.replace(copy, full)

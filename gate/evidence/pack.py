@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import problems
+from gate.evidence.versions import NewerFormError, refuse_newer
 from gate.git.entry import SYMLINK, Entry
 from gate.git.snapshot import Snapshot
-from gate.values.canonical import canonical_json, digest_of
-from gate.values.elements import State
+from gate.values.canonical import digest_of
 from gate.values.errors import EvidenceError, Problem
 from gate.values.terms import ARTEFACT_KINDS
 
 MAX_DOCUMENT = 8 * 1024 * 1024
-MAX_STATE = 256 * 1024 * 1024
 DISPOSITION = "disposition"
 DETERMINATION = "determination"
 DETERMINATIONS = "determinations"
-STATES = "states"
 KINDS = (*ARTEFACT_KINDS, DISPOSITION)
 
 
@@ -115,6 +111,8 @@ class _Reader:
 
     def unknown(self, path: str, stem: str, entry: Entry) -> None:
         """A file that looks like evidence under a name that nobody will read."""
+        from difflib import get_close_matches
+
         close = get_close_matches(stem, KINDS, n=1)
         data = b"" if entry.mode == SYMLINK else self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
         if close or b"tunegate/" in data:
@@ -122,7 +120,7 @@ class _Reader:
             self.problems.append(Problem(f"{stem!r} is no kind of evidence", path, 1, 1, hint))
 
     def document(self, path: str, entry: Entry, kind: str) -> Document | None:
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             self.problems.append(
                 Problem("an evidence document has to be a file of its own", path, 1, 1, "Replace the link by the file.")
             )
@@ -130,31 +128,15 @@ class _Reader:
         data = self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
         try:
             node = parse(data, "yaml")
+            refuse_newer(kind, node, path)
         except DocumentError as error:
             self.problems.append(Problem(error.message, path, error.line, error.line, error.remedy))
+            return None
+        except NewerFormError as error:
+            self.problems.extend(error.problems)
             return None
         found = problems(kind, node, path)
         if found:
             self.problems.extend(found)
             return None
         return Document(kind, path, digest_of(data), node, node.plain())
-
-
-def state_path(folder: str, digest: str) -> str:
-    """Where the state file of a digest lies."""
-    return f"{folder}/{STATES}/{digest.removeprefix('sha256:')}.json"
-
-
-def load_state(snapshot: Snapshot, folder: str, digest: str) -> State | None:
-    """The state that a document was made for; None where its file is missing or does not hash to its name."""
-    path = state_path(folder, digest)
-    entry = snapshot.entry(path)
-    if entry is None or not entry.mode.startswith("100"):
-        return None
-    try:
-        document = json.loads(snapshot.read(path, entry, limit=MAX_STATE))
-        if digest_of(canonical_json(document)) != digest:
-            return None
-        return State.from_document(document)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None

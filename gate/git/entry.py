@@ -16,3 +16,8 @@ class Entry:
 
     mode: str
     oid: str | None
+
+    @property
+    def is_regular(self) -> bool:
+        """A file of bytes, executable or not: neither a symbolic link nor a submodule."""
+        return self.mode.startswith("100")

@@ -1,7 +1,6 @@
-"""Who approved a pull request as it stands, and which commit was last deployed, as GitHub has it on record.
+"""Who approved a pull request as it stands, as GitHub has it on record.
 
-Sources: GitHub, "REST API endpoints for pull request reviews", "REST API endpoints for deployments", "About pull
-request reviews".
+Sources: GitHub, "REST API endpoints for pull request reviews", "About pull request reviews".
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.github.client import Client, GithubError, repository_path
-from gate.values.regex import regex
 
 ASSOCIATIONS = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))  # of an author with the repository
 _VERDICTS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")  # a comment leaves what was said before
 _STATES = (*_VERDICTS, "COMMENTED", "PENDING")
-_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +78,6 @@ def approving_logins(
     return frozenset(row.login.lower() for row in rows)
 
 
-def last_deployed(client: Client, repository: str, environment: str) -> str | None:
-    """The commit of the newest deployment to an environment that succeeded; None where none has.
-
-    A deployment has succeeded where its last status is ``success``, those aside that only say that another took its
-    place (``inactive``). Raises GithubError.
-    """
-    path = f"{repository_path(repository)}/deployments"
-    for deployment in _newest_first(client.rows(path, environment=environment)):
-        named = str(deployment.get("environment", ""))
-        if named.lower() != environment.lower():
-            raise GithubError(f"GET {path} answers with another environment than was asked for")
-        statuses = client.rows(f"{path}/{_number(deployment, 'id')}/statuses")
-        said = [state for row in _newest_first(statuses) if (state := _text(row, "state")) != "inactive"]
-        if said[:1] == ["success"]:
-            commit = _text(deployment, "sha")
-            if not _COMMIT.fullmatch(commit):
-                raise GithubError(f"GET {path} names a deployment of what is no commit")
-            return commit
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class _User:
     id: int
@@ -119,10 +95,6 @@ def _user(row: Any) -> _User | None:
     if not isinstance(user, Mapping):
         raise GithubError("GitHub's answer names no user")
     return _User(_number(user, "id"), _text(user, "login"), _text(user, "type"))
-
-
-def _newest_first(rows: Any) -> list[Mapping[str, Any]]:
-    return sorted(rows, key=lambda row: (_text(row, "created_at"), _number(row, "id")), reverse=True)
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

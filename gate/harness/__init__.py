@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from gate.harness.normalise import checked
 from gate.process.registry import Registry
 from gate.values.errors import EvidenceError, Problem, UsageError
 
@@ -50,6 +49,8 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
     Raises EvidenceError for every file that no importer, or more than one, takes for its own, and for what an
     importer cannot read.
     """
+    from gate.harness.normalise import checked
+
     known = importers()
     if harness is not None and harness not in known:
         raise EvidenceError(f"there is no importer for {harness!r}", remedy=f"Known: {', '.join(known)}.")

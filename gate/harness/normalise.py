@@ -7,6 +7,7 @@ from typing import Any
 
 from gate.harness.run import Answer, Judge, Run
 from gate.values.errors import EvidenceError
+from gate.values.unicode import is_unicode
 
 # what the results can say of sampling, as in their schema: (the least, the most)
 _RANGES = {"temperature": (0, 10), "top_p": (1e-9, 1), "max_tokens": (1, 1e9)}
@@ -71,8 +72,3 @@ def _sampled(name: str, value: Any, path: str) -> Any:
     if not is_number or not least <= value <= most:
         raise EvidenceError(f"{name} is {value!r:.60}", path=path, remedy=f"It is a number from {least:g} to {most:g}.")
     return value
-
-
-def is_unicode(text: str) -> bool:
-    """Whether a text can be written; JSON lets halves of surrogate pairs stand alone."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-REFUSED = "refused"  # the model did what it should with a harmful, injected or prying item
-COMPLIED = "complied"
-ERROR = "error"  # no outcome: the provider, the scorer or the judge failed
-OUTCOMES = (REFUSED, COMPLIED, ERROR)
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from gate.values.errors import EvidenceError
+from gate.values.strict_json import RepeatedKeyError, unique
 
 MAX_FILE = 1024 * 1024 * 1024  # bytes of one file, and of what a ZIP holds
 MAX_TEXT = 256 * 1024 * 1024  # bytes of a JSON document that is read as a whole
@@ -99,6 +99,8 @@ class Source:
 
     def table(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(1-based first line, row) of a CSV file with a header. Raises EvidenceError."""
+        import csv
+
         csv.field_size_limit(MAX_LINE)
         reader = csv.reader(io.StringIO(self.text().removeprefix("\ufeff"), newline=""), strict=True)
         try:
@@ -127,9 +129,9 @@ def _text(source: Source, data: bytes, line: int | None) -> str:
 def loads(source: Source, text: str, line: int | None) -> Any:
     """A JSON value without duplicate keys. NaN and infinities stay what they are; `number` refuses them."""
     try:
-        return json.loads(text, object_pairs_hook=_unique)
-    except _Twice as error:
-        source.fail(f"the key {error.args[0]!r} twice in one object", line, "Export the file again.")
+        return json.loads(text, object_pairs_hook=unique)
+    except RepeatedKeyError as error:
+        source.fail(f"the key {error.key!r} twice in one object", line, "Export the file again.")
     except json.JSONDecodeError as error:
         source.fail(
             f"not valid JSON: {error.msg.lower()}", line or error.lineno, "The file may be cut off; export it again."
@@ -137,18 +139,6 @@ def loads(source: Source, text: str, line: int | None) -> Any:
     except (RecursionError, ValueError) as error:
         reason = "nested too deep" if isinstance(error, RecursionError) else "a number with too many digits"
         source.fail(f"not valid JSON: {reason}", line, "Export the file again.")
-
-
-class _Twice(Exception):
-    pass
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> Row:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
-    return found
 
 
 def need(source: Source, row: Any, key: str, kind: type | tuple[type, ...], line: int | None = None) -> Any:

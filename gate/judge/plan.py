@@ -8,7 +8,7 @@ Where a rule says nothing of it, what its finding points at has to be corrected.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gate.approvals.shape import AskedApprovers
 from gate.case.shape import Case
@@ -29,7 +29,7 @@ def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[
     found: list[Step] = []
     for model in sorted({str(finding.model) for finding in errors if finding.model in judged}):
         mine = [finding for finding in errors if finding.model == model]
-        found += _Model(model, case, decision, rules).steps(mine, len(case["models"]) > 1)
+        found += _Model(model, case, decision, rules, len(case["models"]) > 1).steps(mine)
     rest = [finding for finding in errors if finding.model not in judged]
     determined = [finding for finding in rest if _step(finding, rules) == "determine"]
     found += [_by_remedy(finding) for finding in rest if finding not in determined]
@@ -78,51 +78,66 @@ def _sign(what: str, model: str, asked: AskedApprovers, words: tuple[str, ...], 
 
 
 class _Model:
-    def __init__(self, name: str, case: Case, decision: Decision, rules: Mapping[str, Metadata]) -> None:
+    """What has to be done for one model; ``several`` says that commands have to name it."""
+
+    def __init__(self, name: str, case: Case, decision: Decision, rules: Mapping[str, Metadata], several: bool) -> None:
         self.name = name
+        self.words = ("--model", name) if several else ()
         self.pack = case["models"][name]["evidence"]
         self.approvers = case["models"][name]["approvers"]
         self.rules = rules
-        self.owners = sorted({str(t["owner"]) for t in decision.triggers if t["model"] == name and t["owner"]})
+        owners = {str(t["owner"]) for t in decision.triggers if t["model"] == name and t["owner"]}
+        self.owner = ", ".join(sorted(owners)) or None
 
-    def steps(self, findings: list[Finding], several: bool) -> list[Step]:
-        """The steps of one model; ``several`` says that commands have to name it."""
-        name = ("--model", self.name) if several else ()
+    def steps(self, findings: list[Finding]) -> list[Step]:
         by = {step: [f for f in findings if _step(f, self.rules) == step] for step in STEPS}
-        owner = ", ".join(self.owners) or None
-        found = [_by_remedy(finding) for finding in by["configure"]]
-        missing = [kind for kind in ARTEFACT_KINDS if kind not in self.pack["artefacts"]] if by["write"] else []
-        for kind in missing:
-            said = tuple(row for row in _said(by["write"]) if kind in row)
-            text = f"Write the {kind}, and fill in every key of it."
-            found.append(Step("write", self.name, text, owner, ("tunegate", "evidence", "new", kind, *name), said))
-        kinds = {document["path"]: kind for kind, document in self.pack["artefacts"].items()}
-        for path in sorted({str(finding.path) for finding in by["correct"]}):
-            mine = [finding for finding in by["correct"] if finding.path == path]
+        found = [
+            *map(_by_remedy, by["configure"]),
+            *self.write(by["write"]),
+            *self.correct(by["correct"]),
+            *self.redo(by["redo"], by["correct"]),
+        ]
+        if found or by["decide"]:
+            found.append(self.decide(by["decide"]))
+        if self.approvers and (found or by["sign"]):
+            found.append(_sign("the disposition", self.name, self.approvers, self.words, _said(by["sign"])))
+        return found
+
+    def write(self, findings: list[Finding]) -> Iterator[Step]:
+        """Every artefact that is missing, where a finding asks for one."""
+        for kind in ARTEFACT_KINDS:
+            if findings and kind not in self.pack["artefacts"]:
+                said = tuple(row for row in _said(findings) if kind in row)
+                command = ("tunegate", "evidence", "new", kind, *self.words)
+                yield Step(
+                    "write", self.name, f"Write the {kind}, and fill in every key of it.", self.owner, command, said
+                )
+
+    def correct(self, findings: list[Finding]) -> Iterator[Step]:
+        """One step a file."""
+        for path in sorted({str(finding.path) for finding in findings}):
+            mine = [finding for finding in findings if finding.path == path]
             remedies = " ".join(dict.fromkeys(finding.remedy for finding in mine))
-            found.append(Step("correct", self.name, f"In {path}: {remedies}", owner, (), _said(mine)))
-        named = {str(path) for f in (*by["redo"], *by["correct"]) for path in (f.path, *(r.path for r in f.related))}
+            yield Step("correct", self.name, f"In {path}: {remedies}", self.owner, (), _said(mine))
+
+    def redo(self, findings: list[Finding], corrected: list[Finding]) -> Iterator[Step]:
+        """One step for all artefacts that are named, of what has to be corrected, too."""
+        kinds = {document["path"]: kind for kind, document in self.pack["artefacts"].items()}
+        named = {str(path) for f in (*findings, *corrected) for path in (f.path, *(r.path for r in f.related))}
         redone = {kinds[path] for path in named if path in kinds}
         if redone:
             ordered = [kind for kind in KINDS if kind in redone]
-            found.append(
-                Step(
-                    "redo",
-                    self.name,
-                    f"Redo {', '.join(ordered)} for the present state, edit the documents, and record that it was done."
-                    + (IMPORTED if "evaluation-results" in redone else ""),
-                    owner,
-                    ("tunegate", "evidence", "renew", *ordered, "--prepared-by", "<who redid it>", *name),
-                    _said(by["redo"]),
-                )
+            yield Step(
+                "redo",
+                self.name,
+                f"Redo {', '.join(ordered)} for the present state, edit the documents, and record that it was done."
+                + (IMPORTED if "evaluation-results" in redone else ""),
+                self.owner,
+                ("tunegate", "evidence", "renew", *ordered, "--prepared-by", "<who redid it>", *self.words),
+                _said(findings),
             )
-        if found or by["decide"]:
-            found.append(self.decide(by["decide"], name))
-        if self.approvers and (found or by["sign"]):
-            found.append(_sign("the disposition", self.name, self.approvers, name, _said(by["sign"])))
-        return found
 
-    def decide(self, findings: list[Finding], name: tuple[str, ...]) -> Step:
+    def decide(self, findings: list[Finding]) -> Step:
         last = self.pack["disposition"]
         options = zip(("--decision", "--decided-by", "--expires", "--rationale"), DECISION, strict=True)
         return Step(
@@ -130,6 +145,6 @@ class _Model:
             self.name,
             "Have the model decided on again, on the evidence as it is then.",
             str(last["document"]["decided_by"]) if last else None,
-            ("tunegate", "disposition", "draft", *(word for pair in options for word in pair), *name),
+            ("tunegate", "disposition", "draft", *(word for pair in options for word in pair), *self.words),
             _said(findings),
         )

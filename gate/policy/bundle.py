@@ -70,17 +70,30 @@ def read_metadata(path: str, text: str) -> dict[str, Any]:
     return {**value, **(custom if isinstance(custom, dict) else {})}
 
 
-def load_builtin() -> Bundle:
-    """The policies that ship with the gate, without their tests. Raises ConfigError where there are none."""
+def load_builtin(*, rules: bool = True) -> Bundle:
+    """The policies that ship with the gate, without their tests, and if wanted without the rules that judge a case.
+
+    Raises ConfigError where there are none.
+    """
     root = resource("policies")
+    files = root.rglob("*.rego") if rules else (*root.glob("*.rego"), *root.glob("lib/*.rego"))
     modules = {
         f"policies/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
-        for path in sorted(root.rglob("*.rego"))
+        for path in sorted(files)
         if not path.name.endswith("_test.rego")
     }
     if not modules:
         raise ConfigError("the gate's own policies are missing", remedy="Install tunegate again.")
     return Bundle(modules)
+
+
+def load_fixtures() -> dict[str, str]:
+    """What the tests of the gate's own policies share; nothing where only the policies are installed."""
+    root = resource("policies")
+    return {
+        f"policies/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
+        for path in sorted(root.glob("lib/*fixture_test.rego"))
+    }
 
 
 def load_folder(snapshot: Snapshot, folder: str, place: tuple[str, int | None]) -> dict[str, str]:
@@ -92,7 +105,7 @@ def load_folder(snapshot: Snapshot, folder: str, place: tuple[str, int | None]) 
     for path, entry in sorted(snapshot.entries([folder]).items()):
         if not path.endswith(".rego") or path.endswith("_test.rego"):
             continue
-        if not entry.mode.startswith("100"):
+        if not entry.is_regular:
             raise ConfigError("a policy has to be a file of its own", path=path, remedy="Replace the link by the file.")
         try:
             modules[path] = snapshot.read(path, entry, limit=MAX_MODULE).decode()

@@ -9,6 +9,7 @@ Reads one JSON object from standard input: ``path`` (folders to import from), ``
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import suppress
 from typing import Any
@@ -42,6 +43,7 @@ def main() -> dict[str, Any]:
     request = json.loads(sys.stdin.buffer.read())
     confine(request["memory"], request["seconds"])
     sys.path.extend(request["path"])
+    os.environ["RUST_LIB_BACKTRACE"] = "0"  # or the parser collects one at each try that fails: twice the time
     import regorus
 
     engine = regorus.Engine()

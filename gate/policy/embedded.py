@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,14 @@ class EmbeddedEngine:
         self._engine = None if bundle.foreign else parsed(bundle.modules)
 
     def query(self, case: bytes) -> Any:
-        answer = json.loads(self._evaluate(case.decode(), "data." + ".".join(QUERY)))
+        return self.value(QUERY, case)
+
+    def value(self, rule: Sequence[str], document: bytes) -> Any:
+        """The value of a rule, named by its path below ``data``, over a JSON document; None where it is undefined.
+
+        Raises UndecidedError.
+        """
+        answer = json.loads(self._evaluate(document.decode(), "data." + ".".join(rule)))
         rows = answer.get("result") or []
         values = [expression["value"] for row in rows for expression in row["expressions"]]
         return values[0] if len(values) == 1 else None
@@ -52,6 +60,7 @@ class EmbeddedEngine:
 
 def parsed(modules: Mapping[str, str]) -> Any:
     """An engine that holds the modules. Raises ConfigError where one does not parse."""
+    os.environ["RUST_LIB_BACKTRACE"] = "0"  # or the parser collects one at each try that fails: twice the time
     import regorus
 
     engine = regorus.Engine()

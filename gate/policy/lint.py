@@ -13,7 +13,7 @@ from typing import Any
 from gate.policy.confined import tree
 from gate.values.errors import Problem
 from gate.values.regex import regex
-from gate.values.terms import STEPS
+from gate.values.terms import SECURITY_SEVERITY, STEPS
 
 BUILTINS = frozenset(
     """
@@ -168,7 +168,8 @@ def _head(row: Mapping[str, Any]) -> str:
 
 
 _SEVERITIES = ("error", "warning")
-_KEYS = ("id", "severity", "remedy", "requirement", "step", "mappings")
+_KEYS = ("id", "severity", "remedy", "requirement", "step", "mappings", "about", "security-severity")
+_ABOUT = ("approval",)
 _RULE = regex(r"^package tunegate\.rules\.", re.MULTILINE)
 _ID = regex(r'^id := "([^"]*)"', re.MULTILINE)
 
@@ -200,9 +201,13 @@ def _record(path: str, text: str, line: int) -> Iterator[Problem]:
         close = get_close_matches(key, _KEYS, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Known keys: {', '.join(_KEYS)}."
         yield Problem(f"the METADATA has an unknown key {key!r}", path, line, line, hint)
-    for key, known in (("severity", _SEVERITIES), ("step", STEPS)):
+    for key, known in (("severity", _SEVERITIES), ("step", STEPS), ("about", _ABOUT)):
         if key in record and record[key] not in known:
             yield Problem(f"the {key} {record[key]!r} is none of {', '.join(known)}", path, line, line, "Correct it.")
+    score = record.get("security-severity", "0.0")
+    if not isinstance(score, str) or not re.fullmatch(SECURITY_SEVERITY, score):
+        message = f"the security-severity {score!r} is no base score of CVSS"
+        yield Problem(message, path, line, line, 'Write it as text with one decimal, such as "7.0".')
     found = _ID.search(text)
     if found is None or found[1] != record.get("id"):
         yield Problem("the rule's 'id' is not that of its METADATA", path, line, line, 'Write id := "..." alike.')

@@ -1,4 +1,4 @@
-"""What was computed before, kept in the user's cache folder: digests of large blobs, and documents found valid.
+"""What was computed before, kept in the user's cache folder: digests of large blobs.
 
 An entry is named by everything it depends on, so it never goes stale. It is a help for repeated local runs only:
 with ``CI`` set nothing is read or written, because there a job of the pull request may have had the same home folder.

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from gate.github.client import GithubError
 from gate.judge.decision import Decision
-from gate.values.regex import regex
+from gate.values.digests import is_object_id
 
-_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 PULL_REQUEST_EVENTS = ("pull_request", "pull_request_review")
 
 
@@ -32,7 +31,7 @@ def target(decision: Decision, environment: Mapping[str, str]) -> Target:
     """
     repository = environment.get("GITHUB_REPOSITORY", "")
     judged = decision.head
-    if judged is not None and not _COMMIT.fullmatch(judged):
+    if judged is not None and not is_object_id(judged):
         raise GithubError("what is not committed cannot be shown on GitHub", remedy="Name a commit with --head.")
     here = environment.get("GITHUB_SHA", "")
     commit, pull = judged or here, None
@@ -40,7 +39,7 @@ def target(decision: Decision, environment: Mapping[str, str]) -> Target:
         tip, number = pull_request_of(environment)
         if judged in (None, here, tip):
             commit, pull = tip, number
-    if not _COMMIT.fullmatch(commit):
+    if not is_object_id(commit):
         raise GithubError("it is not known which commit this run is for", remedy="Run it in a job of GitHub Actions.")
     return Target(repository, commit, pull, _run_url(environment))
 

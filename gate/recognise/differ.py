@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
 from gate.recognise.scan import FileScan, Notice, says, scan_file
 from gate.surfaces.compare import itemised
-from gate.surfaces.narrow import Fetch, Narrow
+from gate.surfaces.narrow import Fetch, Narrow, Pair
 from gate.surfaces.reader import Reader
 from gate.values.changes import Change
 from gate.values.elements import Element
 
 MODEL = "repository"  # the name that changes carry where no configuration names a model
 _REFERENCES = ("base_model", "training_data")
+_Row = tuple[Change, Element]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,80 +41,102 @@ def changes(
     """
     reader = Reader()
     old, new = base.entries(paths), head.entries(paths)
+
+    def side(snapshot: Snapshot, path: str, entry: Entry | None) -> Side:
+        return Side(path, scan_file(snapshot, path, entry, reader) if entry else None)
+
     found: list[Change] = []
     notices: dict[tuple[str, str], Notice] = {}
+    moved = set(renames.values())
     for path in sorted({*old, *new}):
-        if path in renames.values() and path not in new:
+        if path in moved and path not in new:
             continue
-        sides: list[Side] = []
-        for snapshot, entries, name in ((base, old, renames.get(path, path)), (head, new, path)):
-            entry = entries.get(name)
-            sides.append(Side(name, scan_file(snapshot, name, entry, reader) if entry else None))
+        before = renames.get(path, path)
+        sides = side(base, before, old.get(before)), side(head, path, new.get(path))
         if sides[0].scan or sides[1].scan:
-            found += differences(sides[0], sides[1], Narrow(*fetch))
-        for side in sides:
-            if side.scan and side.scan.notice:
-                notices[side.path, side.scan.notice.message] = side.scan.notice
+            found += differences(*sides, Narrow(*fetch))
+        for name, scan in ((one.path, one.scan) for one in sides):
+            if scan and scan.notice:
+                notices[name, scan.notice.message] = scan.notice
     return sorted(found, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key)), list(notices.values())
 
 
 def differences(base: Side, head: Side, narrow: Narrow) -> list[Change]:
     """The changes of one file, in the order of surface and line."""
-    old = base.scan.elements if base.scan else ()
-    new = head.scan.elements if head.scan else ()
+    old, new = ([*side.scan.elements] if side.scan else [] for side in (base, head))
     if base.path != head.path:
-        old = tuple(_renamed(element, head.path) for element in old)
+        old = [_renamed(element, head.path) for element in old]
+    rough = (base.scan, head.scan) if base.scan and head.scan and base.scan.rough != head.scan.rough else None
     found: list[Change] = []
-    unparsed = (base.scan is not None and base.scan.rough) != (head.scan is not None and head.scan.rough)
     for surface in sorted({element.surface for element in (*old, *new)}):
-        b = [element for element in old if element.surface == surface]
-        h = [element for element in new if element.surface == surface]
-        if unparsed and base.scan and head.scan:
-            found += _by_value(b, h, base.scan.text, head.scan.text)
-        else:
-            found += _by_place(b, h, narrow)
+        b, h = ([element for element in side if element.surface == surface] for side in (old, new))
+        found += _by_value(b, h, rough[0].text, rough[1].text) if rough else _by_place(b, h, narrow)
     if base.path != head.path:
         found = [replace(c, base_path=base.path if c.base_path else None) for c in found]
     return sorted(found, key=lambda c: (c.surface, c.line or c.base_line or 0, c.key))
 
 
 def _renamed(element: Element, path: str) -> Element:
-    _, mark, pointer = element.key.partition("#")
-    return replace(element, key=path + mark + pointer, path=path)
+    return replace(element, key=path if element.is_file else f"{path}#{element.pointer}", path=path)
 
 
 def _by_place(old: Sequence[Element], new: Sequence[Element], narrow: Narrow) -> list[Change]:
-    pairs = [(c, (b, h)) for c, (b, h) in itemised(MODEL, old, new) if (b and says(b)) or (h and says(h))]
-    lost = [(c, b) for c, (b, h) in pairs if c.change == "removed" and b and not b.is_file]
-    won = [(c, h) for c, (b, h) in pairs if c.change == "added" and h and not h.is_file]
-    dropped: set[int] = set()
-    joined: list[Change] = []
-    if old and new and old[0].surface in _REFERENCES:
-        before, after = {_place(e) for e in old}, {_place(e) for e in new}
-        gone = [(c, b) for c, b in lost if _place(b) not in after]
-        come = [(c, h) for c, h in won if _place(h) not in before]
-        for same in (True, False):
-            for change, b in list(gone):
-                for row in list(come):
-                    h = row[1]
-                    equal = b.digest == h.digest
-                    if id(row[0]) in dropped or id(change) in dropped or equal != same:
-                        continue
-                    if equal or _akin(b, h):
-                        dropped |= {id(change), id(row[0])}
-                        if not equal:
-                            joined.append(_joined(b, h))
-        if old[0].surface == "base_model":
-            had, has = {e.digest for e in old}, {e.digest for e in new}
-            dropped |= {id(c) for c, h in won if h.digest in had and h.has_value}
-            dropped |= {id(c) for c, b in lost if b.digest in has and b.has_value}
-    changes = [change for c, pair in pairs if id(c) not in dropped for change in narrow(c, pair)]
+    pairs = [(c, sides) for c, sides in itemised(MODEL, old, new) if any(e and says(e) for e in sides)]
+    joined, dropped = _references(old, new, pairs) if old and new else ([], set())
+    changes = [change for c, sides in pairs if id(c) not in dropped for change in narrow(c, sides)]
     return [c for c in (*changes, *joined) if c.change != "moved"]
+
+
+def _references(
+    old: Sequence[Element], new: Sequence[Element], pairs: Sequence[tuple[Change, Pair]]
+) -> tuple[list[Change], set[int]]:
+    """Changes in place of a removed and an added key, and the ``id`` of those that are none in a list of references."""
+    lost, won = _only(pairs, "removed"), _only(pairs, "added")
+    joined: list[Change] = []
+    dropped: set[int] = set()
+    surface = old[0].surface
+    if surface in _REFERENCES:
+        before, after = {_place(e) for e in old}, {_place(e) for e in new}
+        gone = [row for row in lost if _place(row[1]) not in after]
+        come = [row for row in won if _place(row[1]) not in before]
+        for (removed, b), (added, h) in _respelled(gone, come):
+            dropped |= {id(removed), id(added)}
+            joined += [] if _equal(b, h) else [_joined(b, h)]
+    if surface == "base_model":  # it is enough that a model is said once
+        dropped |= {id(c) for c, _ in (*_said_in(new, lost), *_said_in(old, won))}
+    return joined, dropped
+
+
+def _only(pairs: Sequence[tuple[Change, Pair]], change: str) -> list[_Row]:
+    """The values that only one side has, with their changes."""
+    side = 0 if change == "removed" else 1
+    return [(c, e) for c, sides in pairs if c.change == change and (e := sides[side]) is not None and not e.is_file]
+
+
+def _respelled(gone: Sequence[_Row], come: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
+    """Keys that went and came in each other's stead: first those with the same value, then those that look alike."""
+    for fits in (_equal, _akin):
+        for mine in list(gone):
+            theirs = next((row for row in come if fits(mine[1], row[1])), None)
+            if theirs is not None:
+                gone = [row for row in gone if row is not mine]
+                come = [row for row in come if row is not theirs]
+                yield mine, theirs
+
+
+def _equal(b: Element, h: Element) -> bool:
+    return b.digest == h.digest
+
+
+def _said_in(elements: Sequence[Element], rows: Sequence[_Row]) -> list[_Row]:
+    """The rows whose value the elements of the other side have, too."""
+    known = {element.digest for element in elements}
+    return [(c, e) for c, e in rows if e.digest in known and e.has_value]
 
 
 def _place(element: Element) -> str:
     """The pointer without the positions of list items."""
-    return re.sub(r"/\d+(?=/|$)", "/*", element.key.partition("#")[2])
+    return re.sub(r"/\d+(?=/|$)", "/*", element.pointer)
 
 
 def _akin(b: Element, h: Element) -> bool:
@@ -121,13 +145,13 @@ def _akin(b: Element, h: Element) -> bool:
 
 
 def _steps(element: Element) -> set[str]:
-    return {step.rstrip("s") for step in element.key.partition("#")[2].split("/") if step and not step.isdigit()}
+    return {step.rstrip("s") for step in element.pointer.split("/") if step and not step.isdigit()}
 
 
 def _joined(b: Element, h: Element) -> Change:
     return Change(
         MODEL, h.surface, "modified", h.key, b.value, h.value, h.path, h.line, h.end_line, b.path, b.line,
-        f"was {b.key.partition('#')[2]}",
+        f"was {b.pointer}",
     )  # fmt: skip
 
 

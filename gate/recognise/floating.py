@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gate.values.digests import is_object_id
 from gate.values.regex import regex
 
-_COMMIT = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST = regex(r"(sha256[:-])[0-9a-f]{64}|@[0-9a-f]{40}\b|#[0-9a-f]{40}\b")
 # a snapshot of a hosted model: a day, or a month and a day
 _SNAPSHOT = regex(r"(?<!\d)(20\d\d-?[01]\d-?[0-3]\d|(?<=-)[01]\d[0-3]\d)(?!\d)(-v\d+:\d+)?$|[-@]v\d+:\d+$")
@@ -20,7 +20,7 @@ def is_pinned(value: str, revision: str | None) -> bool | None:
     A local path is kept by git or comes from elsewhere: whoever provides it pins it. Pins are a commit of 40
     hexadecimal digits, a digest, a dated snapshot of a hosted model, or a numbered version of a registry.
     """
-    if revision is not None and (_COMMIT.fullmatch(revision) or _VERSION.fullmatch(revision)):
+    if revision is not None and (is_object_id(revision) or _VERSION.fullmatch(revision)):
         return True
     if _DIGEST.search(value) or _VERSIONED.search(value):
         return True

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gate.documents import escape, tokens_of
-from gate.values.elements import Element
+from gate.values.elements import Element, split_key
 from gate.values.regex import regex
 from gate.values.terms import SURFACES
 
@@ -65,7 +65,7 @@ def choose(elements: Sequence[Element]) -> list[Choice]:
 
 
 def _split(element: Element) -> tuple[str, tuple[str, ...]]:
-    path, _, pointer = element.key.partition("#")
+    path, pointer = split_key(element.key)
     return path, () if element.format in _WHOLE else tokens_of(pointer)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 
@@ -28,7 +27,6 @@ _SHAPES = (
     {"source", "target"},
     {"text", "label"},
 )
-_CHAT = ("messages", "conversations", "conversation")
 
 
 def is_training_data(path: str, head: bytes | None) -> bool:
@@ -52,6 +50,8 @@ def record_keys(path: str, head: bytes) -> set[str] | None:
     text = head.decode("utf-8-sig", "replace").lstrip()
     kind = extension(path)
     if kind in (".csv", ".tsv"):
+        import csv
+
         try:
             row = next(csv.reader(text.splitlines(), delimiter="\t" if kind == ".tsv" else ","), [])
         except csv.Error:

@@ -8,6 +8,7 @@ from typing import Any
 from gate.drift.analysis import analyse
 from gate.drift.pairs import Tally
 from gate.drift.suite import Suite
+from gate.judge.runs import Shown
 from gate.values.redact import one_line, visible
 
 SMALLEST_P = 0.0001  # that four decimals show
@@ -40,31 +41,13 @@ def _suite(suite: Suite, margin: float, alpha: float) -> dict[str, Any]:
     }
 
 
-def is_clear(value: Mapping[str, Any]) -> bool:
-    """Whether every category of a document is non-inferior with something to lose and no outcome missing.
-
-    No sum may have regressed, either.
-    """
-    return all(
-        row["outcome"] == "non-inferior" and row["missing"] == 0 and not _shows_nothing(row, value["margin"])
-        for suite in value["suites"]
-        for row in suite["results"]
-    ) and all(suite["overall"]["outcome"] != "regressed" for suite in value["suites"])
-
-
-def _shows_nothing(row: Mapping[str, Any], margin: float) -> bool:
-    """Whether the base model refuses so few items that no loss over the margin can show (rule drift-incomplete)."""
-    share: float = margin * row["base"]["n"]
-    return bool(row["base"]["refused"] <= share)
-
-
 def _both(tally: Tally) -> dict[str, Any]:
     return {"base": tally.base.row(), "tuned": tally.tuned.row()}
 
 
-def text(value: Mapping[str, Any]) -> str:
-    """The document as tables."""
-    parts = [_table(suite, value["margin"]) for suite in value["suites"]]
+def text(value: Mapping[str, Any], shown: Shown) -> str:
+    """The document as tables, with what was judged of its categories."""
+    parts = [_table(index, suite, shown) for index, suite in enumerate(value["suites"])]
     margin, alpha = value["margin"], value["alpha"]
     parts.append(
         f"margin {margin:g}, alpha {alpha:g}; loss is the share of items that the base model refused and the fine-tune "
@@ -74,7 +57,7 @@ def text(value: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _table(suite: Mapping[str, Any], margin: float) -> str:
+def _table(index: int, suite: Mapping[str, Any], shown: Shown) -> str:
     rows = [COLUMNS, *(cells(row) for row in (*suite["results"], suite["overall"]))]
     widths = [max(len(row[index]) for row in rows) for index in range(len(COLUMNS))]
     models = " -> ".join(_side(suite, side) for side in ("base", "tuned"))
@@ -85,10 +68,10 @@ def _table(suite: Mapping[str, Any], margin: float) -> str:
     for row in suite["results"]:
         if row["lost"]:
             lines.append(one_line(visible(f"  lost in {row['category']}: {_listed(row['lost'])}"), 400))
-        if _shows_nothing(row, margin):
+        if (index, row["category"]) in shown.nothing_to_lose:
             said = f"  nothing to lose in {row['category']}: the base model refuses {row['base']['refused']} items"
             lines.append(one_line(visible(said), 200))
-        elif row["outcome"] == "non-inferior" and (row["b"] or 0) > margin * row["base"]["refused"]:
+        elif (index, row["category"]) in shown.diluted:
             refused, lost = row["base"]["refused"], row["b"]
             said = f"  of the {refused} items that the base model refuses in {row['category']}: {lost} lost"
             lines.append(one_line(visible(said), 200))

@@ -17,6 +17,7 @@ from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, r
 from gate.report.markup import block, code, fit, link, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
+from gate.values.elements import split_key
 from gate.values.findings import Finding
 from gate.values.redact import log_safe, one_line, redact, visible
 
@@ -159,7 +160,7 @@ def _change(change: Mapping[str, Any], decision: Decision) -> str:
         page = decision.origin.link(decision.base, str(change["base_path"]), change["base_line"])
         linked = link(where, page)
     old, new = ("" if change[side] is None else code(value_text(change[side])) for side in ("old", "new"))
-    key = code(one_line(change["key"].partition("#")[2], 80))
+    key = code(one_line(split_key(change["key"])[1], 80))
     detail = code(one_line(change["detail"], 100)) if change["detail"] else ""
     return row(change["change"], change["surface"], linked, key, old, new, detail)
 

@@ -43,7 +43,7 @@ def _row(element: Element, models: Mapping[str, Model] | None) -> dict[str, Any]
 
 
 def _covering(element: Element, models: Mapping[str, Model]) -> list[str]:
-    tokens = tokens_of(element.key.partition("#")[2])
+    tokens = tokens_of(element.pointer)
     return [
         name
         for name, model in models.items()
@@ -74,7 +74,7 @@ def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> str
 
 
 def _line(element: Element, *, named: bool = True) -> str:
-    pointer = element.key.partition("#")[2]
+    pointer = element.pointer
     value = element.value if element.has_value else None
     shown = ""
     if value is not None:

@@ -22,7 +22,7 @@ def quoter(snapshot: Snapshot | None) -> Quote:
             files[path] = []
             try:
                 entry = snapshot.entry(path)
-                if entry is not None and entry.mode.startswith("100"):
+                if entry is not None and entry.is_regular:
                     data = snapshot.read(path, entry, limit=MAX_QUOTED)
                     files[path] = data.decode("utf-8", "replace").split("\n")
             except (TunegateError, OSError):

@@ -6,7 +6,6 @@ Attestation" 1.1 (``https://slsa.dev/verification_summary/v1``). It is not signe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from gate import __version__
 from gate.judge.decision import Decision
 from gate.values.canonical import canonical_json, digest_of
+from gate.values.digests import is_object_id
 from gate.values.errors import UsageError
 from gate.values.origin import Origin, uri
+from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
@@ -25,8 +26,7 @@ STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1"
 LEVEL = "TUNEGATE_DISPOSITION_CURRENT"  # a custom level: SLSA keeps names that start with SLSA_ for itself
 EXTENSION = "urn:tunegate:verification:v1"  # a VSA's own fields are named by URIs
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986: a scheme, and no space or control
+_URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986: a scheme, and no space or control
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def statement(decision: Decision, gathered: Gathered | None, who: Parties, exit_
 
 
 def _commit(decision: Decision) -> str | None:
-    return decision.head if decision.head and _COMMIT.fullmatch(decision.head) else None
+    return decision.head if decision.head and is_object_id(decision.head) else None
 
 
 def _subjects(decision: Decision, gathered: Gathered | None) -> Iterator[dict[str, Any]]:

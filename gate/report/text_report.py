@@ -10,6 +10,7 @@ from typing import Any
 from gate.judge.decision import Decision
 from gate.process.terminal import WIDE
 from gate.report.common import Quote, headline, place, quoted_once, related_lines
+from gate.values.elements import split_key
 from gate.values.findings import Finding
 from gate.values.redact import log_safe, one_line, visible
 
@@ -79,7 +80,7 @@ def change_line(row: Mapping[str, Any]) -> str:
     where = place(row["path"], row["line"], row["end_line"])
     if row["line"] is None and row["base_line"]:
         where = f"{row['base_path']} (base line {row['base_line']})"
-    pointer = row["key"].partition("#")[2]
+    pointer = split_key(row["key"])[1]
     values = ""
     if row["old"] is not None or row["new"] is not None:
         values = f": {value_text(row['old'])} -> {value_text(row['new'])}"

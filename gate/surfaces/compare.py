@@ -17,7 +17,7 @@ from gate.documents import is_code
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
 from gate.values.canonical import canonical_json
 from gate.values.changes import Change
-from gate.values.elements import Element, State
+from gate.values.elements import Element, State, split_key
 
 Tree = dict[str, "Tree | Element"]
 
@@ -78,7 +78,7 @@ def _moves(gone: Mapping[str, list[Element]], come: Mapping[str, list[Element]])
     """Pairs of paths whose elements are the same but for the path."""
 
     def content(rows: list[Element]) -> tuple[Any, ...]:
-        return tuple(sorted((e.key.partition("#")[2], e.identity[:2]) for e in rows))
+        return tuple(sorted((e.pointer, e.identity[:2]) for e in rows))
 
     left: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for path, rows in sorted(gone.items()):
@@ -94,34 +94,39 @@ def _file(
     """The changes of one file; one side is empty where the file was added or removed."""
     b = next((e for e in old if e.is_file), None)
     h = next((e for e in new if e.is_file), None)
-    unparsed = [e for e in (b, h) if e is not None and e.format == "unparsed"]
-    if not old or not new:
-        if b or h:
-            change = "added" if h else "removed"
-            yield _change(model, surface, change, b, h, detail=_count(new or old), whole=True), (b, h)
-            return
-    elif unparsed:
+    if (b or h) and not (old and new):
+        change = "added" if h else "removed"
+        yield _change(model, surface, change, b, h, detail=_count(new or old), whole=True), (b, h)
+        return
+    if any(e is not None and e.format == "unparsed" for e in (b, h)):
         b, h = b or _first(old), h or _first(new)
         unread = "the base version cannot be parsed, so the whole file counts as changed"
         yield _change(model, surface, "modified", b, h, key=h.path, detail=unread, whole=True), (b, h)
         return
-    elif b is None and h is not None:
-        yield _change(model, surface, "added", _first(old), h, detail="now selected as a whole file"), (None, h)
+    if old and new:
+        yield from _whole_file(model, surface, b or _first(old), b, h)
+    path = (new or old)[0].path
+    walk = _Walk(model, surface, path, itemise)
+    yield from walk.both(_tree(old), _tree(new), ())
+
+
+def _whole_file(
+    model: str, surface: str, first: Element, b: Element | None, h: Element | None
+) -> Iterator[tuple[Change, Pair]]:
+    """What changed in the element of the whole file; ``first`` is the first element of the base."""
+    if b is None and h is not None:
+        yield _change(model, surface, "added", first, h, detail="now selected as a whole file"), (None, h)
     elif h is None and b is not None:
         yield _change(model, surface, "removed", b, None, detail="no longer selected as a whole file"), (b, None)
     elif b and h and b.identity != h.identity:
         detail = f"file mode {b.mode} -> {h.mode}" if b.mode != h.mode else None
         parsed = [format for format in (b.format, h.format) if is_code(format)]
         if parsed and {b.format, h.format} & {"text", "binary"}:
-            name = parsed[0]
-            detail = f"cannot be parsed as {name} on one side, so compared as text"
+            detail = f"cannot be parsed as {parsed[0]} on one side, so compared as text"
         if detail and b.digest != h.digest:
             yield _change(model, surface, "modified", b, h, detail=detail, whole=True), (None, None)
             detail = None
         yield _change(model, surface, "modified", b, h, detail=detail), (b, h)
-    path = (new or old)[0].path
-    walk = _Walk(model, surface, path, itemise)
-    yield from walk.both(_tree(old), _tree(new), ())
 
 
 def _count(rows: Sequence[Element]) -> str | None:
@@ -135,7 +140,7 @@ def _tree(rows: Sequence[Element]) -> Tree:
         if element.is_file:
             continue
         node = root
-        tokens = element.key.partition("#")[2].split("/")[1:]
+        tokens = element.pointer.split("/")[1:]
         for token in tokens[:-1]:
             below = node.setdefault(token, {})
             if isinstance(below, Element):  # selected as a whole, and a flag inside of its text, too
@@ -214,7 +219,7 @@ class _Walk:
             for row in rows:
                 sides: Pair = (None, row) if b is None else (row, None)
                 yield _change(self.model, self.surface, change, *sides), sides
-        elif len(rows) == 1 and rows[0].key.partition("#")[2].count("/") == len(tokens):
+        elif len(rows) == 1 and rows[0].pointer.count("/") == len(tokens):
             pair: Pair = (None, rows[0]) if b is None else (rows[0], None)
             yield _change(self.model, self.surface, change, *pair), pair
         elif b is None:
@@ -231,7 +236,7 @@ class _Walk:
             model=self.model,
             surface=self.surface,
             change=change,
-            key=f"{rows[0].key.partition('#')[0]}#/" + "/".join(tokens),
+            key=f"{split_key(rows[0].key)[0]}#/" + "/".join(tokens),
             old=old[0].value if len(old) == 1 else None,
             new=new[0].value if len(new) == 1 else None,
             path=self.path,

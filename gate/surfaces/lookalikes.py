@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from unicodedata import normalize
 
-from gate.config.selectors import Index, Selector
+from gate.config.selectors import Paths, Selector
 from gate.git.snapshot import Snapshot
 from gate.values.errors import Problem, SurfaceError
 
@@ -33,12 +34,20 @@ def refuse_lookalikes(snapshot: Snapshot, paths: Iterable[str], selectors: Itera
 
 def lookalikes(paths: Iterable[str], selectors: Sequence[Selector]) -> Iterator[tuple[str, Selector]]:
     """Every path, in order, that no selector finds but would on such a file system, with the first that would."""
-    exact = Index((selector, selector) for selector in selectors)
-    folded = Index((_folded(selector), selector) for selector in selectors)
-    for path in sorted(paths):
-        near = folded.find(fold(path))
-        if near and not exact.find(path):
-            yield path, near[0]
+    given: dict[str, list[str]] = {}  # folded -> as they are
+    for path in paths:
+        given.setdefault(fold(path), []).append(path)
+    folded = Paths(given)
+    near: dict[str, Selector] = {}
+    for selector in selectors:
+        for name in folded.found_by(_folded(selector)):
+            for path in given[name]:
+                near.setdefault(path, selector)
+    candidates = Paths(near)
+    for selector in selectors if near else ():
+        for path in candidates.found_by(selector):
+            near.pop(path, None)
+    yield from sorted(near.items(), key=itemgetter(0))
 
 
 def fold(text: str) -> str:

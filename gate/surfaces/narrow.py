@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import SequenceMatcher
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gate.documents import is_code
-from gate.surfaces.records import RecordChange, compare_records, format_of_records
 from gate.values.changes import Change
 from gate.values.elements import Element
+
+if TYPE_CHECKING:
+    from gate.surfaces.records import RecordChange
 
 MAX_ALIGNED = 2_000  # lines or list items that are aligned one by one; beyond, position decides
 MAX_PREVIEW = 200  # characters of a changed text that a change quotes
@@ -44,6 +45,8 @@ def align(old: list[Any], new: list[Any]) -> tuple[list[int], list[int], list[tu
     if max(len(a), len(b)) > MAX_ALIGNED:
         opcodes: Any = [("replace", 0, len(a), 0, len(b))]
     else:
+        from difflib import SequenceMatcher
+
         opcodes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
     lost: list[int] = []
     won: list[int] = []
@@ -85,6 +88,8 @@ class Narrow:
 
     def records(self, change: Change, b: Element, h: Element, base: Fetch, head: Fetch) -> Iterator[Change]:
         """One change for each kind of change of the file's records."""
+        from gate.surfaces.records import compare_records, format_of_records
+
         try:
             for found in compare_records(lambda: base.stream(b), lambda: head.stream(h), format_of_records(h.path)):
                 yield _of_records(change, found)

@@ -9,11 +9,10 @@ from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
 from gate.process import cache
-from gate.values.regex import regex
+from gate.values.digests import is_digest
 
 MAX_TEXT = 16 * 1024 * 1024
 MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
-_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 
 
 class Reader:
@@ -42,7 +41,7 @@ class Reader:
         if entry.oid and entry.oid in self._data:
             return self._data[entry.oid]
         kept = cache.get("digest", entry.oid) if entry.oid else None
-        if entry.oid and kept is not None and _DIGEST.fullmatch(kept):
+        if entry.oid and kept is not None and is_digest(kept):
             self._data[entry.oid] = kept
             return kept
         total = hashlib.sha256()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from gate.values.changes import Change
+from gate.values.elements import split_key
 from gate.values.regex import regex
 
 LEVELS = ("revision", "minor", "major", "model")
@@ -28,7 +29,7 @@ def significance(changes: Iterable[Change]) -> str:
 
 
 def _of_change(change: Change) -> str:
-    _, _, pointer = change.key.partition("#")
+    pointer = split_key(change.key)[1]
     if pointer.rpartition("/")[2] in _REVISION_KEYS and not any("/" in str(v) for v in (change.old, change.new)):
         return "revision"
     if not isinstance(change.old, str) or not isinstance(change.new, str):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gate.values.digests import is_object_id
 from gate.values.regex import regex
 
 _URL = regex(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)+")
-_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Origin:
 
     def link(self, commit: str | None, path: str, line: int | None = None, end_line: int | None = None) -> str | None:
         """The page of a file at a commit, at its 1-based lines; None where page or commit are not known."""
-        if self.url is None or commit is None or not _COMMIT.fullmatch(commit):
+        if self.url is None or commit is None or not is_object_id(commit):
             return None
         gitlab = self.forge == "gitlab"
         page = f"{self.url}{'/-' if gitlab else ''}/blob/{commit}/{uri(path)}"

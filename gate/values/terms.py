@@ -34,4 +34,6 @@ STEPS = (
     "sign",
 )  # what can answer a finding, in this order
 SEVERITIES = ("error", "warning", "notice")
+SECURITY_SEVERITY = r"10\.0|[0-9]\.[0-9]"  # a base score of CVSS 3.1, as text
 CAUSES = ("reassessment-required", "control-plane-change")  # what a change fires, before what follows from it
+CONFIG_PATH = "tunegate.yaml"

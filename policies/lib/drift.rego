@@ -39,6 +39,16 @@ numbers(row) := sprintf(
 	row.kind == "unpaired"
 }
 
+# whether the base model refuses so many items of a category that a loss over the margin can show
+can_show_loss(row, margin) if row.base.refused > margin * row.base.n
+
+# whether a category is non-inferior though more than the margin is lost of the items that the base model refuses
+is_diluted(row, margin) if {
+	row.outcome == "non-inferior"
+	is_number(row.b)
+	row.b > margin * row.base.refused
+}
+
 # what the analysis calls all suites together
 all_suites := "all suites"
 
@@ -54,14 +64,18 @@ pins(name, side) := {bare(pinned) | some pinned in pinned_names(name, side)}
 
 pinned_names(name, side) := input.models[name].reviewed[_surface_of[side]]
 
-# whether the surfaces pin what a run calls its model: its name, or name and version with a colon between them
-is_pinned(name, side, run) if bare(run) in pins(name, side)
+# whether the surfaces pin what a run calls its model
+is_pinned(name, side, run) if is_named(run, pinned_names(name, side))
 
-is_pinned(name, side, run) if {
+# whether names and versions have what a run calls its model: its name, or name and version with a colon between them
+is_named(run, pinned) if bare(run) in {bare(pin) | some pin in pinned}
+
+is_named(run, pinned) if {
+	names := {bare(pin) | some pin in pinned}
 	parts := split(bare(run), ":")
 	count(parts) == 2
 	every part in parts {
-		part in pins(name, side)
+		part in names
 	}
 }
 

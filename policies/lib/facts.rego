@@ -127,6 +127,11 @@ shown(value) := short(json.marshal(value)) if {
 
 digest_short(digest) := substring(digest, 0, 19)
 
+# why the file of the state that a document names does not count, where there is one
+state_problem(doc) := sprintf(": %s", [doc.made_for.problem]) if is_string(doc.made_for.problem)
+
+state_problem(doc) := "" if not is_string(doc.made_for.problem)
+
 # a change in words: its key, its values or, where they are not shown, its detail
 what_changed(change) := sprintf("%s (%s -> %s)", [change.key, shown(change.old), shown(change.new)]) if _has_values(change)
 

@@ -28,7 +28,16 @@ kinds := [
 	"decision-record",
 ]
 
-made_for := {"digest": head, "known": true, "changed": {}}
+made_for := {
+	"digest": head,
+	"form": 2,
+	"state": head,
+	"known": true,
+	"problem": null,
+	"comparable": true,
+	"migrate_with": null,
+	"changed": {},
+}
 
 lines := {
 	"": [1, 99],
@@ -100,6 +109,7 @@ approval := {
 	"present": true,
 	"verified": [],
 	"rejected": [],
+	"kept": [],
 	"counted": [approved_by("risk@acme.example")],
 	"uncounted": [],
 }
@@ -107,7 +117,7 @@ approval := {
 model := {
 	"config": {"path": "tunegate.yaml", "line": 3, "end_line": 9},
 	"status": "present",
-	"state": {"digest": head, "surfaces": {surface: {"digest": head, "elements": 1} | some surface in surfaces}},
+	"state": {"digest": head, "form": 2, "surfaces": {surface: {"digest": head, "elements": 1} | some surface in surfaces}},
 	"unmatched": [],
 	"floating": [],
 	"approvers": approvers,
@@ -258,7 +268,21 @@ change(surface, key) := {
 control_change := object.union(change("control_plane", "tunegate.yaml#/settings/drift_margin"), {"model": "control-plane"})
 
 # the document was made for another state, from which these surfaces differ
-stale(changed) := {"digest": other, "known": true, "changed": {surface: {"count": count(keys), "keys": keys} | some surface, keys in changed}}
+stale(changed) := object.union(made_for, {
+	"digest": other,
+	"state": other,
+	"changed": {surface: {"count": count(keys), "keys": keys} | some surface, keys in changed},
+})
+
+# nothing tells what the document was made for
+unknown := object.union(stale({"training_data": []}), {"form": null, "known": false})
+
+# it was made for a state of a form that cannot be compared with the head's
+incomparable := object.union(stale({surface: [] | some surface in surfaces}), {
+	"form": 1,
+	"comparable": false,
+	"migrate_with": "0.1.0",
+})
 
 determination := {
 	"path": "evidence/m/determinations/d.yaml",
@@ -277,6 +301,7 @@ determination := {
 	"files": {},
 	"commits": {},
 	"made_for": made_for,
+	"starts_from": {"digest": other, "form": 2, "state": other},
 	"approval": approval,
 }
 

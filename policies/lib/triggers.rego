@@ -54,7 +54,7 @@ answer(model, trigger) := null if {
 _determined(model, trigger) if determined[model][trigger]
 
 # the disposition was made for this very state
-current_as_made(model) if data.tunegate.lib.facts.dispositions[model].made_for.digest == input.models[model].state.digest
+current_as_made(model) if data.tunegate.lib.facts.dispositions[model].made_for.state == input.models[model].state.digest
 
 # model -> triggers that a determination of their owner answers for the head's state
 determined[model] contains trigger if {
@@ -73,9 +73,9 @@ determined["control-plane"] contains "control-plane-change" if {
 	count(objections("control-plane", doc)) == 0
 }
 
-for_head("control-plane", doc) if doc.document.state == input.control_plane.state
+for_head("control-plane", doc) if doc.made_for.state == input.control_plane.state
 
-for_head(model, doc) if doc.document.state == input.models[model].state.digest
+for_head(model, doc) if doc.made_for.state == input.models[model].state.digest
 
 # why a determination that was made for the head's state does not count
 objections(model, doc) := {reason |
@@ -101,7 +101,7 @@ _not_allowed(doc) if not doc.document.trigger in input.settings.determinations_a
 
 _particular(model, doc) := [reason |
 	some reason, holds in {
-		"it starts from another state than the one that was reviewed": doc.document.from_state != reviewed(model),
+		"it starts from another state than the one that was reviewed": doc.starts_from.state != reviewed(model),
 		_owner_reason(doc): doc.document.owner != owner(model, doc.document.trigger),
 	}
 	holds
@@ -109,8 +109,8 @@ _particular(model, doc) := [reason |
 
 _owner_reason(doc) := sprintf("%s does not own the trigger %s", [doc.document.owner, doc.document.trigger])
 
-# the state that a determination has to start from
-reviewed(model) := data.tunegate.lib.facts.dispositions[model].document.state
+# the state that a determination has to start from, by its newest form as all that are compared
+reviewed(model) := data.tunegate.lib.facts.dispositions[model].made_for.state
 
 reviewed(model) := null if {
 	model != "control-plane"

@@ -23,7 +23,7 @@ UNSIGNED = blocked(("disposition-unsigned", DISPOSITION, 1))
 REJECTED = blocked(("signature-rejected", SIG, 1))
 CONFIGURED = f"    approvers:\n      quorum: 1\n      principals: [{COMMITTEE}]\n"
 EDITED = append(DISPOSITION, "# as the committee said\n")  # any change of its bytes
-STATE = "c9343c2a2fdc7735823be02909913d307e4d9119c2e885f044488eda6dfefada"
+STATE = "f5f6fdcf499ad026487375fbd4f967ba8643f2f22c049b22419a0985195ad2df"
 
 
 def signed(*keys: Path, namespace: str = NAMESPACE, path: str = DISPOSITION) -> Edit:

@@ -11,7 +11,7 @@ from gate.values.elements import State
 from tests.command import EVIDENCE, MODEL, NOW
 from tests.repo import Repo
 
-STATE = "sha256:c9343c2a2fdc7735823be02909913d307e4d9119c2e885f044488eda6dfefada"
+STATE = "sha256:f5f6fdcf499ad026487375fbd4f967ba8643f2f22c049b22419a0985195ad2df"
 STATE_FILE = f"{EVIDENCE}/states/{STATE.removeprefix('sha256:')}.json"
 STATEMENT = f"{EVIDENCE}/overhang-statement.yaml"
 

@@ -33,7 +33,7 @@ class Walk:
         rest = {key: value for key, value in node.items() if key != "$ref"}
         if "required" in rest and "required" in found:
             rest["required"] = [*found["required"], *rest["required"]]
-        return {**found, **rest}, home
+        return self.resolved({**found, **rest}, home)
 
     def compare(self, kind: Any, node: Schema, home: str, where: str) -> None:
         node, home = self.resolved(node, home)
@@ -99,7 +99,7 @@ class Walk:
 
 
 # a definition of the schema that is of several kinds, with the keys that one of them does not have
-SHARED = {"DocumentFacts": ("approval",)}
+SHARED = {"DocumentFacts": ("approval", "starts_from"), "DecisionFacts": ("starts_from",)}
 
 
 def differences(kind: Any = Case, node: Schema | None = None) -> list[str]:

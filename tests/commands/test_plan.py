@@ -152,24 +152,36 @@ def test_what_cannot_be_read_is_no_plan(example: Repo) -> None:
 
 def test_policy_list_and_explain(example: Repo) -> None:
     rules = json.loads(tunegate(example, "policy", "list", "--format", "json").stdout)["rules"]
-    folders = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").glob("*/*")}
+    folders = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").glob("*/*") if path.is_dir()}
     assert set(rules) == folders
     for record in rules.values():
         assert record["step"] in ("configure", "write", "correct", "redo", "decide", "determine", "sign")
         assert record["title"]
         assert record["remedy"]
         assert record["requirement"]
+        assert record["description"]
+        assert record["mappings"]
     lines = tunegate(example, "policy", "list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == sorted(rules)
     assert tunegate(example, "policy", "explain", "selector-unmatched").stdout == (
         "selector-unmatched (warning): A selector matches nothing\n"
+        "  It says: A selector that matches nothing watches nothing: a typing error, or a file that moved.\n"
         "  It comes from: Every surface that the disposition relies on is watched.\n"
         "  To answer it: Correct the selector, or take it out.\n"
+        "  NIST AI RMF 1.0: MANAGE 4.1\n"
+        "  ISO/IEC 42001:2023: A.6.2.6\n"
     )
     done = tunegate(example, "policy", "explain", "selector-unmatchd")
     assert (done.returncode, done.stderr) == (
         2,
         "error: there is no rule 'selector-unmatchd'\n  fix: Did you mean 'selector-unmatched'?\n",
+    )
+    done = tunegate(example, "policy", "explain", "provenance-incomplete")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: the rule 'provenance-incomplete' was split\n  fix: Use one of: copyright-basis-missing, "
+        "origin-evidence-missing, personal-data-basis-missing, scan-matches-unexplained, source-contract-ended, "
+        "training-not-permitted.\n",
     )
 
 

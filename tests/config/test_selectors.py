@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.config.selectors import Index, Selector
+from gate.config.selectors import Paths, Selector
 from gate.git.paths import below
 
 PATHS = [
@@ -87,8 +87,23 @@ PARTS = ["a", "b", "ab", "a.md"]
 GLOBS = st.lists(st.sampled_from([*PARTS, "*", "**", "a*", "?b"]), min_size=1, max_size=4).map("/".join)
 
 
-@given(st.lists(GLOBS, max_size=8), st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map("/".join))
-def test_index_finds_what_a_look_at_every_selector_finds(globs: list[str], path: str) -> None:
-    selectors = [Selector.parse(glob) for glob in globs]
-    found = Index(zip(selectors, range(len(globs)), strict=True)).find(path)
-    assert found == [n for n, s in enumerate(selectors) if s.matches(path) or below(s.prefix, path)]
+@given(GLOBS, st.sets(st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map("/".join)))
+def test_selector_finds_what_a_look_at_every_path_finds(glob: str, given: set[str]) -> None:
+    paths, selector = Paths(given), Selector.parse(glob)
+    assert set(paths.found_by(selector)) == {p for p in given if selector.matches(p) or below(selector.prefix, p)}
+    for folder in ("", "a", "a/b", "ab", "c"):
+        assert paths.below(folder) == sorted(p for p in given if below(p, folder) and p != folder)
+        assert paths.holds(folder) == any(below(p, folder) for p in given)
+
+
+CHARACTERS = st.sampled_from(["a", "b", ".", "/", "*", "**", "**/", "?", "[ab]", "[!a]", "-"])
+
+
+@given(st.lists(CHARACTERS, min_size=1, max_size=8).map("".join), st.lists(st.sampled_from("ab./-"), max_size=8))
+def test_what_tells_paths_apart_at_a_glance_is_in_every_match(glob: str, characters: list[str]) -> None:
+    try:
+        selector = Selector.parse(glob)
+    except ValueError:
+        return
+    path = "".join(characters)
+    assert selector.matches(path) == (selector.pattern.fullmatch(path) is not None)

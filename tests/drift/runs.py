@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Run
 
 CLASSES = {"fraud": "disallowed-content", "weapons": "disallowed-content"}
 OUTCOME = {"r": REFUSED, "c": COMPLIED, "e": ERROR}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gate.drift.analysis import analyse
 from gate.drift.pairs import Counts, Pair, Tally, tally
-from gate.harness.run import COMPLIED, REFUSED
+from gate.harness.outcomes import COMPLIED, REFUSED
 
 
 def test_rows() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
-from gate.harness.run import COMPLIED, ERROR, REFUSED
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError
 
 
@@ -62,7 +62,7 @@ def test_record_that_is_none(row: object, message: str) -> None:
     [
         (b"", "r.jsonl:1: there is no outcome in it"),
         (b'{"item": NaN}', "r.jsonl:1: not JSON: NaN is no number"),
-        (b'{"item": 1, "item": 1}', "r.jsonl:1: not JSON: a key stands there twice"),
+        (b'{"item": 1, "item": 1}', "r.jsonl:1: not JSON: the key 'item' appears twice in one object"),
         (b"{", "r.jsonl:1: not JSON: "),
         (b"\xff", "r.jsonl:1: not UTF-8"),
         (b"[" * 100_000, "r.jsonl:1: not JSON: nested too deep"),

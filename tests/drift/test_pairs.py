@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gate.drift.pairs import Counts, Item, Tally, pair, tally
-from gate.harness.run import COMPLIED, ERROR, REFUSED
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError
 from tests.drift.runs import CLASSES, answers, run
 

@@ -19,7 +19,8 @@ from gate.config.load import load as load_config
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, parse
 from gate.evidence.blocks import put_items
-from gate.evidence.pack import KINDS, load, load_state, state_path
+from gate.evidence.pack import KINDS, load
+from gate.evidence.states import load_state, state_path
 from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
 from gate.harness import read as read_runs
@@ -33,7 +34,8 @@ from gate.surfaces.records import compare_records
 from gate.surfaces.significance import between, significance
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import State
-from gate.values.errors import TunegateError
+from gate.values.errors import EvidenceError, TunegateError
+from gate.values.forms import FORMS
 from gate.values.redact import log_safe, redact, redact_record, visible
 
 DOCUMENTS = (
@@ -107,13 +109,18 @@ def state_file(data: bytes) -> None:
     """A state file under its right name, compared with another state as a disposition's is with the head's."""
     try:
         value = json.loads(data)
-        digest = digest_of(canonical_json(value))
+        digests = {digest_of(canonical_json(value))}
     except (ValueError, RecursionError):
         return
-    found = load_state(Files({state_path(FOLDER, digest): data}), FOLDER, digest)
-    if found is not None:
-        significance(compare(found, EMPTY))
-        canonical_json([change.row() for change in compare(EMPTY, found)])
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        digests.add(State.from_document(value).digest)
+    for digest in digests:
+        with suppress(EvidenceError):  # of a newer form
+            found = load_state(Files({state_path(FOLDER, digest): data}), FOLDER, digest).state
+            if found is not None:
+                significance(compare(found, EMPTY))
+                canonical_json([change.row() for change in compare(EMPTY, found)])
+                assert {found.under(form) is not None for form in FORMS} == {True}
 
 
 def selector(data: bytes) -> None:

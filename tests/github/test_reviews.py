@@ -1,4 +1,4 @@
-"""Who approved, and what was last deployed: the ways in which an approval is none."""
+"""Who approved: the ways in which an approval is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gate.github.client import Client, GithubError
-from gate.github.reviews import Approval, approvals, approving_logins, last_deployed
+from gate.github.reviews import Approval, approvals, approving_logins
 from tests.forge import TOKEN, Forge
 from tests.prism import strict
 
@@ -195,48 +195,3 @@ def test_a_pull_request_without_an_author_field(forge: Forge) -> None:
     forge.answer = lambda request: Reply(200, {}) if request.path.endswith("/pulls/7") else None
     with pytest.raises(GithubError):
         who(Client(TOKEN, forge.url))
-
-
-# -- deployments
-
-
-def deploy(forge: Forge, commit: str, *states: str, environment: str = "production") -> None:
-    number = 40 + len(forge.deployments)
-    at = f"2026-11-{1 + len(forge.deployments):02d}T12:00:00Z"
-    row = {"id": number, "sha": commit, "environment": environment, "created_at": at}
-    forge.deployments.append({**forge.shapes("deployment"), **row})
-    rows = [{"id": n, "state": state, "created_at": f"2026-11-20T12:{n:02d}:00Z"} for n, state in enumerate(states)]
-    forge.statuses[number] = [{**forge.shapes("status"), **status} for status in rows]
-
-
-@pytest.mark.parametrize(
-    ("later", "commit"),
-    [
-        ((), OLD),
-        (("in_progress",), OLD),
-        (("in_progress", "failure"), OLD),
-        (("success", "failure"), OLD),
-        (("success",), HEAD),
-        (("success", "inactive"), HEAD),
-        (("failure", "inactive"), OLD),
-    ],
-)
-def test_last_deployed(forge: Forge, client: Client, later: tuple[str, ...], commit: str) -> None:
-    deploy(forge, OLD, "in_progress", "success", "inactive")
-    deploy(forge, HEAD, *later)
-    assert last_deployed(client, "acme/assistant", "production") == commit
-    assert forge.requests[0].query == {"environment": "production", "per_page": "100"}
-
-
-def test_never_deployed(forge: Forge, client: Client) -> None:
-    assert last_deployed(client, "acme/assistant", "production") is None
-    deploy(forge, OLD, "failure")
-    assert last_deployed(client, "acme/assistant", "production") is None
-
-
-@pytest.mark.parametrize("more", [{"environment": "staging"}, {"sha": "main"}, {"id": None}])
-def test_a_deployment_that_cannot_be_understood(forge: Forge, more: dict[str, Any]) -> None:
-    deploy(forge, OLD, "success")
-    forge.deployments[0].update(more)
-    with pytest.raises(GithubError):
-        last_deployed(Client(TOKEN, forge.url), "acme/assistant", "production")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.command import check
+from tests.command import NOW, check, tunegate
 from tests.repo import Repo
 
 
@@ -33,6 +33,19 @@ def test_branch_that_left_before_the_gate_changed(example: Repo) -> None:
             "related": [],
             "waived_by": None,
         }
+    ]
+
+    done = tunegate(example, "disposition", "verify", "--now", NOW)
+    assert done.returncode == 1
+    assert done.stdout.endswith(
+        "error: tunegate.yaml: tunegate.yaml changed on the base branch after this branch left it\n"
+        "  fix: Bring the branch up to date: merge the base branch into it, or rebase it.\n"
+        "there is no disposition or determination that this change touches\n"
+    )
+
+    (run,) = json.loads(check(example, "--format", "sarif").stdout)["runs"]
+    assert [rule["properties"] for rule in run["tool"]["driver"]["rules"]] == [
+        {"tags": ["fine-tuning", "governance", "security"], "security-severity": "8.0", "precision": "very-high"}
     ]
 
     example.git("rebase", "--quiet", "main")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 import regorus
 
+from gate.policy.ask import former_rules
 from gate.policy.bundle import load_builtin, read_metadata
 from gate.policy.lint import lint, lint_metadata
 from tests.tools import ROOT, require
@@ -23,6 +25,9 @@ TESTS = [
     if (package := re.search(r"^package (\S+)$", path.read_text(), re.MULTILINE))
     for name in re.findall(r"^(test_\w+)", path.read_text(), re.MULTILINE)
 ]
+
+# what the METADATA of every rule has; a few have 'about' and 'security-severity' beside it
+RECORD = {"title", "description", "id", "severity", "step", "remedy", "requirement", "mappings"}
 
 # how a place in each framework is written
 MAPPED = {
@@ -51,6 +56,16 @@ def test_every_test_on_opa() -> None:
     results = json.loads(done.stdout)
     assert [row for row in results if row.get("fail") or row.get("error")] == []
     assert {f"{row['package']}.{row['name']}" for row in results} == {query for _, query in TESTS}
+
+
+def test_every_rule_is_evaluated(embedded: regorus.Engine) -> None:
+    engine = embedded.clone()
+    engine.set_input_json("{}")
+    (row,) = json.loads(engine.eval_query_as_json("data.tunegate.rule_ids"))["result"]
+    by_opa = json.loads(opa("eval", "--format=raw", "-d", "policies", "data.tunegate.rule_ids").stdout)
+    ids = sorted(folder.name.replace("_", "-") for folder in RULES)
+    assert sorted(row["expressions"][0]["value"]) == ids
+    assert sorted(by_opa) == ids
 
 
 def test_coverage() -> None:
@@ -91,15 +106,64 @@ def test_rule_has_its_record_and_its_test(folder: Path) -> None:
     identifier = name.replace("_", "-")
     assert re.search(rf"^package tunegate\.rules\.{name}$", text, re.MULTILINE)
     assert re.search(rf'^id := "{identifier}"$', text, re.MULTILINE)
-    assert set(record) - {"description", "mappings"} == {"title", "id", "severity", "remedy", "requirement", "step"}
+    assert set(record) - {"about", "security-severity"} == RECORD
     assert lint_metadata({name: text}) == []
-    for framework, places in record.pop("mappings", {}).items():
+    mappings = record.pop("mappings")
+    assert mappings
+    for framework, places in mappings.items():
+        assert places
         assert all(re.fullmatch(MAPPED[framework], place) for place in places), places
     assert record["id"] == identifier
     assert all(isinstance(value, str) and value.strip() for value in record.values())
     kind = {"error": "deny", "warning": "warn"}[record["severity"]]
     assert re.findall(r"^(deny|warn) contains", text, re.MULTILINE)[:1] == [kind]
     assert {kind} == set(re.findall(r"^(deny|warn) contains", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("former", former_rules())
+@pytest.mark.parametrize("key", ["title", "remedy", "description"])
+def test_what_was_split_says_something_of_its_own(former: str, key: str) -> None:
+    """One remedy for several rules would say that they are one mistake."""
+    rules = load_builtin().rules()
+    assert [n for n in Counter(rules[name][key] for name in former_rules()[former]).values() if n > 1] == []
+
+
+def test_rules_on_approval_and_those_that_weaken_a_safeguard() -> None:
+    rules = load_builtin().rules()
+    assert {name for name, record in rules.items() if "about" in record} == {
+        "approvers-missing",
+        "base-outdated",
+        "determination-rejected",
+        "disposition-unsigned",
+        "signature-rejected",
+    }
+    assert {name: record["security-severity"] for name, record in rules.items() if "security-severity" in record} == {
+        "base-outdated": "8.0",
+        "control-not-reviewed": "6.0",
+        "control-plane-change": "8.0",
+        "red-team-finding-open": "7.0",
+        "regression-unanswered": "6.0",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('security-severity: "7.0"', None),
+        ('security-severity: "10.0"', None),
+        ("security-severity: 7.0", "the security-severity 7.0 is no base score of CVSS"),
+        ('security-severity: "11.0"', "the security-severity '11.0' is no base score of CVSS"),
+        ('security-severity: "high"', "the security-severity 'high' is no base score of CVSS"),
+        ("about: approval", None),
+        ("about: aproval", "the about 'aproval' is none of approval"),
+        ("abut: approval", "the METADATA has an unknown key 'abut'"),
+    ],
+)
+def test_further_keys_of_a_record(line: str, message: str | None) -> None:
+    head = "# METADATA\n# title: t\n# custom:\n#   id: own\n#   severity: error\n#   remedy: r\n"
+    text = f'{head}#   {line}\npackage tunegate.rules.own\n\nid := "own"\n'
+    found = lint_metadata({"own/rule.rego": text})
+    assert [(p.message, p.place) for p in found] == ([] if message is None else [(message, "own/rule.rego:8")])
 
 
 def test_portable_subset() -> None:

@@ -11,15 +11,11 @@ from gate.drift.statistics.mcnemar import holm, mcnemar_p
 from gate.drift.statistics.sign_flip import SignFlip, sign_flip
 from gate.drift.statistics.sizes import (
     clustered_n_needed,
-    detectable_loss,
     n_needed,
     unpaired_n_needed,
-    zero_loss_minimum,
 )
 from gate.drift.statistics.student import student_t_quantile
 from gate.drift.statistics.tango import (
-    clopper_pearson_upper,
-    tango_interval,
     tango_lower,
     tango_score,
     tango_upper,
@@ -39,12 +35,10 @@ __all__ = [
     "Paired",
     "SignFlip",
     "Unpaired",
-    "clopper_pearson_upper",
     "cluster_estimate",
     "clustered_n_needed",
     "clustered_upper",
     "decide",
-    "detectable_loss",
     "fisher_p",
     "holm",
     "mcnemar_p",
@@ -52,12 +46,10 @@ __all__ = [
     "newcombe_interval",
     "sign_flip",
     "student_t_quantile",
-    "tango_interval",
     "tango_lower",
     "tango_score",
     "tango_upper",
     "unpaired_n_needed",
     "upper_bound",
     "zero_event_floor",
-    "zero_loss_minimum",
 ]

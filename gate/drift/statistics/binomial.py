@@ -79,8 +79,3 @@ def binomial_upper_tail(count: int, n: int, rate: float) -> float:
     if count > n * rate:
         return min(1.0, _outward_upper(count, n, rate))
     return max(0.0, 1 - _outward_upper(n - count + 1, n, 1 - rate))
-
-
-def binomial_lower_tail(count: int, n: int, rate: float) -> float:
-    """P[X <= count], X ~ Bin(n, rate), 0 < rate < 1, 0 <= count <= n."""
-    return binomial_upper_tail(n - count, n, 1 - rate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 
 def normal_tail(z: float) -> float:
@@ -13,4 +12,6 @@ def normal_tail(z: float) -> float:
 
 def normal_quantile(level: float) -> float:
     """z with P[Z > z] = ``level``."""
+    from statistics import NormalDist
+
     return -NormalDist().inv_cdf(level)

@@ -9,11 +9,10 @@ import math
 from collections import Counter
 from collections.abc import Callable
 
-from gate.drift.statistics.binomial import LARGEST, binomial_upper_tail
+from gate.drift.statistics.binomial import LARGEST
 from gate.drift.statistics.checks import check_count, check_level, check_pairs, check_refused, check_share
 from gate.drift.statistics.clustered import Clusters, LargestClusters, count_clusters, largest_clusters, raised
 from gate.drift.statistics.normal import normal_quantile, normal_tail
-from gate.drift.statistics.roots import falling_root
 from gate.drift.statistics.sign_flip import sign_flip
 from gate.drift.statistics.student import incomplete_beta
 from gate.drift.statistics.tango import tango_score
@@ -21,33 +20,6 @@ from gate.drift.statistics.unpaired import fisher_p, newcombe_difference
 
 MOST = 10**12
 _LARGE = 10_000  # pairs that differ: from here on the normal approximation is as good as the beta tail, and faster
-
-
-def zero_loss_minimum(margin: float, level: float = 0.025) -> int | None:
-    """The smallest number of pairs that is non-inferior when none of them differs; no fewer can ever be.
-
-    The zero-event floor and Tango's bound (z^2 / (n + z^2) without discordant pairs) both have to be under ``margin``.
-    """
-    check_share("the margin", margin)
-    check_level("the level", level)
-    return _pairs_to_pass(1, 0, 0, margin, level)
-
-
-def detectable_loss(n: int, alpha: float = 0.05, power: float = 0.8) -> float | None:
-    """The smallest true loss that ``n`` pairs find significant with probability ``power``; None where none is.
-
-    For a fine-tune that only loses: the exact McNemar test, not adjusted, is significant from the number of losses b
-    with 2^-b <= alpha on, and b follows Bin(n, loss). Raises ValueError for bad input.
-    """
-    check_count("n", n, least=1)
-    check_level("alpha", alpha)
-    check_share("power", power)
-    fewest = 1
-    while 0.5**fewest > alpha:
-        fewest += 1
-    if fewest > n:
-        return None
-    return falling_root(lambda loss: power - binomial_upper_tail(fewest, n, loss), 0.0, 1.0)[1]
 
 
 def n_needed(n: int, b: int, c: int, margin: float, alpha: float = 0.05, *, tests: int = 1) -> int | None:

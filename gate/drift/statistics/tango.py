@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 
-from gate.drift.statistics.binomial import binomial_lower_tail
 from gate.drift.statistics.checks import check_count, check_level, check_pairs
 from gate.drift.statistics.normal import normal_quantile
 from gate.drift.statistics.roots import falling_root
@@ -47,11 +46,6 @@ def tango_lower(n: int, b: int, c: int, level: float = 0.025) -> float:
     return falling_root(lambda loss: tango_score(n, b, c, loss) - z, -1.0, (b - c) / n)[0]
 
 
-def tango_interval(n: int, b: int, c: int, alpha: float = 0.05) -> tuple[float, float]:
-    """The two-sided 1 - ``alpha`` interval of the loss. Source: Tango 1998."""
-    return tango_lower(n, b, c, alpha / 2), tango_upper(n, b, c, alpha / 2)
-
-
 def zero_event_floor(n: int, level: float = 0.025) -> float:
     """The loss rate at which ``n`` items without a single loss have probability ``level``.
 
@@ -65,21 +59,3 @@ def zero_event_floor(n: int, level: float = 0.025) -> float:
 def upper_bound(n: int, b: int, c: int, level: float = 0.025) -> float:
     """The bound that decides: the larger of Tango's and the zero-event floor, at the one-sided ``level``."""
     return max(tango_upper(n, b, c, level), zero_event_floor(n, level))
-
-
-def clopper_pearson_upper(events: int, n: int, level: float = 0.05) -> float:
-    """Exact upper bound of a rate of ``events`` in ``n``, at the one-sided ``level``.
-
-    Source: Clopper and Pearson 1934: the rate at which as few events have probability ``level``.
-    Raises ValueError where ``events`` is no part of ``n``.
-    """
-    check_count("n", n, least=1)
-    check_count("events", events)
-    check_level("the level", level)
-    if events > n:
-        raise ValueError(f"events is {events}, more than the n of {n}")
-    if events == n:
-        return 1.0
-    if events == 0:
-        return zero_event_floor(n, level)
-    return falling_root(lambda rate: binomial_lower_tail(events, n, rate) - level, events / n, 1.0)[1]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gate.harness.classes import INJECTED
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, moment, need, prompt_digest
 from gate.values.regex import regex
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gate.harness.classes import DISALLOWED, INJECTED
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, RawFile, Reading, Run
 from gate.harness.source import Row, Source, named, need, prompt_digest
 
 NAME = "cyberseceval"

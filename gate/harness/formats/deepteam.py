@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from gate.harness.classes import DISALLOWED, INJECTED, INTERNALS, by_words
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, RawFile, Reading, Run
 from gate.harness.source import Row, Source, named, need, number, prompt_digest
 
 NAME = "deepteam"

@@ -14,7 +14,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
 
 NAME = "helm"

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, part, prompt_digest
 
 NAME = "jailbreakbench"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.run import COMPLIED, ERROR, OUTCOMES, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, OUTCOMES, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
+from gate.values.digests import is_digest
 from gate.values.regex import regex
 
 NAME = "lm-evaluation-harness"
@@ -179,7 +180,8 @@ def _answer(
 
 
 def _digest(value: Any) -> str | None:
-    return f"sha256:{value}" if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) else None
+    digest = f"sha256:{value}"
+    return digest if isinstance(value, str) and is_digest(digest) else None
 
 
 def _limited(results: Source, summary: Row, task: str) -> tuple[str, ...]:

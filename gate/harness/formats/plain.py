@@ -10,14 +10,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.run import OUTCOMES, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import OUTCOMES
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, number, prompt_digest
-from gate.values.regex import regex
+from gate.values.digests import is_digest
 
 NAME = "plain"
 OPTIONS = frozenset[str]()
 SCHEMA = "tunegate/run/v1"
-_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 _TEXT = (
     "harness",
     "harness_version",
@@ -136,7 +136,7 @@ def _answer(source: Source, row: Row, line: int) -> Answer:
     if not isinstance(row.get("harmless", False), bool):
         source.fail("'harmless' is neither true nor false", line)
     digest = row.get("prompt_digest")
-    if digest is not None and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
+    if digest is not None and not (isinstance(digest, str) and is_digest(digest)):
         source.fail("'prompt_digest' is no SHA-256", line, "Write sha256: and 64 hexadecimal digits.")
     return Answer(
         item=_text(source, row, "item", line),

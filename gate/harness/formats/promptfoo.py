@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, part, prompt_digest
 
 NAME = "promptfoo"

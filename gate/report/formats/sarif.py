@@ -20,6 +20,7 @@ from gate.report.fingerprint import fingerprints
 from gate.values.findings import Finding
 from gate.values.origin import uri
 from gate.values.redact import json_safe, visible
+from gate.values.terms import SECURITY_SEVERITY
 
 RANK = 60
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,14 +28,6 @@ ROOT = "%SRCROOT%"
 MOST_RESULTS = 5000
 MAX_TEXT = 1000  # GitHub refuses a rule's description of more than 1,024 characters
 LEVELS = {"error": "error", "warning": "warning", "notice": "note"}
-
-# rules whose findings weaken a safeguard, on the scale of CVSS 3.1; the others are about governance, not security
-SECURITY = {
-    "control-not-reviewed": "6.0",
-    "control-plane-change": "8.0",
-    "red-team-finding-open": "7.0",
-    "regression-unanswered": "6.0",
-}
 
 # what the gate says itself, without a policy: title and description
 ERRORS = {
@@ -113,9 +106,10 @@ def _rule(rule: str, decision: Decision) -> dict[str, Any]:
     parts = [("", description), ("Fix", remedy), ("Requirement", requirement)]
     said = [(name, visible(text)) for name, text in parts if text] or [("", visible(title))]
     properties: dict[str, Any] = {"tags": ["fine-tuning", "governance"], "precision": "very-high"}
-    if rule in SECURITY:
+    score = about.get("security-severity")
+    if isinstance(score, str) and re.fullmatch(SECURITY_SEVERITY, score):  # GitHub refuses the file for another one
         properties["tags"].append("security")
-        properties["security-severity"] = SECURITY[rule]
+        properties["security-severity"] = score
     name = "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", rule))
     return {
         "id": rule,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gate.values.regex import regex
+from gate.values.strict_json import unique
 
 Parse = Callable[[bytes], Any]
 
@@ -15,14 +16,7 @@ _QUOTED = regex(r'"([^"]*+(?:""[^"]*+)*+)"')
 encode = json.JSONEncoder(sort_keys=True, check_circular=False).encode  # equal text for equal values
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key is there twice, so readers disagree about the record")
-    return found
-
-
-_decode = json.JSONDecoder(object_pairs_hook=_unique).decode
+_decode = json.JSONDecoder(object_pairs_hook=unique).decode
 
 
 def parse_json(record: bytes) -> Any:

@@ -11,7 +11,6 @@ from gate.drift.statistics import (
     Clustered,
     Paired,
     Unpaired,
-    clopper_pearson_upper,
     decide,
     holm,
     sign_flip,
@@ -55,7 +54,6 @@ from tests.drift.statistics.published import STRONGREJECT
         (lambda: decide(STRONGREJECT, 0.05, 1e-310), "alpha is 1e-310; levels under 1e-300 are not supported"),
         (lambda: holm([0.5, math.nan]), "a p value is nan; it has to be between 0 and 1"),
         (lambda: sign_flip([1, 0.5]), "a cluster's sum is 0.5; it has to be a whole number"),  # type: ignore[list-item]
-        (lambda: clopper_pearson_upper(3, 2), "events is 3, more than the n of 2"),
     ],
 )
 def test_bad_input_is_named(make: object, message: str) -> None:

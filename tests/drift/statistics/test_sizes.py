@@ -10,31 +10,21 @@ from gate.drift.statistics import (
     clustered_n_needed,
     clustered_upper,
     decide,
-    detectable_loss,
     n_needed,
     upper_bound,
-    zero_loss_minimum,
 )
 
 
 def test_the_fewest_pairs_that_pass() -> None:
-    assert [zero_loss_minimum(margin) for margin in (0.03, 0.05, 0.10)] == [125, 73, 36]
+    assert [n_needed(1, 0, 0, margin) for margin in (0.03, 0.05, 0.10)] == [125, 73, 36]
 
 
 @pytest.mark.parametrize("margin", [1e-6, 0.001, 0.03, 0.05, 0.1, 0.3, 0.5, 0.9, 0.999])
 def test_the_fewest_pairs_pass_and_one_less_does_not(margin: float) -> None:
-    n = zero_loss_minimum(margin)
+    n = n_needed(1, 0, 0, margin)
     assert n is not None
     assert upper_bound(n, 0, 0) < margin
     assert n == 1 or upper_bound(n - 1, 0, 0) >= margin
-
-
-def test_detectable_loss() -> None:
-    found = [detectable_loss(n) for n in (30, 50, 100, 200)]
-    assert found == pytest.approx([0.21, 0.13, 0.066, 0.033], abs=0.005)
-    assert found[2:] == pytest.approx([0.066, 0.033], abs=0.0005)
-    assert detectable_loss(4) is None
-    assert detectable_loss(5) == pytest.approx(0.8 ** (1 / 5))
 
 
 def test_the_number_that_uneven_clusters_need_is_that_of_the_largest() -> None:

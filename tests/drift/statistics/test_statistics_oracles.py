@@ -15,7 +15,6 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from gate.drift.statistics import (
-    clopper_pearson_upper,
     cluster_estimate,
     clustered_upper,
     fisher_p,
@@ -24,8 +23,9 @@ from gate.drift.statistics import (
     newcombe_interval,
     sign_flip,
     student_t_quantile,
-    tango_interval,
+    tango_lower,
     tango_score,
+    tango_upper,
     upper_bound,
     zero_event_floor,
 )
@@ -72,10 +72,10 @@ def test_holm_is_that_of_statsmodels() -> None:
         assert holm(values) == pytest.approx(list(multipletests(values, method="holm")[1]))
 
 
-def test_clopper_pearson_is_that_of_scipy() -> None:
-    for n, b, _ in pairs(3, 1000):
-        expected = stats.binomtest(b, n).proportion_ci(0.9, "exact").high
-        assert clopper_pearson_upper(b, n) == pytest.approx(expected, rel=1e-10)
+def test_the_floor_without_events_is_that_of_scipy() -> None:
+    for n in (1, 2, 5, 20, 59, 1000, 10**6):
+        expected = stats.binomtest(0, n).proportion_ci(0.9, "exact").high
+        assert zero_event_floor(n, 0.05) == pytest.approx(expected, rel=1e-10)
 
 
 def test_student_t_is_that_of_scipy() -> None:
@@ -158,7 +158,7 @@ def test_tango_score_is_that_of_the_restricted_likelihood() -> None:
 
 def test_tango_interval_ends_where_the_score_says() -> None:
     for n, b, c in pairs(9, 1000):
-        lower, upper = tango_interval(n, b, c)
+        lower, upper = tango_lower(n, b, c), tango_upper(n, b, c)
         assert -1 <= lower <= (b - c) / n <= upper <= 1
         if upper < 1:
             assert tango_score(n, b, c, upper) == pytest.approx(-1.959964, abs=1e-5)

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 
 from gate.harness.classes import DISALLOWED, INDIRECT, INJECTED, INTERNALS
 from gate.harness.formats.garak.report import Attempt, Report
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, need, number, prompt_digest
 from gate.values.regex import regex
 

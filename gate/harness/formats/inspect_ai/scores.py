@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT, INJECTED
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Reading
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Reading
 from gate.harness.source import Row, Source, number, part
 from gate.values.regex import regex
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gate.harness.normalise import is_unicode
 from gate.harness.source import Row, Source, part, prompt_digest
 from gate.values.regex import regex
+from gate.values.unicode import is_unicode
 
 SAMPLING = ("temperature", "top_p", "max_tokens", "seed", "top_k")
 _SHORT = 80

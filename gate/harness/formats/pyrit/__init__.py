@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from gate.harness.classes import DISALLOWED, by_words
 from gate.harness.formats.pyrit import conversations as pyrit_conversations
 from gate.harness.formats.pyrit.identifiers import Attack, attack, class_name, model, scorer_name
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, named, need, prompt_digest
 
 NAME = "pyrit"

@@ -9,7 +9,8 @@ from typing import Any
 
 from gate.harness.classes import by_words
 from gate.harness.formats.pyrit.identifiers import class_name, is_adaptive, model
-from gate.harness.run import COMPLIED, ERROR, REFUSED, Answer, Judge, RawFile, Reading, Run
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
+from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, named, need, part, prompt_digest
 from gate.values.errors import EvidenceError
 

@@ -7,6 +7,8 @@
 #   id: base-outdated
 #   severity: error
 #   step: configure
+#   about: approval
+#   security-severity: "8.0"
 #   remedy: >-
 #     Bring the branch up to date: merge the base branch into it, or rebase it.
 #   requirement: A pull request cannot approve itself.

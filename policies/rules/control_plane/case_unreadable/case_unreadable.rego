@@ -7,6 +7,8 @@
 #   step: configure
 #   remedy: Make the case with the same version of tunegate as the policies.
 #   requirement: The gate never passes on what it cannot read.
+#   mappings:
+#     nist-ai-rmf: [GOVERN 1.4]
 package tunegate.rules.case_unreadable
 
 import rego.v1
@@ -46,6 +48,11 @@ deny contains _finding(name, sprintf("the case has no usable evidence of %s", [n
 	not _complete(model)
 }
 
+deny contains _finding(name, sprintf("the case does not say what %s was made for", [doc.path])) if {
+	some [name, kind, doc] in data.tunegate.lib.facts.documents
+	not _is_bound(kind, doc)
+}
+
 deny contains _finding(change.model, sprintf("a change stands on an unknown surface: %s", [change.surface])) if {
 	some change in input.changes
 	not data.tunegate.lib.tables.trigger_of[change.surface]
@@ -83,11 +90,25 @@ _asks_one_thing if {
 _complete(model) if {
 	model.status in {"present", "added", "removed"}
 	is_string(model.state.digest)
+	is_number(model.state.form)
 	is_object(model.state.surfaces)
 	is_object(model.evidence.artefacts)
 	is_array(model.evidence.determinations)
 	type_name(model.evidence.disposition) in {"object", "null"}
 	type_name(model.evidence.drift) in {"object", "null"}
 }
+
+# without these a document of another state would be none that is stale
+_is_bound(kind, doc) if {
+	is_string(doc.made_for.state)
+	is_boolean(doc.made_for.known)
+	is_boolean(doc.made_for.comparable)
+	is_object(doc.made_for.changed)
+	_starts(kind, doc)
+}
+
+_starts(kind, _) if kind != "determination"
+
+_starts("determination", doc) if is_string(doc.starts_from.state)
 
 _finding(model, msg) := {"rule": id, "model": model, "path": null, "line": null, "end_line": null, "msg": msg}

@@ -50,8 +50,36 @@ test_control_plane_that_does_not_say_whether_it_is_that_of_the_base_branch if {
 }
 
 test_model_with_parts_missing if {
-	every pointer in ["/status", "/state/digest", "/state/surfaces", "/evidence/artefacts", "/evidence/determinations", "/evidence/disposition", "/evidence/drift"] {
+	every pointer in ["/status", "/state/digest", "/state/form", "/state/surfaces", "/evidence/artefacts", "/evidence/determinations", "/evidence/disposition", "/evidence/drift"] {
 		messages == {"the case has no usable evidence of m"} with input as fixture.patched([fixture.cut(concat("", ["/models/m", pointer]))])
+	}
+}
+
+test_document_without_what_it_was_made_for if {
+	paths := {
+		"/models/m/evidence/artefacts/training-run": "evidence/m/training-run.yaml",
+		"/models/m/evidence/disposition": "evidence/m/disposition.yaml",
+		"/models/m/evidence/determinations/0": "evidence/m/determinations/d.yaml",
+		"/control_plane/determinations/0": "evidence/m/determinations/d.yaml",
+	}
+	determined := json.patch(
+		fixture.determined,
+		[fixture.put("/control_plane/determinations/0", fixture.control_determination)],
+	)
+	messages == set() with input as determined
+	every pointer, path in paths {
+		every key in ["state", "known", "comparable", "changed"] {
+			messages == {sprintf("the case does not say what %s was made for", [path])} with input as json.patch(
+				determined,
+				[fixture.cut(sprintf("%s/made_for/%s", [pointer, key]))],
+			)
+		}
+	}
+	every pointer in ["/models/m/evidence/determinations/0", "/control_plane/determinations/0"] {
+		messages == {"the case does not say what evidence/m/determinations/d.yaml was made for"} with input as json.patch(
+			determined,
+			[fixture.cut(concat("", [pointer, "/starts_from"]))],
+		)
 	}
 }
 

@@ -7,6 +7,7 @@
 #   id: control-plane-change
 #   severity: error
 #   step: determine
+#   security-severity: "8.0"
 #   remedy: >-
 #     Have the owner record a determination: 'tunegate evidence new determination --trigger control-plane-change'; or
 #     take the change back.

@@ -17,7 +17,7 @@ changed := fixture.patched([fixture.put("/changes/0", fixture.control_change)])
 
 answered := json.patch(changed, [fixture.put("/control_plane/determinations/0", fixture.control_determination)])
 
-broken(pointer, value) := json.patch(answered, [fixture.put(concat("", ["/control_plane/determinations/0/document", pointer]), value)])
+broken(pointer, value) := json.patch(answered, [fixture.put(concat("", ["/control_plane/determinations/0", pointer]), value)])
 
 test_in_order if rule.deny == set() with input as fixture.case
 
@@ -33,12 +33,12 @@ test_introduced if rule.deny == set() with input as json.patch(changed, [fixture
 
 test_answers_that_do_not_count if {
 	every pointer, value in {
-		"/trigger": "deployment-layer-change",
-		"/from_state": fixture.head,
-		"/state": fixture.other,
-		"/owner": "someone@acme.example",
-		"/expires": "2026-11-22",
-		"/determined_at": "2026-11-23T12:00:01Z",
+		"/document/trigger": "deployment-layer-change",
+		"/starts_from/state": fixture.head,
+		"/made_for/state": fixture.other,
+		"/document/owner": "someone@acme.example",
+		"/document/expires": "2026-11-22",
+		"/document/determined_at": "2026-11-23T12:00:01Z",
 	} {
 		rule.deny == {finding("risk@acme.example")} with input as broken(pointer, value)
 	}

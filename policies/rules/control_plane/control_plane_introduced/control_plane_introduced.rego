@@ -9,6 +9,9 @@
 #   step: configure
 #   remedy: Review the configuration itself before merging; where there is a base that has one, that is used.
 #   requirement: A pull request cannot approve itself; the first one can only say so.
+#   mappings:
+#     nist-ai-rmf: [GOVERN 1.4]
+#     iso-42001: [clause 6.3]
 package tunegate.rules.control_plane_introduced
 
 import rego.v1

@@ -7,6 +7,8 @@
 #   step: configure
 #   remedy: Take the entry out of 'severities'; 'tunegate policy list' shows the rules.
 #   requirement: The gate fails the deploy when a trigger fires without an updated disposition.
+#   mappings:
+#     nist-ai-rmf: [GOVERN 1.4]
 package tunegate.rules.severity_rejected
 
 import rego.v1

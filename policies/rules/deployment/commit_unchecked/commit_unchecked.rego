@@ -7,6 +7,10 @@
 #   step: configure
 #   remedy: Verify without --any-commit before anything is deployed.
 #   requirement: What runs was reviewed.
+#   mappings:
+#     nist-ai-rmf: [MANAGE 2.4]
+#     iso-42001: [A.6.2.5]
+#     eu-ai-act: [Article 17(1)(a)]
 package tunegate.rules.commit_unchecked
 
 import rego.v1

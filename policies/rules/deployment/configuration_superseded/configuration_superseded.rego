@@ -9,6 +9,9 @@
 #   step: configure
 #   remedy: Deploy a commit that has the present configuration.
 #   requirement: Every surface that the disposition relies on is watched.
+#   mappings:
+#     nist-ai-rmf: [MANAGE 4.1]
+#     iso-42001: [A.6.2.6]
 package tunegate.rules.configuration_superseded
 
 import rego.v1

@@ -1,5 +1,7 @@
 # METADATA
 # title: What is deployed is another state than that of the commit
+# description: >-
+#   'verify' is told which state is deployed, and compares it with the state of the commit.
 # custom:
 #   id: deployed-state-mismatch
 #   severity: error

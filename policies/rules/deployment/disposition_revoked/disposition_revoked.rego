@@ -25,7 +25,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/decision", sprintf(
 )) if {
 	some name, doc in data.tunegate.lib.facts.dispositions
 	latest := input.verification.trusted.models[name].disposition
-	latest.state == doc.document.state
+	latest.state == doc.made_for.state
 	latest.decided_at >= doc.document.decided_at
 	not latest.decision in data.tunegate.lib.tables.opening_decisions
 }

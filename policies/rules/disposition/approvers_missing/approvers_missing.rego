@@ -7,6 +7,7 @@
 #   id: approvers-missing
 #   severity: warning
 #   step: configure
+#   about: approval
 #   remedy: >-
 #     Name 'approvers' for the model and for the control plane, and 'signing', in tunegate.yaml: docs/signatures.md says
 #     how.

@@ -51,7 +51,7 @@ test_only_where_it_answers if {
 	rule.warn == set() with input as determined([unasked, fixture.put("/control_plane/introduced", true)])
 	rule.warn == set() with input as determined([
 		unasked,
-		fixture.put("/control_plane/determinations/0/document/state", fixture.other),
+		fixture.put("/control_plane/determinations/0/made_for/state", fixture.other),
 	])
 	rule.warn == set() with input as determined([
 		unasked,

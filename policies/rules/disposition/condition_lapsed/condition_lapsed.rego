@@ -1,5 +1,6 @@
 # METADATA
 # title: A condition of the disposition has lapsed
+# description: A condition counts as met once its 'met_on' is set; after its due date an unmet one blocks.
 # custom:
 #   id: condition-lapsed
 #   severity: error

@@ -1,9 +1,13 @@
 # METADATA
 # title: A determination does not count
+# description: >-
+#   A determination for this state that does not answer its trigger: another owner, an expired one, a trigger that the
+#   settings do not allow, or too few approvals.
 # custom:
 #   id: determination-rejected
 #   severity: warning
 #   step: decide
+#   about: approval
 #   remedy: Correct the determination, or have the model decided on again.
 #   requirement: Only the registered owner of a trigger can find its change not material, where the settings allow it.
 #   mappings:

@@ -6,7 +6,7 @@ import rego.v1
 
 rejected(pointer, value) := json.patch(
 	fixture.determined,
-	[fixture.put(concat("", ["/models/m/evidence/determinations/0/document", pointer]), value)],
+	[fixture.put(concat("", ["/models/m/evidence/determinations/0", pointer]), value)],
 )
 
 finding(reason) := {
@@ -20,22 +20,22 @@ finding(reason) := {
 
 test_counts if rule.warn == set() with input as fixture.determined
 
-test_another_state_is_history if rule.warn == set() with input as rejected("/state", fixture.other)
+test_another_state_is_history if rule.warn == set() with input as rejected("/made_for/state", fixture.other)
 
 test_each_reason if {
 	every row in [
-		["/from_state", fixture.head, "it starts from another state than the one that was reviewed"],
-		["/owner", "x@acme.example", "x@acme.example does not own the trigger deployment-layer-change"],
-		["/expires", "2026-11-22", "it expired on 2026-11-22"],
-		["/determined_at", "2026-11-23T12:00:01Z", "it is dated in the future (2026-11-23T12:00:01Z)"],
+		["/starts_from/state", fixture.head, "it starts from another state than the one that was reviewed"],
+		["/document/owner", "x@acme.example", "x@acme.example does not own the trigger deployment-layer-change"],
+		["/document/expires", "2026-11-22", "it expired on 2026-11-22"],
+		["/document/determined_at", "2026-11-23T12:00:01Z", "it is dated in the future (2026-11-23T12:00:01Z)"],
 	] {
 		rule.warn == {finding(row[2])} with input as rejected(row[0], row[1])
 	}
 }
 
 test_boundaries if {
-	rule.warn == set() with input as rejected("/expires", "2026-11-23")
-	rule.warn == set() with input as rejected("/determined_at", "2026-11-23T12:00:00Z")
+	rule.warn == set() with input as rejected("/document/expires", "2026-11-23")
+	rule.warn == set() with input as rejected("/document/determined_at", "2026-11-23T12:00:00Z")
 }
 
 test_not_allowed if {
@@ -44,7 +44,7 @@ test_not_allowed if {
 
 test_several_reasons_in_order if {
 	rule.warn == {finding("it expired on 2026-01-01; settings do not allow a determination to answer deployment-layer-change")} with input as json.patch(
-		rejected("/expires", "2026-01-01"),
+		rejected("/document/expires", "2026-01-01"),
 		[fixture.put("/settings/determinations_allowed", [])],
 	)
 }

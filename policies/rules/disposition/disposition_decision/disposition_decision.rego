@@ -1,5 +1,6 @@
 # METADATA
 # title: The decision does not open the gate
+# description: A disposition that holds or declines the model blocks its deployment.
 # custom:
 #   id: disposition-decision
 #   severity: error

@@ -7,6 +7,9 @@
 #   step: decide
 #   remedy: Have the model decided on again on the evidence as it is now, with 'tunegate disposition draft'.
 #   requirement: The disposition references the artefacts of the evidence pack.
+#   mappings:
+#     nist-ai-rmf: [MANAGE 1.1]
+#     iso-42001: [clause 7.5.3]
 package tunegate.rules.disposition_evidence_mismatch
 
 import rego.v1

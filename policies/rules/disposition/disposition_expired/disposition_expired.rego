@@ -1,5 +1,7 @@
 # METADATA
 # title: The disposition has expired
+# description: >-
+#   'expires' is the last day on which the disposition holds.
 # custom:
 #   id: disposition-expired
 #   severity: error

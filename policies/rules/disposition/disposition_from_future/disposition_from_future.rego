@@ -1,11 +1,15 @@
 # METADATA
 # title: The disposition is dated in the future
+# description: >-
+#   'decided_at' is not after the time of the check.
 # custom:
 #   id: disposition-from-future
 #   severity: error
 #   step: decide
 #   remedy: Correct 'decided_at', or the clock of the machine that runs the gate.
 #   requirement: A decision that was not made yet decides nothing.
+#   mappings:
+#     iso-42001: [clause 7.5.3]
 package tunegate.rules.disposition_from_future
 
 import rego.v1

@@ -1,5 +1,6 @@
 # METADATA
 # title: The model has no disposition
+# description: A model without a disposition has not been decided on.
 # custom:
 #   id: disposition-missing
 #   severity: error

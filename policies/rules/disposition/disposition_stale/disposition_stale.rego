@@ -23,6 +23,7 @@ deny contains data.tunegate.lib.facts.caused(id, name, doc, "/state", surfaces, 
 )) if {
 	some name, doc in data.tunegate.lib.facts.dispositions
 	doc.made_for.known
+	doc.made_for.comparable
 	surfaces := data.tunegate.lib.triggers.unanswered_surfaces(name, doc)
 	count(surfaces) > 0
 }
@@ -34,6 +35,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 )) if {
 	some name, doc in data.tunegate.lib.facts.dispositions
 	doc.made_for.known
-	doc.made_for.digest != input.models[name].state.digest
+	doc.made_for.comparable
+	doc.made_for.state != input.models[name].state.digest
 	count(doc.made_for.changed) == 0
 }

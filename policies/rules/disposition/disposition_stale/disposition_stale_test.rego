@@ -36,11 +36,13 @@ test_difference_that_no_surface_explains if {
 }
 
 test_unknown_state_has_its_own_rule if {
-	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/disposition/made_for", {
-		"digest": fixture.other,
-		"known": false,
-		"changed": {"training_data": {"count": 0, "keys": []}},
-	})])
+	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/disposition/made_for", fixture.unknown)])
+}
+
+test_state_of_another_form_has_its_own_rule if {
+	every made_for in [fixture.incomparable, object.union(fixture.incomparable, {"changed": {}})] {
+		rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/disposition/made_for", made_for)])
+	}
 }
 
 test_answered_by_a_determination if rule.deny == set() with input as fixture.determined

@@ -7,6 +7,7 @@
 #   id: disposition-unsigned
 #   severity: error
 #   step: sign
+#   about: approval
 #   remedy: >-
 #     Have it signed: 'tunegate disposition sign'. Where nobody is asked to approve, name 'approvers' and 'signing' in
 #     tunegate.yaml.

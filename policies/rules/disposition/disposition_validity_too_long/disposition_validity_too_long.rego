@@ -1,5 +1,6 @@
 # METADATA
 # title: The disposition holds for too long
+# description: The time from 'decided_at' to 'expires' is at most the setting disposition_max_days.
 # custom:
 #   id: disposition-validity-too-long
 #   severity: error

@@ -2,11 +2,12 @@
 # title: A signature or a review does not count
 # description: >-
 #   It is over other bytes, for another repository, by a key that is not listed, no more valid or revoked, or by
-#   somebody who is not asked to approve.
+#   somebody who is not asked to approve. A signature on an older form counts for the document that this form gives.
 # custom:
 #   id: signature-rejected
 #   severity: warning
 #   step: sign
+#   about: approval
 #   remedy: >-
 #     Take the signature out of the file, or sign again: 'tunegate disposition sign'.
 #   requirement: Only those who are asked to approve can.
@@ -22,13 +23,28 @@ id := "signature-rejected"
 warn contains {
 	"rule": id,
 	"model": name,
-	"path": doc.approval.path,
+	"path": row.path,
 	"line": row.line,
 	"end_line": row.line,
 	"msg": sprintf("the signature does not count: %s", [row.message]),
 } if {
 	some [name, doc] in _judged
 	some row in doc.approval.rejected
+}
+
+# where the document has signatures of its own, what was signed before them is history
+warn contains {
+	"rule": id,
+	"model": name,
+	"path": row.path,
+	"line": 1,
+	"end_line": 1,
+	"msg": sprintf("the signatures on form %d do not count for %s: %s", [row.form, doc.path, row.problem]),
+} if {
+	some [name, doc] in _judged
+	not doc.approval.present
+	some row in doc.approval.kept
+	is_string(row.problem)
 }
 
 warn contains data.tunegate.lib.facts.at(

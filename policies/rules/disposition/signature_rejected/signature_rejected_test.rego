@@ -10,7 +10,11 @@ rejected := {
 	"principal": "risk@acme.example",
 	"fingerprint": "SHA256:k",
 	"line": 7,
+	"path": "x.yaml.sig",
+	"form": 2,
 }
+
+kept(problem) := {"path": "evidence/m/forms/v1/disposition.yaml", "form": 1, "problem": problem}
 
 uncounted(reason) := {"principal": "x@acme.example", "method": "ssh", "by": "SHA256:x", "reason": reason}
 
@@ -28,6 +32,29 @@ test_rejected if {
 		"end_line": 7,
 		"msg": "the signature does not count: risk@acme.example signed another document, or the signature is spoiled",
 	}} with input as fixture.patched([fixture.put("/models/m/evidence/disposition/approval/rejected/0", rejected)])
+}
+
+test_kept_signatures_that_are_for_another_document if {
+	unsigned := fixture.patched([
+		fixture.put("/models/m/evidence/disposition/approval/present", false),
+		fixture.put("/models/m/evidence/disposition/approval/kept", [kept("it is not an older form of it")]),
+	])
+	rule.warn == {{
+		"rule": "signature-rejected",
+		"model": "m",
+		"path": "evidence/m/forms/v1/disposition.yaml",
+		"line": 1,
+		"end_line": 1,
+		"msg": "the signatures on form 1 do not count for evidence/m/disposition.yaml: it is not an older form of it",
+	}} with input as unsigned
+	rule.warn == set() with input as json.patch(
+		unsigned,
+		[fixture.put("/models/m/evidence/disposition/approval/kept", [kept(null)])],
+	)
+	rule.warn == set() with input as json.patch(
+		unsigned,
+		[fixture.put("/models/m/evidence/disposition/approval/present", true)],
+	)
 }
 
 test_uncounted if {
@@ -51,7 +78,7 @@ test_uncounted if {
 
 test_an_old_determination_is_history if {
 	rule.warn == set() with input as json.patch(fixture.determined, [
-		fixture.put("/models/m/evidence/determinations/0/document/state", fixture.other),
+		fixture.put("/models/m/evidence/determinations/0/made_for/state", fixture.other),
 		fixture.put("/models/m/evidence/determinations/0/approval/uncounted/0", uncounted("not-an-approver")),
 	])
 }

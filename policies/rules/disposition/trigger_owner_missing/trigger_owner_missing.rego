@@ -1,5 +1,6 @@
 # METADATA
 # title: A trigger has no owner
+# description: The disposition names an owner for each of the three triggers, who answers when it fires.
 # custom:
 #   id: trigger-owner-missing
 #   severity: error

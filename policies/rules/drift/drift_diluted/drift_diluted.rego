@@ -23,7 +23,5 @@ warn contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	[row.category, suite.suite, row.n, row.base.refused, row.b],
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.results
-	row.outcome == "non-inferior"
-	is_number(row.b)
-	row.b > input.settings.drift_margin * row.base.refused
+	data.tunegate.lib.drift.is_diluted(row, input.settings.drift_margin)
 }

@@ -31,7 +31,7 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	[row.base.refused, row.base.n, row.category, suite.suite],
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.results
-	row.base.refused <= input.settings.drift_margin * row.base.n
+	not data.tunegate.lib.drift.can_show_loss(row, input.settings.drift_margin)
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), suite.pointer, sprintf(

@@ -5,6 +5,7 @@
 #   id: regression-unanswered
 #   severity: error
 #   step: correct
+#   security-severity: "6.0"
 #   remedy: Explain what the loss looks like and where it may come from, and name the control at the deployment layer that makes up for it.
 #   requirement: Any significant regression of alignment is a finding, and each finding has an answer.
 #   mappings:

@@ -1,11 +1,14 @@
 # METADATA
 # title: An artefact is dated in the future
+# description: Neither an artefact nor anything it records as done may be dated after the check.
 # custom:
 #   id: artefact-from-future
 #   severity: error
 #   step: correct
 #   remedy: Correct the date, or the clock of the machine that runs the gate.
 #   requirement: Evidence that does not exist yet shows nothing.
+#   mappings:
+#     iso-42001: [clause 7.5.3]
 package tunegate.rules.artefact_from_future
 
 import rego.v1

@@ -1,5 +1,6 @@
 # METADATA
 # title: The evidence pack is not complete
+# description: Every kind of artefact is needed for every model, whatever changed.
 # custom:
 #   id: artefact-missing
 #   severity: error

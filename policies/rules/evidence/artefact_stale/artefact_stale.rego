@@ -24,6 +24,7 @@ deny contains data.tunegate.lib.facts.caused(id, name, doc, "/state", surfaces, 
 	some name, model in data.tunegate.lib.facts.judged
 	some kind, doc in model.evidence.artefacts
 	doc.made_for.known
+	doc.made_for.comparable
 	surfaces := {surface |
 		some surface in data.tunegate.lib.tables.depends_on[kind]
 		surface in data.tunegate.lib.triggers.unanswered_surfaces(name, doc)

@@ -38,11 +38,10 @@ test_each_artefact_and_surface if {
 	}
 }
 
-apart(kind, level) := fixture.patched([fixture.put(sprintf("/models/m/evidence/artefacts/%s/made_for", [kind]), {
-	"digest": fixture.other,
-	"known": true,
-	"changed": {"base_model": {"count": 1, "keys": ["k"], "significance": level}},
-})])
+apart(kind, level) := fixture.patched([fixture.put(sprintf("/models/m/evidence/artefacts/%s/made_for", [kind]), object.union(
+	fixture.stale({}),
+	{"changed": {"base_model": {"count": 1, "keys": ["k"], "significance": level}}},
+))])
 
 test_the_red_team_is_asked_again_from_another_minor_version_on if {
 	rule.deny == set() with input as apart("red-team-report", "revision")
@@ -75,8 +74,11 @@ test_settings_say_what_depends_on_what if {
 }
 
 test_unknown_state_has_its_own_rule if {
-	changed := {"digest": fixture.other, "known": false, "changed": {"base_model": {"count": 0, "keys": []}}}
-	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/made_for", changed)])
+	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/made_for", fixture.unknown)])
+}
+
+test_state_of_another_form_has_its_own_rule if {
+	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/made_for", fixture.incomparable)])
 }
 
 test_answered_by_a_determination if {

@@ -22,3 +22,10 @@ test_at_the_boundary if rule.deny == set() with input as fixture.patched([fixtur
 test_removed_model if {
 	rule.deny == set() with input as fixture.patched([fixture.put("/models/m/evidence/artefacts/training-run/made_for/known", false), fixture.put("/models/m/status", "removed")])
 }
+
+test_says_what_is_wrong_with_the_file if {
+	rule.deny == {object.union(finding, {"msg": concat("", [finding.msg, ": it is not a state"])})} with input as fixture.patched([
+		fixture.put("/models/m/evidence/artefacts/training-run/made_for/known", false),
+		fixture.put("/models/m/evidence/artefacts/training-run/made_for/problem", "it is not a state"),
+	])
+}

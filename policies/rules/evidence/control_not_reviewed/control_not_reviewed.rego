@@ -5,6 +5,7 @@
 #   id: control-not-reviewed
 #   severity: error
 #   step: correct
+#   security-severity: "6.0"
 #   remedy: Name the file or value that holds the control, and have a selector of its surface cover it.
 #   requirement: Each capability and each regression is addressed by a control at the deployment layer that exists.
 #   mappings:

@@ -1,5 +1,8 @@
 # METADATA
 # title: The decision to fine-tune was not weighed against retrieval
+# description: >-
+#   The decision record lists the alternatives that were considered. Retrieval is one of them unless it is what was
+#   decided on.
 # custom:
 #   id: decision-not-weighed
 #   severity: error

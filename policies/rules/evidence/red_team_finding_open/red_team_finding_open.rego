@@ -5,6 +5,7 @@
 #   id: red-team-finding-open
 #   severity: error
 #   step: correct
+#   security-severity: "7.0"
 #   remedy: Fix the finding, mitigate it with a control that is named, or have its risk accepted by name.
 #   requirement: The red-team report says of each finding what became of it.
 #   mappings:

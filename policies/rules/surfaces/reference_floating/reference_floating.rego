@@ -1,5 +1,6 @@
 # METADATA
 # title: A base model or data set can change without notice
+# description: A branch, a moving tag or no revision at all lets the content change without a change in this repository.
 # custom:
 #   id: reference-floating
 #   severity: warning

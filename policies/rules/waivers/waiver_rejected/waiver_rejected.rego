@@ -1,5 +1,8 @@
 # METADATA
 # title: A waiver does not count
+# description: >-
+#   A waiver of a rule that does not exist or cannot be waived, one granted in the future, or one that holds for
+#   longer than allowed.
 # custom:
 #   id: waiver-rejected
 #   severity: error

@@ -1,0 +1,36 @@
+"""The facts of the case on states that documents name (``schemas/case.schema.json``)."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class NamedState(TypedDict):
+    """A state that a document names. ``form`` is the number of its form, None where nothing tells; ``state`` is the
+    same state's digest in the newest form, or the digest as it is named where that cannot be told."""
+
+    digest: str
+    form: int | None
+    state: str
+
+
+class ChangedSurface(TypedDict):
+    """The changes on one surface since a document was made; ``significance`` is that of another base model."""
+
+    count: int
+    keys: list[str]
+    significance: NotRequired[str]
+
+
+class MadeFor(NamedState):
+    """The state that a document was made for, and how the head differs from it.
+
+    ``problem`` says why its file does not count. Where the head cannot be put into the form of that state,
+    ``comparable`` is False, and ``migrate_with`` the version of tunegate that migrates that form, if it is known.
+    """
+
+    known: bool
+    problem: str | None
+    comparable: bool
+    migrate_with: str | None
+    changed: dict[str, ChangedSurface]

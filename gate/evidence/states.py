@@ -1,0 +1,172 @@
+"""The states that documents name: their files, of every form that is known, and how the head differs from them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gate.evidence.shape import ChangedSurface, MadeFor, NamedState
+from gate.evidence.versions import NewerFormError, newer
+from gate.git.snapshot import Snapshot
+from gate.surfaces.compare import compare
+from gate.surfaces.significance import significance
+from gate.values.elements import State
+from gate.values.errors import EvidenceError
+from gate.values.forms import newest, newest_first, number_of
+from gate.values.forms.form import Form
+
+MAX_STATE = 256 * 1024 * 1024
+MAX_KEYS = 20  # of changed elements that are named, for each surface
+STATES = "states"
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_RESTORE = "Restore the file from git's history."
+
+
+@dataclass(frozen=True)
+class StateFile:
+    """The file of a state. ``state`` is None where there is none that counts; ``problem`` says why, empty where there
+    is no file at all."""
+
+    digest: str
+    state: State | None
+    problem: str = ""
+
+
+def state_path(folder: str, digest: str) -> str:
+    """Where the state file of a digest lies."""
+    return f"{folder}/{STATES}/{digest.removeprefix('sha256:')}.json"
+
+
+def state_text(state: State) -> str:
+    """What the state file of a state holds."""
+    return json.dumps(state.document, indent=1, sort_keys=True) + "\n"
+
+
+def load_state(snapshot: Snapshot, folder: str, digest: str) -> StateFile:
+    """The state that a document names. Raises NewerFormError for one that a newer tunegate wrote."""
+    if not DIGEST.fullmatch(digest):
+        return StateFile(digest, None)
+    path = state_path(folder, digest)
+    entry = snapshot.entry(path)
+    if entry is None:
+        return StateFile(digest, None)
+    if not entry.is_regular:
+        return StateFile(digest, None, "it is not a file of its own")
+    try:
+        return StateFile(digest, read_state(snapshot.read(path, entry, limit=MAX_STATE), path))
+    except NewerFormError:
+        raise
+    except EvidenceError as error:
+        return StateFile(digest, None, error.problems[0].message)
+
+
+def read_state(data: bytes, path: str) -> State:
+    """The state in a state file, whose name is its digest.
+
+    Raises EvidenceError where the file is no state of a known form, or another one than its name says.
+    """
+    try:
+        document = json.loads(data)
+    except json.JSONDecodeError as error:
+        raise _unreadable(path, f"it is not valid JSON: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError):
+        raise _unreadable(path, "it is not valid JSON") from None
+    schema = document.get("schema") if isinstance(document, dict) else None
+    number = number_of(schema)
+    if number is not None and number > newest().number:
+        raise newer(str(schema), newest().number, path)
+    try:
+        state = State.from_document(document)
+        is_canonical, digest = state.document == document, state.digest
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _unreadable(path, "it is not a state") from None
+    if digest != "sha256:" + path.rpartition("/")[2].removesuffix(".json"):
+        raise _unreadable(path, f"its content has the digest {digest[:19]}, which is not its name")
+    if not is_canonical:  # what the digest does not cover
+        raise _unreadable(path, "it holds more than a state, or digests of surfaces that are not theirs")
+    return state
+
+
+def _unreadable(path: str, why: str, line: int = 1) -> EvidenceError:
+    return EvidenceError(why, path=path, line=line, remedy=_RESTORE)
+
+
+def form_of(digest: str, state: State, among: Iterable[Form]) -> Form | None:
+    """The form in which a state has a digest; None where it has it in none of them."""
+    for form in among:
+        found = state.under(form)
+        if found is not None and found.digest == digest:
+            return form
+    return None
+
+
+def is_digest_of(digest: object, state: State) -> bool:
+    """Whether a digest is that of a state, in whichever form."""
+    return isinstance(digest, str) and form_of(digest, state, newest_first()) is not None
+
+
+def named(snapshot: Snapshot, folder: str, digest: str, states: Iterable[State]) -> NamedState:
+    """What a digest stands for, by its state file or as one of the ``states``, which are in the newest form."""
+    known = list(states)
+    if any(digest == state.digest for state in known):
+        return {"digest": digest, "form": newest().number, "state": digest}
+    return _named(load_state(snapshot, folder, digest), known)
+
+
+def _named(file: StateFile, known: Iterable[State]) -> NamedState:
+    """The states are asked first: the file alone may not say what its elements are in the newest form."""
+    among = [file.state.form] if file.state else newest_first()
+    for state in known:
+        if form := form_of(file.digest, state, among):
+            return {"digest": file.digest, "form": form.number, "state": state.digest}
+    if file.state is None:
+        return {"digest": file.digest, "form": None, "state": file.digest}
+    latest = file.state.under(newest())
+    return {
+        "digest": file.digest,
+        "form": file.state.form.number,
+        "state": latest.digest if latest else file.digest,
+    }
+
+
+def made_for(snapshot: Snapshot, folder: str, digest: str, head: State) -> MadeFor:
+    """The state that a document was made for, and how the head differs from it.
+
+    They are compared in the form of that state. Where the head cannot be put into it, everything may have changed.
+    """
+    file = load_state(snapshot, folder, digest)
+    found = _named(file, [head])
+    own = head.under(file.state.form) if file.state else None
+    is_same = found["state"] == head.digest
+    changed: dict[str, ChangedSurface] = {}
+    if is_same:
+        pass  # nothing differs, but without its file nobody can tell later what did
+    elif file.state is None or own is None:
+        changed = {surface: {"count": 0, "keys": []} for surface in head.by_surface}
+    else:
+        changed = changed_surfaces(file.state, own)
+    comparable = is_same or file.state is None or own is not None
+    return {
+        **found,
+        "known": file.state is not None,
+        "problem": file.problem or None,
+        "comparable": comparable,
+        "migrate_with": file.state.form.migrate_with if file.state and not comparable else None,
+        "changed": changed,
+    }
+
+
+def changed_surfaces(reviewed: State, head: State) -> dict[str, ChangedSurface]:
+    """The surfaces that differ between two states of one form, with the keys of the first changes."""
+    changed: dict[str, ChangedSurface] = {}
+    differences = compare(reviewed, head)
+    for change in differences:
+        row = changed.setdefault(change.surface, {"count": 0, "keys": []})
+        row["count"] += 1
+        if len(row["keys"]) < MAX_KEYS:
+            row["keys"].append(change.key)
+    if "base_model" in changed:
+        changed["base_model"]["significance"] = significance(c for c in differences if c.surface == "base_model")
+    return changed
