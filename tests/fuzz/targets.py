@@ -6,7 +6,9 @@ the gate's own errors leaves a target as it was raised.
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -172,7 +174,9 @@ def scanned(data: bytes) -> None:
 
 @cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="tunegate-fuzz-"))
+    folder = Path(tempfile.mkdtemp(prefix="tunegate-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def harness(data: bytes) -> None:
