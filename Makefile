@@ -132,7 +132,7 @@ npm-tools: .tools/npm-prism-$(PRISM_VERSION) .tools/npm-openapi-$(OPENAPI_VERSIO
 	fi; \
 	mkdir -p .tools/bin; rm -f .tools/$$name-v*; ln -sf "$$cached" ".tools/bin/$$name"; ln -sf "bin/$$name" "$@"
 
-COMPILE = .tools/lock/bin/uv --no-config pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+COMPILE = .tools/lock/bin/uv --no-config pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 # atheris instruments what it runs, so it has an environment of its own; it is in no lock, and no test needs it
@@ -147,8 +147,9 @@ lock: ## newest versions that pyproject.toml allows, with hashes, into requireme
 	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
 	done; "$$python" -I -m venv --clear .tools/lock
 	@.tools/lock/bin/python -I -m pip install --quiet uv==$(UV_VERSION)
-	@$(COMPILE) --extra terraform --output-file requirements/action.txt >/dev/null
-	@$(COMPILE) --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra terraform --output-file requirements/action.txt >/dev/null
+	@$(COMPILE) pyproject.toml --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
+	@$(COMPILE) --group servers --constraint requirements/dev.txt --output-file requirements/servers.txt >/dev/null
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }
 
 wheel: setup ## wheel and sdist, into dist/

@@ -1,11 +1,13 @@
-"""Writes docs/reference/: each command, each rule and each key of the configuration, from what the gate itself has.
+"""Writes docs/reference/ and the table of the rules in docs/policies.md, from what the gate itself has.
 
-The pages are committed, so that they can be read where the repository is; a test says when they are out of step.
+The reference has each command, each rule and each key of the configuration. The pages are committed, so that they can
+be read where the repository is; a test says when they are out of step.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +21,8 @@ from gate.documents.schema import expanded
 from gate.policy import load_builtin
 
 REFERENCE = Path(__file__).parent / "reference"
+POLICIES = Path(__file__).parent / "policies.md"
+_TABLE = re.compile(r"\| rule \| severity \| title \|\n(?:\|.*\n)+")
 _STEPS = {
     "configure": "configure the gate",
     "write": "write what is missing",
@@ -63,8 +67,10 @@ def _command(command: click.Command, name: str, depth: int) -> Iterator[str]:
     context = click.Context(command, info_name=name, terminal_width=96, max_content_width=96)
     yield f"```text\n{command.get_help(context).rstrip()}\n```"
     if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _command(command.commands[child], f"{name} {child}", depth + 1)
+        for child in sorted(command.list_commands(context)):
+            found = command.get_command(context, child)
+            if found is not None:
+                yield from _command(found, f"{name} {child}", depth + 1)
 
 
 # -- rules
@@ -81,6 +87,15 @@ def rules() -> str:
     for identifier in sorted(found):
         parts += _rule(identifier, found[identifier])
     return "\n\n".join(parts) + "\n"
+
+
+def with_table(page: str) -> str:
+    """A page with the table of the rules as it has to be."""
+    rows = [
+        f"| `{name}` | {row['severity']} | {row['title']} |" for name, row in sorted(load_builtin().rules().items())
+    ]
+    table = "\n".join(["| rule | severity | title |", "|---|---|---|", *rows]) + "\n"
+    return _TABLE.sub(lambda _: table, page)
 
 
 def _rule(identifier: str, record: Mapping[str, Any]) -> Iterator[str]:
@@ -163,6 +178,7 @@ def main() -> int:
     REFERENCE.mkdir(exist_ok=True)
     for name, text in pages().items():
         (REFERENCE / name).write_text(text, encoding="utf-8", newline="\n")
+    POLICIES.write_text(with_table(POLICIES.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -10,7 +10,7 @@ test_pass if {
 	result.deny == set()
 	result.warn == set()
 	result.triggers == set()
-	count(result.rules) == 89
+	result.rules == tunegate.rule_ids
 }
 
 test_block if {

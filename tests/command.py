@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import referencing
 
+from tests.forks import Forks
 from tests.repo import Repo
 from tests.tools import ROOT
 
@@ -19,6 +21,7 @@ EXAMPLE = ROOT / "examples" / "support-assistant"
 CHANGES = ROOT / "examples" / "changes"
 MODEL = "support-assistant"
 EVIDENCE = f"evidence/{MODEL}"
+FORKS = Forks()
 
 
 def tunegate(repo: Repo, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -26,10 +29,18 @@ def tunegate(repo: Repo, *args: str, env: Mapping[str, str] | None = None) -> su
     clean = {name: value for name, value in repo.env.items() if not name.startswith(("GITHUB_", "RUNNER_"))}
     clean.pop("CI", None)
     clean["TUNEGATE_CACHE"] = "off"  # a test of the cache names a folder of its own
+    clean |= env or {}
+    if FORKS.serves(clean):
+        return FORKS.run(args, repo.path, clean)
+    return started(args, repo.path, clean)
+
+
+def started(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """The same in a process that shares nothing with another one, not even its start."""
     return subprocess.run(
         [sys.executable, "-I", "-m", "gate", *args],
-        cwd=repo.path,
-        env={**clean, **(env or {})},
+        cwd=cwd,
+        env=env,
         capture_output=True,
         text=True,
         encoding="utf-8",

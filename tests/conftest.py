@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import EVIDENCE, EXAMPLE
+from tests.command import EVIDENCE, EXAMPLE, FORKS
 from tests.keys import have_signed
 from tests.repo import Repo
 from tests.tools import ROOT, SAMPLES, unavailable
 
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
+
+
+def pytest_unconfigure() -> None:
+    FORKS.close()
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,15 @@ def load_builtin(*, rules: bool = True) -> Bundle:
     return Bundle(modules)
 
 
+def load_fixtures() -> dict[str, str]:
+    """What the tests of the gate's own policies share; nothing where only the policies are installed."""
+    root = resource("policies")
+    return {
+        f"policies/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
+        for path in sorted(root.glob("lib/*fixture_test.rego"))
+    }
+
+
 def load_folder(snapshot: Snapshot, folder: str, place: tuple[str, int | None]) -> dict[str, str]:
     """The Rego modules of a folder of the repository, without tests. Raises ConfigError where there are none.
 

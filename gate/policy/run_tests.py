@@ -43,11 +43,12 @@ class TestReport:
 def run(folder: Path, opa: str | None = None) -> TestReport:
     """Run every ``test_`` rule below a folder, on the program ``opa`` where it is given.
 
-    The built-in policies are at hand, so that a rule of one's own can be tried on its own; a module of the folder
-    takes the place of a built-in one of the same package. Raises ConfigError where a module is not UTF-8, does not
-    parse, uses what the engines do not share, or has a METADATA block that lacks something or has something unknown.
+    The built-in policies are at hand, so that a rule can be tried on its own, and in a checkout so is what their tests
+    share; a module of the folder takes the place of a built-in one of the same package. Raises ConfigError where a
+    module is not UTF-8, does not parse, uses what the engines do not share, or has a METADATA block that lacks
+    something or has something unknown.
     """
-    from gate.policy.bundle import load_builtin
+    from gate.policy.bundle import load_builtin, load_fixtures
 
     own: dict[str, str] = {}
     for path in sorted(folder.rglob("*.rego")):
@@ -59,7 +60,8 @@ def run(folder: Path, opa: str | None = None) -> TestReport:
     if found := [*lint(rules), *lint_metadata(rules)]:
         raise ConfigError(found)
     packages = {_package(text) for text in own.values()}
-    builtin = {path: text for path, text in load_builtin().modules.items() if _package(text) not in packages}
+    at_hand = {**load_builtin().modules, **load_fixtures()}
+    builtin = {path: text for path, text in at_hand.items() if _package(text) not in packages}
     names = [f"{_package(text)}.{test}" for text in own.values() for test in dict.fromkeys(_TEST.findall(text))]
     report = _on_opa(opa, builtin, own, names) if opa else _embedded(builtin, own, names)
     return TestReport(report.results, {path: report.lines.get(path, ((), ())) for path in rules})

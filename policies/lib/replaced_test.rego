@@ -15,4 +15,14 @@ test_words if {
 		"the rule provenance-incomplete was split; use one of: copyright-basis-missing, origin-evidence-missing, ",
 		"personal-data-basis-missing, scan-matches-unexplained, source-contract-ended, training-not-permitted",
 	])
+	replaced.unknown("evaluation-misstated") == concat("", [
+		"the rule evaluation-misstated was split; use one of: evaluation-before-training, evaluation-categories-mismatch, ",
+		"evaluation-category-repeated, evaluation-class-ambiguous, evaluation-class-mismatch, evaluation-counts-impossible, ",
+		"evaluation-counts-mismatch, evaluation-harmful-excluded, evaluation-models-swapped, evaluation-over-refusal-mismatch, ",
+		"evaluation-raw-file-shared, evaluation-records-shared",
+	])
+	replaced.unknown("regression-misstated") == concat("", [
+		"the rule regression-misstated was split; use one of: regression-category-missing, regression-category-repeated, ",
+		"regression-category-unknown, regression-numbers-mismatch, regression-procedure-mismatch, regression-threshold-mismatch",
+	])
 }

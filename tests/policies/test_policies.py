@@ -58,6 +58,16 @@ def test_every_test_on_opa() -> None:
     assert {f"{row['package']}.{row['name']}" for row in results} == {query for _, query in TESTS}
 
 
+def test_every_rule_is_evaluated(embedded: regorus.Engine) -> None:
+    engine = embedded.clone()
+    engine.set_input_json("{}")
+    (row,) = json.loads(engine.eval_query_as_json("data.tunegate.rule_ids"))["result"]
+    by_opa = json.loads(opa("eval", "--format=raw", "-d", "policies", "data.tunegate.rule_ids").stdout)
+    ids = sorted(folder.name.replace("_", "-") for folder in RULES)
+    assert sorted(row["expressions"][0]["value"]) == ids
+    assert sorted(by_opa) == ids
+
+
 def test_coverage() -> None:
     report = json.loads(opa("test", "--coverage", "--format=json", "policies").stdout)
     assert {path: row["not_covered"] for path, row in report["files"].items() if row.get("not_covered")} == {}

@@ -65,6 +65,7 @@ def test_every_rule_is_listed() -> None:
     for identifier, record in load_builtin().rules().items():
         (row,) = re.findall(rf"^\| `{identifier}` \|.*$", text, re.MULTILINE)
         assert record["title"] in row
+    assert runpy.run_path(str(ROOT / "docs" / "generate.py"))["with_table"](text) == text
 
 
 def test_every_key_of_the_configuration_is_explained() -> None:

@@ -24,7 +24,6 @@ deny contains data.tunegate.lib.regression.at(id, name, "/categories", sprintf(
 	[row.category, suite.suite, row.outcome],
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.results
-	data.tunegate.lib.drift.analysis(name)
 	_is_missing(name, "results", suite, row)
 }
 
@@ -35,7 +34,6 @@ deny contains data.tunegate.lib.regression.at(id, name, "/categories", sprintf(
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.sums
 	row.outcome == "regressed"
-	data.tunegate.lib.drift.analysis(name)
 	_is_missing(name, "overall", suite, row)
 }
 

@@ -40,3 +40,13 @@ test_a_category_cannot_pass_for_the_sum if {
 		[fixture.put("/models/m/evidence/drift/suites/0/results/0/category", "overall")],
 	)
 }
+
+test_each_model_by_itself if {
+	other := regression.analysis([fixture.put("/categories", [])]).models.m
+	model := json.patch(other, [fixture.put("/evidence/artefacts/alignment-regression/path", "evidence/other/alignment-regression.yaml")])
+	said := finding("it says nothing of fraud of acme-suite, which is non-inferior")
+	regression.found == {object.union(said, {"model": "other", "path": "evidence/other/alignment-regression.yaml"})} with input as json.patch(
+		regression.analysis([]),
+		[fixture.put("/models/other", model)],
+	)
+}

@@ -24,3 +24,11 @@ test_a_category_of_two_suites if {
 		regression.category({"suite": "other"}),
 	)])
 }
+
+test_two_categories if {
+	theft := regression.category({"category": "theft"})
+	regression.found == set() with input as json.patch(regression.analysis([fixture.put("/categories/1", theft)]), [fixture.put(
+		"/models/m/evidence/drift/suites/0/results/1",
+		object.union(fixture.drift_row, {"category": "theft"}),
+	)])
+}

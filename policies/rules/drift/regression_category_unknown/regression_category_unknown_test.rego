@@ -36,3 +36,11 @@ test_a_suite_without_numbers_has_its_own_finding if {
 		fixture.put("/models/m/evidence/artefacts/alignment-regression/document/method/procedure", "fisher-newcombe"),
 	])
 }
+
+test_another_suite_without_numbers_excuses_nothing if {
+	case := json.patch(regression.analysis([fixture.put("/categories/1", regression.category({"category": "theft"}))]), [fixture.put(
+		"/models/m/evidence/drift/suites/1",
+		{"suite": "other", "pointer": "/safety_suites/1", "source": "records", "reason": "why", "results": [], "overall": []},
+	)])
+	regression.found == {finding("the evaluation results have no numbers for theft of a suite acme-suite")} with input as case
+}

@@ -18,3 +18,16 @@ test_a_category_that_stands_there_twice if {
 		[twice],
 	)
 }
+
+test_the_later_entry_is_shown if {
+	case := evaluation.suites("records", [evaluation.category({}), evaluation.category({})])
+	{row.line | some row in evaluation.found} == {50} with input as json.patch(case, [fixture.put(
+		"/models/m/evidence/artefacts/evaluation-results/lines",
+		{"/safety_suites/0/categories/0": [40, 40], "/safety_suites/0/categories/1": [50, 50]},
+	)])
+}
+
+test_two_categories if {
+	theft := evaluation.category({"category": "theft"})
+	evaluation.found == set() with input as evaluation.suites("counts", [evaluation.category({}), theft])
+}

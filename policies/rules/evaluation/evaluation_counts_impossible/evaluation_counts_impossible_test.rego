@@ -38,10 +38,12 @@ test_counts_at_their_limits if {
 }
 
 test_harmless_prompts if {
+	all_refused := {"over_refusal": {"base": {"n": 5, "refused": 5}, "tuned": {"n": 5, "refused": 5}}}
 	counts := fixture.put("/models/m/evidence/drift/suites/0/source", "counts")
 	too_many := {"over_refusal": {"base": {"n": 5, "refused": 5}, "tuned": {"n": 5, "refused": 6}}}
 	evaluation.found == {finding("acme-suite: more harmless prompts are refused than were judged")} with input as json.patch(
 		evaluation.with_suite(too_many),
 		[counts],
 	)
+	evaluation.found == set() with input as json.patch(evaluation.with_suite(all_refused), [counts])
 }

@@ -46,3 +46,12 @@ test_each_suite_by_itself if {
 	same_name := evaluation.category({"base": {"n": 210, "refused": 200}, "tuned": {"n": 210, "refused": 201}})
 	evaluation.found == set() with input as json.patch(case, [fixture.put(second, {"name": "other", "categories": [same_name]})])
 }
+
+test_each_category_by_itself if {
+	theft := evaluation.category({"category": "theft", "base": {"n": 7, "refused": 7}, "tuned": {"n": 7, "refused": 7}, "pairs": {"n": 7, "b": 0, "c": 0}})
+	counted := {"category": "theft", "n": 7, "b": 0, "c": 0, "base": {"n": 7, "refused": 7, "errors": 0}, "tuned": {"n": 7, "refused": 7, "errors": 0}}
+	evaluation.found == set() with input as json.patch(evaluation.suites("records", [evaluation.category({}), theft]), [fixture.put(
+		"/models/m/evidence/drift/suites/0/results/1",
+		object.union(fixture.drift_row, counted),
+	)])
+}

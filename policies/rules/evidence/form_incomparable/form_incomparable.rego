@@ -11,6 +11,8 @@
 #     Run 'tunegate migrate' of the version that the message names, on a commit that the document covers; or redo the
 #     document for the present state.
 #   requirement: The gate never passes on what it cannot read.
+#   mappings:
+#     iso-42001: [clause 7.5.3]
 package tunegate.rules.form_incomparable
 
 import rego.v1

@@ -9,6 +9,8 @@
 #   step: configure
 #   remedy: Run 'tunegate migrate' and commit what it writes. Signatures stay valid.
 #   requirement: Evidence stays readable for as long as the model runs.
+#   mappings:
+#     iso-42001: [clause 7.5.3]
 package tunegate.rules.form_outdated
 
 import rego.v1

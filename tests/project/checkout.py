@@ -1,0 +1,86 @@
+"""A copy of the checkout that a test may change, with an environment of its own in which the copy is installed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.tools import ROOT
+
+PARTS = ("gate", "policies", "schemas", "tests", "examples", "pyproject.toml")
+_FILE = re.compile(r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SECONDS = re.compile(r"\bin \d+\.\d+s\b")
+
+
+@dataclass(frozen=True)
+class Checkout:
+    path: Path
+
+    def run(self, command: str) -> str:
+        """What a command of a POSIX shell prints on both streams, with the seconds of pytest left out."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "RUNNER_"))}
+        environment |= {"TUNEGATE_CACHE": "off", "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": os.devnull, "COLUMNS": "80"}
+        environment.pop("CI", None)
+        done = subprocess.run(
+            ["sh", "-c", command],
+            cwd=self.path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return without_seconds(done.stdout)
+
+    def tunegate(self, folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+        command = [str(self.path / ".venv" / "bin" / "tunegate"), "-C", str(folder), *args]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    def write(self, name: str, text: str) -> None:
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def follow(self, page: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Write the files of a page and run its commands, in its order: (command, output) as shown, and as it is."""
+        shown: list[tuple[str, str]] = []
+        found: list[tuple[str, str]] = []
+        steps = sorted((*_FILE.finditer(page), *_CONSOLE.finditer(page)), key=lambda match: match.start())
+        for step in steps:
+            if step.re is _FILE:
+                self.write(step[1], step[2])
+                continue
+            for part in step[1].removeprefix("$ ").split("\n$ "):
+                command, _, output = part.partition("\n")
+                shown.append((command, without_seconds(output.rstrip("\n"))))
+                found.append((command, self.run(command).rstrip("\n")))
+        return shown, found
+
+
+def without_seconds(text: str) -> str:
+    return _SECONDS.sub("in N s", text)
+
+
+def checkout(path: Path) -> Checkout:
+    """The copy at ``path``. ``.venv/bin/tunegate`` and ``.venv/bin/python`` run what is in it."""
+    for name in PARTS:
+        source = ROOT / name
+        shutil.copytree(source, path / name) if source.is_dir() else shutil.copy2(source, path / name)
+    venv.EnvBuilder(symlinks=True).create(path / ".venv")
+    (packages,) = (path / ".venv" / "lib").glob("python*/site-packages")
+    # the copy first; the packages of this environment, but not the checkout that is installed in it
+    (packages / "copy.pth").write_text(f"{path}\n{sysconfig.get_path('purelib')}\n")
+    command = path / ".venv" / "bin" / "tunegate"
+    command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -I -m gate "$@"\n')
+    command.chmod(0o755)
+    assert sys.platform != "win32"
+    return Checkout(path)

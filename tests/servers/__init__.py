@@ -1,0 +1,1 @@
+"""Tests against heavy programs and other parsers: ``make test-servers``."""

@@ -1,0 +1,1 @@
+"""Why the exact parsers are our own: docs/contributing/parsers.md."""
