@@ -7,6 +7,7 @@ from functools import cache
 
 from gate.approvals.approvals import Approvals
 from gate.case.facts import commits, dates, named_files
+from gate.case.places import lines
 from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts
 from gate.case.sides import Sides
 from gate.config.approvers import Approvers
@@ -22,14 +23,16 @@ MadeForLookup = Callable[[str], MadeFor]
 
 def document_facts(sides: Sides, reader: Reader, document: Document, made_for: MadeForLookup) -> DocumentFacts:
     """An evidence document with its places, and how the head differs from the state it was made for."""
+    said, named = dates(document.value), named_files(sides.head, reader, document.value)
+    found = commits(sides.repository, document.value)
     return {
         "path": document.path,
         "digest": document.digest,
         "document": document.value,
-        "lines": document.node.lines(),
-        "dates": dates(document.value),
-        "files": named_files(sides.head, reader, document.value),
-        "commits": commits(sides.repository, document.value),
+        "lines": lines(document.node, (*said, *named, *found)),
+        "dates": said,
+        "files": named,
+        "commits": found,
         "made_for": made_for(document.value["state"]),
     }
 

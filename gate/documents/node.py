@@ -97,18 +97,6 @@ class Node:
             node = found
         return node
 
-    def lines(self) -> dict[str, list[int]]:
-        """JSON Pointer of every value -> [first line, last line]."""
-        found: dict[str, list[int]] = {}
-
-        def walk(node: Node, pointer: str) -> None:
-            found[pointer] = [node.line, node.end_line]
-            for key, child in node.items():
-                walk(child, f"{pointer}/{escape(key)}")
-
-        walk(self, "")
-        return found
-
 
 class Repeated(Node):
     """The values of a name that occurs several times in one place."""

@@ -35,7 +35,7 @@ documents contains [name, "determination", doc] if {
 
 documents contains ["control-plane", "determination", doc] if some doc in input.control_plane.determinations
 
-# a finding at a key of a document; the key's parent, or the whole file, where the key is not there
+# a finding at a key of a document, at the nearest key above it, or at the top of the file; see place
 at(rule, model, doc, pointer, msg) := {
 	"rule": rule,
 	"model": model,
@@ -79,9 +79,27 @@ related(doc, pointer, what) := {
 	"message": what,
 }
 
+# lines of a value; of the nearest key above where the case has none of it; line 1 where it has none of those either
 place(doc, pointer) := doc.lines[pointer]
 
-place(doc, pointer) := [1, 1] if not doc.lines[pointer]
+place(doc, pointer) := doc.lines[_to(pointer, max(_above(doc, pointer)))] if {
+	not doc.lines[pointer]
+	count(_above(doc, pointer)) > 0
+}
+
+place(doc, pointer) := [1, 1] if {
+	not doc.lines[pointer]
+	count(_above(doc, pointer)) == 0
+}
+
+# how many steps the way has to each key above that has lines
+_above(doc, pointer) := {length |
+	some length, _ in split(pointer, "/")
+	length > 1
+	doc.lines[_to(pointer, length)]
+}
+
+_to(pointer, length) := concat("/", array.slice(split(pointer, "/"), 0, length))
 
 # a finding at a model's block in the configuration
 at_model(rule, name, msg) := {

@@ -14,6 +14,24 @@ test_key_that_is_not_there_is_shown_at_the_top if {
 	}
 }
 
+test_value_without_lines_is_shown_at_the_nearest_key_above if {
+	doc := {"lines": {"": [1, 99], "/a": [2, 30], "/a/0": [3, 9], "/a/1/b": [12, 14], "/ab": [40, 41]}}
+	every pointer, place in {
+		"": [1, 99],
+		"/a": [2, 30],
+		"/a/0/b/c": [3, 9],
+		"/a/1": [2, 30],
+		"/a/1/b": [12, 14],
+		"/a/1/b/2/c": [12, 14],
+		"/a/1/bc": [2, 30],
+		"/ab/c": [40, 41],
+		"/b": [1, 1],
+		"/b/a/0": [1, 1],
+	} {
+		facts.place(doc, pointer) == place
+	}
+}
+
 test_change_without_values_or_detail if {
 	facts.what_changed({"key": "k", "old": null, "new": null, "detail": null}) == "k"
 }

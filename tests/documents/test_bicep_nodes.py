@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gate.documents import DocumentError, parse
 from tests.documents.pieces import INFRASTRUCTURE
-from tests.documents.trees import places
+from tests.documents.trees import lines, places
 
 BICEP = """\
 // comment
@@ -87,7 +87,7 @@ def test_bicep_values_and_lines(ends: str) -> None:
         "/import/0": ("${{ a } from 'b'}", 40, 40),
         "/output/o": ("${pol.id}", 41, 41),
     }
-    inner = {pointer: lines for pointer, lines in root.lines().items() if pointer not in places(root)}
+    inner = {pointer: place for pointer, place in lines(root).items() if pointer not in places(root)}
     assert inner == {
         "": [1, 41],
         "/param": [7, 9],
@@ -191,7 +191,7 @@ def test_refused(text: str, line: int, message: str) -> None:
 
 def test_empty() -> None:
     node = parse(b"\n\n", "bicep")
-    assert (node.plain(), node.lines(), node.value) == ({}, {"": [1, 2]}, "")
+    assert (node.plain(), lines(node), node.value) == ({}, {"": [1, 2]}, "")
 
 
 @settings(deadline=None)
@@ -203,4 +203,4 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         except DocumentError:
             continue
         assert isinstance(node.value, str)
-        assert all(1 <= first <= end <= node.end_line for first, end in node.lines().values())
+        assert all(1 <= first <= end <= node.end_line for first, end in lines(node).values())

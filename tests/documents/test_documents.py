@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.documents import DocumentError, format_of, parse, pointer_of, tokens_of
+from tests.documents.trees import lines
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_only_a_document_error_comes_out(data: bytes, format: str) -> None:
         return
     last = data.count(b"\n") + 1
     json.dumps(node.plain()).encode()
-    assert all(1 <= first <= end <= last + 1 for first, end in node.lines().values())
+    assert all(1 <= first <= end <= last + 1 for first, end in lines(node).values())
 
 
 @given(st.lists(st.text(max_size=5), max_size=4))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gate.documents import DocumentError, hcl_nodes, parse
 from tests.documents.pieces import INFRASTRUCTURE
-from tests.documents.trees import places
+from tests.documents.trees import lines, places
 
 TERRAFORM = """\
 # comment
@@ -76,7 +76,7 @@ def test_terraform_values_and_lines(ends: str) -> None:
         f"{GUARDRAIL}/empty": ({}, 33, 33),
         "/resource/aws_bedrockagent_agent/one/instruction": ("x", 37, 37),
     }
-    inner = {pointer: lines for pointer, lines in root.lines().items() if pointer not in places(root)}
+    inner = {pointer: place for pointer, place in lines(root).items() if pointer not in places(root)}
     assert inner == {
         "": [1, 38],
         "/resource": [2, 38],
@@ -191,7 +191,7 @@ def test_terraform_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_empty() -> None:
     node = parse(b"\n\n", "hcl")
-    assert (node.plain(), node.lines(), node.value) == ({}, {"": [1, 2]}, "")
+    assert (node.plain(), lines(node), node.value) == ({}, {"": [1, 2]}, "")
 
 
 @settings(deadline=None)
@@ -203,4 +203,4 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         except DocumentError:
             continue
         assert isinstance(node.value, str)
-        assert all(1 <= first <= end <= node.end_line for first, end in node.lines().values())
+        assert all(1 <= first <= end <= node.end_line for first, end in lines(node).values())

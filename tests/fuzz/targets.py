@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from gate.case.places import lines
 from gate.config.load import load as load_config
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, parse
@@ -69,7 +70,7 @@ def document(format: str) -> Callable[[bytes], None]:
         with suppress(DocumentError):
             found = parse(data, format)
             canonical_json(found.plain())  # no value that JSON does not know
-            found.lines()
+            lines(found)
             for tokens, leaf in found.leaves():
                 assert 1 <= leaf.line <= leaf.end_line
                 found.kinds(tokens)

@@ -34,11 +34,4 @@ deny contains _finding(name, doc, kind, sprintf("the %s that was decided on is n
 	not input.models[name].evidence.artefacts[kind]
 }
 
-_finding(name, doc, kind, msg) := data.tunegate.lib.facts.at(id, name, doc, pointer, msg) if {
-	pointer := concat("/", ["/evidence", kind])
-	doc.lines[pointer]
-}
-
-_finding(name, doc, kind, msg) := data.tunegate.lib.facts.at(id, name, doc, "/evidence", msg) if {
-	not doc.lines[concat("/", ["/evidence", kind])]
-}
+_finding(name, doc, kind, msg) := data.tunegate.lib.facts.at(id, name, doc, sprintf("/evidence/%s", [kind]), msg)

@@ -22,13 +22,17 @@ test_category_on_one_side_only if {
 }
 
 test_each_at_its_place if {
-	places := {"/safety_suites/0": [40, 60], "/safety_suites/0/categories/1": [50, 55]}
+	places := {
+		"/safety_suites/0": [40, 60],
+		"/safety_suites/0/categories/0": [41, 49],
+		"/safety_suites/0/categories/1": [50, 55],
+	}
 	case := json.patch(evaluation.suites("records", [evaluation.category({}), other]), [fixture.put(
 		"/models/m/evidence/artefacts/evaluation-results/lines",
 		places,
 	)])
 	{[row.line, row.end_line] | some row in evaluation.found} == {[50, 55]} with input as case
-	{[row.line, row.end_line] | some row in evaluation.found} == {[40, 60], [1, 1]} with input as json.patch(
+	{[row.line, row.end_line] | some row in evaluation.found} == {[40, 60], [41, 49]} with input as json.patch(
 		case,
 		[fixture.put("/models/m/evidence/artefacts/evaluation-results/document/safety_suites", [{"name": "acme-suite", "categories": [other]}])],
 	)

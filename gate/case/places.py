@@ -1,0 +1,89 @@
+"""Where the values of a document are that a rule can point at: the ``lines`` of the case.
+
+A document of the pack has some hundred values, and lines of each would be two fifths of the case. What is not here is
+found at the nearest key above it (``place`` in ``policies/lib/facts.rego``), and no rule of the gate needs that:
+``tests/case/test_places.py`` holds the table to what the rules' own tests point at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TypeAlias
+
+from gate.case.shape import Lines
+from gate.documents import Node, escape, tokens_of
+
+Steps: TypeAlias = "dict[str, Steps]"
+_HERE = ""  # no key of a document that fits its schema
+
+# JSON Pointers below the items of a document's lists, or below its other keys; "*" is any one step
+POINTED_AT = (
+    "/base_model/id",
+    "/base_model/revision",
+    "/capability_classes/*/controls/*/path",
+    "/categories/*/compensating_controls/*/path",
+    "/conditions/*/due",
+    "/environment/image",
+    "/evidence/*",
+    "/findings/*/control/path",
+    "/findings/*/disposition",
+    "/method/*",
+    "/overall/*/compensating_controls/*/path",
+    "/safety_suites/*/categories/*",
+    "/safety_suites/*/over_refusal",
+    "/safety_suites/*/over_refusal/*",
+    "/safety_suites/*/raw_files",
+    "/safety_suites/*/reading/finished_at/*",
+    "/safety_suites/*/reading/left_out",
+    "/safety_suites/*/reading/models",
+    "/safety_suites/*/reading/models/*",
+    "/safety_suites/*/reading/notes",
+    "/safety_suites/*/records",
+    "/safety_suites/*/run_at",
+    "/sources/*/files/*",
+    "/sources/*/legal_basis",
+    "/sources/*/legal_basis/contract/*",
+    "/sources/*/legal_basis/copyright",
+    "/sources/*/legal_basis/generator/terms/permits_training",
+    "/sources/*/legal_basis/personal_data",
+    "/sources/*/sensitivity_scan/matches",
+    "/tested_model/digest",
+    "/tuned_model/digest",
+)
+
+
+def lines(node: Node, others: Iterable[str] = ()) -> dict[str, Lines]:
+    """JSON Pointer -> [first line, last line] of a document, its keys and the items of their lists; of what is pointed
+    at below; and of the pointers in ``others``."""
+    found: dict[str, Lines] = {"": [node.line, node.end_line]}
+    for key, child in node.items():
+        _walk(child, _table().get(key, {}), f"/{escape(key)}", found)
+        found[f"/{escape(key)}"] = [child.line, child.end_line]
+        for index, item in child.items() if isinstance(child.children, list) else ():
+            found[f"/{escape(key)}/{index}"] = [item.line, item.end_line]
+    for pointer in others:
+        spot = node.at(tokens_of(pointer))
+        found[pointer] = [spot.line, spot.end_line]
+    return found
+
+
+def _walk(node: Node, steps: Steps, pointer: str, found: dict[str, Lines]) -> None:
+    if _HERE in steps:
+        found[pointer] = [node.line, node.end_line]
+    for key, child in node.items() if steps else ():
+        below = steps.get(key) or steps.get("*")
+        if below:
+            _walk(child, below, f"{pointer}/{escape(key)}", found)
+
+
+@cache
+def _table() -> Steps:
+    """The pointers as a tree of steps."""
+    top: Steps = {}
+    for pointer in POINTED_AT:
+        here = top
+        for token in tokens_of(pointer):
+            here = here.setdefault(token, {})
+        here[_HERE] = {}
+    return top
