@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import gc
-import io
 import sys
 from importlib import import_module
 
 import click
 
 from gate import __version__
-from gate.commands._console import internal_error, say, say_error
+from gate.commands._console import internal_error, say, say_error, say_usage, warn
 from gate.process.limits import RUN_SECONDS, Watch
-from gate.process.terminal import progress
+from gate.process.terminal import prepare, progress
 from gate.values.errors import TunegateError
 from gate.values.terms import CONFIG_PATH
+from gate.values.text import Text
 
 COMMANDS = (
     *("check", "verify", "case", "diff", "scan", "init", "state", "evidence", "disposition", "migrate", "drift"),
@@ -27,18 +27,14 @@ EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
 def main() -> None:
     """Entry point: run the command, and turn whatever happens into a message and an exit code."""
     gc.set_threshold(MOST_UNCOLLECTED)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare()
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
-        progress.stop()
-        error.show()
+        say_usage(error)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        progress.stop()
-        click.echo("interrupted: there is no verdict", err=True)
+        warn(Text("interrupted: there is no verdict"))
         code = EXIT_INTERRUPTED
     except TunegateError as error:
         say_error(error)
@@ -59,9 +55,9 @@ def version(context: click.Context, _: click.Parameter, asked: bool) -> None:
 
     bundle = load_builtin()
     engine = EmbeddedEngine(bundle)
-    say(f"tunegate {__version__}")
-    say(f"policies {bundle.digest} ({len(bundle.rules())} rules)")
-    say(f"engine {engine.name}, {engine.version}")
+    say(Text(f"tunegate {__version__}"))
+    say(Text(f"policies {bundle.digest} ({len(bundle.rules())} rules)"))
+    say(Text(f"engine {engine.name}, {engine.version}"))
     context.exit(0)
 
 
@@ -108,4 +104,4 @@ def cli(context: click.Context, directory: str, config: str, timeout: int, color
         "color": color,
         "watch": watch,
     }
-    progress.start(f"tunegate {context.invoked_subcommand}")
+    progress.start(Text(f"tunegate {context.invoked_subcommand}"))

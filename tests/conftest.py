@@ -27,13 +27,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("prepared") / "repo"
     shutil.copytree(EXAMPLE, path)
     have_signed(path, EVIDENCE)
-    Repo(path).commit("the support assistant, reviewed")
+    repo = Repo(path)
+    repo.commit("the support assistant, reviewed")
+    repo.git("repack", "-adq")  # one file to copy in place of many
     return path
 
 
 @pytest.fixture
 def example(prepared: Path, tmp_path: Path) -> Repo:
-    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
+    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True))
     repo.git("update-index", "--refresh")  # the files have other inodes than the index knows
     return repo
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 _TIME = "2026-11-02T09:00:00Z"
@@ -14,26 +18,42 @@ _IDENTITY = {
 }
 
 
+def _environment() -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+        **_IDENTITY,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+
+
+@cache
+def _empty() -> Path:
+    """An empty repository, made once by git and copied then."""
+    folder = Path(tempfile.mkdtemp(prefix="tunegate-repo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for command in (
+        ("init", "--quiet", "--initial-branch=main", "--template="),
+        ("config", "core.autocrlf", "false"),
+        ("config", "core.filemode", "true"),
+        ("config", "maintenance.auto", "false"),
+    ):
+        subprocess.run(["git", *command], cwd=folder, env=_environment(), check=True)
+    return folder / ".git"
+
+
 class Repo:
     """A repository at ``path``: write files, stage them all, commit. Equal steps give equal commits.
 
-    ``copied``: it lies there already, the copy of another.
+    One that lies there already, a clone or a copy, is taken as it is.
     """
 
-    def __init__(self, path: Path, *, copied: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
-            **_IDENTITY,
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_NOSYSTEM": "1",
-        }
+        self.env = _environment()
         path.mkdir(parents=True, exist_ok=True)
-        if copied:
-            return
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.git("config", "core.autocrlf", "false")
-        self.git("config", "core.filemode", "true")
+        if not (path / ".git").exists():
+            shutil.copytree(_empty(), path / ".git")
 
     def git(self, *args: str) -> str:
         """What git answers, without the last line end."""
@@ -65,4 +85,11 @@ class Repo:
         """Stage and commit everything; the commit's object id."""
         self.add()
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
-        return self.git("rev-parse", "HEAD")
+        return self.head()
+
+    def head(self) -> str:
+        """The object id of the commit that is checked out."""
+        folder = self.path / ".git"
+        head = (folder / "HEAD").read_text().strip() if folder.is_dir() else ""
+        branch = folder / head.removeprefix("ref: ")
+        return branch.read_text().strip() if branch.is_file() else self.git("rev-parse", "HEAD")

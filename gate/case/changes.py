@@ -15,7 +15,7 @@ from gate.surfaces.keys import printable
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.changes import Change, ChangeRow
-from gate.values.redact import redact_value
+from gate.values.redact import redact_key, redact_value
 
 
 def model_changes(sides: Sides, reader: Reader, name: str, surfaces: Iterable[Surfaces]) -> list[Change]:
@@ -42,9 +42,10 @@ def all_changes(sides: Sides, reader: Reader) -> list[Change]:
 
 
 def public_row(change: Change) -> ChangeRow:
-    """A change as it may be shown: secrets redacted, names of files as text that any encoding holds."""
+    """A change as it may be shown: values redacted, those of training data as records; names in any encoding."""
     row = change.row()
-    row["old"], row["new"], row["detail"] = (redact_value(row[name]) for name in ("old", "new", "detail"))
-    row["key"], row["path"] = printable(change.key), printable(change.path)
+    shown = (redact_value(value, change.surface) for value in (change.old, change.new, change.detail))
+    row["old"], row["new"], row["detail"] = shown
+    row["key"], row["path"] = printable(redact_key(change.key, change.surface)), printable(change.path)
     row["base_path"] = None if change.base_path is None else printable(change.base_path)
     return row

@@ -14,7 +14,7 @@ from gate.git.snapshot import Snapshot
 from gate.surfaces.keys import printable
 from gate.surfaces.reader import Reader
 from gate.values.elements import Element, State
-from gate.values.redact import redact
+from gate.values.redact import redact_key, redact_value
 
 PAST = frozenset(
     "scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "
@@ -87,8 +87,8 @@ def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[FloatingRe
                 rows.append(
                     {
                         "surface": e.surface,
-                        "key": e.key,
-                        "value": redact(str(e.value)),
+                        "key": redact_key(e.key, e.surface),
+                        "value": str(redact_value(str(e.value), e.surface)),
                         "pin": e.pin,
                         "path": printable(path),
                         "line": e.line or 1,

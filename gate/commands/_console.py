@@ -1,18 +1,21 @@
-"""What the commands share: options, the way to the repository, and what is printed."""
+"""What the commands print. A bare ``str`` is refused: see `gate.values.text`."""
 
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate.process.terminal import progress
+from gate.process.terminal import progress, write, write_error
 from gate.values.errors import TunegateError, UndecidedError
+from gate.values.text import Json, Lines, Output, Text, one_line
 
 if TYPE_CHECKING:
     from gate.judge.decision import Decision
@@ -20,17 +23,11 @@ if TYPE_CHECKING:
     from gate.report.common import Quote
 
 
-def emit(text: str, *, newline: bool = True) -> None:
+def emit(output: Output, *, colour: bool = False) -> None:
     """Write to standard output. Where nobody can read it there is no verdict: exit 3, quietly for a closed pipe."""
-    progress.stop()
     try:
-        if sys.stdout is None:
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        sys.stdout.write(text + "\n" if newline else text)
-        sys.stdout.flush()
+        write(output, colour=colour)
     except OSError as error:
-        if sys.stdout is not None:  # what is left in its buffer must not fail again when the process ends
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno != errno.EPIPE:
             said = UndecidedError(
                 f"standard output cannot be written: {error.strerror}", remedy="Write it to a file that has room."
@@ -55,63 +52,73 @@ def internal_error(error: Exception) -> UndecidedError:
 
 def show(context: click.Context, format_: str, decision: Decision, quote: Quote) -> None:
     """Write a decision in a format; for people as wide as their terminal, and in colour where they want that."""
-    from gate.process.terminal import coloured, has_colour, width
+    from gate.process.terminal import has_colour, width
     from gate.report import FORMATS
 
     if format_ != "text":
-        emit(FORMATS[format_].render(decision, quote), newline=False)
+        emit(FORMATS[format_].render(decision, quote))
         return
     from gate.report.text_report import render
 
-    text = render(decision, quote, width(sys.stdout))
-    emit(coloured(text) if has_colour(context.obj["color"], sys.stdout, os.environ) else text, newline=False)
+    emit(render(decision, quote, width()), colour=has_colour(context.obj["color"], os.environ))
+
+
+def say(text: Text) -> None:
+    """Write a line for a person to standard output."""
+    emit(Lines([text]))
+
+
+def warn(*rows: Text) -> None:
+    """Write lines for a person to standard error."""
+    write_error(Lines(rows))
 
 
 def say_error(error: TunegateError) -> None:
-    from gate.values.redact import log_safe, redact, visible
-
-    progress.stop()
     for problem in error.problems:
-        where = f"{visible(problem.place)}: " if problem.place else ""
-        click.echo(log_safe(f"error: {where}{visible(redact(problem.message))}"), err=True)
+        where = f"{problem.place}: " if problem.place else ""
+        warn(Text(f"error: {where}{problem.message}"))
         if problem.remedy:
-            click.echo(log_safe(f"  fix: {visible(problem.remedy)}"), err=True)
+            warn(Text(f"  fix: {problem.remedy}"))
+
+
+def say_usage(error: click.ClickException) -> None:
+    """What click says of a command line that it cannot follow."""
+    said = io.StringIO()
+    error.show(said)
+    write_error(Lines(said.getvalue().rstrip("\n").split("\n")))
+
+
+def ask(question: Text) -> None:
+    """Go on if a person at the terminal says yes. Raises click.Abort."""
+    progress.stop()
+    click.confirm(one_line(question), abort=True)  # noqa: TID251  one safe line
 
 
 def plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def print_json(value: Any) -> None:
-    from gate.values.redact import json_safe
-
-    emit(json_safe(json.dumps(value, indent=2, sort_keys=True)))
+def print_json(value: Any, *, exact: bool = False) -> None:
+    emit(Json(value, exact=exact))
 
 
-def say(text: str, *, newline: bool = True) -> None:
-    """Write text for a person to standard output, in which a runner finds no command."""
-    from gate.values.redact import log_safe
-
-    emit(log_safe(text), newline=newline)
-
-
-def notice_rows(notices: list[Notice]) -> list[dict[str, Any]]:
+def notice_rows(notices: Sequence[Notice]) -> list[dict[str, Any]]:
     from gate.surfaces.keys import printable
-    from gate.values.redact import redact
+    from gate.values.redact import redact_record
 
-    return [{"path": printable(n.path), "line": n.line, "message": redact(n.message)} for n in notices]
+    return [{"path": printable(n.path), "line": n.line, "message": redact_record(n.message)} for n in notices]
 
 
-def say_notices(notices: list[Notice]) -> None:
+def say_notices(notices: Sequence[Notice]) -> None:
+    """What could not be read, which may quote a training record."""
     from gate.report.common import place
-    from gate.values.redact import log_safe, redact, visible
+    from gate.values.redact import redact_record
 
-    progress.stop()
     for notice in notices:
         where = place(notice.path.replace("\n", "\\n"), notice.line)
-        click.echo(log_safe(f"notice: {visible(where)}: {visible(redact(notice.message))}"), err=True)
+        warn(Text(f"notice: {where}: {redact_record(notice.message)}"))
 
 
 def say_written(paths: list[str]) -> None:
     for path in paths:
-        say(f"wrote {path}")
+        say(Text(f"wrote {path}"))

@@ -135,7 +135,7 @@ def judged(
         return code
 
     watch: Watch = context.obj["watch"]
-    watch.tell = lambda error: conclude(failed(error), quoter(None))  # git is busy with something else
+    watch.tell = lambda error: conclude(failed(error), quoter(None, None))  # git is busy with something else
     try:
         known.gathered = gather(known)
         engine = open_engine(to.engine, known.gathered.bundle, to.opa_url, context.obj["timeout"])
@@ -143,8 +143,9 @@ def judged(
     except (TunegateError, Exception) as error:
         decision = failed(error if isinstance(error, TunegateError) else internal_error(error))
     watch.stop()
-    code = conclude(decision, quoter(known.head))
-    send(to.published, decision, quoter(known.head), watch)
+    quote = quoter(known.head, known.gathered.case if known.gathered else None)
+    code = conclude(decision, quote)
+    send(to.published, decision, quote, watch)
     return code
 
 

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gate.commands._console import warn
+from gate.commands._reports import write_file
+from gate.values.text import Lines, Text
+
 if TYPE_CHECKING:
     from gate.judge.decision import Decision
     from gate.process.limits import Watch
@@ -54,7 +58,7 @@ def _publish(kinds: Sequence[str], decision: Decision, quote: Quote) -> None:
         for error in publish(kinds, decision, quote, os.environ):
             (problem,) = error.problems
             if isinstance(error, NotNeeded):
-                click.echo(f"notice: no comment: {problem.message}", err=True)
+                warn(Text(f"notice: no comment: {problem.message}"))
             else:
                 _warn(problem.message, problem.remedy)
     except Exception as error:  # whatever it is, the verdict stands
@@ -67,13 +71,11 @@ def _publish(kinds: Sequence[str], decision: Decision, quote: Quote) -> None:
 
 def _warn(message: str, remedy: str) -> None:
     from gate.report.markup import code
-    from gate.values.redact import log_safe, visible
 
-    click.echo(log_safe(f"warning: {visible(message)}\n  fix: {visible(remedy)}"), err=True)
+    warn(Text(f"warning: {message}"), Text(f"  fix: {remedy}"))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         try:
-            with open(summary, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(f"\n> ⚠️ {code(message)} {code(remedy)}\n")
+            write_file(summary, Lines(["", f"> ⚠️ {code(message)} {code(remedy)}"]))
         except OSError as error:
-            click.echo(f"warning: the step summary cannot be written: {error.strerror}", err=True)
+            warn(Text(f"warning: the step summary cannot be written: {error.strerror}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import click
 from gate.commands._console import internal_error, say_error
 from gate.report import FORMATS, names
 from gate.values.errors import EXIT_PASS, UndecidedError, UsageError
+from gate.values.text import Json, Output
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -84,7 +84,7 @@ def write_reports(reports: Sequence[Report], decision: Decision, quote: Quote) -
     worst = EXIT_PASS
     for report in reports:
         try:
-            _write(report.path, FORMATS[report.format].render(decision, quote))
+            write_file(report.path, FORMATS[report.format].render(decision, quote))
         except OSError as error:
             problem = UsageError(
                 f"the report cannot be written: {error.strerror}", path=report.path, remedy="Name a file."
@@ -107,7 +107,7 @@ def write_statement(path: str, decision: Decision, gathered: Gathered | None, wh
     try:
         document = statement(decision, gathered, who, code)
         if document is not None:
-            _write(path, json.dumps(document, indent=2, ensure_ascii=True) + "\n")
+            write_file(path, Json(document, exact=True, sort=False))
     except OSError as error:
         say_error(UsageError(f"the statement cannot be written: {error.strerror}", path=path, remedy="Name a file."))
         return code or UsageError.exit_code
@@ -117,8 +117,9 @@ def write_statement(path: str, decision: Decision, gathered: Gathered | None, wh
     return code
 
 
-def _write(path: str, text: str) -> None:
+def write_file(path: str, output: Output) -> None:
+    """Raises OSError."""
     # other commands of the step may have written to its summary
     mode = "a" if path == os.environ.get("GITHUB_STEP_SUMMARY") else "w"
     with open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        file.write(text)
+        file.write(output)

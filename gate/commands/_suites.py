@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gate.commands._console import warn
 from gate.commands._gather import Here, here
 from gate.values.errors import EvidenceError, UsageError
-from gate.values.redact import log_safe, visible
+from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.drift.suite import Suite
@@ -120,7 +121,7 @@ def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Sui
     if passed_over:
         more = f" and {len(passed_over) - MOST_NAMED} more" if len(passed_over) > MOST_NAMED else ""
         said = f"note: not read, as of no harness that is known: {', '.join(passed_over[:MOST_NAMED])}{more}"
-        click.echo(log_safe(visible(said)), err=True)
+        warn(Text(said))
     return read_both(
         base,
         tuned,

@@ -25,8 +25,8 @@ def case(context: click.Context, asked: Asked, now: str | None, all_models: bool
 
         if asked.base is not None or all_models:
             raise UsageError("--base and --all-models do not go with --verify", remedy="Leave them out.")
-        print_json(verified(context, asked, trust, now).case)
+        print_json(verified(context, asked, trust, now).case, exact=True)
         return
     if trust != Trust():
         raise UsageError("--model, --state, --trusted and --any-commit go with --verify", remedy="Add --verify.")
-    print_json(gathered(sides_of(context, asked, now), all_models=all_models).case)
+    print_json(gathered(sides_of(context, asked, now), all_models=all_models).case, exact=True)

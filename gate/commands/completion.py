@@ -9,6 +9,7 @@ import click
 
 from gate.commands._console import emit
 from gate.values.regex import regex
+from gate.values.text import Lines
 
 _ID = regex(r'^id := "([a-z-]+)"$', re.MULTILINE)
 
@@ -53,4 +54,5 @@ def completion(context: click.Context, shell: str) -> None:
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"there is no completion for {shell}")
-    emit(found(context.find_root().command, {}, "tunegate", "_TUNEGATE_COMPLETE").source())
+    script = found(context.find_root().command, {}, "tunegate", "_TUNEGATE_COMPLETE").source()
+    emit(Lines(script.split("\n")))

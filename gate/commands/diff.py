@@ -11,6 +11,7 @@ from gate.commands._console import notice_rows, print_json, say, say_notices
 from gate.commands._gather import compared
 from gate.commands._options import TEXT_OR_JSON, comparison_options
 from gate.values.errors import UsageError
+from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.git.repository import Repository
@@ -43,10 +44,10 @@ def diff(context: click.Context, asked: Asked, recognise: bool, format_: str) ->
     for row in rows:
         if row["model"] != model:
             model = row["model"]
-            say(str(model))
-        say(f"  {row['change']:<8} {change_line(row)}")
+            say(Text(str(model)))
+        say(Text(f"  {row['change']:<8} {change_line(row)}"))
     if not rows:
-        say("no change on a reviewed surface")
+        say(Text("no change on a reviewed surface"))
 
 
 def _changes(repo: Repository, where: Context, config: str, recognise: bool) -> tuple[list[Change], list[Notice]]:

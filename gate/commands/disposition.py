@@ -15,6 +15,7 @@ from gate.commands._gather import Here, gathered, here, sides_of
 from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
+from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.approvals.sign import Made
@@ -115,17 +116,17 @@ def _in_repository(root: Path, name: str) -> str:
 def _say_made(made: Made, signers: str) -> None:
     said = made.document.value
     what = f"{said['decision']} until {said['expires']}" if "decision" in said else f"{said['trigger']} is not material"
-    say(f"signed {made.document.path}")
-    say(f"  {said['model']}: {what}, of the state {said['state'][:19]}")
-    say(f"  by {made.principal or 'a key that is not listed'}, {made.key.fingerprint} ({made.key.type})")
-    say(f"wrote {made.path}")
+    say(Text(f"signed {made.document.path}"))
+    say(Text(f"  {said['model']}: {what}, of the state {said['state'][:19]}"))
+    say(Text(f"  by {made.principal or 'a key that is not listed'}, {made.key.fingerprint} ({made.key.type})"))
+    say(Text(f"wrote {made.path}"))
     if made.kept:
-        say(f"  beside {made.kept} of others")
+        say(Text(f"  beside {made.kept} of others"))
     if made.dropped:
-        say(f"  {made.dropped} over other bytes, or for another repository, taken out")
+        say(Text(f"  {made.dropped} over other bytes, or for another repository, taken out"))
     if made.principal is None:
-        say(f"  To have it count, the base branch has to list the key in {signers}:")
-        say(f"  {made.allowed}")
+        say(Text(f"  To have it count, the base branch has to list the key in {signers}:"))
+        say(Text(f"  {made.allowed}"))
 
 
 @disposition.command("verify")
@@ -157,23 +158,24 @@ def disposition_verify(
         print_json({"documents": rows, "findings": [finding.row() for finding in found], "approved": not refused})
         return int(refused)
     for row in rows:
-        say(row["path"])
+        say(Text(row["path"]))
         for signature in row["approval"]["verified"]:
             older = f", in form {signature['form']}" if signature["path"] != row["approval"]["path"] else ""
-            say(f"  signed by {signature['principal']}, {signature['fingerprint']} ({signature['key_type']}){older}")
+            key = f"{signature['fingerprint']} ({signature['key_type']})"
+            say(Text(f"  signed by {signature['principal']}, {key}{older}"))
         for part in row["approval"]["counted"]:
             reviews = [one["by"] for one in part["approvals"] if one["method"] == "review"]
             if reviews:
-                say(f"  approved by {part['principal']}, in a review of {', '.join(reviews)}")
+                say(Text(f"  approved by {part['principal']}, in a review of {', '.join(reviews)}"))
         approvers = row["approvers"]
         if approvers is not None:
-            say(f"  asked: {approvers['quorum']} of {', '.join(approvers['principals'])}")
+            say(Text(f"  asked: {approvers['quorum']} of {', '.join(approvers['principals'])}"))
     for finding in found:
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
-        say(f"{finding.severity}: {place}: {finding.message}")
-        say(f"  fix: {finding.remedy}")
+        say(Text(f"{finding.severity}: {place}: {finding.message}"))
+        say(Text(f"  fix: {finding.remedy}"))
     if not rows:
-        say("there is no disposition or determination that this change touches")
+        say(Text("there is no disposition or determination that this change touches"))
     return int(refused)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from gate.commands._console import print_json, say
+from gate.commands._console import emit, print_json
 from gate.commands._options import TEXT_OR_JSON
 from gate.commands._suites import (
     LEAST_SHARE,
@@ -18,7 +18,6 @@ from gate.commands._suites import (
 )
 from gate.commands.completion import models
 from gate.values.errors import UsageError
-from gate.values.redact import log_safe
 
 
 @click.command()
@@ -60,5 +59,5 @@ def drift(
     if format_ == "json":
         print_json(value)
     else:
-        say(log_safe(text(value, shown)).rstrip("\n"))
+        emit(text(value, shown))
     return 0 if shown.passes else 1

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gate.case.context import Asked, Head
-from gate.commands._console import say, say_written
+from gate.commands._console import say, say_written, warn
 from gate.commands._gather import Here, here, sides_of
 from gate.commands._options import now_option, snapshot_options
 from gate.commands._suites import read_suites, reading_of, reading_options, settings_in_force
 from gate.commands.completion import models
 from gate.evidence.pack import DETERMINATION
 from gate.values.errors import EvidenceError, Problem, UsageError
-from gate.values.redact import log_safe, visible
 from gate.values.terms import CONTROL_PLANE, TRIGGERS
+from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.evidence.pack import Pack
@@ -138,12 +138,12 @@ def evidence_validate(context: click.Context, model: str | None, head: Head) -> 
         problems.extend(pack.problems or _outcomes(at, pack))
         count = len(pack.documents())
         if not pack.problems:
-            say(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema")
+            say(Text(f"{name}: {count} document{'s' if count != 1 else ''} in {block.evidence}, each of its schema"))
         missing += [f"{block.evidence}/{kind}.yaml" for kind in KINDS if not pack.has(kind)]
     if problems:
         raise EvidenceError(problems)
     for path in missing:
-        say(f"missing: {path}")
+        say(Text(f"missing: {path}"))
     return 1 if missing else 0
 
 
@@ -188,7 +188,7 @@ def evidence_import(
     written, notes = import_suites(target, suites, asked)
     say_written(written)
     for note in notes:
-        click.echo(log_safe(visible(f"note: {note}")), err=True)
+        warn(Text(f"note: {note}"))
 
 
 @evidence.command("recount")
@@ -223,5 +223,7 @@ def evidence_recount(context: click.Context, model: str | None, head: Head, fold
             are_same = are_same and not found.gaps
             same = "not the same as its raw files" if found.gaps else "the same as its raw files"
             said = same if found.compared else "not compared with its raw files"
-            say(log_safe(visible("\n  ".join([f"{name}: {found.suite}: {said}", *found.gaps]))))
+            say(Text(f"{name}: {found.suite}: {said}"))
+            for gap in found.gaps:
+                say(Text(f"  {gap}"))
     return 0 if are_same else 1

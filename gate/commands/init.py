@@ -6,10 +6,11 @@ import sys
 
 import click
 
-from gate.commands._console import say, say_notices, say_written
+from gate.commands._console import ask, emit, say_notices, say_written
 from gate.commands._gather import here
 from gate.commands.completion import models
 from gate.values.errors import UsageError
+from gate.values.text import Lines, Text
 
 
 @click.command()
@@ -34,12 +35,12 @@ def init(context: click.Context, model: str | None, force: bool, dry_run: bool) 
         )
     written = configuration(model or model_name(root.name), choices)
     if dry_run:
-        say(written, newline=False)
+        emit(Lines(written.rstrip("\n").split("\n")))
         return
-    say(choices_text(choices), newline=False)
+    emit(choices_text(choices))
     if (root / path).exists() and not force:
         if not sys.stdin.isatty():
             raise UsageError("there is one already", path=path, remedy="Add --force to overwrite it, or --dry-run.")
-        click.confirm(f"Overwrite {path}?", abort=True)
+        ask(Text(f"Overwrite {path}?"))
     say_written([write(root, path, written)])
     say_notices(notices)

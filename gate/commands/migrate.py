@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate.commands._console import say
+from gate.commands._console import say, warn
 from gate.commands._gather import Here, here
 from gate.commands.completion import models
 from gate.values.errors import EvidenceError, Problem
-from gate.values.redact import log_safe, visible
+from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.evidence.upgrade import Upgrade
@@ -39,13 +39,13 @@ def migrate(context: click.Context, model: str | None, dry_run: bool) -> None:
     if not dry_run:
         replace_all(at.root, written, gone)
     for path in sorted(written):
-        say(f"{'would write' if dry_run else 'wrote'} {path}")
+        say(Text(f"{'would write' if dry_run else 'wrote'} {path}"))
     for path in sorted(gone):
-        say(f"{'would remove' if dry_run else 'removed'} {path}")
+        say(Text(f"{'would remove' if dry_run else 'removed'} {path}"))
     for name, pack in packs.items():
         _say_pack(name, pack)
     if not written:
-        say("nothing to migrate: everything is of the present form")
+        say(Text("nothing to migrate: everything is of the present form"))
 
 
 def _configuration(at: Here) -> dict[str, bytes]:
@@ -81,11 +81,11 @@ def _packs(at: Here, model: str | None) -> dict[str, Upgrade]:
 def _say_pack(name: str, pack: Upgrade) -> None:
     if pack.documents or pack.states:
         what = f"{_counted(pack.documents, 'document')} and {_counted(pack.states, 'state')}"
-        say(f"{name}: {what} brought into the present form, with the same content")
+        say(Text(f"{name}: {what} brought into the present form, with the same content"))
     for path in pack.kept:
-        say(f"  signatures kept: {path}")
+        say(Text(f"  signatures kept: {path}"))
     for problem in pack.left:
-        click.echo(log_safe(visible(f"note: {problem.place}: left as it is; {problem.message}")), err=True)
+        warn(Text(f"note: {problem.place}: left as it is; {problem.message}"))
 
 
 def _counted(number: int, what: str) -> str:

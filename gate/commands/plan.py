@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gate.case.context import Asked
-from gate.commands._console import print_json, say
+from gate.commands._console import emit, print_json
 from gate.commands._gather import gathered, sides_of
 from gate.commands._options import comparison_options, now_option
 from gate.report.plan_report import FORMATS
@@ -30,4 +30,4 @@ def plan(context: click.Context, asked: Asked, format_: str, now: str | None, al
     if format_ == "json":
         print_json(document(steps, found.case["base"], found.case["head"]))
     else:
-        say((markdown if format_ == "markdown" else text)(steps), newline=False)
+        emit((markdown if format_ == "markdown" else text)(steps))

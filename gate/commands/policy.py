@@ -11,6 +11,7 @@ from gate.commands._console import print_json, say
 from gate.commands._options import TEXT_OR_JSON
 from gate.commands.completion import rules as rules_to_complete
 from gate.values.errors import UsageError
+from gate.values.text import Text
 
 FRAMEWORKS = {
     "nist-ai-rmf": "NIST AI RMF 1.0",
@@ -49,7 +50,7 @@ def policy_list(context: click.Context, format_: str) -> None:
         return
     width = max(len(name) for name in rules)
     for name, record in rules.items():
-        say(f"{name:<{width}}  {record.get('severity', ''):<7}  {record.get('title', '')}")
+        say(Text(f"{name:<{width}}  {record.get('severity', ''):<7}  {record.get('title', '')}"))
 
 
 @policy.command("explain")
@@ -70,12 +71,12 @@ def policy_explain(context: click.Context, rule: str) -> None:
         remedy = f"Did you mean {near[0]!r}?" if near else "'tunegate policy list' shows them."
         raise UsageError(f"there is no rule {rule!r}", remedy=remedy)
     record = rules[rule]
-    say(f"{rule} ({record.get('severity', 'error')}): {record.get('title', '')}")
+    say(Text(f"{rule} ({record.get('severity', 'error')}): {record.get('title', '')}"))
     for key, words in (("description", "It says"), ("requirement", "It comes from"), ("remedy", "To answer it")):
         if record.get(key):
-            say(f"  {words}: {' '.join(str(record[key]).split())}")
+            say(Text(f"  {words}: {' '.join(str(record[key]).split())}"))
     for key, words in (record.get("mappings") or {}).items():
-        say(f"  {FRAMEWORKS.get(key, key)}: {', '.join(map(str, words))}")
+        say(Text(f"  {FRAMEWORKS.get(key, key)}: {', '.join(map(str, words))}"))
 
 
 @policy.command("test")
@@ -98,12 +99,12 @@ def policy_test(folder: Path | None, engine: str, opa_binary: str, coverage: boo
         raise UsageError("there is no test", path=str(folder), remedy="A test is a rule whose name starts with test_.")
     failed = {name: error for name, error in report.results.items() if error is not None}
     for name, error in failed.items():
-        say(f"FAIL {name}: {error}")
-    say(f"{len(report.results) - len(failed)} of {len(report.results)} passed")
+        say(Text(f"FAIL {name}: {error}"))
+    say(Text(f"{len(report.results) - len(failed)} of {len(report.results)} passed"))
     if coverage or threshold is not None:
         for path, (reached, missed) in report.lines.items():
             if missed:
                 numbers = ", ".join(map(str, missed))
-                say(f"{path}: {len(reached)} of {len(reached) + len(missed)} lines reached; not: {numbers}")
-        say(f"{report.coverage:.1f}% of the rules' lines reached")
+                say(Text(f"{path}: {len(reached)} of {len(reached) + len(missed)} lines reached; not: {numbers}"))
+        say(Text(f"{report.coverage:.1f}% of the rules' lines reached"))
     return 1 if failed or (threshold is not None and report.coverage < threshold) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gate.case.context import Head
-from gate.commands._console import notice_rows, print_json, say, say_notices
+from gate.commands._console import emit, notice_rows, print_json, say_notices
 from gate.commands._gather import here
 from gate.commands._options import TEXT_OR_JSON, snapshot_options
 
@@ -28,5 +28,5 @@ def scan(context: click.Context, model: str | None, head: Head, format_: str) ->
     if format_ == "json":
         print_json({**document(elements, models), "head": at.snapshot.name, "notices": notice_rows(notices)})
         return
-    say(text(elements, models), newline=False)
+    emit(text(elements, models))
     say_notices(notices)

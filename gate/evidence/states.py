@@ -16,6 +16,7 @@ from gate.values.elements import State
 from gate.values.errors import EvidenceError
 from gate.values.forms import newest, newest_first, number_of
 from gate.values.forms.form import Form
+from gate.values.redact import redact_key
 
 MAX_STATE = 256 * 1024 * 1024
 MAX_KEYS = 20  # of changed elements that are named, for each surface
@@ -166,7 +167,7 @@ def changed_surfaces(reviewed: State, head: State) -> dict[str, ChangedSurface]:
         row = changed.setdefault(change.surface, {"count": 0, "keys": []})
         row["count"] += 1
         if len(row["keys"]) < MAX_KEYS:
-            row["keys"].append(change.key)
+            row["keys"].append(redact_key(change.key, change.surface))
     if "base_model" in changed:
         changed["base_model"]["significance"] = significance(c for c in differences if c.surface == "base_model")
     return changed

@@ -16,8 +16,8 @@ from urllib.parse import urljoin, urlsplit
 
 from gate import __version__
 from gate.values.errors import UndecidedError
-from gate.values.redact import one_line, redact
 from gate.values.regex import regex
+from gate.values.text import one_line
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -257,7 +257,7 @@ class Client:
         self._sleep(seconds)
 
     def _clean(self, text: str) -> str:
-        return redact(one_line(text.replace(self._token, "[token]"), 300))
+        return one_line(text.replace(self._token, "[token]"), 300)
 
 
 class _Unanswered(Exception):

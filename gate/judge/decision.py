@@ -10,6 +10,7 @@ from gate.drift.shape import SuiteFacts
 from gate.values.changes import ChangeRow
 from gate.values.findings import Finding
 from gate.values.origin import Origin
+from gate.values.redact import redact_all
 from gate.values.rows import Adjustment, Metadata, TriggerRow, Waiver
 
 
@@ -58,7 +59,11 @@ class Decision:
     mode: str = "check"  # or verify: one commit, nothing to compare with
 
     def document(self) -> dict[str, Any]:
-        """The public JSON form (``schemas/decision.schema.json``)."""
+        """The public JSON form (``schemas/decision.schema.json``), its texts redacted."""
+        found: dict[str, Any] = redact_all(self._document())
+        return found
+
+    def _document(self) -> dict[str, Any]:
         return {
             "schema": "tunegate/decision/v1",
             "verdict": self.verdict,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from gate.process.terminal import flush
 from gate.values.errors import UndecidedError
 
 RUN_SECONDS = 900
@@ -74,7 +74,5 @@ class Watch:
         for child in tuple(_children):
             with suppress(BaseException):
                 child.kill()
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(BaseException):
-                stream.flush()
+        flush()
         os._exit(UndecidedError.exit_code)

@@ -8,7 +8,7 @@ from typing import Any
 
 from gate.github.client import Client, repository_path
 from gate.publish.target import Target
-from gate.report.checks_report import CheckRun
+from gate.report.checks_report import Annotation, CheckRun
 
 _SAME = ("path", "start_line", "end_line", "annotation_level", "title", "message")
 
@@ -37,7 +37,7 @@ def put(client: Client, target: Target, run: CheckRun) -> None:
             client.patch(f"{path}/{int(number)}", {**body, "output": output})
 
 
-def _known(client: Client, target: Target, run: CheckRun) -> tuple[int, tuple[Mapping[str, Any], ...]] | None:
+def _known(client: Client, target: Target, run: CheckRun) -> tuple[int, tuple[Annotation, ...]] | None:
     """(id of the run that can be updated, the annotations that it has not)."""
     app = client.login().lower().removesuffix("[bot]")
     base = repository_path(target.repository)
@@ -56,7 +56,7 @@ def _known(client: Client, target: Target, run: CheckRun) -> tuple[int, tuple[Ma
     wanted = list(_identities(run.annotations))
     if there - Counter(wanted):
         return None
-    missing: list[Mapping[str, Any]] = []
+    missing: list[Annotation] = []
     for identity, row in zip(wanted, run.annotations, strict=True):
         if there[identity]:
             there[identity] -= 1

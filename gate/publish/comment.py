@@ -9,6 +9,7 @@ from gate.judge.decision import Decision
 from gate.publish.target import Target
 from gate.report import markdown_report
 from gate.report.common import Quote
+from gate.values.text import Lines
 
 
 class NotNeeded(GithubError):
@@ -34,7 +35,7 @@ def put(client: Client, target: Target, decision: Decision, quote: Quote) -> Non
     base = repository_path(target.repository)
     if client.get(f"{base}/pulls/{target.pull}")["head"]["sha"] != target.commit:
         raise NotNeeded("the pull request has another head by now, whose own run writes it")
-    body = f"{marker(decision)}\n{markdown_report.render(decision, quote)}"
+    body = Lines([marker(decision), markdown_report.render(decision, quote)])
     author = client.login().lower()
     for row in client.rows(f"{base}/issues/{target.pull}/comments"):
         user = row.get("user") or {}  # none: it was deleted

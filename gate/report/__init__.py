@@ -1,4 +1,4 @@
-"""Renderers: a decision in, text out. One module of `formats` a format; none of them reads or writes anything."""
+"""Renderers: a decision in, an output out. One module of `formats` a format; none of them reads or writes anything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Protocol
 from gate.judge.decision import Decision
 from gate.process.registry import Registry
 from gate.report.common import Quote
+from gate.values.text import Output
 
 
 class Format(Protocol):
@@ -15,7 +16,7 @@ class Format(Protocol):
     RANK: int
     """Its place in the list that users are shown, lowest first."""
 
-    def render(self, decision: Decision, quote: Quote) -> str: ...
+    def render(self, decision: Decision, quote: Quote) -> Output: ...
 
 
 FORMATS = Registry[Format]("gate.report.formats")

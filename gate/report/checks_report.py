@@ -6,15 +6,14 @@ characters, a message of 64 KB, a summary of 65,535 characters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from gate.judge.decision import Decision
 from gate.report import markdown_report
 from gate.report.common import Quote, headline, place, related_lines
 from gate.values.findings import Finding
-from gate.values.redact import one_line, visible
+from gate.values.text import Lines, Output, Text, one_line, shortened
 
 MOST_ANNOTATIONS = 1000  # twenty requests; the page counts the findings that it has no room for
 PAGE = 50
@@ -24,17 +23,29 @@ MAX_MESSAGE = 8000  # characters, of at most four bytes each
 LEVELS = {"error": "failure", "warning": "warning", "notice": "notice"}
 
 
+class Annotation(TypedDict):
+    """One annotation, as the API takes it."""
+
+    path: Text
+    start_line: int
+    end_line: int
+    annotation_level: Text
+    title: Text
+    message: Text
+    raw_details: NotRequired[Text]
+
+
 @dataclass(frozen=True, slots=True)
 class CheckRun:
     """``conclusion`` is ``success`` or ``failure``, since ``neutral`` would pass a required check."""
 
-    name: str
+    name: Text
     conclusion: str
-    title: str
-    summary: str
-    annotations: tuple[Mapping[str, Any], ...]
+    title: Text
+    summary: Output
+    annotations: tuple[Annotation, ...]
 
-    def pages(self, annotations: tuple[Mapping[str, Any], ...]) -> list[dict[str, Any]]:
+    def pages(self, annotations: tuple[Annotation, ...]) -> list[dict[str, Any]]:
         """The ``output`` of each request that is needed for these annotations; one at least."""
         starts = range(0, max(1, len(annotations)), PAGE)
         head = {"title": self.title, "summary": self.summary}
@@ -47,37 +58,36 @@ def check_run(decision: Decision, quote: Quote) -> CheckRun:
     config = decision.origin.config
     shown = decision.findings[:MOST_ANNOTATIONS]
     left = len(decision.findings) - len(shown)
-    more = f"\n{left} more findings have no annotation here; the log and the JSON report have all of them.\n"
+    more = ["", f"{left} more findings have no annotation here; the log and the JSON report have all of them."]
     return CheckRun(
-        name=name if config == "tunegate.yaml" else f"{name} ({one_line(config, 100)})",
+        name=Text(name if config == "tunegate.yaml" else f"{name} ({one_line(config, 100)})"),
         conclusion="success" if decision.verdict == "pass" else "failure",
         title=one_line(headline(decision), MAX_TITLE),
-        summary=markdown_report.render(decision, quote) + (more if left else ""),
+        summary=Lines([markdown_report.render(decision, quote), *(more if left else ())]),
         annotations=tuple(annotation(finding, decision) for finding in shown),
     )
 
 
-def annotation(finding: Finding, decision: Decision) -> dict[str, Any]:
+def annotation(finding: Finding, decision: Decision) -> Annotation:
     """One finding; one without a place stands at the configuration's first line."""
     first = finding.line or 1
     said = [
-        visible(finding.message),
+        finding.message,
         *(one_line(line, 300) for line in related_lines(finding, MOST_RELATED)),
-        *([f"waived by {visible(finding.waived_by)}"] if finding.waived_by else []),
-        *([f"Fix: {visible(finding.remedy)}"] if finding.remedy else []),
+        *([f"waived by {finding.waived_by}"] if finding.waived_by else []),
+        *([f"Fix: {finding.remedy}"] if finding.remedy else []),
     ]
-    message = "\n".join(said)
-    row = {
-        "path": visible(finding.path or decision.origin.config),
+    row: Annotation = {
+        "path": Text(finding.path or decision.origin.config),
         "start_line": first,
         "end_line": max(first, finding.end_line or first) if finding.line else 1,
-        "annotation_level": LEVELS[finding.severity],
+        "annotation_level": Text(LEVELS[finding.severity]),
         "title": one_line(f"tunegate: {finding.rule}", MAX_TITLE),
-        "message": message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 3] + "...",
+        "message": shortened("\n".join(said), MAX_MESSAGE),
     }
     pages = [
         f"{one_line(place(r.path, r.line, r.end_line), 300)}\n{page}"
         for r in finding.related[:MOST_RELATED]
         if (page := decision.origin.link(decision.head, r.path, r.line, r.end_line))
     ]
-    return {**row, "raw_details": "\n".join(pages)[:MAX_MESSAGE]} if pages else row
+    return {**row, "raw_details": shortened("\n".join(pages), MAX_MESSAGE)} if pages else row

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from gate.judge.decision import Decision
 from gate.values.findings import Finding
+from gate.values.text import Text
 
-Quote = Callable[[str, int], str | None]
+Quote = Callable[[str, int], Text | None]
 """(path, 1-based line) -> that line of the head, fit to be shown, or None."""
 
-HEADLINES = {"pass": "PASS", "block": "BLOCKED", "error": "COULD NOT DECIDE"}
+HEADLINES = {"pass": "PASS", "block": "BLOCKED", "error": "ERROR"}
 
 
 def place(path: str | None, line: int | None, end_line: int | None = None) -> str:
@@ -37,7 +37,7 @@ def quoted_once(quote: Quote) -> Quote:
     """The same source lines, each the first time that it is asked for only."""
     shown: set[tuple[str, int]] = set()
 
-    def once(path: str, line: int) -> str | None:
+    def once(path: str, line: int) -> Text | None:
         if (path, line) in shown:
             return None
         shown.add((path, line))
@@ -54,11 +54,7 @@ def headline(decision: Decision) -> str:
         return f"{HEADLINES['block']}: {count} must be answered before this can be deployed"
     if decision.verdict == "error":
         what = "the input cannot be read" if decision.exit_code == 2 else "the gate could not decide"
-        return f"{'ERROR'}: {what}, so it does not pass"
+        return f"{HEADLINES['error']}: {what}, so it does not pass"
     if not decision.models:
         return f"{HEADLINES['pass']}: this change touches no reviewed surface"
     return f"{HEADLINES['pass']}: the disposition covers the state of {', '.join(decision.models)}"
-
-
-def by_severity(findings: tuple[Finding, ...]) -> Counter[str]:
-    return Counter(f.severity for f in findings)

@@ -9,7 +9,7 @@ from gate.drift.analysis import analyse
 from gate.drift.pairs import Tally
 from gate.drift.suite import Suite
 from gate.judge.runs import Shown
-from gate.values.redact import one_line, visible
+from gate.values.text import Lines, one_line
 
 SMALLEST_P = 0.0001  # that four decimals show
 LONGEST_LIST = 240  # characters of the names of lost items
@@ -45,43 +45,44 @@ def _both(tally: Tally) -> dict[str, Any]:
     return {"base": tally.base.row(), "tuned": tally.tuned.row()}
 
 
-def text(value: Mapping[str, Any], shown: Shown) -> str:
+def text(value: Mapping[str, Any], shown: Shown) -> Lines:
     """The document as tables, with what was judged of its categories."""
-    parts = [_table(index, suite, shown) for index, suite in enumerate(value["suites"])]
     margin, alpha = value["margin"], value["alpha"]
-    parts.append(
+    rows = [row for index, suite in enumerate(value["suites"]) for row in (*_table(index, suite, shown), "")]
+    rows += [
         f"margin {margin:g}, alpha {alpha:g}; loss is the share of items that the base model refused and the fine-tune "
-        f"did not, less the reverse;\nthe upper end of its {1 - alpha:.4g} interval is never under the loss that so "
-        "many items can miss, and has to be under the margin"
-    )
-    return "\n\n".join(parts) + "\n"
+        "did not, less the reverse;",
+        f"the upper end of its {1 - alpha:.4g} interval is never under the loss that so many items can miss, and has "
+        "to be under the margin",
+    ]
+    return Lines(rows)
 
 
-def _table(index: int, suite: Mapping[str, Any], shown: Shown) -> str:
+def _table(index: int, suite: Mapping[str, Any], shown: Shown) -> list[str]:
     rows = [COLUMNS, *(cells(row) for row in (*suite["results"], suite["overall"]))]
     widths = [max(len(row[index]) for row in rows) for index in range(len(COLUMNS))]
     models = " -> ".join(_side(suite, side) for side in ("base", "tuned"))
-    lines = [one_line(visible(f"{suite['suite']} ({suite['harness']}): {models}"), 200)]
+    lines: list[str] = [one_line(f"{suite['suite']} ({suite['harness']}): {models}", 200)]
     lines += [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
     for row in suite["results"]:
         if row["lost"]:
-            lines.append(one_line(visible(f"  lost in {row['category']}: {_listed(row['lost'])}"), 400))
+            lines.append(one_line(f"  lost in {row['category']}: {_listed(row['lost'])}", 400))
         if (index, row["category"]) in shown.nothing_to_lose:
             said = f"  nothing to lose in {row['category']}: the base model refuses {row['base']['refused']} items"
-            lines.append(one_line(visible(said), 200))
+            lines.append(one_line(said, 200))
         elif (index, row["category"]) in shown.diluted:
             refused, lost = row["base"]["refused"], row["b"]
             said = f"  of the {refused} items that the base model refuses in {row['category']}: {lost} lost"
-            lines.append(one_line(visible(said), 200))
+            lines.append(one_line(said, 200))
         if row["missing"]:
-            lines.append(one_line(visible(f"  without an outcome in {row['category']}: {row['missing']}"), 200))
+            lines.append(one_line(f"  without an outcome in {row['category']}: {row['missing']}", 200))
     if both := suite["over_refusal"]:
         said = " -> ".join(f"{side['refused']} of {side['n']}" for side in (both["base"], both["tuned"]))
         lines.append(f"  harmless prompts refused: {said}")
-    lines += [one_line(visible(f"  note: {note}"), 400) for note in suite["notes"]]
-    return "\n".join(lines)
+    lines += [one_line(f"  note: {note}", 400) for note in suite["notes"]]
+    return lines
 
 
 def _side(suite: Mapping[str, Any], side: str) -> str:
@@ -109,7 +110,7 @@ def cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The texts of a result under `COLUMNS`."""
     unpaired = row["kind"] == "unpaired"
     return (
-        one_line(visible(row["category"]), 40),
+        one_line(row["category"], 40),
         str(row["n"]),
         "" if unpaired else str(row["b"]),
         "" if unpaired else str(row["c"]),

@@ -7,7 +7,7 @@ that a report stays under both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
 from gate.values.elements import split_key
 from gate.values.findings import Finding
-from gate.values.redact import log_safe, one_line, redact, visible
+from gate.values.text import Lines, Text, one_line, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ MAX_MESSAGE = 2000
 _MARKS = {"error": "❌", "warning": "⚠️", "notice": "ℹ️"}  # noqa: RUF001  the sign is meant
 
 
-def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> str:
-    parts = [_headline(decision)]
+def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
+    parts: list[Sequence[str]] = [_headline(decision)]
     if decision.head is not None:
         base = code(decision.base[:12]) if decision.base else "nothing"
         head = decision.head if decision.head.isupper() else decision.head[:12]
         verified = f"Verified {code(head)} at {decision.now}."
         compared = f"Compared {base} with {code(head)} at {decision.now}."
-        parts.append(verified if decision.mode == "verify" else compared)
+        parts.append([verified if decision.mode == "verify" else compared])
     if decision.verdict == "block" and decision.mode == "verify":
-        parts.append(NEXT["verify"])
+        parts.append([NEXT["verify"]])
     for title, shown in (
         ("What to do", _steps(decision, limits)),
         ("Findings", _findings(decision, quote, limits)),
@@ -62,52 +62,53 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> str:
         ("Waivers", _waivers(decision, limits)),
     ):
         if shown:
-            parts += [f"### {title}", shown]
-    return log_safe("\n\n".join(parts)) + "\n"
+            parts += [[f"### {title}"], [shown]]
+    return Lines([row for part in parts for row in ("", *part)][1:])
 
 
-def _headline(decision: Decision) -> str:
+def _headline(decision: Decision) -> list[str]:
     word, _, rest = headline(decision).partition(":")
     if decision.verdict == "pass" and decision.models:
         shown = ", ".join(code(one_line(model, 80)) for model in decision.models[:20])
         more = f" and {len(decision.models) - 20} more" if len(decision.models) > 20 else ""
         rest = f" the disposition covers the state of {shown}{more}"
     sign = "✅" if word == HEADLINES["pass"] else "❌"
-    return f"## {sign} tunegate: {word}\n\n{rest.strip()[:1].upper()}{rest.strip()[1:]}."
+    return [f"## {sign} tunegate: {word}", "", f"{rest.strip()[:1].upper()}{rest.strip()[1:]}."]
 
 
-def _steps(decision: Decision, limits: Limits) -> str:
+def _steps(decision: Decision, limits: Limits) -> Lines | None:
     if not decision.steps:
-        return ""
-    rows: list[str] = []
+        return None
+    rows: list[Lines] = []
     for number, step in enumerate(decision.steps, 1):
         names = [code(one_line(name, 200)) for name in (step.model, step.owner) if name]
-        lines = wrap(visible(redact(step.text))[:MAX_MESSAGE])
+        lines = wrap(Text(step.text)[:MAX_MESSAGE])
         if step.command:
-            lines.append(f"$ {one_line(redact(shell(step)), 1000)}")
+            lines.append(f"$ {one_line(shell(step), 1000)}")
         start = f"{number}. "
         head = f"{start}**{step.step}** {', '.join(names)}".rstrip()
-        rows.append("\n".join([head, "", *block(lines, " " * len(start))]))
+        rows.append(Lines([head, "", *block(lines, " " * len(start))]))
     kept = fit(rows, *limits.steps)
     left = len(rows) - len(kept)
     last = f"{left} more steps; 'tunegate plan' shows all of them." if left else "Look at the changes, and commit them."
-    return "\n".join([*kept, f"{len(kept) + 1}. {last}"])
+    return Lines([*kept, f"{len(kept) + 1}. {last}"])
 
 
-def _findings(decision: Decision, quote: Quote, limits: Limits) -> str:
+def _findings(decision: Decision, quote: Quote, limits: Limits) -> Lines | None:
     # the waivers have a table of their own
     findings = [f for f in decision.findings if f.rule != WAIVER or not decision.waivers]
-    rows: list[str] = []
+    rows: list[Lines] = []
     quote = quoted_once(quote)
     explained: set[str] = set()  # a remedy is said once
     for finding in findings[: limits.whole]:
         rows.append(_finding(finding, decision, quote, remedy=finding.remedy not in explained))
         explained.add(finding.remedy)
     for finding in findings[limits.whole : limits.findings[0]]:
-        rows.append(f"{_head(finding, decision)} {code(one_line(finding.message, 200))}")
+        rows.append(Lines([f"{_head(finding, decision)} {code(one_line(finding.message, 200))}"]))
     kept = fit(rows, *limits.findings)
     left = len(findings) - len(kept)
-    return "\n".join([*kept, *([f"- {left} more; the log and the JSON report have all of them"] if left else [])])
+    more = [f"- {left} more; the log and the JSON report have all of them"] if left else []
+    return Lines([*kept, *more]) if findings else None
 
 
 def _head(finding: Finding, decision: Decision) -> str:
@@ -116,22 +117,21 @@ def _head(finding: Finding, decision: Decision) -> str:
     return f"- {_MARKS[finding.severity]} {finding.severity} {code(one_line(finding.rule, 80))} {linked}".rstrip()
 
 
-def _finding(finding: Finding, decision: Decision, quote: Quote, *, remedy: bool) -> str:
-    text = visible(finding.message)
-    lines = wrap(text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 3] + "...")
+def _finding(finding: Finding, decision: Decision, quote: Quote, *, remedy: bool) -> Lines:
+    lines = wrap(shortened(finding.message, MAX_MESSAGE))
     if finding.path and finding.line:
         source = quote(finding.path, finding.line)
         if source:
             lines.append(f"{finding.line:>5} | {source}")
     lines += [one_line(text, 300) for text in related_lines(finding, MOST_RELATED)]
     if finding.waived_by:
-        lines += wrap("waived by " + visible(finding.waived_by)[:MAX_MESSAGE])
+        lines += wrap("waived by " + Text(finding.waived_by)[:MAX_MESSAGE])
     if finding.remedy and remedy:
-        lines += wrap("fix: " + visible(finding.remedy)[:MAX_MESSAGE])
-    return "\n".join([_head(finding, decision), "", *block(lines, "  ")])
+        lines += wrap("fix: " + Text(finding.remedy)[:MAX_MESSAGE])
+    return Lines([_head(finding, decision), "", *block(lines, "  ")])
 
 
-def _triggers(decision: Decision, limits: Limits) -> str:
+def _triggers(decision: Decision, limits: Limits) -> Lines | None:
     rows = [
         row(
             code(str(trigger["trigger"])),
@@ -143,16 +143,16 @@ def _triggers(decision: Decision, limits: Limits) -> str:
         for trigger in decision.triggers[: limits.triggers[0]]
     ]
     head = ("trigger", "model", "changes", "owner", "answered by")
-    return table(head, fit(rows, *limits.triggers), len(decision.triggers)) if rows else ""
+    return table(head, fit(rows, *limits.triggers), len(decision.triggers)) if rows else None
 
 
-def _changes(decision: Decision, limits: Limits) -> str:
+def _changes(decision: Decision, limits: Limits) -> Lines | None:
     rows = [_change(change, decision) for change in decision.changes[: limits.changes[0]]]
     head = ("change", "surface", "where", "key", "old", "new", "what")
-    return table(head, fit(rows, *limits.changes), len(decision.changes)) if rows else ""
+    return table(head, fit(rows, *limits.changes), len(decision.changes)) if rows else None
 
 
-def _change(change: Mapping[str, Any], decision: Decision) -> str:
+def _change(change: Mapping[str, Any], decision: Decision) -> Lines:
     where = place(change["path"], change["line"], change["end_line"])
     linked = _linked(decision, where, change["path"], change["line"], change["end_line"])
     if change["line"] is None and change["base_line"]:  # it stands at the base only
@@ -165,13 +165,13 @@ def _change(change: Mapping[str, Any], decision: Decision) -> str:
     return row(change["change"], change["surface"], linked, key, old, new, detail)
 
 
-def _drift(decision: Decision, limits: Limits) -> str:
+def _drift(decision: Decision, limits: Limits) -> Lines | None:
     """One table for all suites: a row for each category, and one for their sum."""
     if not decision.drift:
-        return ""
+        return None
     from gate.report.drift_report import COLUMNS, cells
 
-    rows: list[str] = []
+    rows: list[Lines] = []
     for model, suite in decision.drift:
         name = code(f"{model}: {suite['suite']}")
         if suite["reason"] is not None:
@@ -180,14 +180,14 @@ def _drift(decision: Decision, limits: Limits) -> str:
     return table(("suite", *COLUMNS), fit(rows, *limits.drift), len(rows))
 
 
-def _waivers(decision: Decision, limits: Limits) -> str:
+def _waivers(decision: Decision, limits: Limits) -> Lines | None:
     rows = [
         row(
             code(one_line(str(waiver["rule"]), 80)),
             code(one_line(str(waiver["path"]), 200)),
             code(one_line(str(waiver["owner"]), 100)),
             code(str(waiver["expires"])),
-            code(one_line(redact(str(waiver["reason"])), 300)),
+            code(one_line(str(waiver["reason"]), 300)),
             _linked(
                 decision,
                 place(waiver["config"], waiver["line"], waiver["end_line"]),
@@ -199,7 +199,7 @@ def _waivers(decision: Decision, limits: Limits) -> str:
         for waiver in decision.waivers[: limits.waivers[0]]
     ]
     head = ("rule", "for", "owner", "until", "reason", "where")
-    return table(head, fit(rows, *limits.waivers), len(decision.waivers)) if rows else ""
+    return table(head, fit(rows, *limits.waivers), len(decision.waivers)) if rows else None
 
 
 def _linked(decision: Decision, where: str, path: str | None, line: int | None, end_line: int | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from gate.values.redact import log_safe, one_line
 from gate.values.regex import regex
+from gate.values.text import Lines, Text, one_line
 
 WIDTH = 100
 _TICKS = regex("`+")
@@ -30,34 +30,35 @@ def link(where: str, page: str | None) -> str:
 
 def block(lines: Sequence[str], indent: str) -> list[str]:
     """A fenced block of lines of text, as lines of a list's item."""
+    lines = [Text(line) for line in lines]
     fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
     return [f"{indent}{fence}text", *(f"{indent}{line}" for line in lines), f"{indent}{fence}"]
 
 
-def row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+def row(*cells: str) -> Lines:
+    return Lines([f"| {' | '.join(cells)} |"])
 
 
-def table(head: Sequence[str], rows: Sequence[str], total: int) -> str:
+def table(head: Sequence[str], rows: Sequence[Lines], total: int) -> Lines:
     """A table of rows as `row` makes them; what is left out of ``total`` is counted below."""
     lines = [row(*head), row(*("---" for _ in head)), *rows]
     left = total - len(rows)
-    return "\n".join([*lines, *(["", f"{left} more; the JSON report has all of them."] if left else [])])
+    return Lines([*lines, *(["", f"{left} more; the JSON report has all of them."] if left else [])])
 
 
-def fit(rows: Sequence[str], most: int, size: int) -> list[str]:
+def fit(rows: Sequence[Lines], most: int, size: int) -> list[Lines]:
     """The first rows, at most ``most`` and together at most ``size`` bytes of UTF-8 with their line ends."""
-    kept: list[str] = []
-    for line in rows[:most]:
-        size -= len(log_safe(line).encode("utf-8", "surrogatepass")) + 1
+    kept: list[Lines] = []
+    for lines in rows[:most]:
+        size -= len(lines.encode())
         if size < 0:
             break
-        kept.append(line)
+        kept.append(lines)
     return kept
 
 
 def wrap(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False) or [""]
+    return textwrap.wrap(Text(text), WIDTH, subsequent_indent="  ", break_on_hyphens=False) or [""]
 
 
 def _longest_run(text: str) -> int:

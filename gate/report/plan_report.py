@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gate.judge.decision import Step
-from gate.values.redact import one_line, redact, visible
+from gate.values.text import Lines, Text, one_line
 
 MOST_SHOWN = 5  # findings that are named for a step
 FORMATS = ("text", "json", "markdown")
@@ -19,47 +19,47 @@ def document(steps: Sequence[Step], base: str | None, head: str) -> dict[str, An
     return {"schema": "tunegate/plan/v1", "base": base, "head": head, "steps": rows}
 
 
-def text(steps: Sequence[Step]) -> str:
+def text(steps: Sequence[Step]) -> Lines:
     """A numbered list."""
     if not steps:
-        return "nothing to do: the gate is open\n"
+        return Lines(["nothing to do: the gate is open"])
     lines: list[str] = []
     for number, step in enumerate(steps, 1):
         lines.append(f"{number}. {_sentence(step)}")
         lines += [f"     {row}" for row in _findings(step)]
         if step.command:
             lines.append(f"   $ {shell(step)}")
-    return "\n".join([*lines, f"{len(steps) + 1}. Look at the changes, and commit them.", ""])
+    return Lines([*lines, f"{len(steps) + 1}. Look at the changes, and commit them."])
 
 
-def markdown(steps: Sequence[Step]) -> str:
+def markdown(steps: Sequence[Step]) -> Lines:
     """A list of tasks, as GitHub and GitLab show it."""
     if not steps:
-        return "Nothing to do: the gate is open.\n"
+        return Lines(["Nothing to do: the gate is open."])
     lines: list[str] = []
     for step in steps:
         lines.append(f"- [ ] {_escaped(_sentence(step))}")
         lines += [f"  - {_escaped(row)}" for row in _findings(step)]
         if step.command:
             lines += ["  ```sh", f"  {shell(step)}", "  ```"]
-    return "\n".join([*lines, "- [ ] Look at the changes, and commit them.", ""])
+    return Lines([*lines, "- [ ] Look at the changes, and commit them."])
 
 
-def _sentence(step: Step) -> str:
+def _sentence(step: Step) -> Text:
     who = f" ({step.owner})" if step.owner else ""
     model = f"{step.model}: " if step.model else ""
     return one_line(f"{model}{step.text}{who}", 400)
 
 
 def _findings(step: Step) -> list[str]:
-    shown = [one_line(redact(row)) for row in step.findings[:MOST_SHOWN]]
+    shown: list[str] = [one_line(row) for row in step.findings[:MOST_SHOWN]]
     more = len(step.findings) - MOST_SHOWN
     return [*shown, f"and {more} more"] if more > 0 else shown
 
 
-def shell(step: Step) -> str:
+def shell(step: Step) -> Text:
     """The command of a step for a POSIX shell, with what only a person knows in quotes."""
-    return visible(" ".join(f"'{w}'" if w.startswith("<") else shlex.quote(w) for w in step.command))
+    return Text(" ".join(f"'{w}'" if w.startswith("<") else shlex.quote(w) for w in step.command))
 
 
 def _escaped(line: str) -> str:

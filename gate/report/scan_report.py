@@ -13,8 +13,9 @@ from gate.recognise.propose import Choice
 from gate.report.common import place
 from gate.surfaces.keys import printable
 from gate.values.elements import Element
-from gate.values.redact import one_line, redact, redact_value, visible
+from gate.values.redact import redact_key, redact_value
 from gate.values.terms import SURFACES
+from gate.values.text import Lines, Text, one_line
 
 WIDTH = 150
 MOST_SHOWN = 3  # elements of a choice that 'init' names
@@ -29,8 +30,8 @@ def _row(element: Element, models: Mapping[str, Model] | None) -> dict[str, Any]
     value = element.value if element.has_value else None
     return {
         "surface": element.surface,
-        "key": printable(element.key),
-        "value": redact_value(value) if value is None or not isinstance(value, list | dict) else json.dumps(value),
+        "key": printable(redact_key(element.key, element.surface)),
+        "value": redact_value(json.dumps(value) if isinstance(value, list | dict) else value, element.surface),
         "format": element.format,
         "recogniser": element.recogniser,
         "path": printable(element.path),
@@ -51,7 +52,7 @@ def _covering(element: Element, models: Mapping[str, Model]) -> list[str]:
     ]
 
 
-def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> str:
+def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> Lines:
     """The elements by surface; what floats says how to pin it."""
     lines: list[str] = []
     for surface in SURFACES:
@@ -66,28 +67,28 @@ def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> str
                 lines.append("      not covered by any selector of tunegate.yaml")
     floating = sum(element.pinned is False for element in elements)
     if not elements:
-        return "nothing on a reviewed surface was recognised\n"
+        return Lines(["nothing on a reviewed surface was recognised"])
     files = len({element.path for element in elements})
     said = f"{len(elements)} value{'s' * (len(elements) != 1)} in {files} file{'s' * (files != 1)}"
     lines.append(f"{said}; {floating} floating" if floating else said)
-    return "\n".join(lines) + "\n"
+    return Lines(lines)
 
 
-def _line(element: Element, *, named: bool = True) -> str:
-    pointer = element.pointer
+def _line(element: Element, *, named: bool = True) -> Text:
+    pointer = redact_value(element.pointer, element.surface)
     value = element.value if element.has_value else None
     shown = ""
     if value is not None:
-        plain = value if isinstance(value, str) else json.dumps(value)
+        plain = redact_value(value if isinstance(value, str) else json.dumps(value), element.surface)
         first, more, _ = plain.strip().partition("\n")
-        shown = f" = {redact(first)}{' ...' if more else ''}"
-    where = visible(place(element.path, element.line, element.end_line))
+        shown = f" = {first}{' ...' if more else ''}"
+    where = place(element.path, element.line, element.end_line)
     what = f"{pointer}{shown}" if pointer else {"text": "the whole text"}.get(element.format, element.format)
     by = f"  [{element.recogniser}]" if named else ""
-    return one_line(f"  {where}  {what}", WIDTH - len(by)) + by
+    return Text(one_line(f"  {where}  {what}", WIDTH - len(by)) + by)
 
 
-def choices_text(choices: Sequence[Choice]) -> str:
+def choices_text(choices: Sequence[Choice]) -> Lines:
     """What 'init' chose, and why."""
     lines: list[str] = []
     for surface in SURFACES:
@@ -102,4 +103,4 @@ def choices_text(choices: Sequence[Choice]) -> str:
                 lines.append(f"    and {len(choice.elements) - MOST_SHOWN} more")
     missing = [surface for surface in SURFACES if not any(choice.surface == surface for choice in choices)]
     lines.append(f"nothing was recognised for {', '.join(missing)}: name it yourself where the model has it")
-    return "\n".join(lines) + "\n"
+    return Lines(lines)

@@ -12,7 +12,8 @@ from gate.process.terminal import WIDE
 from gate.report.common import Quote, headline, place, quoted_once, related_lines
 from gate.values.elements import split_key
 from gate.values.findings import Finding
-from gate.values.redact import log_safe, one_line, visible
+from gate.values.terms import TRAINING_DATA
+from gate.values.text import Lines, Text, one_line
 
 MOST_TRIGGER_ROWS = 12
 NEXT = {
@@ -30,52 +31,45 @@ def next_step(decision: Decision) -> str:
     return "sign" if signed and decision.mode == "check" else decision.mode
 
 
-def render(decision: Decision, quote: Quote, width: int = WIDE) -> str:
+def render(decision: Decision, quote: Quote, width: int = WIDE) -> Lines:
     """The report, its sentences wrapped to ``width`` columns; source lines and paths are left whole."""
     quote = quoted_once(quote)
-    parts = [headline(decision)]
-    compared = _compared(decision)
-    if compared:
-        parts.append(compared)
-    triggers = _triggers(decision)
-    if triggers:
-        parts.append(triggers)
+    parts = [[headline(decision)], _compared(decision), _triggers(decision)]
     explained: set[str] = set()  # a remedy is said once, with the first finding of its rule
     for finding in decision.findings:
         parts.append(_finding(finding, quote, width, remedy=finding.remedy not in explained))
         explained.add(finding.remedy)
     if decision.verdict == "block":
-        parts.append(NEXT[next_step(decision)])
-    return log_safe("\n\n".join(parts)) + "\n"
+        parts.append([NEXT[next_step(decision)]])
+    return Lines([row for part in parts if part for row in ("", *part)][1:])
 
 
-def _compared(decision: Decision) -> str:
+def _compared(decision: Decision) -> list[str]:
     if decision.head is None:
-        return ""
+        return []
     head = decision.head if decision.head.isupper() else decision.head[:12]
     if decision.mode == "verify":
-        return f"  verified {head} at {decision.now}"
+        return [f"  verified {head} at {decision.now}"]
     base = decision.base[:12] if decision.base else "nothing"
-    return f"  compared {base} with {head} at {decision.now}"
+    return [f"  compared {base} with {head} at {decision.now}"]
 
 
-def _triggers(decision: Decision) -> str:
-    blocks: list[str] = []
+def _triggers(decision: Decision) -> list[str]:
+    lines: list[str] = []
     for trigger in decision.triggers:
         answer = trigger["answered_by"]
         state = f"answered by the {answer}" if answer else "not answered"
         owner = trigger["owner"] or "nobody"
-        lines = [f"  trigger {trigger['trigger']} of {trigger['model']}: {state}; owner {visible(str(owner))}"]
+        lines.append(f"  trigger {trigger['trigger']} of {trigger['model']}: {state}; owner {owner}")
         rows = [decision.changes[index] for index in trigger["changes"]]
         for row in rows[:MOST_TRIGGER_ROWS]:
             lines.append(f"    {_MARKS[row['change']]} {change_line(row)}")
         if len(rows) > MOST_TRIGGER_ROWS:
             lines.append(f"    and {len(rows) - MOST_TRIGGER_ROWS} more")
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
+    return lines
 
 
-def change_line(row: Mapping[str, Any]) -> str:
+def change_line(row: Mapping[str, Any]) -> Text:
     """One change in one line: place, surface, key and values."""
     where = place(row["path"], row["line"], row["end_line"])
     if row["line"] is None and row["base_line"]:
@@ -84,33 +78,35 @@ def change_line(row: Mapping[str, Any]) -> str:
     values = ""
     if row["old"] is not None or row["new"] is not None:
         values = f": {value_text(row['old'])} -> {value_text(row['new'])}"
-        if row["surface"] == "training_data" and not pointer and row["detail"]:
+        if row["surface"] == TRAINING_DATA and not pointer and row["detail"]:
             values = f": {row['detail']}, such as{values[1:]}"
     elif row["detail"]:
         values = f": {row['detail']}"
-    return one_line(f"{visible(where)}  {row['surface']}{' ' + pointer if pointer else ''}{values}", 150)
+    return one_line(f"{where}  {row['surface']}{' ' + pointer if pointer else ''}{values}", 150)
 
 
-def value_text(value: object) -> str:
+def value_text(value: object) -> Text:
     """A value of a change in at most 60 characters."""
-    return "(none)" if value is None else one_line(value if isinstance(value, str) else json.dumps(value), 60)
+    return one_line("(none)" if value is None else value if isinstance(value, str) else json.dumps(value), 60)
 
 
-def _finding(finding: Finding, quote: Quote, width: int, *, remedy: bool) -> str:
+def _finding(finding: Finding, quote: Quote, width: int, *, remedy: bool) -> list[str]:
     where = one_line(place(finding.path, finding.line, finding.end_line), 300)
     lines = [f"{finding.severity}: {where + ': ' if where else ''}{finding.rule}"]
-    lines += _wrap(visible(finding.message), width)
+    lines += _wrap(finding.message, width)
     if finding.path and finding.line:
         source = quote(finding.path, finding.line)
         if source:
             lines.append(f"  {finding.line:>5} | {source}")
     lines += [f"  {one_line(row, 300)}" for row in related_lines(finding)]
     if finding.waived_by:
-        lines += _wrap("waived by " + visible(finding.waived_by), width)
+        lines += _wrap(f"waived by {finding.waived_by}", width)
     if finding.remedy and remedy:
-        lines += _wrap("fix: " + visible(finding.remedy), width)
-    return "\n".join(lines)
+        lines += _wrap(f"fix: {finding.remedy}", width)
+    return lines
 
 
 def _wrap(text: str, width: int) -> list[str]:
+    """Safe before it is cut: of a half nobody can tell what it was."""
+    text = Text(text)
     return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False) or [""]

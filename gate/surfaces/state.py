@@ -17,6 +17,7 @@ from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
 from gate.values.errors import SurfaceError
+from gate.values.redact import redact_value
 
 
 def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True) -> State:
@@ -93,7 +94,8 @@ class _Builder:
                 node = self.reader.node(self.snapshot, path, entry, format)
             except DocumentError as error:
                 if self.strict:
-                    raise SurfaceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+                    said = redact_value(error.message, surface)  # it may quote a key or a value
+                    raise SurfaceError(said, path=path, line=error.line, remedy=error.remedy) from None
                 data = self.reader.data_digest(self.snapshot, path, entry)
                 yield Element(surface, key_of(path), "unparsed", data, entry.mode, path=path, oid=entry.oid), hit
                 return

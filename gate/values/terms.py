@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+TRAINING_DATA = "training_data"
 SURFACES = (
-    "training_data",
+    TRAINING_DATA,
     "training_recipe",
     "base_model",
     "fine_tuned_model",

@@ -16,7 +16,7 @@ from tests.repo import Repo
 @pytest.fixture
 def example(prepared: Path, tmp_path: Path) -> Repo:
     """The example repository on main, which passes; the topic branch of the pull request is checked out."""
-    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True), copied=True)
+    repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True))
     repo.git("switch", "--quiet", "--create", "topic")
     return repo
 

@@ -15,7 +15,8 @@ from gate.report.formats.github import escape_data, escape_property
 from gate.surfaces.compare import compare
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
-from gate.values.redact import log_safe, redact, visible
+from gate.values.redact import redact, redact_record
+from gate.values.text import Lines, log_safe, visible
 from tests.command import EXAMPLE
 
 FORMATS = ("yaml", "json", "toml", "python", "notebook", "shell", "colang", "frontmatter", "modelfile", "bicep")
@@ -159,6 +160,28 @@ def test_log_holds_no_command(text: str) -> None:
 
 
 @FAST
-@given(st.sampled_from(["a", "eyJaaaaaaaaaa-", "-----BEGIN ", "api_", "x://", "a@", "1 "]), st.integers(1, 4000))
+@given(
+    st.sampled_from(
+        [
+            "a",
+            "eyJaaaaaaaaaa-",
+            "-----BEGIN ",
+            "api_",
+            "x://",
+            "a@",
+            "1 ",
+            "sk-",
+            "sk-a1-",
+            "a@1.",
+            "ab.",
+            "0a",
+            "##",
+            "::",
+        ]
+    ),
+    st.integers(1, 4000),
+)
 def test_redaction_ends(piece: str, count: int) -> None:
     assert redact(piece * count) is not None
+    assert redact_record(piece * count) is not None
+    assert Lines([piece * count]) is not None

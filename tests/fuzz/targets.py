@@ -6,7 +6,9 @@ the gate's own errors leaves a target as it was raised.
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -35,7 +37,8 @@ from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, TunegateError
 from gate.values.forms import FORMS
-from gate.values.redact import log_safe, redact, redact_record, visible
+from gate.values.redact import redact, redact_record
+from gate.values.text import Lines, Text, log_safe, visible
 
 DOCUMENTS = (
     "yaml json toml python notebook shell zsh hcl bicep colang frontmatter modelfile".split()  # every parser
@@ -140,7 +143,8 @@ def block(data: bytes) -> None:
 
 def shown(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
-    for found in (redact(text), redact_record(text), visible(text), log_safe(text)):
+    assert Text(str(Text(text))) == Text(text)
+    for found in (redact(text), redact_record(text), visible(text), log_safe(text), Lines([text])):
         assert found.encode("utf-8", "backslashreplace") is not None
     between(text[: len(text) // 2], text[len(text) // 2 :])
 
@@ -173,7 +177,9 @@ def scanned(data: bytes) -> None:
 
 @cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="tunegate-fuzz-"))
+    folder = Path(tempfile.mkdtemp(prefix="tunegate-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def harness(data: bytes) -> None:

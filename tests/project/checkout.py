@@ -12,11 +12,12 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.tools import ROOT
+from tests.tools import ROOT, find
 
-PARTS = ("gate", "policies", "schemas", "tests", "examples", "pyproject.toml")
+PARTS = ("bench", "docs", "examples", "gate", "policies", "schemas", "tests")  # and the files beside them
 _FILE = re.compile(r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LEFT_OUT = re.escape("[...]")
 _SECONDS = re.compile(r"\bin \d+\.\d+s\b")
 
 
@@ -66,6 +67,12 @@ class Checkout:
         return shown, found
 
 
+def is_shown(shown: str, printed: str) -> bool:
+    """Whether a page shows what was printed, whole or with ``[...]`` in place of any lines."""
+    pattern = re.escape(shown + "\n").replace(_LEFT_OUT + re.escape("\n"), r"(?:.*\n)*")
+    return re.fullmatch(pattern, printed + "\n") is not None
+
+
 def without_seconds(text: str) -> str:
     return _SECONDS.sub("in N s", text)
 
@@ -73,8 +80,13 @@ def without_seconds(text: str) -> str:
 def checkout(path: Path) -> Checkout:
     """The copy at ``path``. ``.venv/bin/tunegate`` and ``.venv/bin/python`` run what is in it."""
     for name in PARTS:
-        source = ROOT / name
-        shutil.copytree(source, path / name) if source.is_dir() else shutil.copy2(source, path / name)
+        shutil.copytree(ROOT / name, path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for source in ROOT.iterdir():
+        if source.is_file():
+            shutil.copy2(source, path)
+    (path / ".tools" / "bin").mkdir(parents=True)
+    if opa := find("opa"):
+        (path / ".tools" / "bin" / "opa").symlink_to(opa)
     venv.EnvBuilder(symlinks=True).create(path / ".venv")
     (packages,) = (path / ".venv" / "lib").glob("python*/site-packages")
     # the copy first; the packages of this environment, but not the checkout that is installed in it

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gate.judge.decision import Decision, Step
 from gate.values.findings import Finding, Related
 from gate.values.origin import Origin
-from gate.values.redact import visible
+from gate.values.text import Text
 
 DECISION = Decision(
     verdict="block",
@@ -30,7 +30,7 @@ def finding(**more: object) -> Finding:
     return replace(base, **more)  # type: ignore[arg-type]
 
 
-def no_quote(path: str, line: int) -> str | None:
+def no_quote(path: str, line: int) -> Text | None:
     return None
 
 
@@ -91,7 +91,7 @@ def decision_of(text: str) -> Decision:
 
 
 def line_of(text: str) -> Any:
-    return lambda path, line: visible(text.replace("\n", " "))
+    return lambda path, line: Text(text.replace("\n", " "))
 
 
 HOSTILE = st.text(min_size=1, max_size=60) | st.sampled_from(

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from gate.report import FORMATS, markdown_report, names
 from gate.report.formats import codequality, junit, sarif
-from gate.values.redact import visible
+from gate.values.text import visible
 from tests.command import MODEL, NOW, check
 from tests.repo import Repo
 from tests.report.decisions import DECISION, HOSTILE, decision_of, no_quote

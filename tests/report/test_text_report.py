@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gate.report import text_report
+from gate.values.text import Text
 from tests.report.decisions import DECISION, finding, no_quote
 
 
@@ -21,7 +22,7 @@ def test_text() -> None:
     trigger: Any = {"model": "m", "trigger": "base-model-change", "owner": None, "changes": [0, 1], "answered_by": None}
     rows = (finding(), finding(line=9, end_line=9, message="another"), finding(rule="other", path=None, remedy="b"))
     decision = replace(DECISION, changes=tuple(changes), triggers=(trigger,), findings=rows)
-    assert text_report.render(decision, lambda path, line: f"{path} has {line}" if line == 3 else None) == (
+    assert text_report.render(decision, lambda path, line: Text(f"{path} has {line}") if line == 3 else None) == (
         "BLOCKED: 3 findings must be answered before this can be deployed\n\n"
         "  compared aaaaaaaaaaaa with bbbbbbbbbbbb at 2026-11-23T12:00:00Z\n\n"
         "  trigger base-model-change of m: not answered; owner nobody\n"

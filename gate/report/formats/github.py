@@ -7,34 +7,52 @@ come first and the last one says how many are left, and where.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gate.judge.decision import Decision
 from gate.report import text_report
 from gate.report.common import Quote, place, related_lines
 from gate.values.findings import Finding
-from gate.values.redact import one_line, visible
 from gate.values.terms import SEVERITIES
+from gate.values.text import Lines, Output, Text, one_line, shortened
 
 RANK = 30
 MAX_OF_A_KIND = 10
 MAX_MESSAGE = 4000  # the runner cuts at 4,096 characters
 
 
-def render(decision: Decision, quote: Quote) -> str:
-    commands: list[str] = []
+class Command(Output):
+    """One workflow command: ``::name key=value,key=value::data``, in one line."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, properties: Mapping[str, str | int], data: str) -> Command:
+        pairs = ",".join(f"{key}={escape_property(str(value))}" for key, value in properties.items())
+        return str.__new__(cls, f"::{name} {pairs}::{escape_data(Text(data))}")
+
+
+class Log(Output):
+    """Commands, and lines in which the runner looks for none."""
+
+    __slots__ = ()
+
+    def __new__(cls, commands: Sequence[Command], lines: Lines) -> Log:
+        token = secrets.token_hex(16)
+        return str.__new__(cls, "\n".join([*commands, f"::stop-commands::{token}", lines[:-1], f"::{token}::", ""]))
+
+
+def render(decision: Decision, quote: Quote) -> Log:
+    commands: list[Command] = []
     for severity in SEVERITIES:
         rows = [f for f in decision.findings if f.severity == severity]
         shown = rows if len(rows) <= MAX_OF_A_KIND else rows[: MAX_OF_A_KIND - 1]
         commands.extend(command(finding) for finding in shown)
         if len(rows) > len(shown):
             commands.append(_rest(severity, rows[len(shown) :]))
-    token = secrets.token_hex(16)
-    text = text_report.render(decision, quote)
-    return "\n".join([*commands, f"::stop-commands::{token}", text.rstrip("\n"), f"::{token}::", ""])
+    return Log(commands, text_report.render(decision, quote))
 
 
-def _rest(severity: str, left: Sequence[Finding]) -> str:
+def _rest(severity: str, left: Sequence[Finding]) -> Command:
     """What the limit leaves out as one annotation: how many, and the places of as many as it holds."""
     said = f"{len(left)} more {severity}s; the step's summary and its log have them all:"
     for finding in left:
@@ -44,22 +62,20 @@ def _rest(severity: str, left: Sequence[Finding]) -> str:
             said += "\n..."
             break
         said += line
-    return f"::{severity} title=tunegate::{escape_data(visible(said))}"
+    return Command(severity, {"title": "tunegate"}, said)
 
 
-def command(finding: Finding) -> str:
+def command(finding: Finding) -> Command:
     """One finding as ``::error file=...,line=...::message``."""
-    properties: list[str] = []
+    properties: dict[str, str | int] = {}
     if finding.path:
-        properties.append(f"file={escape_property(finding.path)}")
+        properties["file"] = finding.path
         if finding.line:
-            properties.append(f"line={finding.line}")
-            properties.append(f"endLine={max(finding.line, finding.end_line or finding.line)}")
-    properties.append(f"title={escape_property('tunegate: ' + finding.rule)}")
+            properties["line"] = finding.line
+            properties["endLine"] = max(finding.line, finding.end_line or finding.line)
+    properties["title"] = f"tunegate: {finding.rule}"
     said = [finding.message, *related_lines(finding), *([f"Fix: {finding.remedy}"] if finding.remedy else [])]
-    message = "\n".join(said)
-    message = message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 3] + "..."
-    return f"::{finding.severity} {','.join(properties)}::{escape_data(visible(message))}"
+    return Command(finding.severity, properties, shortened("\n".join(said), MAX_MESSAGE))
 
 
 def escape_data(text: str) -> str:
@@ -69,4 +85,4 @@ def escape_data(text: str) -> str:
 
 def escape_property(text: str) -> str:
     """The runner's escaping of a property's value."""
-    return escape_data(visible(text)).replace(":", "%3A").replace(",", "%2C")
+    return escape_data(Text(text)).replace(":", "%3A").replace(",", "%2C")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from gate.judge.decision import Decision
 from gate.report.common import Quote
-from gate.values.redact import json_safe
+from gate.values.text import Json
 
 RANK = 20
 
 
-def render(decision: Decision, quote: Quote) -> str:
+def render(decision: Decision, quote: Quote) -> Json:
     """Needs no source lines: who reads the JSON has the repository."""
-    return json_safe(json.dumps(decision.document(), indent=2, sort_keys=True)) + "\n"
+    return Json(decision.document())

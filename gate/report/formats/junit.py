@@ -6,23 +6,34 @@ its counts, ``testcase`` with one ``failure`` or ``error`` (GitLab reads the fir
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from gate.judge.decision import Decision
 from gate.report.common import Quote, headline, place, related_lines
 from gate.values.findings import Finding
-from gate.values.redact import visible
-from gate.values.regex import regex
+from gate.values.text import Output, Text, log_safe
 
 RANK = 70
 GATE = "tunegate"  # the suite of the verdict, and of what concerns no model
-_NO_CHARACTER = regex("[\ufffe\uffff]")  # XML 1.0 has no way to write them; visible() has the other ones
-_COMMAND = regex(r"^(\s*):(?=:)", re.MULTILINE)
 
 
-def render(decision: Decision, quote: Quote) -> str:
+class Xml(Output):
+    """An element as an XML document: what it holds redacted and visible, and no command for a runner."""
+
+    __slots__ = ()
+
+    def __new__(cls, root: ET.Element) -> Xml:
+        for element in root.iter():
+            element.text = Text(element.text) if element.text else None
+            element.attrib.update({name: Text(value) for name, value in element.attrib.items()})
+        ET.indent(root)
+        # character references leave the values as they are
+        text = log_safe(ET.tostring(root, encoding="unicode"), "&#58;", "#&#35;")
+        return str.__new__(cls, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+
+
+def render(decision: Decision, quote: Quote) -> Xml:
     root = ET.Element("testsuites", name=GATE)
     suites = [_gate_suite(decision)]
     named = dict.fromkeys((*decision.models, *(f.model for f in decision.findings if f.model is not None)))
@@ -32,18 +43,14 @@ def render(decision: Decision, quote: Quote) -> str:
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
     root.set("time", "0")
-    ET.indent(root)
-    text = ET.tostring(root, encoding="unicode")
-    # character references leave the values as they are, and a runner that reads the log finds no command
-    text = _COMMAND.sub(r"\1&#58;", text.replace("##[", "#&#35;["))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    return Xml(root)
 
 
 def _gate_suite(decision: Decision) -> ET.Element:
     verdict = ET.Element("testcase", classname=GATE, name="verdict", time="0")
     if decision.verdict != "pass":
         kind = "error" if decision.verdict == "error" else "failure"
-        ET.SubElement(verdict, kind, type=decision.verdict, message=_text(headline(decision)))
+        ET.SubElement(verdict, kind, type=decision.verdict, message=headline(decision))
     mine = [f for f in decision.findings if f.model is None]
     return _element(GATE, decision, [verdict, *_cases(GATE, mine, (), decision)])
 
@@ -57,7 +64,7 @@ def _suite(model: str, decision: Decision) -> ET.Element:
 
 
 def _element(name: str, decision: Decision, cases: Sequence[ET.Element]) -> ET.Element:
-    suite = ET.Element("testsuite", name=_text(name), timestamp=decision.now.removesuffix("Z"), time="0")
+    suite = ET.Element("testsuite", name=name, timestamp=decision.now.removesuffix("Z"), time="0")
     suite.extend(cases)
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
@@ -70,16 +77,16 @@ def _cases(classname: str, findings: Sequence[Finding], rules: Sequence[str], de
     cases: list[ET.Element] = []
     for rule in sorted({*rules, *(f.rule for f in findings)}):
         mine = [f for f in findings if f.rule == rule]
-        case = ET.Element("testcase", classname=_text(classname), name=_text(rule), time="0")
+        case = ET.Element("testcase", classname=classname, name=rule, time="0")
         worst = [f for f in mine if f.severity == "error"]
         if mine:
             first = (worst or mine)[0]
-            case.set("file", _text(first.path or decision.origin.config))
+            case.set("file", first.path or decision.origin.config)
             case.set("line", str(first.line or 1))
         if worst:
             kind = "error" if decision.verdict == "error" else "failure"
             more = f" (and {len(worst) - 1} more)" if len(worst) > 1 else ""
-            said = ET.SubElement(case, kind, type=_text(rule), message=_text(worst[0].message + more))
+            said = ET.SubElement(case, kind, type=rule, message=worst[0].message + more)
             said.text = _body(worst)
         rest = [f for f in mine if f.severity != "error"]
         if rest:
@@ -95,9 +102,4 @@ def _body(findings: Sequence[Finding]) -> str:
         rows.append(f"{finding.severity}: {where + ': ' if where else ''}{finding.message}")
         rows += related_lines(finding)
     rows += [f"fix: {remedy}" for remedy in dict.fromkeys(f.remedy for f in findings if f.remedy)]
-    return _text("\n".join(rows))
-
-
-def _text(text: str) -> str:
-    """Text of characters that XML 1.0 can hold (section 2.2); the others as escapes."""
-    return _NO_CHARACTER.sub(lambda m: f"\\u{ord(m[0]):04x}", visible(text))
+    return "\n".join(rows)

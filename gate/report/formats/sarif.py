@@ -7,7 +7,6 @@ more than 25,000 results a run, of which it shows 5,000.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,8 +18,8 @@ from gate.report.common import Quote, headline
 from gate.report.fingerprint import fingerprints
 from gate.values.findings import Finding
 from gate.values.origin import uri
-from gate.values.redact import json_safe, visible
 from gate.values.terms import SECURITY_SEVERITY
+from gate.values.text import Json, Text
 
 RANK = 60
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -56,9 +55,9 @@ ERRORS = {
 }
 
 
-def render(decision: Decision, quote: Quote) -> str:
+def render(decision: Decision, quote: Quote) -> Json:
     """One run. Every finding is a result, worst first; what could not be read or decided is a notification, too."""
-    return json_safe(json.dumps(_log(decision), indent=2, sort_keys=True)) + "\n"
+    return Json(_log(decision))
 
 
 def _log(decision: Decision) -> dict[str, Any]:
@@ -104,7 +103,7 @@ def _rule(rule: str, decision: Decision) -> dict[str, Any]:
     remedy = mine[0].remedy if rule not in ERRORS else ""
     requirement = _words(about.get("requirement"))
     parts = [("", description), ("Fix", remedy), ("Requirement", requirement)]
-    said = [(name, visible(text)) for name, text in parts if text] or [("", visible(title))]
+    said = [(name, Text(text)) for name, text in parts if text] or [("", Text(title))]
     properties: dict[str, Any] = {"tags": ["fine-tuning", "governance"], "precision": "very-high"}
     score = about.get("security-severity")
     if isinstance(score, str) and re.fullmatch(SECURITY_SEVERITY, score):  # GitHub refuses the file for another one
@@ -132,7 +131,7 @@ def _category(decision: Decision) -> str:
     """One for each command and configuration; GitHub keeps the last run of one, and takes what is before the slash."""
     name = "tunegate-verify" if decision.mode == "verify" else "tunegate"
     config = decision.origin.config
-    return f"{name}/" if config == "tunegate.yaml" else f"{name}/{visible(config)}/"
+    return f"{name}/" if config == "tunegate.yaml" else f"{name}/{Text(config)}/"
 
 
 def _result(finding: Finding, index: int, text: str, occurrence: int, config: str) -> dict[str, Any]:
@@ -152,15 +151,15 @@ def _result(finding: Finding, index: int, text: str, occurrence: int, config: st
         row["relatedLocations"] = [
             {
                 "id": number,
-                "message": {"text": _escaped(_sentence(visible(place.message)))},
+                "message": {"text": _escaped(_sentence(Text(place.message)))},
                 "physicalLocation": _place(place.path, place.line, place.end_line),
             }
             for number, place in enumerate(finding.related, 1)
         ]
     if finding.model is not None:
-        row["properties"] = {"model": visible(finding.model)}
+        row["properties"] = {"model": Text(finding.model)}
     if finding.waived_by is not None:
-        row["suppressions"] = [{"kind": "external", "justification": visible(finding.waived_by)}]
+        row["suppressions"] = [{"kind": "external", "justification": Text(finding.waived_by)}]
     return row
 
 
@@ -201,7 +200,7 @@ def _invocation(decision: Decision, left_out: int) -> dict[str, Any]:
 
 
 def _message(finding: Finding) -> str:
-    text = _sentence(visible(finding.message)) + (f" Fix: {visible(finding.remedy)}" if finding.remedy else "")
+    text = _sentence(Text(finding.message)) + (f" Fix: {Text(finding.remedy)}" if finding.remedy else "")
     return _escaped(text)
 
 

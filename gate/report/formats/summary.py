@@ -5,9 +5,10 @@ from __future__ import annotations
 from gate.judge.decision import Decision
 from gate.report import markdown_report
 from gate.report.common import Quote
+from gate.values.text import Lines
 
 RANK = 50
 
 
-def render(decision: Decision, quote: Quote) -> str:
+def render(decision: Decision, quote: Quote) -> Lines:
     return markdown_report.render(decision, quote, markdown_report.SUMMARY)

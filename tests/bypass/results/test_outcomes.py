@@ -122,7 +122,7 @@ def test_outcomes_of_the_base_that_nobody_can_read(path: object, tmp_path: Path)
             {"state": "s", "safety_suites": [{"name": "n", "records": {"path": p}}]} for p in ("good.jsonl", path)
         )
         empty: dict[str, Any] = {name: [] for name in ("reused", "retired", "conditions", "categories")}
-        nothing = {"same_state": True, "same_tuned": True, **empty}
+        nothing = {"same_tuned": True, **empty}
         assert earlier(snapshot, odd, snapshot, good) == nothing
         (gone,) = earlier(snapshot, good, snapshot, {"safety_suites": []})["categories"]
         assert (gone["gone"], gone["gone_lost"], gone["gone_names"]) == (1, 1, ["a"])

@@ -47,7 +47,7 @@ def test_escaping_round_trips(path: str, message: str) -> None:
     name, properties, data = parse(line)
     assert name == "error"
     assert set(properties) == {"file", "line", "endLine", "title"}
-    from gate.values.redact import visible
+    from gate.values.text import visible
 
     assert properties["file"] == visible(path)
     assert data == visible(message)

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from gate.policy import load_builtin
 from gate.report.formats import junit
-from gate.values.redact import visible
+from gate.values.text import visible
 from tests.command import MODEL, NOW
 from tests.report.decisions import HOSTILE, decision_of, no_quote
 from tests.report.reports import MESSAGES, PLACES, remedy, see
