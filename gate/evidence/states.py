@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,11 +16,12 @@ from gate.values.errors import EvidenceError
 from gate.values.forms import newest, newest_first, number_of
 from gate.values.forms.form import Form
 from gate.values.redact import redact_key
+from gate.values.regex import regex
 
 MAX_STATE = 256 * 1024 * 1024
 MAX_KEYS = 20  # of changed elements that are named, for each surface
 STATES = "states"
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+DIGEST = regex(r"sha256:[0-9a-f]{64}")
 _RESTORE = "Restore the file from git's history."
 
 
