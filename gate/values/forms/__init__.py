@@ -5,7 +5,6 @@ docs/formats.md says how to add one.
 
 from __future__ import annotations
 
-
 from gate.values.forms import v1, v2
 from gate.values.forms.form import Form, Rows
 from gate.values.regex import regex
