@@ -43,6 +43,7 @@ def main() -> None:
         say_error(internal_error(error))
         code = 3
     progress.stop()
+    gc.freeze()  # all of it ends here: nobody looks through it for cycles once more
     sys.exit(code if isinstance(code, int) else 0)
 
 

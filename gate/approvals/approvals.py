@@ -8,19 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from gate.approvals.files import MAX_FILE, SUFFIX
-from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.config.approvers import REVIEW, Approvers, Signing
-from gate.evidence.kept import Kept, kept_forms
 from gate.evidence.pack import MAX_DOCUMENT, Document
-from gate.git.snapshot import Snapshot
 from gate.values.errors import ConfigError, EvidenceError
 
 if TYPE_CHECKING:
     from gate.approvals.authors import Authors
     from gate.approvals.quorum import Approval
     from gate.approvals.revoked import Revoked
+    from gate.approvals.shape import ApprovalFacts, AskedApprovers
     from gate.approvals.signatures import Signed
     from gate.approvals.signers import Signers
+    from gate.evidence.kept import Kept
+    from gate.git.snapshot import Snapshot
 
 T = TypeVar("T")
 Reviewers = Callable[[], Iterable[str]]
@@ -61,6 +61,7 @@ class Approvals:
         if approvers is None or self.signing is None:
             return facts
         from gate.approvals.quorum import by_review, by_signature, counted
+        from gate.evidence.kept import kept_forms
 
         found: list[Approval] = []
         kept = list(kept_forms(self.head, document))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
 from gate.case.documents import determination_facts, made_for_lookup
-from gate.case.shape import ControlPlaneFacts
-from gate.case.sides import Sides
-from gate.config.load import Config
 from gate.config.selectors import Selector
 from gate.config.snapshot import config_at
 from gate.evidence.pack import load
@@ -20,9 +18,14 @@ from gate.surfaces.compare import compare
 from gate.surfaces.fetch import SnapshotFetch
 from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.surfaces.state import build
-from gate.values.changes import Change
-from gate.values.elements import State
 from gate.values.terms import CONTROL_PLANE, CONTROL_PLANE_SURFACE
+
+if TYPE_CHECKING:
+    from gate.case.shape import ControlPlaneFacts
+    from gate.case.sides import Sides
+    from gate.config.load import Config
+    from gate.values.changes import Change
+    from gate.values.elements import State
 
 WORKFLOWS = (".github/workflows", ".github/actions")
 

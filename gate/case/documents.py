@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
-from gate.approvals.approvals import Approvals
 from gate.case.facts import commits, dates, named_files
 from gate.case.places import lines
-from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts
-from gate.case.sides import Sides
-from gate.config.approvers import Approvers
-from gate.evidence.pack import Document
 from gate.evidence.shape import MadeFor, NamedState
 from gate.evidence.states import made_for
-from gate.git.snapshot import Snapshot
-from gate.surfaces.reader import Reader
-from gate.values.elements import State
+
+if TYPE_CHECKING:
+    from gate.approvals.approvals import Approvals
+    from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts
+    from gate.case.sides import Sides
+    from gate.config.approvers import Approvers
+    from gate.evidence.pack import Document
+    from gate.git.snapshot import Snapshot
+    from gate.surfaces.reader import Reader
+    from gate.values.elements import State
 
 MadeForLookup = Callable[[str], MadeFor]
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gate.case.shape import FloatingReference, NamedFile, ReviewedFacts
 from gate.documents import pointer_of
 from gate.git.paths import is_inside
-from gate.git.repository import Repository
-from gate.git.snapshot import Snapshot
 from gate.surfaces.keys import printable
-from gate.surfaces.reader import Reader
-from gate.values.elements import Element, State
 from gate.values.redact import redact_key, redact_value
+
+if TYPE_CHECKING:
+    from gate.case.shape import FloatingReference, NamedFile, ReviewedFacts
+    from gate.git.repository import Repository
+    from gate.git.snapshot import Snapshot
+    from gate.surfaces.reader import Reader
+    from gate.values.elements import Element, State
 
 PAST = frozenset(
     "scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "

@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, Reviewers
 from gate.approvals.authors import authors_of
 from gate.case.changes import public_row
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.model import model_facts
-from gate.case.shape import Case, ModelFacts, VerificationFacts
-from gate.case.sides import Sides
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
 from gate.evidence.states import is_digest_of
-from gate.git.snapshot import Snapshot
-from gate.policy.bundle import Bundle
 from gate.policy.in_force import bundle_of
 from gate.surfaces.reader import Reader
-from gate.values.changes import Change
-from gate.values.elements import State
 from gate.values.errors import EvidenceError, SurfaceError, TunegateError
+
+if TYPE_CHECKING:
+    from gate.case.shape import Case, ModelFacts, VerificationFacts
+    from gate.case.sides import Sides
+    from gate.git.snapshot import Snapshot
+    from gate.policy.bundle import Bundle
+    from gate.values.changes import Change
+    from gate.values.elements import State
 
 CASE_SCHEMA = "tunegate/case/v1"
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gate.approvals.approvals import Approvals
 from gate.case.changes import model_changes
 from gate.case.documents import MadeForLookup, decision_facts, determination_facts, document_facts, made_for_lookup
 from gate.case.facts import ended, floating, reviewed
-from gate.case.shape import EvidenceFacts, ModelFacts, StateFacts, UnmatchedSelector
-from gate.case.sides import Sides
 from gate.case.touched import definitions
-from gate.config.approvers import Approvers
-from gate.config.load import Model
 from gate.documents import DocumentError, parse
-from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load
 from gate.evidence.states import made_for, named
 from gate.evidence.versions import refuse_newer
-from gate.git.snapshot import Snapshot
-from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.canonical import digest_of
-from gate.values.changes import Change
-from gate.values.elements import State
 from gate.values.errors import UndecidedError
+
+if TYPE_CHECKING:
+    from gate.approvals.approvals import Approvals
+    from gate.case.shape import EvidenceFacts, ModelFacts, StateFacts, UnmatchedSelector
+    from gate.case.sides import Sides
+    from gate.config.approvers import Approvers
+    from gate.config.load import Model
+    from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
+    from gate.git.snapshot import Snapshot
+    from gate.surfaces.reader import Reader
+    from gate.values.changes import Change
+    from gate.values.elements import State
 
 
 def model_facts(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from gate.case.shape import Lines
 from gate.documents import Node, escape, tokens_of
+
+if TYPE_CHECKING:
+    from gate.case.shape import Lines
 
 Steps: TypeAlias = "dict[str, Steps]"
 _HERE = ""  # no key of a document that fits its schema

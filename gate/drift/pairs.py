@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gate.drift.shape import SideCounts
 from gate.harness.classes import HARMLESS
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError, Problem
 
 if TYPE_CHECKING:
+    from gate.drift.shape import SideCounts
     from gate.harness.run import Answer, Run
 
 MOST_NAMED = 5

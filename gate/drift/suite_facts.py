@@ -7,19 +7,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gate.drift.outcomes_file import MAX_BYTES
 from gate.drift.pairs import Counts, Pair, Tally, over_refusal, tallies, tally
-from gate.drift.shape import DriftFacts, DriftRow, HarmlessRow, SuiteFacts, Together
-from gate.evidence.pack import Document
-from gate.git.snapshot import Snapshot
 from gate.harness.classes import by_words
 from gate.harness.source import moment
 from gate.process.cache import get as cache_get
 from gate.process.cache import put as cache_put
 from gate.values.canonical import canonical_json, digest_of
-from gate.values.rows import Settings
+
+if TYPE_CHECKING:
+    from gate.drift.shape import DriftFacts, DriftRow, HarmlessRow, SuiteFacts, Together
+    from gate.evidence.pack import Document
+    from gate.git.snapshot import Snapshot
+    from gate.values.rows import Settings
 
 VERSION = 5  # of the computation; another one is not read from the cache
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gate.evidence.shape import ChangedSurface, MadeFor, NamedState
 from gate.evidence.versions import NewerFormError, newer
-from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
 from gate.surfaces.significance import significance
 from gate.values.elements import State
 from gate.values.errors import EvidenceError
 from gate.values.forms import newest, newest_first, number_of
-from gate.values.forms.form import Form
 from gate.values.redact import redact_key
+from gate.values.regex import regex
+
+if TYPE_CHECKING:
+    from gate.evidence.shape import ChangedSurface, MadeFor, NamedState
+    from gate.git.snapshot import Snapshot
+    from gate.values.forms.form import Form
 
 MAX_STATE = 256 * 1024 * 1024
 MAX_KEYS = 20  # of changed elements that are named, for each surface
 STATES = "states"
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+DIGEST = regex(r"sha256:[0-9a-f]{64}")
 _RESTORE = "Restore the file from git's history."
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from gate import __version__
 from gate.documents import Node
 from gate.values.errors import EvidenceError
+from gate.values.regex import regex
 
 NEWEST = 1  # of every kind of document; docs/formats.md says what a second one takes
-_SCHEMA = re.compile(r"tunegate/([a-z][a-z-]*)/v([1-9][0-9]{0,5})")
+_SCHEMA = regex(r"tunegate/([a-z][a-z-]*)/v([1-9][0-9]{0,5})")
 
 
 class NewerFormError(EvidenceError):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from gate.case.gather import Gathered
-from gate.case.shape import Case
 from gate.judge.decision import Decision
 from gate.judge.plan import plan
 from gate.policy import Answer, Engine, evaluate
@@ -16,7 +15,11 @@ from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.values.findings import Finding, Related, sort_findings
 from gate.values.origin import Origin
 from gate.values.redact import redact
-from gate.values.rows import Adjustment, FindingRow, Metadata, Waiver
+
+if TYPE_CHECKING:
+    from gate.case.gather import Gathered
+    from gate.case.shape import Case
+    from gate.values.rows import Adjustment, FindingRow, Metadata, Waiver
 
 ADJUSTED = "adjusted-by-configuration"
 WAIVER = "waiver"

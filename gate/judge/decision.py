@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gate.drift.shape import SuiteFacts
-from gate.values.changes import ChangeRow
-from gate.values.findings import Finding
 from gate.values.origin import Origin
 from gate.values.redact import redact_all
-from gate.values.rows import Adjustment, Metadata, TriggerRow, Waiver
+
+if TYPE_CHECKING:
+    from gate.drift.shape import SuiteFacts
+    from gate.values.changes import ChangeRow
+    from gate.values.findings import Finding
+    from gate.values.rows import Adjustment, Metadata, TriggerRow, Waiver
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ Where a rule says nothing of it, what its finding points at has to be corrected.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from gate.approvals.shape import AskedApprovers
-from gate.case.shape import Case
 from gate.evidence.pack import KINDS
 from gate.judge.decision import Decision, Step
-from gate.values.findings import Finding
-from gate.values.rows import Metadata
 from gate.values.terms import ARTEFACT_KINDS, CAUSES, CONTROL_PLANE, STEPS
+
+if TYPE_CHECKING:
+    from gate.approvals.shape import AskedApprovers
+    from gate.case.shape import Case
+    from gate.values.findings import Finding
+    from gate.values.rows import Metadata
 
 IMPORTED = " Safety suites are run again, and brought in with 'tunegate evidence import'."
 DECISION = ("<proceed, conditional or restricted-pilot>", "<who decides>", "<YYYY-MM-DD>", "<why>")

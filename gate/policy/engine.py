@@ -7,13 +7,15 @@ is an error and never a pass.
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gate.policy.bundle import Bundle
 from gate.policy.protocol import EVALUATION_SECONDS, Answer, Engine
 from gate.values.canonical import canonical_json
 from gate.values.errors import UndecidedError, UsageError
-from gate.values.rows import FindingRow, TriggerRow
+
+if TYPE_CHECKING:
+    from gate.policy.bundle import Bundle
+    from gate.values.rows import FindingRow, TriggerRow
 
 _FINDING = {"msg": str, "rule": str}
 _OPTIONAL = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from gate.policy.bundle import Bundle
-from gate.values.rows import FindingRow, TriggerRow
+if TYPE_CHECKING:
+    from gate.policy.bundle import Bundle
+    from gate.values.rows import FindingRow, TriggerRow
 
 QUERY = ("tunegate", "result")
 EVALUATION_SECONDS = 30.0

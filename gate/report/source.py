@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from gate.case.shape import Case, FloatingReference
 from gate.git.paths import below
-from gate.git.snapshot import Snapshot
-from gate.report.common import Quote
-from gate.values.changes import ChangeRow
 from gate.values.errors import TunegateError
 from gate.values.redact import redact_record
 from gate.values.terms import TRAINING_DATA
 from gate.values.text import Text, one_line
+
+if TYPE_CHECKING:
+    from gate.case.shape import Case, FloatingReference
+    from gate.git.snapshot import Snapshot
+    from gate.report.common import Quote
+    from gate.values.changes import ChangeRow
 
 MAX_LOOKED_AT = 4096  # characters of a line, of which `gate.values.text.MAX_LINE` are shown at most
 MAX_QUOTED = 4 * 1024 * 1024  # bytes of a file that source lines are shown from

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pkgutil
 import re
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -38,3 +40,27 @@ def test_every_expression_of_the_gate_is_sound() -> None:
     found = [part for part in rows if isinstance(part, lazy._Pattern)]
     assert len(found) > 100
     assert all(isinstance(part.pattern, str | bytes) for part in found)
+
+
+IMPORTED = """
+import re, sys
+count, compiled = 0, re._compile
+def counting(*arguments):
+    global count
+    frame = sys._getframe(1)
+    while frame and frame.f_code.co_filename == re.__file__:
+        frame = frame.f_back
+    count += frame.f_globals["__name__"].partition(".")[0] == "gate"
+    return compiled(*arguments)
+re._compile = counting
+from importlib import import_module
+for name in sys.argv[1:]:
+    import_module(name)
+assert "gate.cli" in sys.modules
+print(count)
+"""
+
+
+def test_none_is_compiled_when_the_gate_is_imported() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTED, *modules()], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("0\n", "")

@@ -5,14 +5,13 @@ docs/formats.md says how to add one.
 
 from __future__ import annotations
 
-import re
-
 from gate.values.forms import v1, v2
 from gate.values.forms.form import Form, Rows
+from gate.values.regex import regex
 
 FORMS: tuple[Form, ...] = (v1.FORM, v2.FORM)
 
-_SCHEMA = re.compile(r"tunegate/state/v([1-9][0-9]{0,5})")
+_SCHEMA = regex(r"tunegate/state/v([1-9][0-9]{0,5})")
 
 
 def newest() -> Form:
