@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gate import __version__
 from tests.command import MODEL, check, tunegate
 from tests.commands.refusals import (
     BOMB,
@@ -89,9 +90,17 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
             "Known keys: version, models, signing, settings, severities, waivers, policies, recognise, control_plane.",
         ),
     ),
-    "other-version": (
+    "older-version": (
+        replace(CONFIG, "version: 1", "version: 0"),
+        Refusal("version: 0 should be 1", (CONFIG, 2, 2), "Version of this file's format."),
+    ),
+    "newer-version": (
         replace(CONFIG, "version: 1", "version: 2"),
-        Refusal("version: 2 should be 1", (CONFIG, 2, 2), "Version of this file's format."),
+        Refusal(
+            f"version 2 of the configuration is for a newer tunegate; {__version__} reads version 1",
+            (CONFIG, 2, None),
+            "Upgrade tunegate.",
+        ),
     ),
     "link": (
         link(CONFIG, "../elsewhere.yaml"),

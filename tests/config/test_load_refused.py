@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from gate import __version__
 from gate.config.load import load
 from tests.config.complaints import HEAD, MINIMAL, PATH, complaints
 
@@ -75,7 +76,16 @@ def test_document_of_another_shape(text: str, expected: tuple[str, int, int]) ->
             "version: 1\n",
             ("the document: the required key 'models' is missing", 1, 1, f"Add 'models'. {MODELS}"),
         ),
-        ("version: 2\n" + MINIMAL[11:], ("version: 2 should be 1", 1, 1, VERSION)),
+        ("version: 0\n" + MINIMAL[11:], ("version: 0 should be 1", 1, 1, VERSION)),
+        (
+            "version: 2\n" + MINIMAL[11:],
+            (
+                f"version 2 of the configuration is for a newer tunegate; {__version__} reads version 1",
+                1,
+                None,
+                "Upgrade tunegate.",
+            ),
+        ),
         ("version: '1'\n" + MINIMAL[11:], ('version: "1" should be 1', 1, 1, VERSION)),
         ("version: 1.0\n" + MINIMAL[11:], None),
         ("version: true\n" + MINIMAL[11:], ("version: true should be 1", 1, 1, VERSION)),
@@ -169,10 +179,10 @@ def test_name_that_no_model_can_have(name: str) -> None:
 
 def test_every_problem_is_told_in_the_order_of_the_file() -> None:
     text = (
-        "version: 2\nmodels:\n  m:\n    surfaces: {system_prompt: []}\n    evidences: x\nsettings: {drift_margin: 0}\n"
+        "version: 0\nmodels:\n  m:\n    surfaces: {system_prompt: []}\n    evidences: x\nsettings: {drift_margin: 0}\n"
     )
     assert [(message, line) for message, line, _, _ in complaints(text)] == [
-        ("version: 2 should be 1", 1),
+        ("version: 0 should be 1", 1),
         ("models/m/surfaces/system_prompt: is empty", 4),
         ("models/m: unknown key 'evidences'", 5),
         ("settings/drift_margin: 0 is less than the minimum of 0.0001", 6),
