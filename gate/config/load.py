@@ -92,7 +92,7 @@ def _refuse_newer(node: Node, path: str) -> None:
     version = node.at(("version",))
     if isinstance(version.value, int) and not isinstance(version.value, bool) and version.value > VERSION:
         raise ConfigError(
-            f"version {version.value} of the configuration is for a newer tunegate; {__version__} reads version {VERSION}",
+            f"version {version.value} is for a newer tunegate; {__version__} reads version {VERSION}",
             path=path,
             line=version.line,
             remedy="Upgrade tunegate.",

@@ -97,7 +97,7 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
     "newer-version": (
         replace(CONFIG, "version: 1", "version: 2"),
         Refusal(
-            f"version 2 of the configuration is for a newer tunegate; {__version__} reads version 1",
+            f"version 2 is for a newer tunegate; {__version__} reads version 1",
             (CONFIG, 2, None),
             "Upgrade tunegate.",
         ),

@@ -80,7 +80,7 @@ def test_document_of_another_shape(text: str, expected: tuple[str, int, int]) ->
         (
             "version: 2\n" + MINIMAL[11:],
             (
-                f"version 2 of the configuration is for a newer tunegate; {__version__} reads version 1",
+                f"version 2 is for a newer tunegate; {__version__} reads version 1",
                 1,
                 None,
                 "Upgrade tunegate.",
