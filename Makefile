@@ -7,6 +7,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python -I
+DEMO := .tools/demo
 
 OPA_VERSION := v1.22.2
 CONFTEST_VERSION := v0.71.1
@@ -24,18 +25,22 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_ROOT PIP_US
 export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo docs test lint tools npm-tools bench fuzz lock wheel clean
+.PHONY: help setup demo docs test test-servers lint tools npm-tools bench fuzz lock wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.installed ## .venv with the locked packages and the project
 
-demo: setup ## the gate at work on examples/support-assistant
-	@$(PY) examples/demo.py
+demo: $(DEMO)/.installed ## the gate at work on examples/support-assistant
+	@$(DEMO)/bin/python -I examples/demo.py
 
 test: lint tools ## lint, types and all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
+
+test-servers: setup tools $(VENV)/.servers ## tests against heavy servers and other languages' libraries
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
+	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
 
 lint: setup .tools/opa-$(OPA_VERSION) ## ruff, mypy, which package may import which, and the format of the policies
 	@$(BIN)/ruff check --quiet .
@@ -53,20 +58,35 @@ bench: setup tools ## whole-process times, as ratios
 	@$(PY) bench/run.py $(BENCH_ARGS)
 
 # PYTHON=... chooses the interpreter; otherwise the first that is new enough
-$(VENV)/.locked: requirements/dev.txt
+define new_environment
 	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
 	  if "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found="$$python"; break; fi; \
 	done; \
 	if [ -z "$${found:-}" ]; then \
 	  echo "make: no Python 3.11 or newer found; install one, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; \
 	fi; \
-	rm -rf $(VENV); \
-	"$$found" -I -m venv $(VENV) || { echo "make: $$found cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	rm -rf $(1); \
+	"$$found" -I -m venv $(1) || { echo "make: $$found cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+endef
+
+$(VENV)/.locked: requirements/dev.txt
+	$(call new_environment,$(VENV))
 	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml gate/__init__.py
 	@$(PY) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.servers: requirements/servers.txt $(VENV)/.installed
+	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/servers.txt
+	@touch $@
+
+# what the gate itself needs, and nothing that its tests do; the checkout is on the path
+$(DEMO)/.installed: requirements/action.txt
+	$(call new_environment,$(DEMO))
+	@$(DEMO)/bin/python -I -m pip install --quiet --require-hashes --no-deps --no-compile -r requirements/action.txt
+	@echo "$(CURDIR)" >"$$($(DEMO)/bin/python -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/checkout.pth"
 	@touch $@
 
 tools: .tools/opa-$(OPA_VERSION) .tools/conftest-$(CONFTEST_VERSION) .tools/actionlint-$(ACTIONLINT_VERSION) npm-tools ## what the tests use beside Python: opa, conftest, actionlint, where Go is; prism, multitool, where npm is

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +26,22 @@ FORKS = Forks()
 
 
 def tunegate(repo: Repo, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """The finished process. CI's own variables do not reach it unless ``env`` says so."""
+    """The finished process."""
+    given = environment(repo, env)
+    run = FORKS.run if FORKS.serves(given) else started
+    return run(args, repo.path, given)
+
+
+def environment(repo: Repo, env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a command gets. CI's own variables do not reach it unless ``env`` says so."""
     clean = {name: value for name, value in repo.env.items() if not name.startswith(("GITHUB_", "RUNNER_"))}
     clean.pop("CI", None)
     clean["TUNEGATE_CACHE"] = "off"  # a test of the cache names a folder of its own
-    clean |= env or {}
-    if FORKS.serves(clean):
-        return FORKS.run(args, repo.path, clean)
-    return started(args, repo.path, clean)
+    return {**clean, **(env or {})}
 
 
 def started(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """The same in a process that shares nothing with another one, not even its start."""
+    """The same in a process that shares nothing with another one, not even the seed of its hashes."""
     return subprocess.run(
         [sys.executable, "-I", "-m", "gate", *args],
         cwd=cwd,
@@ -57,8 +62,13 @@ def schema(name: str) -> dict[str, Any]:
     return value
 
 
-def fits(name: str, value: object) -> None:
-    """Raises where the value does not fit the public schema."""
+@cache
+def _validator(name: str) -> Any:
     resources = [(schema(part)["$id"], referencing.Resource.from_contents(schema(part))) for part in ("common", name)]
     registry: Any = referencing.Registry().with_resources(resources)
-    jsonschema.Draft202012Validator(schema(name), registry=registry).validate(value)
+    return jsonschema.Draft202012Validator(schema(name), registry=registry)
+
+
+def fits(name: str, value: object) -> None:
+    """Raises where the value does not fit the public schema."""
+    _validator(name).validate(value)

@@ -41,15 +41,16 @@ def replace_all(root: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()
     before: dict[str, Path | None] = {}  # a copy of each file that was touched; None where there was none
     path = ""
     try:
-        for path, data in files.items():
+        for path, data in sorted(files.items()):
             _refuse_links(root, path)
             staged[path] = _beside(root / path, data)
-        for path in (*files, *gone):
+        for path in (*sorted(files), *gone):
             _refuse_links(root, path)
             full = root / path
             before[path] = _beside(full, full.read_bytes()) if full.exists() else None
             if path in staged:
-                os.replace(staged.pop(path), full)
+                os.replace(staged[path], full)
+                del staged[path]
             else:
                 full.unlink()
     except BaseException as error:

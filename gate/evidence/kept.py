@@ -5,19 +5,19 @@ They vouch for one thing: that a document of the pack is, byte for byte, what `g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gate.documents import DocumentError, parse
-from gate.evidence.migration import STATE_KEYS, Migration, kind_of, migrate
-from gate.evidence.pack import DETERMINATION, DETERMINATIONS, MAX_DOCUMENT, Document
-from gate.evidence.states import DIGEST, MAX_STATE, state_path, state_text
+from gate.evidence.migration import Migration, kind_of, migrate
+from gate.evidence.pack import MAX_DOCUMENT, Document
+from gate.evidence.states import MAX_STATE, state_path, state_text
 from gate.git.snapshot import Snapshot
 from gate.values import forms
 from gate.values.canonical import digest_of
+from gate.values.digests import is_digest
 from gate.values.errors import EvidenceError
 
-FOLDER = "forms"
 SIGNATURES = ".sig"  # as gate.approvals names them
 
 
@@ -31,19 +31,16 @@ class Kept:
     problem: str = ""
 
 
-def home_of(folder: str, number: int) -> str:
-    """Where a pack keeps what was signed in the form of a number."""
-    return f"{folder}/{FOLDER}/v{number}"
+def home_of(number: int) -> str:
+    """Where a pack keeps what was signed in the form of a number, from its own folder."""
+    return f"forms/v{number}"
 
 
 def kept_forms(snapshot: Snapshot, document: Document) -> Iterator[Kept]:
     """The signed older forms of a disposition or a determination. Raises UndecidedError where a file is too large."""
-    folder = document.path.rpartition("/")[0]
-    if document.kind == DETERMINATION:
-        folder = folder.removesuffix("/" + DETERMINATIONS)
-    name = document.path.removeprefix(folder + "/")
+    name = document.path.removeprefix(document.folder + "/")
     for form in forms.FORMS[:-1]:
-        home = home_of(folder, form.number)
+        home = f"{document.folder}/{home_of(form.number)}"
         entries = snapshot.entries([home])
         if f"{home}/{name}{SIGNATURES}" in entries:
             yield _kept(snapshot, home, form.number, name, document.digest)
@@ -53,25 +50,47 @@ def _kept(snapshot: Snapshot, home: str, number: int, name: str, digest: str) ->
     """The kept document ``name``; ``digest`` is that of the one that it has to give."""
     path, message = f"{home}/{name}", b""
     try:
-        files = kept_files(snapshot, home)
-        if name not in files:
-            raise EvidenceError("the signed document is not there", path=path)
+        files = kept_files(snapshot, home, name)
         message = files[name]
-        found = migrate(home, files).documents.get(name, message)
+        found = migrate(home, files).documents.get(name)
     except EvidenceError as error:
         problem = error.problems[0]
         return Kept(number, path, message, f"{problem.place}: {problem.message}")
-    return Kept(number, path, message, "" if digest_of(found) == digest else f"{path} is not an older form of it")
+    is_older = found is not None and digest_of(found) == digest
+    return Kept(number, path, message, "" if is_older else f"{path} is not an older form of it")
 
 
-def kept_files(snapshot: Snapshot, home: str) -> dict[str, bytes]:
-    """The documents that are kept in a folder, and the states that they name. Raises EvidenceError."""
+def kept_files(snapshot: Snapshot, home: str, name: str) -> dict[str, bytes]:
+    """What the newest form of a kept document follows from: itself, the documents whose digests it names, and the
+    states of all of them. Raises EvidenceError."""
     entries = snapshot.entries([home])
-    files = {name: read_file(snapshot, home, name, MAX_DOCUMENT) for name in _names(entries, home) if kind_of(name)}
-    states = {state_path(home, digest) for name, data in files.items() for digest in named_states(name, data)}
-    for name in _names(states & entries.keys(), home):
-        files[name] = read_file(snapshot, home, name, MAX_STATE)
+    names = [path.removeprefix(home + "/") for path, entry in sorted(entries.items()) if entry.is_regular]
+    documents = {other: read_file(snapshot, home, other, MAX_DOCUMENT) for other in names if kind_of(other)}
+    if name not in documents:
+        raise EvidenceError("there is no such file beside the signatures", path=f"{home}/{name}")
+    by_digest = {digest_of(data): other for other, data in documents.items()}
+    files: dict[str, bytes] = {}
+    open_ = [name]
+    while open_:
+        other = open_.pop()
+        if other in files:
+            continue
+        files[other] = documents[other]
+        texts = _texts(documents[other])
+        open_ += [by_digest[text] for text in texts if text in by_digest]
+        for path in {state_path(home, text) for text in texts if is_digest(text)} & entries.keys():
+            state = path.removeprefix(home + "/")
+            files[state] = read_file(snapshot, home, state, MAX_STATE)
     return files
+
+
+def _texts(data: bytes) -> set[str]:
+    """Every text in a document; none where it cannot be read."""
+    try:
+        node = parse(data, "yaml")
+    except DocumentError:
+        return set()
+    return {leaf.value for _, leaf in node.leaves() if isinstance(leaf.value, str)}
 
 
 def read_file(snapshot: Snapshot, folder: str, name: str, limit: int) -> bytes:
@@ -83,10 +102,6 @@ def read_file(snapshot: Snapshot, folder: str, name: str, limit: int) -> bytes:
     return snapshot.read(path, entry, limit=limit)
 
 
-def _names(paths: Iterable[str], home: str) -> list[str]:
-    return [path.removeprefix(home + "/") for path in sorted(paths)]
-
-
 def to_keep(files: Mapping[str, bytes], migration: Migration) -> dict[str, bytes]:
     """What a migration keeps of a pack, ``files``: the signed documents that it changes, their signatures, and
     what their newest form follows from. Paths begin at the pack's folder."""
@@ -96,7 +111,7 @@ def to_keep(files: Mapping[str, bytes], migration: Migration) -> dict[str, bytes
             continue
         needed = _needed(name, migration.needs)
         number = min(migration.old[path].form.number for path in needed if path in migration.old)
-        home = f"{FOLDER}/v{number}"
+        home = home_of(number)
         kept[f"{home}/{name}{SIGNATURES}"] = files[name + SIGNATURES]
         for path in needed:
             if path in files:
@@ -115,14 +130,3 @@ def _needed(name: str, needs: Mapping[str, frozenset[str]]) -> set[str]:
             found.add(path)
             open_.extend(needs.get(path, ()))
     return found
-
-
-def named_states(path: str, data: bytes) -> list[str]:
-    """The digests of states that a document names; none where it cannot be read."""
-    kind = kind_of(path)
-    try:
-        node = parse(data, "yaml")
-    except DocumentError:
-        return []
-    values = [node.at(tokens).value for tokens in (STATE_KEYS[kind] if kind else ())]
-    return [value for value in values if isinstance(value, str) and DIGEST.fullmatch(value)]

@@ -13,9 +13,10 @@ from functools import cached_property
 
 from gate.documents import DocumentError, Node, parse
 from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION
-from gate.evidence.states import DIGEST, STATES, read_state, state_path, state_text
+from gate.evidence.states import STATES, read_state, state_path, state_text
 from gate.values import forms
 from gate.values.canonical import digest_of
+from gate.values.digests import is_digest
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, Problem
 from gate.values.forms import newest
@@ -140,7 +141,7 @@ class _Work:
         found: dict[Tokens, Swap] = {}
         for tokens in STATE_KEYS[self.kinds[path]]:
             digest = node.at(tokens).value
-            if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+            if not isinstance(digest, str) or not is_digest(digest):
                 continue  # the schema says so
             self.needs[path].add(self.inside(digest))
             if digest in self.newest:

@@ -24,9 +24,10 @@ KINDS = (*ARTEFACT_KINDS, DISPOSITION)
 
 @dataclass(frozen=True)
 class Document:
-    """One evidence document. ``digest`` is of its bytes."""
+    """One evidence document. ``folder`` is that of its pack, ``digest`` is of its bytes."""
 
     kind: str
+    folder: str
     path: str
     digest: str
     node: Node
@@ -139,4 +140,4 @@ class _Reader:
         if found:
             self.problems.extend(found)
             return None
-        return Document(kind, path, digest_of(data), node, node.plain())
+        return Document(kind, self.folder, path, digest_of(data), node, node.plain())

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from gate.evidence.versions import NewerFormError, newer
 from gate.surfaces.compare import compare
 from gate.surfaces.significance import significance
+from gate.values.digests import is_digest
 from gate.values.elements import State
 from gate.values.errors import EvidenceError
 from gate.values.forms import newest, newest_first, number_of
 from gate.values.redact import redact_key
-from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from gate.evidence.shape import ChangedSurface, MadeFor, NamedState
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MAX_STATE = 256 * 1024 * 1024
 MAX_KEYS = 20  # of changed elements that are named, for each surface
 STATES = "states"
-DIGEST = regex(r"sha256:[0-9a-f]{64}")
 _RESTORE = "Restore the file from git's history."
 
 
@@ -50,7 +49,7 @@ def state_text(state: State) -> str:
 
 def load_state(snapshot: Snapshot, folder: str, digest: str) -> StateFile:
     """The state that a document names. Raises NewerFormError for one that a newer tunegate wrote."""
-    if not DIGEST.fullmatch(digest):
+    if not is_digest(digest):
         return StateFile(digest, None)
     path = state_path(folder, digest)
     entry = snapshot.entry(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gate.evidence.kept import FOLDER, SIGNATURES, kept_files, read_file, to_keep
+from gate.evidence.kept import SIGNATURES, read_file, to_keep
 from gate.evidence.migration import kind_of, migrate
 from gate.evidence.pack import MAX_DOCUMENT, load
 from gate.evidence.states import MAX_STATE, STATES
@@ -34,7 +34,7 @@ def upgrade(snapshot: Snapshot, folder: str) -> Upgrade:
     files = _files(snapshot, folder)
     found = migrate(folder, files)
     kept = to_keep(files, found)
-    _prove(snapshot, folder, kept, found.documents)
+    _prove(folder, kept, found.documents)
     written = {**found.states, **kept, **found.documents}
     signed = tuple(name for name in found.documents if name + SIGNATURES in files)
     return Upgrade(
@@ -59,16 +59,15 @@ def _files(snapshot: Snapshot, folder: str) -> dict[str, bytes]:
     return found
 
 
-def _prove(snapshot: Snapshot, folder: str, kept: Mapping[str, bytes], documents: Mapping[str, bytes]) -> None:
-    """Raises EvidenceError where what will be kept, beside what is kept already, would not give the new documents."""
+def _prove(folder: str, kept: Mapping[str, bytes], documents: Mapping[str, bytes]) -> None:
+    """Raises EvidenceError where what will be kept would not give the new documents."""
     for home in sorted({"/".join(path.split("/")[:2]) for path in kept}):
-        new = {path.removeprefix(home + "/"): data for path, data in kept.items() if path.startswith(home + "/")}
-        files = {**kept_files(snapshot, f"{folder}/{home}"), **new}
+        files = {path.removeprefix(home + "/"): data for path, data in kept.items() if path.startswith(home + "/")}
         again = migrate(f"{folder}/{home}", files)
-        for name in new:
-            if name + SIGNATURES in new and again.documents.get(name) != documents[name]:
+        for name in files:
+            if name + SIGNATURES in files and again.documents.get(name) != documents[name]:
                 raise EvidenceError(
                     "what is kept of it would not give it again",
                     path=f"{folder}/{name}",
-                    remedy=f"Remove {folder}/{FOLDER}, and sign it again after the migration.",
+                    remedy="Please report it: what is kept is meant to be enough.",
                 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import EVIDENCE, MODEL, NOW, check, fits
+from tests.command import EVIDENCE, MODEL, NOW, check, environment, fits, started
 from tests.commands.steps import change, decide, decision, edit, renew, rules
 from tests.repo import Repo
 
@@ -213,8 +213,10 @@ def test_removed_renamed_and_mode(example: Repo) -> None:
 
 def test_same_input_same_bytes(example: Repo) -> None:
     change(example, "relabel-data")
-    first, second = (check(example, "--base", "main", "--format", "json").stdout for _ in range(2))
+    asked = ("check", "--base", "main", "--now", NOW, "--format", "json")
+    first, second = (started(asked, example.path, environment(example)).stdout for _ in range(2))
     assert first == second
+    assert json.loads(first)["verdict"] == "block"
 
 
 def test_output_file(example: Repo, tmp_path: Path) -> None:

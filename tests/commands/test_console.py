@@ -3,84 +3,25 @@ data: every command, every format, whole outputs."""
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from gate.report import names
-from tests.command import EVIDENCE, NOW, check, tunegate
+from gate import cli
+from tests.command import EVIDENCE, NOW, tunegate
+from tests.hostile import ADDRESS, NASTY, PERSON, PHONE, SECRET, assert_redacted, assert_safe, reports, said
 from tests.repo import Repo
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the file system refuses such names")
 
-FORMATS = names()
-COMMAND = "\n::error::forged\n##[error]forged ##vso[task.complete result=Succeeded]"
-NASTY = f"\x1b[31m\x9b2J\u202e\u200b\u061c\U000e0041\r{COMMAND}"
-SECRET = "ghp_" + "a1B2" * 9
-PERSON, ADDRESS, PHONE = "Jane Roe", "jane.roe@mail.example", "+49 30 9912345"
-REORDERING = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
-INVISIBLE = set("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\xad\U000e0041")
-
-
-def is_safe(char: str) -> bool:
-    """By Unicode's own tables."""
-    hidden = unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(char) in REORDERING
-    return char == "\n" or not (hidden or char in INVISIBLE)
-
-
-def assert_safe(text: str) -> None:
-    """No control character, and no command for a runner but the annotations."""
-    assert {char for char in text if not is_safe(char)} == set()
-    token = ""
-    for line in text.split("\n"):
-        if token:
-            token = "" if line == f"::{token}::" else token
-        elif line.startswith("::stop-commands::"):
-            token = line.removeprefix("::stop-commands::")
-        elif line.lstrip().startswith("::"):
-            assert re.match(r"::(error|warning|notice) (file|title)=", line)
-        else:
-            assert not re.search(r"##\w*\[", line)
-    assert token == ""
-
-
-def said(done: subprocess.CompletedProcess[str]) -> str:
-    """Both streams, which are safe."""
-    text = done.stdout + done.stderr
-    assert_safe(text)
-    assert "Traceback" not in text
-    assert text
-    return text
-
-
-def reports(repo: Repo, folder: Path, *command: str) -> dict[str, str]:
-    """What a command that blocks writes in every format, which is safe; of one run."""
-    options = [word for name in FORMATS for word in ("--report", f"{name}={folder / name}")]
-    done = tunegate(repo, *command, "--now", NOW, *options)
-    assert done.returncode == 1, done.stdout + done.stderr
-    found = {"stdout": said(done), **{name: (folder / name).read_text("utf-8") for name in FORMATS}}
-    for text in found.values():
-        assert_safe(text)
-        assert text
-    return found
-
-
-def assert_redacted(text: str) -> None:
-    assert [word for word in (SECRET, ADDRESS, "9912345") if word in text] == []
-
-
-# -- a determination and a record, as a pull request writes them
+# -- what a pull request writes
 
 
 def test_disposition_verify_writes_no_escape_sequence(example: Repo) -> None:
@@ -99,76 +40,6 @@ def test_disposition_verify_writes_no_escape_sequence(example: Repo) -> None:
     assert done.returncode == 0
     assert f"\n{EVIDENCE}/determinations/a\\x1b[31mb.yaml\n" in f"\n{text}"
     assert "\\x1b[8mmallory\\x1b[0m@acme.example" in text
-
-
-def test_a_record_is_redacted_where_its_line_is_quoted(example: Repo, tmp_path: Path) -> None:
-    path = "data/train/returns-and-refunds.jsonl"
-    lines = (example.path / path).read_text().split("\n")
-    record = json.loads(lines[4])
-    record["messages"][0]["content"] = f"I am {PERSON}, {ADDRESS}, {PHONE}"
-    lines[4] = json.dumps(record)
-    example.write(path, "\n".join(lines))
-    example.commit("a record")
-    found = reports(example, tmp_path, "check", "--base", "main~1", "--head", "HEAD")
-    for text in found.values():
-        assert_redacted(text)
-    for format in ("text", "github", "markdown", "summary"):
-        assert '5 | {"messages": [{"role": "user", "content": "I am Jane Roe, [address], [number]"}' in found[format]
-
-
-CONFIG = "version: 1\nmodels:\n  m:\n    surfaces:\n      training_data: [data/**]\n"
-
-
-def quoted(text: str) -> set[str]:
-    """The source lines in a report."""
-    return set(re.findall(r"^ +\d+ \| (.*)", text, re.MULTILINE))
-
-
-def parquet(*rows: str) -> bytes:
-    """Uncompressed and without a dictionary, so that the texts stand in the bytes."""
-    target = io.BytesIO()
-    table = pa.table({"prompt": list(rows), "completion": list(rows)})
-    pq.write_table(table, target, compression="none", use_dictionary=False)
-    assert rows[-1].encode() in target.getvalue()
-    return target.getvalue()
-
-
-@pytest.mark.parametrize("name", ["data/a.parquet", "data/a.txt", "data/a.jsonl"])
-def test_what_is_binary_is_not_quoted(tmp_path: Path, name: str) -> None:
-    """Whatever it is called."""
-    repo = Repo(tmp_path / "repo")
-    repo.write("tunegate.yaml", CONFIG)
-    repo.write(name, parquet("a"))
-    repo.commit()
-    repo.write(name, parquet("a", f"{PERSON}, {ADDRESS}, {PHONE}"))
-    repo.commit()
-    for text in reports(repo, tmp_path, "check", "--base", "main~1", "--head", "HEAD").values():
-        assert "training_data" in text
-        assert_redacted(text)
-        assert ("PAR1" in text, "\ufffd" in text) == (False, False)
-        assert quoted(text) <= set(CONFIG.split("\n"))
-
-
-@pytest.mark.parametrize(
-    ("data", "is_quoted"),
-    [
-        (b"PAR1", False),
-        (b"plain\n", True),
-        (b"with\0nul\n", False),
-        (b"latin \xe9\n", False),
-        (b"bell \a and backspace \b\n", False),
-        ("esc \x1b[31m and \u202e\n".encode(), True),
-    ],
-)
-def test_which_bytes_are_text(tmp_path: Path, data: bytes, is_quoted: bool) -> None:
-    repo = Repo(tmp_path / "repo")
-    repo.write("tunegate.yaml", CONFIG)
-    repo.write("data/a", b"before\n")
-    repo.commit()
-    repo.write("data/a", data)
-    repo.commit()
-    text = said(check(repo, "--base", "main~1", "--head", "HEAD"))
-    assert bool(quoted(text) - set(CONFIG.split("\n"))) == is_quoted
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
@@ -199,7 +70,7 @@ def test_values_of_training_data_are_redacted_as_records(tmp_path: Path, command
 def hostile(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example, with what a pull request can put anywhere: names, keys, values, records, documents."""
     path = tmp_path_factory.mktemp("hostile") / "repo"
-    repo = Repo(shutil.copytree(prepared, path, symlinks=True), copied=True)
+    repo = Repo(shutil.copytree(prepared, path, symlinks=True))
     repo.git("checkout", "--quiet", "-b", "feature")
     name = NASTY.replace("/", "")
     repo.write(f"prompts/a{name}.md", f"text {SECRET}{NASTY}\n")
@@ -261,15 +132,20 @@ COMMANDS: list[tuple[str, ...]] = [
     ("drift", "--base", NASTY, "--tuned", NASTY, "--model", NASTY),
     ("disposition", "sign", NASTY),
     ("init", "--dry-run"),
+    ("migrate", "--dry-run"),
     ("init", "--model", NASTY, "--dry-run"),
     ("completion", NASTY),
     ("completion", "bash"),
 ]  # fmt: skip
 
 
+def test_no_command_is_left_out() -> None:
+    assert {command[0] for command in COMMANDS} >= set(cli.COMMANDS)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: ascii(" ".join(command))[:60])
 def test_every_command_in_every_format(hostile: Path, command: tuple[str, ...]) -> None:
-    repo = Repo(hostile, copied=True)
+    repo = Repo(hostile)
     done = tunegate(repo, *command)
     text = said(done)
     if COMPARED[0] in command and "--now" in command:
@@ -282,7 +158,7 @@ def test_every_command_in_every_format(hostile: Path, command: tuple[str, ...]) 
 def test_every_report(hostile: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
     statement = tmp_path / "statement"
     more = ("--statement", str(statement)) if command[0] == "verify" else ()
-    for text in reports(Repo(hostile, copied=True), tmp_path, *command, *more).values():
+    for text in reports(Repo(hostile), tmp_path, *command, *more).values():
         assert_redacted(text)
     if more:
         assert_safe(statement.read_text("utf-8"))
@@ -327,7 +203,7 @@ def test_warnings_of_publishing(hostile: Path, tmp_path: Path) -> None:
         "GITHUB_STEP_SUMMARY": str(summary),
         "GITHUB_EVENT_NAME": "push",
     }
-    done = tunegate(Repo(hostile, copied=True), "check", *COMPARED, "--now", NOW, "--publish", "check-run", env=env)
+    done = tunegate(Repo(hostile), "check", *COMPARED, "--now", NOW, "--publish", "check-run", env=env)
     assert "warning: the check run could not be put on GitHub" in said(done)
     assert_safe(summary.read_text("utf-8"))
     assert_redacted(done.stdout + done.stderr + summary.read_text("utf-8"))
@@ -338,7 +214,7 @@ def test_internal_errors(tmp_path: Path) -> None:
     script = (
         "import sys; sys.argv = ['tunegate', 'scan']; import gate.commands.scan as s\n"
         f"def fail(*a, **k): raise RuntimeError({NASTY + SECRET!a})\n"
-        "s.snapshot_gatherer = fail\n"
+        "s.here = fail\n"
         "from gate.cli import main; main()"
     )
     done = subprocess.run(

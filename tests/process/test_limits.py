@@ -180,7 +180,7 @@ def test_server_that_drips(example: Repo) -> None:
 
 HANG = """
 import sys
-from gate import limits
+from gate.process import limits
 limits.GRACE_SECONDS = 0.2
 limits.Watch(0.2, lambda error: print(error, flush=True))
 import regorus
