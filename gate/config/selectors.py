@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from gate.documents import tokens_of
@@ -37,19 +37,7 @@ class Selector:
         """Raises ValueError with a sentence for the user where the selector has no meaning."""
         exclude = text.startswith("!")
         glob, mark, pointer = text.removeprefix("!").partition("#")
-        glob = glob.removeprefix("./")
-        if not glob:
-            raise ValueError("a selector names a path")
-        if "\0" in glob:
-            raise ValueError("no path has a NUL in it")
-        if glob.startswith("/") or "\\" in glob or not _NO_PARTS.isdisjoint(glob.split("/")):
-            raise ValueError("a path is relative to the repository's root, with '/' and without '.', '..' or '//'")
-        if "[" in glob:
-            try:
-                re.compile(translate(glob))  # only a set of characters can be malformed
-            except re.error:
-                raise ValueError("the characters in '[...]' of a path have no meaning") from None
-        return cls(text, glob, tokens_of(pointer) if mark else None, exclude)
+        return cls(text, _glob(glob), tokens_of(pointer) if mark else None, exclude)
 
     @classmethod
     def literal(cls, path: str) -> Selector:
@@ -78,6 +66,24 @@ class Selector:
             if text not in path:
                 return False
         return path == self.glob if self.prefix == self.glob else self.pattern.fullmatch(path) is not None
+
+
+@lru_cache(maxsize=64)  # a file has many values
+def _glob(text: str) -> str:
+    """The glob of a selector. Raises ValueError where it has no meaning."""
+    glob = text.removeprefix("./")
+    if not glob:
+        raise ValueError("a selector names a path")
+    if "\0" in glob:
+        raise ValueError("no path has a NUL in it")
+    if glob.startswith("/") or "\\" in glob or not _NO_PARTS.isdisjoint(glob.split("/")):
+        raise ValueError("a path is relative to the repository's root, with '/' and without '.', '..' or '//'")
+    if "[" in glob:
+        try:
+            re.compile(translate(glob))  # only a set of characters can be malformed
+        except re.error:
+            raise ValueError("the characters in '[...]' of a path have no meaning") from None
+    return glob
 
 
 class Paths:

@@ -20,20 +20,23 @@ Maker = Callable[[Schema, Compile], Check]
 _WORDS = frozenset("$comment $defs $id $schema default description else examples then title".split())
 
 
-def compiled(schema: Any, formats: Mapping[str, Check]) -> Check:
-    """What says whether a value fits a schema of draft 2020-12 that has no references.
+def compiled(schema: Any, formats: Mapping[str, Check], refer: Callable[[str], Check]) -> Check:
+    """What says whether a value fits a schema of draft 2020-12.
 
-    ``formats`` are the ones that count. Raises ValueError where a keyword is none of those known here.
+    ``formats`` are the ones that count; ``refer`` compiles what a reference names. Raises ValueError where a keyword is
+    none of those known here.
     """
     if isinstance(schema, bool):
         return lambda value: schema
-    sub = partial(compiled, formats=formats)
+    sub = partial(compiled, formats=formats, refer=refer)
     checks: list[Check] = []
     made: set[Maker] = set()
     for keyword in schema:
         if keyword == "format":
             if schema["format"] in formats:
                 checks.append(formats[schema["format"]])
+        elif keyword == "$ref":
+            checks.append(refer(schema["$ref"]))
         elif keyword not in _WORDS:
             make = _MAKERS.get(keyword)
             if make is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from gate.documents import Node
@@ -50,14 +50,20 @@ def _expand(node: Any, name: str) -> Any:
     reference = node.get("$ref")
     if reference is None:
         return own
+    part, target = _target(reference, name)
+    target = _expand(target, part)
+    # next to a reference stand annotations, or constraints that hold beside the target's
+    return {**target, **own} if own.keys() <= _ANNOTATIONS else {"allOf": [target, own]}
+
+
+def _target(reference: str, name: str) -> tuple[str, Any]:
+    """(the schema, the part of it) that a reference in the schema ``name`` names."""
     document, _, pointer = reference.partition("#")
     part = document.removeprefix(_URN).rpartition(":")[0] if document else name
     target: Any = load(part)
     for step in filter(None, pointer.split("/")):
         target = target[step]
-    target = _expand(target, part)
-    # next to a reference stand annotations, or constraints that hold beside the target's
-    return {**target, **own} if own.keys() <= _ANNOTATIONS else {"allOf": [target, own]}
+    return part, target
 
 
 @cache
@@ -72,8 +78,11 @@ def _validator(name: str) -> Validator:
 
 
 @cache
-def _fits(name: str) -> Check:
-    return compiled(expanded(name), {"date": _has_form(_is_date), "date-time": _has_form(_is_datetime)})
+def _fits(name: str, reference: str = "#") -> Check:
+    """What says whether a value fits the part of a schema that a reference in it names."""
+    part, target = _target(reference, name)
+    formats = {"date": _has_form(_is_date), "date-time": _has_form(_is_datetime)}
+    return compiled(target, formats, partial(_fits, part))
 
 
 def _has_form(check: Callable[[object], bool]) -> Check:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -33,6 +34,7 @@ _PREFIX = "tag:yaml.org,2002:"
 _RESOLVERS = Resolver.yaml_implicit_resolvers
 # what a plain scalar starts with that is anything but text, by the rules of either version
 _NO_TEXT = frozenset((*_RESOLVERS, "", *"~nNtTfF+-.0123456789"))
+MAX_WORD = 64  # characters of a scalar that is remembered
 _SCALAR_TAGS = frozenset(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp", "binary"))
 _COLLECTION_TAGS = frozenset(_PREFIX + name for name in ("map", "seq", "omap", "set"))
 _CONSTRUCT = SafeConstructor()
@@ -138,6 +140,9 @@ class _Reader:
 
     def start_pair(self, frame: _Frame, event: ScalarEvent, line: int) -> None:
         key = event.value
+        if _is_plain_text(event) and not event.anchor and key[:1] != "!":
+            self.name_pair(frame, key, key, line)
+            return
         if event.tag not in (None, "!", _PREFIX + "str", _PREFIX + "merge"):
             raise DocumentError(f"the key {key!r} has a tag", line, "Write the key without it.")
         if event.anchor:
@@ -146,12 +151,20 @@ class _Reader:
         meant = scalar_node(event, line, line)
         # True and 'yes' are one key, and so are 16 and 0x10
         same = key if isinstance(meant.value, str) else (type(meant.value), meant.value)
-        if key in frame.keys or same in frame.keys:
-            raise DocumentError(f"the key {key!r} stands twice in one mapping", line, "Keep one of the two.")
-        frame.keys.update((key, same))
-        frame.key, frame.key_line = _MERGE if merges else key, line
+        self.name_pair(frame, key, same, line)
+        if merges:
+            frame.key = _MERGE
         is_text = isinstance(meant.value, str) and not key.startswith("!")  # a tag takes the place of a key, too
         frame.key_kind = "" if merges or is_text else f"key {type(meant.value).__name__}"
+
+    def name_pair(self, frame: _Frame, key: str, same: object, line: int) -> None:
+        """A key that is text; ``same`` is what it is for whoever reads it otherwise."""
+        if key in frame.keys or same in frame.keys:
+            raise DocumentError(f"the key {key!r} stands twice in one mapping", line, "Keep one of the two.")
+        frame.keys.add(key)
+        if same is not key:
+            frame.keys.add(same)
+        frame.key, frame.key_line, frame.key_kind = key, line, ""
 
     def open(self, event: MappingStartEvent | SequenceStartEvent, line: int) -> None:
         self.refuse_complex_key(line)
@@ -251,7 +264,7 @@ def refuse_object_tag(tag: str, line: int) -> None:
 
 def scalar_node(event: ScalarEvent, line: int, end_line: int) -> Node:
     """A scalar with what it is beside its value: another type than JSON's, or another value by YAML 1.2."""
-    if event.tag is None and not (event.implicit[0] and event.value[:1] in _NO_TEXT):
+    if _is_plain_text(event):
         return Node(line, end_line, event.value)
     value = scalar_value(event, line)
     tag = event.tag
@@ -265,6 +278,25 @@ def scalar_node(event: ScalarEvent, line: int, end_line: int) -> Node:
         return Node(line, end_line, value, kind="!")
     kind = tag if tag != _PREFIX + "str" and isinstance(value, str) else ""
     return Node(line, end_line, value, kind=kind)
+
+
+def _is_plain_text(event: ScalarEvent) -> bool:
+    """Whether a scalar has no tag, and is in quotes or text by the rules of either version."""
+    return event.tag is None and (not event.implicit[0] or _is_text(event.value))
+
+
+def _is_text(text: str) -> bool:
+    """Whether a plain scalar is text by the rules of either version: most are, as their first character tells."""
+    if text[:1] not in _NO_TEXT:
+        return True
+    return _is_known_text(text) if len(text) <= MAX_WORD else _is_text_by_rule(text)
+
+
+def _is_text_by_rule(text: str) -> bool:
+    return resolve(text) == _PREFIX + "str" and _same(core_value(text), text)
+
+
+_is_known_text = lru_cache(maxsize=4096)(_is_text_by_rule)  # the same keys are in every document of a kind
 
 
 def core_value(text: str) -> Any:

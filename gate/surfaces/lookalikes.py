@@ -8,6 +8,7 @@ from operator import itemgetter
 from unicodedata import normalize
 
 from gate.config.selectors import Paths, Selector
+from gate.git.paths import below
 from gate.git.snapshot import Snapshot
 from gate.values.errors import Problem, SurfaceError
 
@@ -39,14 +40,18 @@ def lookalikes(paths: Iterable[str], selectors: Sequence[Selector]) -> Iterator[
         given.setdefault(fold(path), []).append(path)
     folded = Paths(given)
     near: dict[str, Selector] = {}
+    exact: set[str] = set()
     for selector in selectors:
         for name in folded.found_by(_folded(selector)):
             for path in given[name]:
                 near.setdefault(path, selector)
-    candidates = Paths(near)
-    for selector in selectors if near else ():
-        for path in candidates.found_by(selector):
-            near.pop(path, None)
+                if selector.matches(path) or below(selector.prefix, path):
+                    exact.add(path)
+    candidates = Paths(near.keys() - exact)  # of hardly any selector: only what no selector has found so far
+    for selector in selectors if near.keys() - exact else ():
+        exact.update(candidates.found_by(selector))
+    for path in exact:
+        near.pop(path, None)
     yield from sorted(near.items(), key=itemgetter(0))
 
 

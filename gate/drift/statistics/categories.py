@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gate.drift.statistics.checks import check_pairs, check_refused
-from gate.drift.statistics.clustered import count_clusters
 
 OVERALL = "overall"
 """The name of the sum over all categories."""
@@ -34,6 +33,8 @@ class Clustered:
     clusters: tuple[tuple[int, int], ...]
 
     def __post_init__(self) -> None:
+        from gate.drift.statistics.clustered import count_clusters
+
         _check(self.category, lambda: count_clusters(self.clusters))
 
 

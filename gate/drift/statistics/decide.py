@@ -9,12 +9,8 @@ from typing import Literal
 
 from gate.drift.statistics.categories import OVERALL, Category, Clustered, Paired, Unpaired, overall
 from gate.drift.statistics.checks import check_level, check_share
-from gate.drift.statistics.clustered import cluster_estimate, clustered_upper
 from gate.drift.statistics.mcnemar import holm, mcnemar_p
-from gate.drift.statistics.sign_flip import sign_flip
-from gate.drift.statistics.sizes import clustered_n_needed, n_needed, unpaired_n_needed
 from gate.drift.statistics.tango import tango_lower, upper_bound
-from gate.drift.statistics.unpaired import fisher_p, newcombe_interval
 
 Kind = Literal["paired", "clustered", "unpaired"]
 Outcome = Literal["regressed", "non-inferior", "inconclusive"]
@@ -131,6 +127,11 @@ def _evidence(category: Category, margin: float, alpha: float) -> _Evidence:
 
 
 def _paired(n: int, b: int, c: int, margin: float, alpha: float) -> _Evidence:
+    def needed(tests: int) -> int | None:
+        from gate.drift.statistics.sizes import n_needed
+
+        return n_needed(n, b, c, margin, alpha, tests=tests)
+
     return _Evidence(
         kind="paired",
         n=n,
@@ -141,11 +142,15 @@ def _paired(n: int, b: int, c: int, margin: float, alpha: float) -> _Evidence:
         upper=upper_bound(n, b, c, alpha / 2),
         p=mcnemar_p(b, c),
         test="exact McNemar test",
-        needed=lambda tests: n_needed(n, b, c, margin, alpha, tests=tests),
+        needed=needed,
     )
 
 
 def _clustered(clusters: Counter[tuple[int, int]], margin: float, alpha: float) -> _Evidence:
+    from gate.drift.statistics.clustered import cluster_estimate, clustered_upper
+    from gate.drift.statistics.sign_flip import sign_flip
+    from gate.drift.statistics.sizes import clustered_n_needed
+
     n = sum(size * often for (size, _), often in clusters.items())
     b = sum(value * often for (_, value), often in clusters.items() if value > 0)
     c = sum(-value * often for (_, value), often in clusters.items() if value < 0)
@@ -171,6 +176,9 @@ def _clustered(clusters: Counter[tuple[int, int]], margin: float, alpha: float) 
 
 
 def _unpaired(category: Unpaired, margin: float, alpha: float) -> _Evidence:
+    from gate.drift.statistics.sizes import unpaired_n_needed
+    from gate.drift.statistics.unpaired import fisher_p, newcombe_interval
+
     counts = (category.base_refused, category.base_n, category.tuned_refused, category.tuned_n)
     lower, upper = newcombe_interval(*counts, alpha)
     return _Evidence(

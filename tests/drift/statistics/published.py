@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from gate.drift.statistics import (
-    Paired,
-)
+from gate.drift.statistics.categories import Paired
 
 # Llama-3.1-8B-Instruct and a fine-tune on AdvBench prompts, StrongREJECT rubric: pairs, losses and gains
 STRONGREJECT = [

@@ -7,14 +7,10 @@ import re
 
 import pytest
 
-from gate.drift.statistics import (
-    Clustered,
-    Paired,
-    Unpaired,
-    decide,
-    holm,
-    sign_flip,
-)
+from gate.drift.statistics.categories import Clustered, Paired, Unpaired
+from gate.drift.statistics.decide import decide
+from gate.drift.statistics.mcnemar import holm
+from gate.drift.statistics.sign_flip import sign_flip
 from tests.drift.statistics.published import STRONGREJECT
 
 

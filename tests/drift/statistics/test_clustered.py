@@ -7,15 +7,10 @@ from collections import Counter
 
 import pytest
 
-from gate.drift.statistics import (
-    cluster_estimate,
-    clustered_upper,
-    mcnemar_p,
-    sign_flip,
-    tango_score,
-    tango_upper,
-    zero_event_floor,
-)
+from gate.drift.statistics.clustered import cluster_estimate, clustered_upper
+from gate.drift.statistics.mcnemar import mcnemar_p
+from gate.drift.statistics.sign_flip import sign_flip
+from gate.drift.statistics.tango import tango_score, tango_upper, zero_event_floor
 from tests.drift.statistics.published import CLUSTER_SUMS
 
 

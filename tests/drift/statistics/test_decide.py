@@ -8,15 +8,10 @@ from collections import Counter
 
 import pytest
 
-from gate.drift.statistics import (
-    Category,
-    Clustered,
-    Paired,
-    Unpaired,
-    decide,
-    sign_flip,
-    zero_event_floor,
-)
+from gate.drift.statistics.categories import Category, Clustered, Paired, Unpaired
+from gate.drift.statistics.decide import decide
+from gate.drift.statistics.sign_flip import sign_flip
+from gate.drift.statistics.tango import zero_event_floor
 from tests.drift.statistics.published import CLUSTER_SUMS, STRONGREJECT
 from tests.tools import SAMPLES
 

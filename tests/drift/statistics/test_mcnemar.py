@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gate.drift.statistics import (
-    holm,
-    mcnemar_p,
-)
+from gate.drift.statistics.mcnemar import holm, mcnemar_p
 
 
 @pytest.mark.parametrize(

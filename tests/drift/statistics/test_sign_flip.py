@@ -6,11 +6,9 @@ import math
 
 import pytest
 
-from gate.drift.statistics import (
-    Clustered,
-    decide,
-    sign_flip,
-)
+from gate.drift.statistics.categories import Clustered
+from gate.drift.statistics.decide import decide
+from gate.drift.statistics.sign_flip import sign_flip
 
 
 def test_many_clusters_with_many_sums_get_a_bound_from_above() -> None:

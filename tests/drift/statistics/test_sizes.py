@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gate.drift.statistics import (
-    Clustered,
-    Unpaired,
-    clustered_n_needed,
-    clustered_upper,
-    decide,
-    n_needed,
-    upper_bound,
-)
+from gate.drift.statistics.categories import Clustered, Unpaired
+from gate.drift.statistics.clustered import clustered_upper
+from gate.drift.statistics.decide import decide
+from gate.drift.statistics.sizes import clustered_n_needed, n_needed
+from gate.drift.statistics.tango import upper_bound
 
 
 def test_the_fewest_pairs_that_pass() -> None:

@@ -14,22 +14,12 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from gate.drift.statistics import (
-    cluster_estimate,
-    clustered_upper,
-    fisher_p,
-    holm,
-    mcnemar_p,
-    newcombe_interval,
-    sign_flip,
-    student_t_quantile,
-    tango_lower,
-    tango_score,
-    tango_upper,
-    upper_bound,
-    zero_event_floor,
-)
-from gate.drift.statistics.clustered import largest_clusters, raised
+from gate.drift.statistics.clustered import cluster_estimate, clustered_upper, largest_clusters, raised
+from gate.drift.statistics.mcnemar import holm, mcnemar_p
+from gate.drift.statistics.sign_flip import sign_flip
+from gate.drift.statistics.student import student_t_quantile
+from gate.drift.statistics.tango import tango_lower, tango_score, tango_upper, upper_bound, zero_event_floor
+from gate.drift.statistics.unpaired import fisher_p, newcombe_interval
 
 SIZES = (3, 10, 40, 150, 1000, 20_000)
 

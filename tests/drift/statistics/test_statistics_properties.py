@@ -7,22 +7,13 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.drift.statistics import (
-    Category,
-    CategoryResult,
-    Clustered,
-    Paired,
-    Unpaired,
-    cluster_estimate,
-    clustered_upper,
-    decide,
-    holm,
-    mcnemar_p,
-    n_needed,
-    sign_flip,
-    upper_bound,
-    zero_event_floor,
-)
+from gate.drift.statistics.categories import Category, Clustered, Paired, Unpaired
+from gate.drift.statistics.clustered import cluster_estimate, clustered_upper
+from gate.drift.statistics.decide import CategoryResult, decide
+from gate.drift.statistics.mcnemar import holm, mcnemar_p
+from gate.drift.statistics.sign_flip import sign_flip
+from gate.drift.statistics.sizes import n_needed
+from gate.drift.statistics.tango import upper_bound, zero_event_floor
 
 ORDER = ("non-inferior", "inconclusive", "regressed")
 MARGINS = st.floats(0.001, 0.9)

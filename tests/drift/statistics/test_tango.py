@@ -6,12 +6,7 @@ import math
 
 import pytest
 
-from gate.drift.statistics import (
-    tango_lower,
-    tango_score,
-    tango_upper,
-    zero_event_floor,
-)
+from gate.drift.statistics.tango import tango_lower, tango_score, tango_upper, zero_event_floor
 
 
 @pytest.mark.parametrize(

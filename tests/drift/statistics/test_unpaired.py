@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gate.drift.statistics import (
-    fisher_p,
-    newcombe_interval,
-)
+from gate.drift.statistics.unpaired import fisher_p, newcombe_interval
 
 
 @pytest.mark.parametrize(

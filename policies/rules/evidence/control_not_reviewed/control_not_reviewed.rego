@@ -45,19 +45,18 @@ _controls(document) := ({row |
 	row := {"pointer": sprintf("/findings/%d/control/path", [i]), "control": finding.control}
 })
 
-_is_on(keys, path) if {
-	some key in keys
-	key == path
-}
+_is_on(keys, path) if path in keys
 
 # a container of values that the surface has, or a file of which it has some
 _is_on(keys, path) if {
-	some key in keys
-	startswith(key, sprintf("%s/", [path]))
 	contains(path, "#")
+	below := concat("", [path, "/"])
+	some key in keys
+	startswith(key, below)
 }
 
 _is_on(keys, path) if {
+	inside := concat("", [path, "#"])
 	some key in keys
-	startswith(key, sprintf("%s#", [path]))
+	startswith(key, inside)
 }
