@@ -6,8 +6,6 @@ Scalars are resolved by PyYAML's own rules (YAML 1.1), because the trainers that
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +25,7 @@ from yaml.events import (
 from yaml.resolver import Resolver
 
 from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+from gate.documents.yaml_core import core_value
 from gate.values.regex import regex
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -42,16 +41,6 @@ _MERGE = _PREFIX + "merge"
 _KINDS = frozenset(_PREFIX + name for name in ("omap", "set"))
 # line ends of YAML 1.1 that are none in YAML 1.2 (section 5.4)
 _BREAK = regex("[\x85\u2028\u2029]")
-# the core schema of YAML 1.2 (section 10.3.2)
-_CORE: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
-    (regex(r"null|Null|NULL|~|"), lambda text: None),
-    (regex(r"true|True|TRUE"), lambda text: True),
-    (regex(r"false|False|FALSE"), lambda text: False),
-    (regex(r"[-+]?[0-9]{1,400}"), int),
-    (regex(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
-    (regex(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text, 16)),
-    (regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII), float),
-)
 
 
 class _Frame:
@@ -297,18 +286,6 @@ def _is_text_by_rule(text: str) -> bool:
 
 
 _is_known_text = lru_cache(maxsize=4096)(_is_text_by_rule)  # the same keys are in every document of a kind
-
-
-def core_value(text: str) -> Any:
-    """The value of a plain scalar by the core schema of YAML 1.2."""
-    value: Any = text
-    for pattern, construct in _CORE:
-        if pattern.fullmatch(text):
-            value = construct(text)
-            break
-    if isinstance(value, float) and not math.isfinite(value):
-        return text
-    return exact_int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _same(one: Any, other: Any) -> bool:
