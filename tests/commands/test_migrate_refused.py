@@ -109,8 +109,7 @@ UNREADABLE: dict[str, tuple[Spoil, int, str]] = {
     "a configuration of a newer version": (
         in_file("tunegate.yaml", "version: 1", "version: 2"),
         2,
-        "tunegate.yaml:2: version 2 of the configuration is of a newer tunegate; 0.1.0 reads 1\n"
-        "  fix: Upgrade tunegate.",
+        "tunegate.yaml:2: version 2 is for a newer tunegate; 0.1.0 reads version 1\n  fix: Upgrade tunegate.",
     ),
     "a document that is not filled in": (
         in_file(DISPOSITION, "rationale: ", "rationale: # "),
