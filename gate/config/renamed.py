@@ -21,13 +21,14 @@ def renamed(data: bytes, path: str, names: Names) -> bytes:
         node = parse(data, "yaml")
     except DocumentError as error:
         raise ConfigError(error.message, path=path, line=error.line, remedy=error.remedy) from None
-    lines = data.split(b"\n")
+    lines = data.splitlines(keepends=True)  # which counts them as YAML does
     rows = sorted(_rows(node, names), key=lambda row: row[1].line, reverse=True)
     for old, row in rows:
         mine = lines[row.line - 1 : row.end_line]
         word = re.compile(rb"(?<![\w-])" + re.escape(old.encode()) + rb"(?![\w-])")
-        lines[row.line - 1 : row.end_line] = [line for new in names[old] for line in _with(mine, word, new.encode())]
-    result = b"\n".join(lines)
+        made = [b"".join(_with(mine, word, new.encode())) for new in names[old]]
+        lines[row.line - 1 : row.end_line] = [(b"" if mine[-1].endswith((b"\n", b"\r")) else b"\n").join(made)]
+    result = b"".join(lines)
     if rows and _plain(result) != _wanted(node.plain(), names):
         old, row = rows[-1]
         raise ConfigError(

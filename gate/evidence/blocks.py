@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gate.documents import DocumentError, Node, parse
+from gate.documents import Node
+from gate.evidence.editor import read
 from gate.evidence.scaffold import list_item
 from gate.values.errors import EvidenceError
 from gate.values.regex import regex
@@ -30,7 +31,7 @@ def put_items(text: str, path: str, key: str, rows: Sequence[Mapping[str, Any]],
 
 def drop_items(text: str, path: str, key: str, is_gone: Callable[[Any], bool]) -> str:
     """The text without the items that are gone. Raises EvidenceError as `put_items` does."""
-    there = _read(text, path).child(key)
+    there = read(text.encode(), path).child(key)
     items = [item for _, item in there.items()] if there else []
     lines = text.split("\n")
     gone = [item for item in items if is_gone(item.plain())]
@@ -42,16 +43,9 @@ def drop_items(text: str, path: str, key: str, is_gone: Callable[[Any], bool]) -
     return "\n".join(lines)
 
 
-def _read(text: str, path: str) -> Node:
-    try:
-        return parse(text.encode(), "yaml")
-    except DocumentError as error:
-        raise EvidenceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
-
-
 def _put(text: str, path: str, key: str, row: Mapping[str, Any], same: Same) -> str:
     lines = text.split("\n")
-    there = _read(text, path).child(key)
+    there = read(text.encode(), path).child(key)
     items = [item for _, item in there.items()] if there else []
     if there is None:
         end = len(lines) - (lines[-1] == "")

@@ -9,19 +9,19 @@ from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import problems
 from gate.evidence.scaffold import plain_scalar
 from gate.values.errors import EvidenceError
+from gate.values.regex import regex
+
+_RETURN = regex(rb"\r(?!\n)")
 
 
 class Editor:
     """Replaces scalars of a YAML file on their own lines, and leaves every other byte as it is."""
 
     def __init__(self, root: Path, path: str) -> None:
-        """Raises EvidenceError where the file is not YAML."""
+        """Raises EvidenceError as `read` does."""
         self.path = path
         data = (root / path).read_bytes()
-        try:
-            self.node = parse(data, "yaml")
-        except DocumentError as error:
-            raise EvidenceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
+        self.node = read(data, path)
         self.lines = data.decode("utf-8-sig").split("\n")
 
     def set(self, tokens: tuple[str, ...], value: str | int) -> None:
@@ -54,6 +54,25 @@ class Editor:
         if found:
             raise EvidenceError(found)
         return text
+
+
+def read(data: bytes, path: str) -> Node:
+    """A YAML file that is edited line by line.
+
+    Raises EvidenceError where it is not YAML, or a carriage return alone ends a line: for an editor it does not.
+    """
+    alone = _RETURN.search(data)
+    if alone:
+        raise EvidenceError(
+            "a line ends with a carriage return alone",
+            path=path,
+            line=data.count(b"\n", 0, alone.start()) + 1,
+            remedy="Save the file with line feeds.",
+        )
+    try:
+        return parse(data, "yaml")
+    except DocumentError as error:
+        raise EvidenceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
 
 
 def quoted(value: str | int) -> str:

@@ -211,14 +211,14 @@ def swapped(data: bytes, node: Node, swaps: Mapping[Tokens, Swap], path: str) ->
     """
     if not swaps:
         return data
-    lines = data.split(b"\n")
+    lines = data.splitlines(keepends=True)  # which counts them as YAML does
     for tokens, (old, new) in swaps.items():
         found = node.at(tokens)
         for number in range(found.line - 1, found.end_line):
             if old.encode() in lines[number]:
                 lines[number] = lines[number].replace(old.encode(), new.encode(), 1)
                 break
-    result = b"\n".join(lines)
+    result = b"".join(lines)
     wanted = node.plain()
     for tokens, (_, new) in swaps.items():
         parent = wanted

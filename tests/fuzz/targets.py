@@ -20,8 +20,9 @@ from gate.config.load import load as load_config
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, parse
 from gate.evidence.blocks import put_items
+from gate.evidence.migration import migrate
 from gate.evidence.pack import KINDS, load
-from gate.evidence.states import load_state, state_path
+from gate.evidence.states import load_state, state_path, state_text
 from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
 from gate.harness import read as read_runs
@@ -46,6 +47,7 @@ DOCUMENTS = (
 RECORDS = ("jsonl", "json", "csv", "tsv", "parquet")
 FOLDER = "evidence/m"
 EMPTY = State("m", ("base_model", "system_prompt"), ())
+OLD = State("m", EMPTY.surfaces, (), form=FORMS[0])
 
 
 class Files(Snapshot):
@@ -125,6 +127,15 @@ def state_file(data: bytes) -> None:
                 assert {found.under(form) is not None for form in FORMS} == {True}
 
 
+def migration(data: bytes) -> None:
+    """A document beside the state that it may name: a migration changes that digest and nothing else."""
+    state = state_path(FOLDER, OLD.digest).removeprefix(f"{FOLDER}/")
+    with suppress(EvidenceError):
+        found = migrate(FOLDER, {state: state_text(OLD).encode(), "disposition.yaml": data})
+        new, old = EMPTY.digest.encode(), OLD.digest.encode()
+        assert found.documents.get("disposition.yaml", data).replace(new, old) == data.replace(new, old)
+
+
 def selector(data: bytes) -> None:
     glob, _, path = data.decode("utf-8", "replace").partition("\n")
     with suppress(ValueError):
@@ -197,6 +208,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     **{f"evidence-{name}": evidence(name) for name in (*KINDS, "determination")},
     "config": config,
     "state": state_file,
+    "migration": migration,
     "selector": selector,
     "metadata": metadata,
     "block": block,

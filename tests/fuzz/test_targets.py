@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gate.documents import parse
 from tests.command import EVIDENCE, EXAMPLE
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import OLD, TARGETS
 from tests.tools import ROOT
 
 FAST = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,6 +23,7 @@ SEEDS = {
     "evidence-determination": (EXAMPLE / EVIDENCE / "disposition.yaml").read_bytes(),
     "config": (EXAMPLE / "tunegate.yaml").read_bytes(),
     "state": next((EXAMPLE / EVIDENCE / "states").iterdir()).read_bytes(),
+    "migration": f"model: m\nstate: {OLD.digest} # as reviewed\nevidence: {{}}\nsupersedes: '{OLD.digest}'\n".encode(),
     "metadata": b"# title: a\n# custom:\n#   id: b\n",
     "block": b"rows:\n  - id: a\n    b: c\n  - id: d\n",
     "harness": b'{"results": {"task": {"alias": "a", "acc,none": 0.5}}, "samples": []}\n',
