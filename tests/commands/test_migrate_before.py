@@ -7,12 +7,13 @@ from collections import Counter
 import pytest
 
 from tests.bypass.wall import decision
-from tests.command import MODEL, check
+from tests.command import MODEL, NOW, check, tunegate
 from tests.commands.migrating import ADJUSTED, ANSWER, DISPOSITION, INTRODUCED, OUTDATED, case, named, states
 from tests.commands.steps import edit
 from tests.commands.verifying import found
+from tests.keys import key
 from tests.repo import Repo
-from tests.upgrading import CHANGES, OTHER, OTHER_PACK, change, rows, said
+from tests.upgrading import CHANGES, OTHER, OTHER_PACK, change, list_key, rows, said
 
 
 def test_nothing_is_stale_because_its_form_is_older(old: Repo) -> None:
@@ -88,3 +89,32 @@ def test_a_determination_on_the_gate_before(old: Repo) -> None:
     assert ("control-plane-change", "error", "control-plane", "tunegate.yaml", 77) in rows(
         decision(old, head="WORKTREE")
     )
+
+
+def test_sign_before(old: Repo) -> None:
+    """What 46d206c drafted can be signed as it is."""
+    list_key(old)
+    document = f"{OTHER_PACK}/disposition.yaml"
+    for path in (document, ANSWER):
+        old.remove(f"{path}.sig")
+    done = tunegate(old, "disposition", "sign", "--key", str(key()))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line for line in done.stdout.splitlines() if not line.startswith("  ")] == [
+        f"signed {ANSWER}",
+        f"wrote {ANSWER}.sig",
+        f"signed {document}",
+        f"wrote {document}.sig",
+    ]
+    assert decision(old, head="WORKTREE").verdict == "pass"
+    refused = tunegate(old, "disposition", "sign", DISPOSITION, "--key", str(key()))
+    assert refused.stderr.startswith(f"error: {DISPOSITION}:10: the document was made for another state")
+
+
+def test_a_decision_on_the_same_state_supersedes_what_the_last_one_did(old: Repo) -> None:
+    document = f"{OTHER_PACK}/disposition.yaml"
+    before = named(old, document, "supersedes"), named(old, DISPOSITION)
+    for model in (OTHER, MODEL):
+        done = tunegate(old, "disposition", "draft", "--model", model, "--now", NOW)
+        assert done.returncode == 0, done.stderr
+    assert (named(old, document), named(old, DISPOSITION)) == (states(old)[OTHER], states(old)[MODEL])
+    assert (named(old, document, "supersedes"), named(old, DISPOSITION, "supersedes")) == before
