@@ -28,12 +28,6 @@ class Objects:
         self._process = process
         self._batch: Conversation | None = None
 
-    def start(self) -> Conversation:
-        """Start ``git cat-file``, so that it is ready when it is asked. Raises UndecidedError where there is no git."""
-        if self._batch is None:
-            self._batch = self._process.converse("cat-file", "--batch")
-        return self._batch
-
     def close(self) -> None:
         """Stop ``git cat-file``, whatever state it is in; the next read starts another."""
         batch, self._batch = self._batch, None
@@ -110,7 +104,9 @@ class Objects:
             return None
         if b"\n" in line:  # it would be two questions
             return None
-        batch = self.start()
+        if self._batch is None:
+            self._batch = self._process.converse("cat-file", "--batch")
+        batch = self._batch
         answer = batch.ask(line)
         if not answer:  # it has ended: the object is damaged, or git cannot even look for what is named
             self.close()

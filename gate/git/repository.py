@@ -33,12 +33,9 @@ class Repository:
                 f"there is no directory {directory}", remedy="Name a directory of a git work tree with -C."
             )
         process = Process(directory)
-        self._objects = Objects(process)
-        self._objects.start()  # beside the next one: neither needs the other
         done = process.run("rev-parse", "--show-toplevel", "--is-shallow-repository")
         lines = done.output.decode("utf-8", "surrogateescape").splitlines()
         if done.status or len(lines) != 2:
-            self.close()
             raise UsageError(
                 f"{done.said if done.status else 'not a git work tree'}: {directory}",
                 remedy="Trust it with 'git config --global --add safe.directory DIR', or give it to yourself."
@@ -49,6 +46,7 @@ class Repository:
         self.shallow = lines[1] == "true"
         self.disk = Disk(self.root)
         self._process = process.at(self.root)
+        self._objects = Objects(self._process)
         self._trees = Trees(self._objects)
 
     def __enter__(self) -> Repository:
