@@ -21,6 +21,7 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
 )
 from yaml.resolver import Resolver
 
@@ -73,8 +74,12 @@ def parse_yaml(text: str) -> Node:
         )
     reader = _Reader(text)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            reader.take(event)
+        loader = _LOADER(text)
+        try:
+            while type(event := loader.get_event()) is not StreamEndEvent:
+                reader.take(event)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         spot = error.problem_mark or error.context_mark
         raise DocumentError(
