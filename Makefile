@@ -54,7 +54,7 @@ docs: setup ## the reference pages, and the site into build/site
 	@$(PY) docs/generate.py
 	@$(BIN)/mkdocs build --quiet
 
-bench: setup tools ## whole-process times, as ratios
+bench: setup tools ## times and memory as ratios; BENCH_SCALE=1 for the whole data file, BENCH_BASE=CHECKOUT to compare
 	@$(PY) bench/run.py $(BENCH_ARGS)
 
 # PYTHON=... chooses the interpreter; otherwise the first that is new enough

@@ -28,6 +28,7 @@ ENVIRONMENT = {
         for field, value in (("NAME", "bench"), ("EMAIL", "bench@acme.example"), ("DATE", "2026-11-02T09:00:00Z"))
     },
 }
+_RECORDS = re.compile(r"(?m)^    records:\n(?:      .*\n)+")
 _OWN_PATH = re.compile(r"(?<![\w/.-])(configs|data|deploy|guardrails|prompts|requirements)/")
 
 
@@ -97,7 +98,7 @@ def documents(repository: Path, folder: Path) -> list[Path]:
 
 
 def _files_of(name: str) -> dict[str, str]:
-    """The example's files as those of one model among many: everything in a folder of its own."""
+    """The example's files as those of one model among many: in a folder of its own, outcomes as counts."""
     found: dict[str, str] = {}
     for path in sorted(EXAMPLE.rglob("*")):
         part = path.relative_to(EXAMPLE).as_posix()
@@ -107,9 +108,7 @@ def _files_of(name: str) -> dict[str, str]:
         if not part.startswith("evidence/"):
             found[f"models/{name}/{part}"] = text
         elif path.suffix == ".yaml":
-            found[_moved(part, name)] = _OWN_PATH.sub(rf"models/{name}/\1/", _moved(text, name))
-        elif "/states/" not in part:
-            found[_moved(part, name)] = text
+            found[_moved(part, name)] = _OWN_PATH.sub(rf"models/{name}/\1/", _moved(_RECORDS.sub("", text), name))
     return found
 
 
