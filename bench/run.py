@@ -11,6 +11,7 @@ with an environment of its own, which is measured beside this one.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import statistics
@@ -160,6 +161,8 @@ def _root(python: str) -> Path:
 
 
 def main() -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # each row as it comes
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=11, help="of the two rows of check; three of the others")
     parser.add_argument("--files", type=int, default=100_000)
