@@ -128,7 +128,7 @@ def _options(text: str, form: str) -> dict[str, str]:
                 'The options are namespaces="...", valid-after="..." and valid-before="...".',
             )
         if name in found:
-            raise KeyRefusedError(f"the option {name} stands twice", "Keep one.")
+            raise KeyRefusedError(f"the option {name} appears twice", "Keep one.")
         found[name] = value
     return found
 

@@ -179,7 +179,7 @@ def evidence_import(
 
     ran = moment(run_at) if run_at else None
     if run_at and ran is None:
-        raise UsageError(f"--run-at {run_at!r} is no time", remedy="Write it like 2026-11-02T09:00:00Z.")
+        raise UsageError(f"--run-at {run_at!r} is not a time", remedy="Write it like 2026-11-02T09:00:00Z.")
     at = here(context, now=now)
     suites = read_suites(at, settings_in_force(at), **reading)
     asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)

@@ -91,7 +91,7 @@ class _Reader:
             node.value = "${" + spaced(t.text for t in self.tokens[start + 1 : end]) + "}"
             group = into.setdefault(head.text, Node(node.line, node.end_line, children=[]))
             if not isinstance(group.children, list):
-                raise self.fail(f"{head.text!r} stands twice", start)
+                raise self.fail(f"{head.text!r} appears twice", start)
             group.children.append(node)
             group.end_line = node.end_line
 
@@ -107,7 +107,7 @@ class _Reader:
             node.value, node.children = value.value, value.children
         group = into.setdefault(keyword, Node(node.line, node.end_line, children={}))
         if not isinstance(group.children, dict):
-            raise self.fail(f"{keyword!r} stands twice", start)
+            raise self.fail(f"{keyword!r} appears twice", start)
         group.end_line = node.end_line
         _put(group.children, self.tokens[start + 1].text, node)
 
@@ -139,7 +139,7 @@ class _Reader:
                 self.members(start + 1, token.close, found)
                 return
             else:
-                raise self.fail("the body is no object", start)
+                raise self.fail("the body is not an object", start)
 
     def members(self, start: int, end: int, found: dict[str, Node]) -> None:
         for first, stop in self.ranges(start, end):
@@ -196,5 +196,5 @@ class _Reader:
 
 def _put(into: dict[str, Node], key: str, node: Node) -> None:
     if key in into:
-        raise DocumentError(f"{key!r} stands twice in one place", node.line, "Keep one of the two.")
+        raise DocumentError(f"{key!r} appears twice in one place", node.line, "Keep one of the two.")
     into[key] = node

@@ -126,7 +126,7 @@ class _Reader:
             name = _label(head[0])
             count = -1 if part.data == "attribute" else len(head) - 1
             if names.setdefault(name, count) != count or (count == -1 and _mapping(into).get(name)):
-                raise DocumentError(f"{name!r} stands twice in one body", line, "Keep one of the two.")
+                raise DocumentError(f"{name!r} appears twice in one body", line, "Keep one of the two.")
             if part.data == "attribute":
                 node = self.value(_expression(part), depth + 1)
                 node.line, node.end_line = line, end
@@ -168,7 +168,7 @@ class _Reader:
             key = _key(first, depth)
             line = _first(first).line or 1
             if key in found:
-                raise DocumentError(f"the key {key!r} stands twice in one object", line, "Keep one of the two.")
+                raise DocumentError(f"the key {key!r} appears twice in one object", line, "Keep one of the two.")
             found[key] = self.value(last, depth)
             found[key].line = line
         return found

@@ -111,7 +111,7 @@ class _Reader:
             key_line = self.line(index)
             key, end = self.string(index)
             if key in children:
-                raise DocumentError(f"the key {key!r} stands twice in one object", key_line, "Keep one of the two.")
+                raise DocumentError(f"the key {key!r} appears twice in one object", key_line, "Keep one of the two.")
             index = self.skip(end)
             if self.text[index : index + 1] != ":":
                 raise self.fail("':' is missing", index)

@@ -154,7 +154,7 @@ class _Reader:
     def name_pair(self, frame: _Frame, key: str, same: object, line: int) -> None:
         """A key that is text; ``same`` is what it is for whoever reads it otherwise."""
         if key in frame.keys or same in frame.keys:
-            raise DocumentError(f"the key {key!r} stands twice in one mapping", line, "Keep one of the two.")
+            raise DocumentError(f"the key {key!r} appears twice in one mapping", line, "Keep one of the two.")
         frame.keys.add(key)
         if same is not key:
             frame.keys.add(same)

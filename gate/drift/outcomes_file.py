@@ -52,7 +52,7 @@ def _row(pair: Pair) -> dict[str, Any]:
 
 
 def read(data: bytes, path: str) -> tuple[Pair, ...]:
-    """The pairs of a file. Raises EvidenceError at the line of what is not of that form, or stands there twice."""
+    """The pairs of a file. Raises EvidenceError at the line of what is not of that form, or appears twice."""
     pairs: list[Pair] = []
     seen: dict[tuple[str, int], int] = {}
     classes: dict[str, str | None] = {}

@@ -180,7 +180,7 @@ def _harmless(pairs: Sequence[Pair]) -> list[HarmlessRow]:
 def _stated(categories: Sequence[Mapping[str, Any]]) -> list[Tally]:
     """The counts that a document states. Raises ValueError where a category is there twice."""
     if len({row["category"] for row in categories}) != len(categories):
-        raise ValueError("a category stands there twice")
+        raise ValueError("a category appears twice")
     return [_of_counts(row) for row in categories]
 
 

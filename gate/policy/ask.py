@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ask(package: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    """``data.tunegate.<package>.result`` over a document. Raises UndecidedError where that is no object."""
+    """``data.tunegate.<package>.result`` over a document. Raises UndecidedError where that is not an object."""
     answer = _engine().value(("tunegate", package, "result"), canonical_json(document))
     if not isinstance(answer, dict):
         message = f"data.tunegate.{package}.result is undefined: the policies are not there"

@@ -59,7 +59,7 @@ BAD_SIGNERS = {
     "unknown option": (signer(options=f'namespaces="{NAMESPACE}",verify-required'), "unknown option 'verify-required'"),
     "option twice": (
         signer(options=f'namespaces="{NAMESPACE}",namespaces="git"'),
-        "the option namespaces stands twice",
+        "the option namespaces appears twice",
     ),
     "local time": (
         signer(options=f'namespaces="{NAMESPACE}",valid-before="20271231"'),

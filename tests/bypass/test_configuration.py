@@ -260,12 +260,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         append(CONFIG, "policies: [../policies]\n"),
         unusable(45, "'../policies' is not a folder of this repository"),
     ),
-    "a second key": (append(CONFIG, "models: {}\n"), unusable(45, "the key 'models' stands twice in one mapping")),
+    "a second key": (append(CONFIG, "models: {}\n"), unusable(45, "the key 'models' appears twice in one mapping")),
     "two merge keys": (
         with_prompt(
             replace(CONFIG, "settings:\n", "settings:\n  <<: {drift_margin: 0.05}\n  <<: {drift_margin: 0.9}\n")
         ),
-        unusable(42, "the key '<<' stands twice in one mapping"),
+        unusable(42, "the key '<<' appears twice in one mapping"),
     ),
     "a second document": (
         with_prompt(append(CONFIG, "---\nversion: 1\n")),

@@ -52,20 +52,20 @@ def rewritten(old: str, new: str, path: str = EXTRA) -> Edit:
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a key twice": (
         rate(RATE + "learning_rate: 0.1\n"),
-        unreadable(TRAIN, 82, "the key 'learning_rate' stands twice in one mapping"),
+        unreadable(TRAIN, 82, "the key 'learning_rate' appears twice in one mapping"),
     ),
     "a key twice, once in quotes": (
         rate(RATE + '"learning_rate": 0.1\n'),
-        unreadable(TRAIN, 82, "the key 'learning_rate' stands twice in one mapping"),
+        unreadable(TRAIN, 82, "the key 'learning_rate' appears twice in one mapping"),
     ),
     "a key twice, once escaped": (
         rate(RATE + '"learning\\x5frate": 0.1\n'),
-        unreadable(TRAIN, 82, "the key 'learning_rate' stands twice in one mapping"),
+        unreadable(TRAIN, 82, "the key 'learning_rate' appears twice in one mapping"),
     ),
     "a merge key that overrides": (rate("<<: {learning_rate: 0.1}\n"), changed("training_recipe", (TRAIN, 81))),
     "two merge keys, of which the last counts": (
         rate("<<: {learning_rate: 0.0001}\n<<: {learning_rate: 0.1}\n"),
-        unreadable(TRAIN, 82, "the key '<<' stands twice in one mapping"),
+        unreadable(TRAIN, 82, "the key '<<' appears twice in one mapping"),
     ),
     "a merge key of a list, of which the first counts": (
         rate("<<: [{learning_rate: 0.1}, {learning_rate: 0.0001}]\n"),
@@ -77,7 +77,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "one key in two spellings": (
         rewritten("a: {16: reviewed}\n", "a: {16: reviewed, 0x10: evil}\n"),
-        unreadable("guardrails/extra.yml", 1, "the key '0x10' stands twice in one mapping"),
+        unreadable("guardrails/extra.yml", 1, "the key '0x10' appears twice in one mapping"),
     ),
     "an alias to another anchor": (
         replace(TRAIN, "learning_rate: 0.0001", "_evil: &rate 0.1\nlearning_rate: *rate"),
@@ -284,11 +284,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a JSON key twice": (
         rewritten(LIMITS, LIMITS.replace('"max": 12', '"max": 12, "max": 99'), JSON),
-        unreadable("guardrails/limits.json", 1, "the key 'max' stands twice in one object"),
+        unreadable("guardrails/limits.json", 1, "the key 'max' appears twice in one object"),
     ),
     "a JSON key twice, once escaped": (
         rewritten(LIMITS, LIMITS.replace('"max": 12', '"max": 12, "m\\u0061x": 99'), JSON),
-        unreadable("guardrails/limits.json", 1, "the key 'max' stands twice in one object"),
+        unreadable("guardrails/limits.json", 1, "the key 'max' appears twice in one object"),
     ),
     "a comment in JSON": (
         rewritten(LIMITS, LIMITS.replace("{", "{/* */", 1), JSON),

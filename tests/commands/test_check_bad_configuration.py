@@ -35,7 +35,7 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
     ),
     "duplicate-key": (
         append(CONFIG, "version: 1\n"),
-        Refusal("the key 'version' stands twice in one mapping", (CONFIG, LAST + 1, None), KEPT),
+        Refusal("the key 'version' appears twice in one mapping", (CONFIG, LAST + 1, None), KEPT),
     ),
     "alias-bomb": (
         append(CONFIG, BOMB),

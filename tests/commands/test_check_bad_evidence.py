@@ -46,7 +46,7 @@ PACKS: dict[str, tuple[Edit, Refusal]] = {
     "duplicate-key": (
         append(DISPOSITION, "decision: proceed\n"),
         evidence(
-            "the key 'decision' stands twice in one mapping",
+            "the key 'decision' appears twice in one mapping",
             (DISPOSITION, DISPOSITION_END + 1, DISPOSITION_END + 1),
             KEPT,
         ),

@@ -40,7 +40,7 @@ SURFACES: dict[str, tuple[Edit, Refusal]] = {
     ),
     "duplicate-key": (
         append(TRAIN, "seed: 1\n"),
-        surface("the key 'seed' stands twice in one mapping", (TRAIN, TRAIN_END + 1, None), KEPT),
+        surface("the key 'seed' appears twice in one mapping", (TRAIN, TRAIN_END + 1, None), KEPT),
     ),
     "alias-bomb": (
         append(TRAIN, BOMB),

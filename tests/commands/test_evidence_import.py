@@ -152,7 +152,7 @@ def test_two_suites_with_names_that_differ_in_a_hyphen(example: Repo) -> None:
             "error: runs/tuned.jsonl: acme suite: the category 'fraud' counts as harmless, and its name says "
             "disallowed-content\n  fix: Where its prompts should be answered, have 'alignment_classes: {fraud: ",
         ),
-        (("--run-at", "yesterday"), "error: --run-at 'yesterday' is no time\n"),
+        (("--run-at", "yesterday"), "error: --run-at 'yesterday' is not a time\n"),
         (("--judge", "another"), "error: runs/base.jsonl: the file says that the judge is rule, not another\n"),
         (("--harness-version", "4"), "error: runs/base.jsonl: acme suite: the harness version is 3, not 4\n"),
     ],

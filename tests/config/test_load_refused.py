@@ -27,7 +27,7 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{n}: &{n} [*{m}, *{m}]\n" for m, n in pairwi
     ("text", "message", "line", "remedy"),
     [
         ("version: 1\nmodels: [\n", "not valid YAML: did not find expected node content", 3, "Correct the YAML."),
-        (MINIMAL + "  m: {}\n", "the key 'm' stands twice in one mapping", 6, "Keep one of the two."),
+        (MINIMAL + "  m: {}\n", "the key 'm' appears twice in one mapping", 6, "Keep one of the two."),
         (b"version: 1\n# \xff\n", "the file is not UTF-8 text", 2, "Save the file as UTF-8."),
         ("version: 1\nmodels: !!python/object:os.x {}\n", None, 2, "Write plain values."),
         ("version: 1\nmodels: *a\n", "the alias *a has no anchor", 2, "Define the anchor above."),

@@ -15,8 +15,8 @@ from tests.documents.trees import lines
 @pytest.mark.parametrize(
     ("format", "data", "line", "message"),
     [
-        ("yaml", b"a: 1\nb: 2\na: 3\n", 3, "the key 'a' stands twice in one mapping"),
-        ("yaml", b"1: a\n'1': b\n", 2, "the key '1' stands twice in one mapping"),
+        ("yaml", b"a: 1\nb: 2\na: 3\n", 3, "the key 'a' appears twice in one mapping"),
+        ("yaml", b"1: a\n'1': b\n", 2, "the key '1' appears twice in one mapping"),
         ("yaml", b"a: !!python/object:os.x [x]\n", 1, "the tag !!python/object:os.x would build an object"),
         ("yaml", b"a: !!python/name:os.system x\n", 1, "the tag !!python/name:os.system would build an object"),
         ("yaml", b"a: *x\n", 1, "the alias *x has no anchor"),
@@ -30,8 +30,8 @@ from tests.documents.trees import lines
         ("yaml", b"a: !!int x\n", 1, "'x' is not a int"),
         ("yaml", b"[" * 200_000, 1, "nested deeper than 100 levels"),
         ("yaml", b"a: 1\nb: \xff\n", 2, "the file is not UTF-8 text"),
-        ("json", b'{"a": 1,\n "a": 2}', 2, "the key 'a' stands twice in one object"),
-        ("json", b'{"a": 1, "\\u0061": 2}', 1, "the key 'a' stands twice in one object"),
+        ("json", b'{"a": 1,\n "a": 2}', 2, "the key 'a' appears twice in one object"),
+        ("json", b'{"a": 1, "\\u0061": 2}', 1, "the key 'a' appears twice in one object"),
         ("json", b"[NaN]", 1, "not valid JSON: a value is missing"),
         ("json", b"[-Infinity]", 1, "not valid JSON: a value is missing"),
         ("json", b"[1,]", 1, "not valid JSON: a value is missing"),

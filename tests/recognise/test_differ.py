@@ -99,12 +99,12 @@ UNREAD: dict[str, tuple[str, str | bytes, str | bytes, list[Row], list[str]]] = 
         ],
         ["sft.yml: not valid YAML: "],
     ),
-    "a key that stands twice": (
+    "a key that appears twice": (
         "sft.yml",
         SFT + "seed: 1\nseed: 2\n",
         SFT.replace("base-8b", "base-70b") + "seed: 1\nseed: 2\n",
         [("modified", "base_model", "sft.yml#/base_model", "acme/base-8b", "acme/base-70b", (1, 1), 1)],
-        ["sft.yml: the key 'seed' stands twice in one mapping, so it is compared line by line"],
+        ["sft.yml: the key 'seed' appears twice in one mapping, so it is compared line by line"],
     ),
     "Python with a syntax error": (
         "train.py",

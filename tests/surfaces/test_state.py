@@ -259,7 +259,7 @@ def test_submodule(repo: Repo, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "line", "message"),
     [
-        ("rails/c.yml", b"a: 1\na: 2\n", 2, "the key 'a' stands twice in one mapping"),
+        ("rails/c.yml", b"a: 1\na: 2\n", 2, "the key 'a' appears twice in one mapping"),
         ("prompts/s.md", b"one\n\xff\n", 2, "the file is not UTF-8 text"),
         ("conf/j.json", b"{", 1, "not valid JSON: a key in double quotes is missing"),
     ],

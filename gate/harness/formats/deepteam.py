@@ -79,7 +79,7 @@ def _get(row: Row, key: str) -> object:
 def _answer(source: Source, row: Row, place: int, reading: Reading, seen: Counter[str]) -> Answer:
     label = f"test case {place}"
     if not isinstance(row, dict):
-        source.fail(f"{label} is no object", remedy="Export the file again.")
+        source.fail(f"{label} is not an object", remedy="Export the file again.")
     risk = need(source, row, "vulnerability", str)
     kind = row.get("vulnerability_type")
     # there is no input where the attack could not be made up

@@ -37,7 +37,7 @@ def _run(source: Source, reading: Reading) -> Run:
     about, rows = _rows(source, reading.model)
     metric = reading.metric or METRIC
     if not all(isinstance(row, dict) for row in rows):
-        source.fail("a behaviour that is no object", remedy="Export the file again.")
+        source.fail("a behaviour that is not an object", remedy="Export the file again.")
     answers = tuple(_answer(source, row, metric) for row in rows)
     if not answers:
         source.fail("there is no behaviour in it", remedy="Give the artifact of a complete run.")

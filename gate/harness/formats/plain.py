@@ -120,7 +120,7 @@ def _moment(source: Source, head: Row, line: int) -> str | None:
     if head.get("finished_at") is None:
         return None
     found = moment(head["finished_at"])
-    return found or source.fail("'finished_at' is no time", line, "Write it like 2026-11-02T09:00:00Z.")
+    return found or source.fail("'finished_at' is not a time", line, "Write it like 2026-11-02T09:00:00Z.")
 
 
 def _answer(source: Source, row: Row, line: int) -> Answer:

@@ -99,7 +99,7 @@ def _document(source: Source) -> tuple[Row, list[tuple[int | None, Row]]]:
 def _objects(source: Source, rows: list[Any]) -> Iterator[Row]:
     for row in rows:
         if not isinstance(row, dict):
-            source.fail("a result that is no object", remedy="Export the file again.")
+            source.fail("a result that is not an object", remedy="Export the file again.")
         yield row
 
 

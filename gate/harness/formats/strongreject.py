@@ -67,7 +67,7 @@ def _rows(source: Source) -> Iterator[tuple[int | None, Mapping[str, Any]]]:
         document = source.document
         for index, row in enumerate(document if isinstance(document, list) else ()):
             if not isinstance(row, dict):
-                source.fail(f"the result {index} is no object", 1)
+                source.fail(f"the result {index} is not an object", 1)
             yield None, row
     else:
         yield from source.rows()

@@ -153,7 +153,7 @@ def test_what_people_call_an_item(tmp_path: Path) -> None:
     ("files", "message"),
     [
         ({"x.json": '{"test_cases": []}'}, "x.json: there is no test case in it"),
-        ({"x.json": '{"test_cases": [1]}'}, "x.json: test case 1 is no object"),
+        ({"x.json": '{"test_cases": [1]}'}, "x.json: test case 1 is not an object"),
         ({"x.json": '{"test_cases": [{"input": "a"}]}'}, "x.json: 'vulnerability' is missing"),
         ({"x.json": '{\n"test_cases": [{"in'}, "x.json:2: not valid JSON: "),
         (

@@ -183,7 +183,7 @@ def test_import_and_recount(example: Repo) -> None:
         ({"x.json": '{"parameters": {}, "jailbreaks": []}'}, "x.json: there is no behaviour in it"),
         (
             {"x.json": '{"parameters": {}, "jailbreaks": [1]}'},
-            "x.json: a behaviour that is no object",
+            "x.json: a behaviour that is not an object",
         ),
         (
             {"x.json": '{"parameters": {}, "jailbreaks": [{"index": 1, "jailbroken": 1}]}'},

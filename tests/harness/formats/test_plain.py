@@ -57,7 +57,7 @@ def test_plain_has_a_schema(tmp_path: Path) -> None:
         ([{**HEAD, "suite": " "}, ANSWER], "run.jsonl:1: 'suite' is empty"),
         ([{**HEAD, "suite": 1}, ANSWER], "run.jsonl:1: 'suite' is not text"),
         ([{k: v for k, v in HEAD.items() if k != "suite"}, ANSWER], "run.jsonl:1: 'suite' is missing"),
-        ([{**HEAD, "finished_at": "soon"}, ANSWER], "run.jsonl:1: 'finished_at' is no time"),
+        ([{**HEAD, "finished_at": "soon"}, ANSWER], "run.jsonl:1: 'finished_at' is not a time"),
         ([{**HEAD, "expected": [1]}, ANSWER], "run.jsonl:1: 'expected' is not a list of items"),
         ([{**HEAD, "samples_per_item": True}, ANSWER], "run.jsonl:1: 'samples_per_item' is not a whole number"),
         ([HEAD, {**ANSWER, "outcome": "pass"}], "run.jsonl:2: the outcome 'pass' is none of refused, complied, error"),

@@ -167,7 +167,7 @@ def test_two_runs_that_answer_nearly_alike(tmp_path: Path) -> None:
     ("name", "data", "message"),
     [
         ("x.json", b'{"evalId": "e", "results": []}', "'results' is not an object"),
-        ("x.json", b'{"evalId": "e", "results": {"results": [1]}}', "a result that is no object"),
+        ("x.json", b'{"evalId": "e", "results": {"results": [1]}}', "a result that is not an object"),
         (
             "x.jsonl",
             b'{"provider": {"id": "m"}, "vars": {}, "success": true, "testCase": {"assert": [{"type": "contains"}]}}',

@@ -314,7 +314,7 @@ def test_import_and_recount(example: Repo) -> None:
     ("files", "message"),
     [
         ({"x.json": "[]"}, "x.json:1: there is no attack result in it"),
-        ({"x.json": "[1]"}, "x.json: a result that is no object"),
+        ({"x.json": "[1]"}, "x.json: a result that is not an object"),
         (
             {"x.jsonl": '{"objective": "o", "outcome": "success"}\n{"objective": "o", "outcome": "won"}'},
             "x.jsonl:2: the outcome 'won' is none of success, failure, error, undetermined",

@@ -60,7 +60,7 @@ def test_strongreject_as_csv_with_jailbreaks(tmp_path: Path) -> None:
         ("x.json", b'[{"prompt": "p", "strongreject_refusal": Infinity}]', "not a finite number"),
         ("x.json", b'[{"prompt": "p", "strongreject_score": 0}]', "a result has no refusal"),
         ("x.json", b'[{"strongreject_refusal": 1}]', "a result has no prompt"),
-        ("x.json", b"[1]", "the result 0 is no object"),
+        ("x.json", b"[1]", "the result 0 is not an object"),
     ],
 )
 def test_file_that_cannot_be_read(name: str, data: bytes, message: str, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """garak: the report, JSON Lines with one line an attempt. Read: reports of 0.17.1, 0.14.1,
 0.12.0 and 0.9.0.16.
 
-Each attempt stands there twice, without and with the detectors' results (status 1 and 2); the second counts, and an
+Each attempt appears twice, without and with the detectors' results (status 1 and 2); the second counts, and an
 attempt that has none is an error. Two runs of one probe can draw other prompts, and number them alike, so that an item
 is known by its prompt. garak evaluates each probe by each of its detectors, and so do the categories: a detector that
 finds something in nearly every answer would hide what another one finds. The threshold is rarely in the report, which

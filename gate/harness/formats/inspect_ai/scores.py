@@ -184,7 +184,7 @@ def _refuse_contradiction(source: Source, what: str, known: Mapping[str, str], s
 
 
 def _scorers(about: Row, results: Row) -> dict[str, Row]:
-    """Name in the samples -> options, of the scorers that the log names; a name that stands twice is numbered."""
+    """Name in the samples -> options, of the scorers that the log names; a name that appears twice is numbered."""
     rows = [(row.get("name"), row.get("options")) for row in _objects(about.get("scorers"))]
     if not rows:  # older logs name them with their results alone, once for each key of a score
         named = {row.get("scorer") or row.get("name"): row.get("params") for row in _objects(results.get("scores"))}

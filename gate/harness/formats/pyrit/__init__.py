@@ -103,7 +103,7 @@ def _rows(source: Source) -> Iterator[tuple[int | None, Row]]:
         found = [row for rows in found.values() for row in (rows if isinstance(rows, list) else [rows])]
     for row in found if isinstance(found, list) else ():
         if not isinstance(row, dict):
-            source.fail("a result that is no object", remedy="Export the file again.")
+            source.fail("a result that is not an object", remedy="Export the file again.")
         yield None, row
 
 

@@ -18,7 +18,7 @@ import rego.v1
 id := "regression-category-repeated"
 
 deny contains data.tunegate.lib.regression.at(id, name, row.pointer, sprintf(
-	"%s stands there twice",
+	"%s appears twice",
 	[data.tunegate.lib.regression.called(row)],
 )) if {
 	some [name, row] in data.tunegate.lib.regression.rows

@@ -12,7 +12,7 @@ test_in_order if {
 }
 
 test_a_category_twice if {
-	twice := {finding("fraud of acme-suite stands there twice")}
+	twice := {finding("fraud of acme-suite appears twice")}
 	regression.found == twice with input as regression.analysis([fixture.put("/categories/1", regression.category({}))])
 	regression.found == twice with input as regression.analysis([fixture.put("/categories/1", regression.category({"explanation": "e"}))])
 }

@@ -17,7 +17,7 @@ import rego.v1
 id := "evaluation-category-repeated"
 
 deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("/safety_suites/%d/categories/%d", [i, j]), sprintf(
-	"%s of %s stands there twice",
+	"%s of %s appears twice",
 	[category.category, suite.name],
 )) if {
 	some [name, i, suite, j, category] in data.tunegate.lib.evaluation.categories

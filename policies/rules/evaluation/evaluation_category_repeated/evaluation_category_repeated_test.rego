@@ -13,7 +13,7 @@ test_in_order if {
 
 test_a_category_that_stands_there_twice if {
 	twice := fixture.put("/models/m/evidence/artefacts/evaluation-results/document/safety_suites/0/categories/-", evaluation.category({}))
-	evaluation.found == {finding("fraud of acme-suite stands there twice")} with input as json.patch(
+	evaluation.found == {finding("fraud of acme-suite appears twice")} with input as json.patch(
 		evaluation.suites("records", [evaluation.category({})]),
 		[twice],
 	)
