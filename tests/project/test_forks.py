@@ -49,7 +49,7 @@ COMMANDS: list[tuple[Sequence[str], Mapping[str, str]]] = [
     (["evidence", "renew", "overhang-statement", "--now", NOW], PLAIN),
     (["disposition", "verify", "--now", NOW], PLAIN),
     (["disposition", "draft", "--decision", "proceed", "--now", NOW], PLAIN),
-    (["--timeout", "1", "check", "--now", NOW, "--all-models"], {"GITHUB_ACTIONS": "true"}),
+    (["--timeout", "600", "check", "--now", NOW, "--all-models"], {"GITHUB_ACTIONS": "true"}),
 ]
 
 
