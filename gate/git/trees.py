@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.names import is_no_name
 from gate.git.objects import MissingObjectError, Objects
 from gate.values.errors import UndecidedError
+from gate.values.regex import regex
 
 FOLDER = "040000"
 MAX_TREE = 256 * 1024 * 1024  # bytes of the list of one folder
-_NO_NAMES = frozenset((b"", b".", b".."))
+_MODE = regex(rb"0?[0-7]{5,6}")
 
 Tree = dict[str, Entry]  # name in a folder -> entry
 
@@ -101,34 +103,51 @@ def _files(trees: Trees, tree: Tree, path: str) -> Iterator[tuple[str, Entry]]:
 
 
 def _parsed(data: bytes, width: int, path: str) -> Tree:
-    """The entries of a tree object, whose ids have ``width`` bytes. Raises UndecidedError where it is malformed."""
+    """The entries of a tree object, whose ids have ``width`` bytes. Raises UndecidedError where it is malformed.
+
+    Git sorts a folder as if its name ended in "/" (``base_name_compare`` in git's read-cache.c).
+    """
     found: Tree = {}
     start, last = 0, b""
-    try:
-        while start < len(data):
-            space = data.index(b" ", start)
-            end = data.index(b"\0", space)
-            mode, name, oid = _mode(data[start:space]), data[space + 1 : end], data[end + 1 : end + 1 + width]
-            text = name.decode("utf-8", "surrogateescape")
-            place = name + b"/" if mode == FOLDER else name  # what git sorts by
-            if name in _NO_NAMES or b"/" in name or place <= last or text in found or len(oid) != width:
-                raise ValueError
-            found[text] = Entry(mode, oid.hex())
-            start, last = end + 1 + width, place
-    except ValueError:
-        raise UndecidedError(
-            "git's list of this folder is malformed: a name twice, out of order, or of no file",
-            path=path or None,
-            remedy="Run 'git fsck', and commit the folder again.",
-        ) from None
+    while start < len(data):
+        space = data.find(b" ", start)
+        end = data.find(b"\0", space) if space >= 0 else -1
+        if end < 0 or len(data) - end <= width:
+            raise _malformed(path, "it is cut off")
+        name = data[space + 1 : end]
+        text = name.decode("utf-8", "surrogateescape")
+        mode = _mode(data[start:space])
+        if mode is None:
+            raise _malformed(path, f"{text!r} has a mode that git does not write")
+        if is_no_name(name):
+            raise _malformed(path, f"{text!r} is no name of a file")
+        place = name + b"/" if mode == FOLDER else name
+        if text in found:
+            raise _malformed(path, f"{text!r} appears twice")
+        if place <= last:
+            raise _malformed(path, f"{text!r} is out of order")
+        found[text] = Entry(mode, data[end + 1 : end + 1 + width].hex())
+        start, last = end + 1 + width, place
     return found
 
 
+def _malformed(path: str, what: str) -> UndecidedError:
+    return UndecidedError(
+        f"git's list of this folder is malformed: {what}",
+        path=path or None,
+        remedy="Run 'git fsck', and commit the folder again.",
+    )
+
+
 @cache
-def _mode(text: bytes) -> str:
-    """The mode as git's plumbing prints it. Raises ValueError where it is that of nothing git holds."""
+def _mode(text: bytes) -> str | None:
+    """The mode as git's plumbing prints it; None where it is that of nothing git holds.
+
+    Old versions of git wrote a zero before it, and permissions such as 664 (git-fsck(1): zeroPaddedFilemode,
+    badFilemode); repositories of note have both, and every reader takes them for the same.
+    """
+    if not _MODE.fullmatch(text):
+        return None
     value = int(text, 8)
     known = {stat.S_IFDIR: FOLDER, stat.S_IFLNK: SYMLINK, 0o160000: GITLINK, stat.S_IFREG: f"{value:06o}"}
-    if stat.S_IFMT(value) not in known:
-        raise ValueError
-    return known[stat.S_IFMT(value)]
+    return known.get(value & 0o170000) if value <= 0o177777 else None

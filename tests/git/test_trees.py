@@ -88,21 +88,40 @@ def folder(name: bytes) -> bytes:
     return entry(b"40000", name, TREE)
 
 
-# trees that git reads without a word, or that it could be made to read
+# trees that git reads without a word, or that it could be made to read, and what is said of each
 MALFORMED = {
-    "a name twice": file(b"a") + file(b"a"),
-    "a file and a folder of one name": file(b"a") + file(b"a.b") + folder(b"a"),
-    "a slash in a name": file(b"a/b"),
-    "out of order": file(b"b") + file(b"a"),
-    "a folder sorted as a file": folder(b"a") + file(b"a.b"),
-    "the folder itself": folder(b"."),
-    "the folder above": folder(b".."),
-    "no name": file(b""),
-    "another mode": entry(b"10644", b"a", BLOB),
-    "no mode": entry(b"", b"a", BLOB),
-    "a mode that is no number": entry(b"100844", b"a", BLOB),
-    "cut off": file(b"a") + file(b"b")[:-1],
-    "cut off in a name": file(b"a") + b"100644 b",
+    "a name twice": (file(b"a") + file(b"a"), "'a' appears twice"),
+    "a name twice, with others between": (file(b"a") + file(b"b") + file(b"a"), "'a' appears twice"),
+    "a file and a folder of one name": (file(b"a") + folder(b"a"), "'a' appears twice"),
+    "a file and a folder of one name, apart": (file(b"a") + file(b"a.b") + folder(b"a"), "'a' appears twice"),
+    "a slash in a name": (file(b"a/b"), "'a/b' is no name of a file"),
+    "a slash alone": (file(b"/"), "'/' is no name of a file"),
+    "out of order": (file(b"b") + file(b"a"), "'a' is out of order"),
+    "a folder sorted as a file": (folder(b"a") + file(b"a.b"), "'a.b' is out of order"),
+    "a file sorted as a folder": (file(b"a.b") + file(b"a"), "'a' is out of order"),
+    "a submodule sorted as a folder": (file(b"a.b") + entry(b"160000", b"a", BLOB), "'a' is out of order"),
+    "the folder itself": (folder(b"."), "'.' is no name of a file"),
+    "the folder above": (folder(b".."), "'..' is no name of a file"),
+    "no name": (file(b""), "'' is no name of a file"),
+    "git's folder": (folder(b".git"), "'.git' is no name of a file"),
+    "git's folder in capitals": (folder(b".GiT"), "'.GiT' is no name of a file"),
+    "git's folder for NTFS": (folder(b".git . ."), "'.git . .' is no name of a file"),
+    "git's short name for NTFS": (folder(b"GIT~1"), "'GIT~1' is no name of a file"),
+    "a stream of git's folder": (file(b".git::$INDEX_ALLOCATION"), "'.git::$INDEX_ALLOCATION' is no name of a file"),
+    "git's folder behind a backslash": (file(b"a\\.git\\config"), "'a\\\\.git\\\\config' is no name of a file"),
+    "git's folder for HFS+": (folder(".g\u200cit".encode()), "'.g\\u200cit' is no name of a file"),
+    "another mode": (entry(b"10644", b"a", BLOB), "'a' has a mode that git does not write"),
+    "the mode of a socket": (entry(b"140644", b"a", BLOB), "'a' has a mode that git does not write"),
+    "a mode of too many bits": (entry(b"1040000", b"a", TREE), "'a' has a mode that git does not write"),
+    "a mode for Python only": (entry(b"0o100644", b"a", BLOB), "'a' has a mode that git does not write"),
+    "a mode with a sign": (entry(b"+100644", b"a", BLOB), "'a' has a mode that git does not write"),
+    "a mode with a line": (entry(b"10_0644", b"a", BLOB), "'a' has a mode that git does not write"),
+    "a mode with many zeros": (entry(b"000100644", b"a", BLOB), "'a' has a mode that git does not write"),
+    "no mode": (entry(b"", b"a", BLOB), "'a' has a mode that git does not write"),
+    "a mode that is no number": (entry(b"100844", b"a", BLOB), "'a' has a mode that git does not write"),
+    "cut off": (file(b"a") + file(b"b")[:-1], "it is cut off"),
+    "cut off in a name": (file(b"a") + b"100644 b", "it is cut off"),
+    "cut off in a mode": (file(b"a") + b"1006", "it is cut off"),
 }
 
 
@@ -122,7 +141,7 @@ def commit_of(repo: Repo, name: str, tree: bytes) -> str:
 def test_malformed_tree(tmp_path: Path, name: str) -> None:
     repo = Repo(tmp_path / "repo")
     repo.write("a", "a")
-    sound, bad = repo.commit(), commit_of(repo, "folder", MALFORMED[name])
+    sound, bad = repo.commit(), commit_of(repo, "folder", MALFORMED[name][0])
     with Repository(repo.path) as git:
         for look in (
             lambda: git.tree(bad, [""]),
@@ -133,11 +152,19 @@ def test_malformed_tree(tmp_path: Path, name: str) -> None:
                 look()
             assert error.value.problems == (
                 Problem(
-                    "git's list of this folder is malformed: a name twice, out of order, or of no file",
+                    f"git's list of this folder is malformed: {MALFORMED[name][1]}",
                     "folder",
                     remedy="Run 'git fsck', and commit the folder again.",
                 ),
             )
+
+
+def test_names_that_only_look_like_gits_folder(tmp_path: Path) -> None:
+    names = [b".gi", b".gitignore", b".git_", b"a.git", b"a\\b", b"git", b"git~2", b"git~10"]
+    repo = Repo(tmp_path / "repo")
+    commit = commit_of(repo, "folder", b"".join(file(name) for name in sorted(names)))
+    with Repository(repo.path) as git:
+        assert sorted(git.tree(commit, ["folder"])) == sorted(f"folder/{name.decode()}" for name in names)
 
 
 def test_modes_that_git_once_wrote(tmp_path: Path) -> None:
