@@ -6,7 +6,11 @@ from typing import Any
 
 from gate.case.sides import Sides
 from gate.config.load import Model, Surfaces
+from gate.config.rests import rests
 from gate.config.selectors import Paths
+from gate.git.entry import GITLINK, INDEX, MODULES, SYMLINK, WORKTREE
+from gate.git.snapshot import Snapshot
+from gate.surfaces.links import follow
 from gate.surfaces.lookalikes import refuse_lookalikes as refuse
 
 
@@ -23,8 +27,8 @@ def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False)
         return [sides.verification.model]
     if changed is None or all_models:
         return sides.names
-    paths = Paths(changed)
-    return [name for name in sides.names if _is_touched(paths, *sides.blocks(name))]
+    paths, odd = Paths(changed), _odd(sides, changed)
+    return [name for name in sides.names if _is_touched(paths, odd, *sides.blocks(name))]
 
 
 def refuse_lookalikes(sides: Sides, changed: set[str] | None) -> None:
@@ -51,10 +55,38 @@ def _texts(surfaces: Surfaces) -> dict[str, list[str]]:
     return {surface: [s.text for s in selectors] for surface, selectors in surfaces.items()}
 
 
-def _is_touched(changed: Paths, old: Model | None, new: Model | None) -> bool:
+def _odd(sides: Sides, changed: set[str]) -> set[str]:
+    """Links and submodules that changed, or that may show something else because of what did.
+
+    A link leads elsewhere when another one on its way does, or when a file comes or goes where it leads; a submodule
+    comes from elsewhere when ``.gitmodules`` says so.
+    """
+    if sides.head.name in (INDEX, WORKTREE):
+        sides.head.entries([""])  # one question to git, not one for each path
+    found = {path for path in changed if not (_is_plain(sides.base, path, there=False) and _is_plain(sides.head, path))}
+    moved = {path for path in found if sides.head.mode(path) != GITLINK}
+    if not moved and MODULES not in changed:
+        return found
+    everything = sides.head.entries([""])
+    if MODULES in changed:
+        found.update(path for path, entry in everything.items() if entry.mode == GITLINK)
+    links = [path for path, entry in everything.items() if entry.mode == SYMLINK]
+    found.update(path for path in links if not moved.isdisjoint(follow(sides.head, path).passes))
+    return found
+
+
+def _is_plain(snapshot: Snapshot | None, path: str, *, there: bool = True) -> bool:
+    """Whether a path is a file of bytes; ``there``: it has to be one."""
+    mode = snapshot.mode(path) if snapshot is not None else None
+    return mode.startswith("100") if mode is not None else not there
+
+
+def _is_touched(changed: Paths, odd: set[str], old: Model | None, new: Model | None) -> bool:
     if old is None or new is None or (old is not new and watched(old) != watched(new)):
         return True
     if changed.holds(new.evidence):
         return True
     selectors = {s.glob: s for rows in new.surfaces.values() for s in rows if not s.exclude}
-    return any(changed.found_by(selector) for selector in selectors.values())
+    if any(changed.found_by(selector) for selector in selectors.values()):
+        return True
+    return any(rests(selector.glob, path) for path in odd for selector in selectors.values())

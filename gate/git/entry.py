@@ -8,6 +8,8 @@ WORKTREE = "WORKTREE"
 INDEX = "INDEX"
 SYMLINK = "120000"
 GITLINK = "160000"
+FOLDER = "040000"
+MODULES = ".gitmodules"
 
 
 @dataclass(frozen=True, slots=True)

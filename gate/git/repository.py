@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gate.git.disk import Disk
-from gate.git.entry import GITLINK, INDEX, SYMLINK, WORKTREE, Entry
+from gate.git.entry import GITLINK, INDEX, MODULES, SYMLINK, WORKTREE, Entry
 from gate.git.objects import Objects
 from gate.git.process import Process
 from gate.git.trees import Trees
@@ -129,6 +129,27 @@ class Repository:
         found: dict[str, Entry] = {}
         for prefix in _checked(prefixes):
             found.update(self._trees.below(commit, prefix))
+        return found
+
+    def at(self, commit: str, path: str) -> Entry | None:
+        """The file, or the folder, that a commit has at a path."""
+        return self._trees.at(commit, path)
+
+    def submodules(self, modules: Entry) -> dict[str, dict[str, str]]:
+        """Name -> key -> value of every submodule of ``.gitmodules``, as git reads it; the last of a key counts.
+
+        ``modules`` is that file's entry. Raises UndecidedError where git cannot read it.
+        """
+        source = f"--blob={modules.oid}" if modules.oid else f"--file={self.root / MODULES}"
+        done = self._process.run("config", "-z", "--no-includes", source, "--list")
+        if done.status:
+            raise UndecidedError(f"git cannot read it: {done.said}", path=MODULES, remedy="Repair the file.")
+        found: dict[str, dict[str, str]] = {}
+        for record in _records(done.output):
+            name, _, value = record.partition("\n")
+            section, _, key = name.rpartition(".")
+            if section.startswith("submodule."):
+                found.setdefault(section.removeprefix("submodule."), {})[key] = value
         return found
 
     def index(self, prefixes: Iterable[str]) -> dict[str, Entry]:

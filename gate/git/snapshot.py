@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
-from gate.git.entry import INDEX, SYMLINK, WORKTREE, Entry
+from gate.git.entry import FOLDER, INDEX, MODULES, SYMLINK, WORKTREE, Entry
 from gate.git.repository import Repository
+from gate.values.errors import UndecidedError
 
 
 class Listing:
@@ -35,6 +36,7 @@ class Snapshot:
         self.repository = repository
         self.name = name
         self._known: dict[str, Mapping[str, Entry]] = {}  # by prefix
+        self._submodules: Mapping[str, Mapping[str, str]] | None = None
         self._listings: dict[str, Listing] = {}  # by the folder that was listed
 
     def entries(self, prefixes: Iterable[str]) -> dict[str, Entry]:
@@ -69,6 +71,28 @@ class Snapshot:
 
     def entry(self, path: str) -> Entry | None:
         return self.entries([path]).get(path)
+
+    def mode(self, path: str) -> str | None:
+        """Git's mode of what is at a path, ``FOLDER`` of a folder; None of nothing."""
+        if self.name not in (INDEX, WORKTREE):
+            entry = self.repository.at(self.name, path)
+            return None if entry is None else entry.mode
+        found = self.entries([path])
+        return found[path].mode if path in found else FOLDER if found else None
+
+    def submodules(self) -> Mapping[str, Mapping[str, str]]:
+        """What ``.gitmodules`` says of each submodule, by its name; empty where there is no such file.
+
+        Raises UndecidedError where git does not read it.
+        """
+        if self._submodules is None:
+            entry = self.entry(MODULES)
+            if entry is not None and not entry.is_regular:
+                raise UndecidedError(
+                    "git does not read it: it is not a regular file", path=MODULES, remedy="Put the file in its place."
+                )
+            self._submodules = {} if entry is None else self.repository.submodules(entry)
+        return self._submodules
 
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
         if entry.oid is None:

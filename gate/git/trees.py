@@ -10,13 +10,12 @@ import stat
 from collections.abc import Iterator
 from functools import cache
 
-from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.entry import FOLDER, GITLINK, SYMLINK, Entry
 from gate.git.names import is_no_name
 from gate.git.objects import MissingObjectError, Objects
 from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
-FOLDER = "040000"
 MAX_TREE = 256 * 1024 * 1024  # bytes of the list of one folder
 _MODE = regex(rb"0?[0-7]{5,6}")
 
@@ -35,21 +34,25 @@ class Trees:
 
         ``commit`` is the object id of a commit or a tree. Raises UndecidedError where a folder cannot be read.
         """
-        tree = self._tree(commit, "")
         if not path:
-            return dict(_files(self, tree, ""))
+            return dict(_files(self, self._tree(commit, ""), ""))
+        entry = self.at(commit, path)
+        if entry is None:
+            return {}
+        return dict(_files(self, self.folder(entry, path), path)) if entry.mode == FOLDER else {path: entry}
+
+    def at(self, commit: str, path: str) -> Entry | None:
+        """The file or folder at a path of a commit. Raises UndecidedError where a folder on the way cannot be read."""
+        tree = self._tree(commit, "")
         folder, _, name = path.rpartition("/")
         at = ""
         for part in folder.split("/") if folder else ():
             at = f"{at}/{part}" if at else part
             entry = tree.get(part)
             if entry is None or entry.mode != FOLDER:
-                return {}
+                return None
             tree = self.folder(entry, at)
-        entry = tree.get(name)
-        if entry is None:
-            return {}
-        return dict(_files(self, self.folder(entry, path), path)) if entry.mode == FOLDER else {path: entry}
+        return tree.get(name)
 
     def changed(self, base: str, head: str) -> set[str]:
         """Every path whose entry is not the same in two commits; folders of one object id are not looked into."""

@@ -9,14 +9,14 @@ from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, ParserMissingError, format_of, is_code, pointer_of, tree_format
 from gate.documents.select import select
 from gate.git.entry import GITLINK, SYMLINK, Entry
-from gate.git.paths import below
 from gate.git.snapshot import Snapshot
+from gate.surfaces import submodules
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
-from gate.surfaces.links import refuse_blind_links, refuse_link_on_the_way
+from gate.surfaces.links import Links, on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
-from gate.values.errors import SurfaceError
+from gate.values.errors import Problem, SurfaceError, UndecidedError
 from gate.values.redact import redact_value
 
 
@@ -26,39 +26,54 @@ def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *,
     With ``strict`` a file that cannot be read raises SurfaceError; without, it is one element of its bytes, so that a
     broken base does not stand in the way of the commit that repairs it. Raises UndecidedError on git's errors.
     """
-    prefixes = {s.prefix for selectors in surfaces.values() for s in selectors if not s.exclude}
-    entries = snapshot.entries(prefixes)
+    entries = _entries(snapshot, surfaces)
     builder = _Builder(snapshot, reader, strict)
     elements: list[Element] = []
     unmatched: list[tuple[str, Selector]] = []
-    selected_paths: set[str] = set()
+    problems: list[Problem] = []
     for surface, selectors in surfaces.items():
-        chosen, missed = _choose(surface, selectors, entries)
-        selected_paths.update(chosen)
+        links = Links(snapshot, surface, selectors)
+        chosen = _choose(selectors, entries, links)
+        missed = {s.text for s in selectors if not s.exclude}
         seen: dict[str, Element] = {}
         for path, hits in chosen.items():
             for element, hit in builder.elements(surface, path, entries[path], hits):
                 seen.setdefault(element.key, element)
-                missed.discard(hit.text)
+                if entries[path].mode != SYMLINK or hit.matches(path):  # behind a link it finds nothing itself
+                    missed.discard(hit.text)
         elements.extend(seen.values())
         unmatched.extend((surface, s) for s in selectors if s.text in missed)
-    refuse_blind_links(elements, selected_paths)
-    for surface, selector in unmatched:
-        refuse_link_on_the_way(snapshot, selector, surface)
+        problems.extend(links.problems(chosen, surfaces.values()))
+    if strict and problems:
+        raise SurfaceError(problems)
     return State(model, tuple(surfaces), tuple(elements), tuple((surface, s.text) for surface, s in unmatched))
 
 
-def _choose(
-    surface: str, selectors: tuple[Selector, ...], entries: dict[str, Entry]
-) -> tuple[dict[str, list[Selector]], set[str]]:
+def _entries(snapshot: Snapshot, surfaces: Surfaces) -> dict[str, Entry]:
+    """Every file where a selector looks; a link or a submodule, too, that is where it looks for a folder."""
+    prefixes = {s.prefix for selectors in surfaces.values() for s in selectors if not s.exclude}
+    entries = snapshot.entries(prefixes)
+    for prefix in sorted(prefixes):
+        if not snapshot.entries([prefix]) and (path := on_the_way(snapshot, prefix)) is not None:
+            entry = snapshot.entry(path)
+            if entry is not None:
+                entries[path] = entry
+    return entries
+
+
+def _choose(selectors: tuple[Selector, ...], entries: dict[str, Entry], links: Links) -> dict[str, list[Selector]]:
     includes = [s for s in selectors if not s.exclude]
     excludes = [s for s in selectors if s.exclude]
     chosen: dict[str, list[Selector]] = {}
     for path, entry in entries.items():
-        hits = [s for s in includes if s.matches(path) or (entry.mode == GITLINK and below(s.prefix, path))]
-        if hits and not any(s.matches(path) for s in excludes):
+        if entry.mode in (SYMLINK, GITLINK):
+            hits = links.hits(path, entry)
+        else:
+            hits = [s for s in includes if s.matches(path)]
+            hits = [] if hits and any(s.matches(path) for s in excludes) else hits
+        if hits:
             chosen[path] = hits
-    return chosen, {s.text for s in includes}
+    return chosen
 
 
 class _Builder:
@@ -72,9 +87,10 @@ class _Builder:
     ) -> Iterator[tuple[Element, Selector]]:
         """The elements of one file, each with the selector that found it."""
         if entry.mode in (SYMLINK, GITLINK):
-            yield self.pointer_file(surface, path, entry), hits[0]
-            for hit in hits[1:]:
-                yield self.pointer_file(surface, path, entry), hit
+            found = [self.pointer_file(surface, path, entry)]
+            if entry.mode == GITLINK:
+                found += self.submodule(surface, path)
+            yield from ((element, hit) for hit in hits for element in found)
             return
         structured = format_of(path)
         if surface == "training_data" and structured == "json" and any(s.pointer is None for s in hits):
@@ -105,6 +121,15 @@ class _Builder:
                 for leaf_tokens, leaf in selected.leaves(tokens):
                     if leaf_tokens:
                         yield self.leaf(surface, path, entry, format, leaf_tokens, leaf, node.kinds(leaf_tokens)), hit
+
+    def submodule(self, surface: str, path: str) -> list[Element]:
+        """What says where the submodule comes from; nothing where only a broken base is to be compared with."""
+        try:
+            return list(submodules.elements(self.snapshot, surface, path))
+        except UndecidedError:
+            if self.strict:
+                raise
+            return []
 
     def structured_file(self, surface: str, path: str, entry: Entry, format: str, node: Node) -> Element:
         value = "of values" if node.children else node.plain()  # values inside are elements of their own

@@ -212,11 +212,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "the folder replaced by a link": (
         steps(move("prompts", "evil"), link("prompts", "evil")),
-        unreadable(
-            "prompts",
-            1,
-            "prompts is a symbolic link, so the system_prompt selector 'prompts/*.md' cannot see behind it",
-        ),
+        unreadable("prompts", 1, "the symbolic link leads to evil, which no selector of this model covers"),
     ),
     "replaced by a folder": (
         steps(remove(PROMPT), write(PROMPT + "/system.md", EVIL)),

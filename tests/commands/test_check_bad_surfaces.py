@@ -83,15 +83,15 @@ SURFACES: dict[str, tuple[Edit, Refusal]] = {
         surface(
             "the symbolic link leads to README.md, which no selector of this model covers",
             (PROMPT, 1, None),
-            "Add the target to the surface's selectors, or put the file itself in its place.",
+            "Add 'README.md' to the system_prompt selectors, or put the file itself in its place.",
         ),
     ),
     "linked-folder": (
         link("prompts", "../outside"),
         surface(
-            "prompts is a symbolic link, so the system_prompt selector 'prompts/*.md' cannot see behind it",
+            "the symbolic link leads out of the repository: ../outside",
             ("prompts", 1, None),
-            "Name the directory that the link leads to.",
+            "Put the folder itself in its place.",
         ),
     ),
     "pointer-into-a-text": (
