@@ -35,7 +35,10 @@ def refuse_lookalikes(sides: Sides, changed: set[str] | None) -> None:
     """Raises SurfaceError for a changed path that some file systems take for a reviewed one."""
     models = [model for config in sides.configs for model in config.models.values()]
     selectors = {s.glob: s for model in models for rows in model.surfaces.values() for s in rows if not s.exclude}
-    refuse(sides.head, sides.head.entries([""]) if changed is None else changed, selectors.values())
+    paths = sides.head.entries([""]).keys() if changed is None else changed
+    _list_once(sides.head)
+    links = {path for path in paths if sides.head.mode(path) in (SYMLINK, GITLINK)}
+    refuse(sides.head, paths, selectors.values(), links)
 
 
 def definitions(blocks: tuple[Model | None, Model | None]) -> list[Surfaces]:
@@ -61,8 +64,7 @@ def _odd(sides: Sides, changed: set[str]) -> set[str]:
     A link leads elsewhere when another one on its way does, or when a file comes or goes where it leads; a submodule
     comes from elsewhere when ``.gitmodules`` says so.
     """
-    if sides.head.name in (INDEX, WORKTREE):
-        sides.head.entries([""])  # one question to git, not one for each path
+    _list_once(sides.head)
     found = {path for path in changed if not (_is_plain(sides.base, path, there=False) and _is_plain(sides.head, path))}
     moved = {path for path in found if sides.head.mode(path) != GITLINK}
     if not moved and MODULES not in changed:
@@ -73,6 +75,12 @@ def _odd(sides: Sides, changed: set[str]) -> set[str]:
     links = [path for path, entry in everything.items() if entry.mode == SYMLINK]
     found.update(path for path in links if not moved.isdisjoint(follow(sides.head, path).passes))
     return found
+
+
+def _list_once(snapshot: Snapshot) -> None:
+    """Have git list all files of an index or a work tree: one question, not one for each path."""
+    if snapshot.name in (INDEX, WORKTREE):
+        snapshot.entries([""])
 
 
 def _is_plain(snapshot: Snapshot | None, path: str, *, there: bool = True) -> bool:

@@ -33,7 +33,7 @@ def rests(glob: str, path: str) -> frozenset[Rest]:
                 found.add(place)
                 if place == last:
                     found.add(place + 1)
-            elif _pattern(segments[place]).fullmatch(part):
+            elif segment_pattern(segments[place]).fullmatch(part):
                 found.add(place + 1)
         places = found
         if not places:
@@ -67,11 +67,14 @@ def _holds_segment(wide: str, narrow: str) -> bool:
     if wide in ("*", narrow):
         return True
     if not _MAGIC.search(narrow):
-        return _pattern(wide).fullmatch(narrow) is not None
+        return segment_pattern(wide).fullmatch(narrow) is not None
     # the stars of the wide one take those of the narrow one for characters
-    return _ONLY_STARS.fullmatch(wide) is not None and "[" not in narrow and bool(_pattern(wide).fullmatch(narrow))
+    return (
+        _ONLY_STARS.fullmatch(wide) is not None and "[" not in narrow and bool(segment_pattern(wide).fullmatch(narrow))
+    )
 
 
 @lru_cache(maxsize=4096)
-def _pattern(segment: str) -> re.Pattern[str]:
+def segment_pattern(segment: str) -> re.Pattern[str]:
+    """The regular expression of one segment of a glob, to be matched against a whole name."""
     return re.compile(translate(segment), re.DOTALL)

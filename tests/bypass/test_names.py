@@ -36,11 +36,16 @@ CAFE = "prompts/caf\u00e9.md"
 
 def submodule(path: str) -> Edit:
     def edit(repo: Repo) -> None:
-        remove(path)(repo)
+        if (repo.path / path).exists():
+            remove(path)(repo)
         repo.git("init", "--quiet", str(repo.path / path))
         repo.git("-C", path, "commit", "--quiet", "--allow-empty", "--message", "evil")
 
     return edit
+
+
+def near(path: str, selector: str = "prompts/*.md") -> Outcome:
+    return unreadable(path, 1, f"on some file systems this is what the selector {selector!r} finds")
 
 
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
@@ -88,16 +93,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         move(PROMPT, "prompts/system.MD"),
         unreadable("prompts/system.MD", 1, "on some file systems this is what the selector 'prompts/*.md' finds"),
     ),
-    "renamed with a blank": (
-        move(PROMPT, "prompts/system.md "),
-        changed("system_prompt", (PROMPT, None))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
-    ),
+    "renamed with a blank": (move(PROMPT, "prompts/system.md "), near("prompts/system.md ")),
     "renamed to a homoglyph": (
         move(PROMPT, "prompts/syst\u0435m.md"),
         changed("system_prompt", ("prompts/syst\u0435m.md", 1))
@@ -178,6 +174,35 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         unreadable(
             "prompts/cafe\u0301.md", 1, "on some file systems this is what the selector 'prompts/caf\u00e9.md' finds"
         ),
+    ),
+    "a file with a dot at its end": (write("prompts/system.md.", EVIL), near("prompts/system.md.")),
+    "a folder with a dot at its end": (write("prompts./system.md", EVIL), near("prompts./system.md")),
+    "a stream of a file": (write("prompts/system.md::$DATA", EVIL), near("prompts/system.md::$DATA")),
+    "a backslash for a slash": (write("prompts\\system.md", EVIL), near("prompts\\system.md")),
+    "a folder with a sign that HFS+ does not see": (
+        write("pro\u200dmpts/system.md", EVIL),
+        near("pro\u200dmpts/system.md"),
+    ),
+    "a folder in full-width letters": (
+        write("\uff50rompts/system.md", EVIL),
+        near("\uff50rompts/system.md"),
+    ),
+    "a folder with a dotless i": (
+        write("guardra\u0131ls/config.yml", EVIL),
+        near("guardra\u0131ls/config.yml", "guardrails/**"),
+    ),
+    "a folder by its short name": (
+        write("GUARDR~1/config.yml", EVIL),
+        near("GUARDR~1/config.yml", "guardrails/**"),
+    ),
+    "a data file by its short name": (
+        write("data/train/BOUNDA~1.JSO", EVIL),
+        near("data/train/BOUNDA~1.JSO", "data/train/**/*.jsonl"),
+    ),
+    "a link to a folder with a blank at its end": (link("prompts ", "evil"), near("prompts ")),
+    "a submodule in place of a folder of another case": (
+        submodule("Guardrails"),
+        near("Guardrails", "guardrails/**"),
     ),
     "a link in place of a folder of another case": (
         link("Guardrails", "evil"),

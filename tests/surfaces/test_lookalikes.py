@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,9 +31,91 @@ def test_what_is_found_is_what_a_look_at_every_pair_finds(paths: set[str], globs
     assert [(path, selector.text) for path, selector in rows] == expected
 
 
+# path, selector: what the selector does not find, and some file system would
+NEAR = [
+    ("Prompts/system.md", "prompts/*.md"),
+    ("prompts/SYSTEM.MD", "prompts/system.md"),
+    ("prompts/system.md.", "prompts/system.md"),
+    ("prompts/system.md . ", "prompts/*.md"),
+    ("prompts./system.md", "prompts/*.md"),
+    ("prompts /deep/a.md", "prompts/**"),
+    ("prompts/system.md::$DATA", "prompts/system.md"),
+    ("prompts/system.md:more", "prompts/*.md"),
+    ("prompts::$INDEX_ALLOCATION/system.md", "prompts/*.md"),
+    ("prompts\\system.md", "prompts/*.md"),
+    ("pr\u200compts/system.md", "prompts/*.md"),
+    ("prompts/sys\u202etem.md", "prompts/system.md"),
+    ("prompts/sys\ufefftem.md", "prompts/system.md"),
+    ("prompts/sys\u00adtem.md", "prompts/system.md"),
+    ("prompts/sys\ufe0ftem.md", "prompts/system.md"),
+    ("prompts/f\u0131lter.md", "prompts/filter.md"),
+    ("prompts/F\u0130LTER.md", "prompts/filter.md"),
+    ("prompts/\ufb01lter.md", "prompts/filter.md"),
+    ("prompts/\uff53ystem.md", "prompts/system.md"),
+    ("prompts\uff0fsystem.md", "prompts/system.md"),
+    ("prompts/\u017fystem.md", "prompts/system.md"),
+    ("STRASSE.md", "stra\u00dfe.md"),
+    ("caf\u0065\u0301.md", "caf\u00e9.md"),
+    ("guardr~1/config.yml", "guardrails/config.yml"),
+    ("GUARDR~1/config.yml", "guardrails/**"),
+    ("data/TRAINI~1.JSO", "data/training.jsonl"),
+    ("data/TR3F0A~1.JSO", "data/training.jsonl"),
+    ("data/TRAINI~2.JSO", "data/**/*.jsonl"),
+    ("data/a~1/TRAINI~2.JSO", "data/**/*.jsonl"),
+    ("prompts/MYFIRS~1.MD", "prompts/my first prompt.md"),
+    ("prompts/MYFIRS~1.MD", "prompts/my.first.prompt.md"),
+    ("GUARDR~1", "guardrails/config.yml"),
+]
+FAR = [
+    ("prompts/system.md", "prompts/*.md"),
+    ("prompts/System.md", "prompts/*.md"),
+    ("prompts/system.md~", "prompts/system.md"),
+    ("prompts/system.md.bak", "prompts/*.md"),
+    ("prompts/system~1.md", "prompts/*.md"),
+    ("prompts/system~1.md", "prompts/system.md"),
+    ("prompts/a:b.md", "prompts/*.md"),
+    ("prompts/sys\u200btem.md", "prompts/*.md"),
+    ("prompts/.../a.md", "prompts/a.md"),
+    ("data/traini~1.csv", "data/training.jsonl"),
+    ("data/other~1.jso", "data/training.jsonl"),
+    ("docs/12:30.md", "prompts/*.md"),
+    ("a", "[a-z]/x"),
+    ("\uff3b", "\uff3b*"),
+]
+
+
+@pytest.mark.parametrize(("path", "selector"), NEAR)
+def test_near(path: str, selector: str) -> None:
+    assert list(lookalikes([path], [Selector.parse(selector)])) == [(path, Selector.parse(selector))]
+
+
+@pytest.mark.parametrize(("path", "selector"), FAR)
+def test_far(path: str, selector: str) -> None:
+    assert list(lookalikes([path], [Selector.parse(selector)])) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "selector", "near"),
+    [
+        ("Data", "data/*/a.md", True),
+        ("Data/x", "data/*/a.md", True),
+        ("data/x", "data/*/a.md", False),
+        ("data/x.", "data/x/a.md", True),
+        ("other/x", "data/*/a.md", False),
+    ],
+)
+def test_link_above_what_a_selector_finds(path: str, selector: str, near: bool) -> None:
+    assert bool(list(lookalikes([path], [Selector.parse(selector)], {path}))) is near
+
+
 @given(st.text(max_size=6))
-def test_text_without_accents_is_folded_as_any_other(text: str) -> None:
-    assert fold(text) == normalize("NFC", normalize("NFC", text).casefold())
+def test_text_is_folded_once_for_all(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(codec="ascii", exclude_characters=".: \\"), max_size=6))
+def test_plain_text_is_folded_by_case_alone(text: str) -> None:
+    assert fold(text) == text.lower()
 
 
 def test_work_grows_with_the_models_and_not_with_their_square() -> None:
