@@ -17,8 +17,8 @@ def arguments(node: Node) -> dict[str, Node] | None:
         if isinstance(node.value, str) and node.children is None:
             if not _LOOKS.search(node.value):
                 return None
-            for line in _placed(node, node.value):
-                flags(root, line)
+            for number, line in enumerate(_placed(node, node.value)):
+                flags(root, line, number)
         elif isinstance(node.children, list) and any(_is_flag(child) for child in node.children):
             words: list[Word] = []
             for child in node.children:

@@ -17,10 +17,12 @@ def select(node: Node, pattern: Tokens, tokens: Tokens = ()) -> Iterator[tuple[T
     if not pattern:
         yield tokens, node
         return
-    if pattern[0].startswith("--") and node.child(pattern[0]) is None:
+    if pattern[0].startswith("--"):
         from gate.documents.arguments import arguments  # the lexer of shells, which few selectors need
+        from gate.documents.spelling import spelled
 
-        flag = (arguments(node) or {}).get(pattern[0])
+        known = node.children if isinstance(node.children, dict) else arguments(node) or {}
+        flag = spelled(known, pattern[0])
         if flag is not None:
             yield from select(flag, pattern[1:], (*tokens, pattern[0]))
         return

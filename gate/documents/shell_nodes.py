@@ -23,9 +23,9 @@ def parse_shell(text: str) -> Node:
     """Parse a shell script. Raises DocumentError."""
     lexer = Lexer(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     root = Node(1, max(1, text.count("\n") + (not text.endswith("\n"))), children={})
-    for words in _commands(lexer):
+    for number, words in enumerate(_commands(lexer)):
         _assign(root, words)
-        flags(root, words)
+        flags(root, words, number)
     # a carriage return and a byte-order mark are parts of a word for a shell
     strict = lexer.unclear or "\r" in text or text.startswith("\ufeff")
     root.value = f"text\n{text}" if strict else f"code\n{lexer.code}"

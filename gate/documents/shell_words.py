@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from gate.documents.node import Node, put
+from gate.documents.spelling import END, FILE, Flag, Place
 from gate.values.regex import regex
 
 _EXPANDS = regex(r"(\\*)(\$(?=[\w{(@*#?!$-])|`)")
@@ -30,21 +31,35 @@ def literal(text: str, ahead: str = "") -> str:
     return marked[: len(marked) - len(ahead)] if ahead else marked
 
 
-def flags(root: Node, words: list[Word]) -> None:
-    """Put the flags of a command, with their values, into a mapping."""
+def flags(root: Node, words: list[Word], command: int = 0) -> None:
+    """Put the flags of a command, with their values, into a mapping; ``command`` is its number in the file.
+
+    ``--``, and words that start with ``@``, are there by these names: they say what is a flag, and where more are.
+    """
+    for index, word in enumerate(words):
+        if word.text == END or (word.text.startswith(FILE) and len(word.text) > 1):
+            node = _flag_value(word, [word] if word.text != END else [])
+            put(root, END if word.text == END else FILE, _placed(node, (command, index)))
     index = 0
     while index < len(words):
         match = _FLAG.fullmatch(words[index].text)
         index += 1
         if not match:
             continue
+        place = command, index - 1
         first = words[index - 1]
         given = Word(match[2], first.form, first.line, first.end_line) if match[2] is not None else None
         values = [given] if given else []
         while match[2] is None and index < len(words) and not _FLAG.fullmatch(words[index].text):
             values.append(words[index])
             index += 1
-        put(root, _flag_name(match[1]), _flag_value(first, values))
+        put(root, _flag_name(match[1]), _placed(_flag_value(first, values), place))
+
+
+def _placed(node: Node, place: Place) -> Flag:
+    flag = Flag(node.line, node.end_line, node.value, node.children, node.kind)
+    flag.place = place
+    return flag
 
 
 def _flag_name(name: str) -> str:
