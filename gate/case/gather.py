@@ -14,6 +14,7 @@ from gate.approvals.authors import authors_of
 from gate.case.changes import public_row
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.model import model_facts
+from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
 from gate.evidence.states import is_digest_of
 from gate.policy.in_force import bundle_of
@@ -63,7 +64,9 @@ def gather(
     bundle = bundle_of(sides.trusted, sides.authority)
     changes = list(plane.changes) if plane else []
     heads: dict[str, State] = {}
-    models = _models(sides, reader, approvals, touched(sides, changed, all_models=all_models), changes, heads)
+    taken = taken_places(sides, changed)
+    names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
+    models = _models(sides, reader, approvals, names, taken, changes, heads)
     case: Case = {
         "schema": CASE_SCHEMA,
         "now": sides.context.now,
@@ -100,6 +103,7 @@ def _models(
     reader: Reader,
     approvals: Approvals,
     names: Iterable[str],
+    taken: Taken,
     changes: list[Change],
     heads: dict[str, State],
 ) -> dict[str, ModelFacts]:
@@ -108,7 +112,7 @@ def _models(
     problems: list[TunegateError] = []
     for name in names:
         try:
-            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name)
+            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name, taken)
         except (SurfaceError, EvidenceError) as error:
             problems.append(error)
             continue

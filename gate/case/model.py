@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gate.case.changes import model_changes
 from gate.case.documents import MadeForLookup, decision_facts, determination_facts, document_facts, made_for_lookup
 from gate.case.facts import ended, floating, reviewed
+from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def model_facts(
-    sides: Sides, reader: Reader, approvals: Approvals, name: str
+    sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken
 ) -> tuple[ModelFacts, list[Change], State]:
     """The facts of a model, its changes and its state at the head. Raises SurfaceError and EvidenceError."""
     old, new = sides.blocks(name)
@@ -47,6 +48,7 @@ def model_facts(
         "state": _state(head),
         "unmatched": _unmatched(sides.config_path, shown, head),
         "floating": floating(sides.head, reader, head),
+        "shadowed": shadowed(sides, name, taken),
         "reviewed": reviewed(head),
         "approvers": approvals.asked(approvers),
         "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers),

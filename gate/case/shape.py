@@ -154,6 +154,15 @@ class UnmatchedSelector(TypedDict):
     end_line: int
 
 
+class ShadowedFile(TypedDict):
+    """A reviewed file whose place another takes for ``reader``; ``path`` is that file, which is not reviewed."""
+
+    surface: str
+    path: str
+    reviewed: str
+    reader: str
+
+
 class EvidenceFacts(TypedDict):
     """A model's evidence pack, and what the base had of it."""
 
@@ -177,6 +186,7 @@ class ModelFacts(TypedDict):
     state: StateFacts
     reviewed: ReviewedFacts
     floating: list[FloatingReference]
+    shadowed: list[ShadowedFile]
     unmatched: list[UnmatchedSelector]
     approvers: AskedApprovers | None
     evidence: EvidenceFacts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from gate.case.sides import Sides
@@ -21,13 +22,13 @@ def changed_paths(sides: Sides) -> set[str] | None:
     return sides.repository.changed(sides.base.name, sides.head.name)
 
 
-def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False) -> list[str]:
-    """The models that the changed paths can concern, by name."""
+def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False, also: Iterable[str] = ()) -> list[str]:
+    """The models that the changed paths can concern, by name; ``also`` are paths that count as if they had changed."""
     if sides.verification is not None and sides.verification.model is not None:
         return [sides.verification.model]
     if changed is None or all_models:
         return sides.names
-    paths, odd = Paths(changed), _odd(sides, changed)
+    paths, odd = Paths({*changed, *also}), _odd(sides, changed)
     return [name for name in sides.names if _is_touched(paths, odd, *sides.blocks(name))]
 
 

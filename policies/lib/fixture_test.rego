@@ -120,6 +120,7 @@ model := {
 	"state": {"digest": head, "form": 2, "surfaces": {surface: {"digest": head, "elements": 1} | some surface in surfaces}},
 	"unmatched": [],
 	"floating": [],
+	"shadowed": [],
 	"approvers": approvers,
 	"reviewed": {
 		"training_files": [],

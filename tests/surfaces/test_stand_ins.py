@@ -1,0 +1,154 @@
+"""Files that take the place of others by their names: as the table says, and as Python itself has it."""
+
+from __future__ import annotations
+
+import py_compile
+import subprocess
+import sys
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+
+import pytest
+
+from gate.git.repository import Repository
+from gate.git.snapshot import Snapshot
+from gate.surfaces.stand_ins import places_taken
+from tests.repo import Repo
+
+TAG = sys.implementation.cache_tag
+
+
+def places(folder: Path, path: str, *others: str, is_new: bool = True) -> list[tuple[str, str]]:
+    repo = Repo(folder)
+    for name in (path, *others):
+        repo.write(name, "x = 1\n")
+    head = repo.commit()
+    with Repository(repo.path) as git:
+        return [(place.path, place.reader) for place in places_taken(Snapshot(git, head), path, is_new=is_new)]
+
+
+PYTHON = [
+    ("guard/__init__.py", ["guard.py"], ["guard.py"]),
+    ("guard/__init__.pyc", ["guard.py"], ["guard.py"]),
+    ("guard/__init__.abi3.so", ["guard.py", "guard/__init__.py"], ["guard/__init__.py", "guard.py"]),
+    ("app/guard/__init__.py", ["app/guard.py", "guard.py"], ["app/guard.py"]),
+    ("guard.so", ["guard.py"], ["guard.py"]),
+    ("guard.cpython-311-x86_64-linux-gnu.so", ["guard.py"], ["guard.py"]),
+    ("guard.cp311-win_amd64.pyd", ["guard.py"], ["guard.py"]),
+    ("__pycache__/guard.cpython-311.pyc", ["guard.py"], ["guard.py"]),
+    ("app/__pycache__/guard.cpython-313.opt-2.pyc", ["app/guard.py"], ["app/guard.py"]),
+    ("guard.py", ["guard/a.py", "guard/deep/b.py"], ["guard/a.py", "guard/deep/b.py"]),
+    ("guard.abi3.so", ["guard/a.py"], ["guard/a.py"]),
+    ("guard.py", ["guard/__init__.py", "guard/a.py"], []),
+    ("guard/__init__.py", ["guard/a.py", "guard/deep/b.py"], ["guard/a.py"]),
+    ("__init__.py", ["guard.py"], ["guard.py"]),
+    ("guard.pyi", ["guard.py"], []),
+    ("guard.pyc", ["guard.py"], []),
+    ("guards/__init__.py", ["guard.py"], []),
+    ("guard/other.py", ["guard.py"], []),
+    ("a.guard.so", ["guard.py"], []),
+    ("__pycache__/guard.pyc", ["guard.py"], []),
+]
+
+
+@pytest.mark.parametrize(("path", "others", "expected"), PYTHON)
+def test_python(tmp_path: Path, path: str, others: list[str], expected: list[str]) -> None:
+    assert places(tmp_path / "r", path, *others) == [(other, "Python") for other in expected]
+
+
+def test_what_was_there_is_no_new_package(tmp_path: Path) -> None:
+    assert places(tmp_path / "a", "guard/__init__.py", "guard/a.py", is_new=False) == []
+    assert places(tmp_path / "b", "guard.py", "guard/a.py", is_new=False) == []
+    assert places(tmp_path / "c", "guard/__init__.py", "guard.py", is_new=False) == [("guard.py", "Python")]
+
+
+OTHERS = [
+    ("guard.js", "guard.ts", "Node.js"),
+    ("guard.ts", "guard.js", "Node.js"),
+    ("guard.mjs", "guard.js", "Node.js"),
+    ("guard.tsx", "guard.ts", "Node.js"),
+    ("guard", "guard.js", "Node.js"),
+    ("lib/guard.js", "lib/guard/index.ts", "Node.js"),
+    ("lib/package.json", "lib/index.js", "Node.js"),
+    ("guard.d.ts", "guard.js", None),
+    ("guard.json", "guard.js", None),
+    ("guard/index.js", "guard.js", None),
+    ("compose.yaml", "compose.yml", "Docker Compose"),
+    ("compose.yml", "docker-compose.yml", "Docker Compose"),
+    ("deploy/docker-compose.override.yml", "deploy/docker-compose.yml", "Docker Compose"),
+    ("docker-compose.yml", "compose.yaml", None),
+    (".env.local", ".env", "dotenv"),
+    (".env.production", ".env", "dotenv"),
+    (".env.production.local", ".env.production", "dotenv"),
+    (".env.example", ".env", None),
+    ("GNUmakefile", "Makefile", "GNU make"),
+    ("Containerfile", "Dockerfile", "Podman"),
+    ("npm-shrinkwrap.json", "package-lock.json", "npm"),
+    ("m/chat_template.jinja", "m/tokenizer_config.json", "transformers"),
+    ("m/generation_config.json", "m/config.json", "transformers"),
+    ("m/model.safetensors", "m/pytorch_model.bin", "transformers"),
+    ("m/adapter_model.safetensors", "m/adapter_model.bin", "PEFT"),
+    ("m/tokenizer_config.json", "m/chat_template.jinja", None),
+    ("values.yml", "values.yaml", None),
+    ("README.md", "README", None),
+]
+
+
+@pytest.mark.parametrize(("path", "other", "reader"), OTHERS)
+def test_others(tmp_path: Path, path: str, other: str, reader: str | None) -> None:
+    assert places(tmp_path / "r", path, other) == ([(other, reader)] if reader else [])
+
+
+def test_link_and_submodule_in_the_place_of_a_package(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "r")
+    repo.write("guard.py", "")
+    repo.write("other.py", "")
+    repo.link("guard", "evil")
+    repo.add()
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},other")
+    repo.git("commit", "--quiet", "--message", "x")
+    with Repository(repo.path) as git:
+        head = Snapshot(git, git.commit("HEAD"))
+        for path in ("guard", "other"):
+            assert list(places_taken(head, path, is_new=True)) == [(f"{path}.py", "Python")]
+
+
+# -- what Python reads
+
+
+def reads(folder: Path) -> str:
+    """Where the module ``guard`` comes from, or what it says."""
+    code = "import guard; print(getattr(guard, 'said', 'nothing'))"
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or done.stderr.strip().rpartition("\n")[2].partition(":")[0]
+
+
+def test_what_python_reads(tmp_path: Path) -> None:
+    (tmp_path / "guard.py").write_text("said = 'reviewed'\n")
+    assert reads(tmp_path) == "reviewed"
+    (tmp_path / "guard").mkdir()
+    assert reads(tmp_path) == "reviewed"  # a folder alone is no package yet
+    (tmp_path / "guard" / "__init__.py").write_text("said = 'package'\n")
+    assert reads(tmp_path) == "package"
+    (tmp_path / "guard" / f"__init__{EXTENSION_SUFFIXES[0]}").write_bytes(b"no library")
+    assert reads(tmp_path) == "ImportError"  # it goes before the source
+
+
+@pytest.mark.parametrize("suffix", EXTENSION_SUFFIXES)
+def test_extension_goes_before_source(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "guard.py").write_text("said = 'reviewed'\n")
+    (tmp_path / f"guard{suffix}").write_bytes(b"no library")
+    assert reads(tmp_path) == "ImportError"
+
+
+def test_compiled_code_that_nobody_checks(tmp_path: Path) -> None:
+    (tmp_path / "guard.py").write_text("said = 'reviewed'\n")
+    evil = tmp_path / "evil.py"
+    evil.write_text("said = 'evil'\n")
+    target = tmp_path / "__pycache__" / f"guard.{TAG}.pyc"
+    py_compile.compile(str(evil), str(target), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    assert reads(tmp_path) == "evil"
+    target.rename(tmp_path / "guard.pyc")  # source goes before compiled code of the same folder
+    assert reads(tmp_path) == "reviewed"
