@@ -9,7 +9,7 @@ from gate.case.sides import Sides
 from gate.config.load import Model, Surfaces
 from gate.config.rests import rests
 from gate.config.selectors import Paths
-from gate.git.entry import GITLINK, INDEX, MODULES, SYMLINK, WORKTREE
+from gate.git.entry import FOLDER, GITLINK, INDEX, MODULES, SYMLINK, WORKTREE
 from gate.git.snapshot import Snapshot
 from gate.surfaces.links import follow
 from gate.surfaces.lookalikes import refuse_lookalikes as refuse
@@ -28,7 +28,7 @@ def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False,
         return [sides.verification.model]
     if changed is None or all_models:
         return sides.names
-    paths, odd = Paths({*changed, *also}), _odd(sides, changed)
+    paths, odd = Paths({*changed, *also}), Paths(_odd(sides, changed))
     return [name for name in sides.names if _is_touched(paths, odd, *sides.blocks(name))]
 
 
@@ -66,8 +66,9 @@ def _odd(sides: Sides, changed: set[str]) -> set[str]:
     comes from elsewhere when ``.gitmodules`` says so.
     """
     _list_once(sides.head)
-    found = {path for path in changed if not (_is_plain(sides.base, path, there=False) and _is_plain(sides.head, path))}
-    moved = {path for path in found if sides.head.mode(path) != GITLINK}
+    modes = [(path, sides.base.mode(path) if sides.base else None, sides.head.mode(path)) for path in changed]
+    found = {path for path, *both in modes if SYMLINK in both or GITLINK in both}
+    moved = {path for path, _, new in modes if new in (None, SYMLINK, FOLDER)}
     if not moved and MODULES not in changed:
         return found
     everything = sides.head.entries([""])
@@ -84,13 +85,7 @@ def _list_once(snapshot: Snapshot) -> None:
         snapshot.entries([""])
 
 
-def _is_plain(snapshot: Snapshot | None, path: str, *, there: bool = True) -> bool:
-    """Whether a path is a file of bytes; ``there``: it has to be one."""
-    mode = snapshot.mode(path) if snapshot is not None else None
-    return mode.startswith("100") if mode is not None else not there
-
-
-def _is_touched(changed: Paths, odd: set[str], old: Model | None, new: Model | None) -> bool:
+def _is_touched(changed: Paths, odd: Paths, old: Model | None, new: Model | None) -> bool:
     if old is None or new is None or (old is not new and watched(old) != watched(new)):
         return True
     if changed.holds(new.evidence):
@@ -98,4 +93,4 @@ def _is_touched(changed: Paths, odd: set[str], old: Model | None, new: Model | N
     selectors = {s.glob: s for rows in new.surfaces.values() for s in rows if not s.exclude}
     if any(changed.found_by(selector) for selector in selectors.values()):
         return True
-    return any(rests(selector.glob, path) for path in odd for selector in selectors.values())
+    return any(rests(selector.glob, path) for selector in selectors.values() for path in odd.around(selector))

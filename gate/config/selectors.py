@@ -109,10 +109,14 @@ class Paths:
     def found_by(self, selector: Selector) -> list[str]:
         """The paths that a selector matches, or that are where it looks for a folder."""
         prefix = selector.prefix
-        found = [folder for folder in folders(prefix) if folder in self._paths]
-        if prefix in self._paths:
-            found.append(prefix)
-        return [*found, *(path for path in self.below(prefix) if selector.matches(path))]
+        return [*self._to(prefix), *(path for path in self.below(prefix) if selector.matches(path))]
+
+    def around(self, selector: Selector) -> list[str]:
+        """The paths above, at and below where a selector looks, whether it matches them or not."""
+        return [*self._to(selector.prefix), *self.below(selector.prefix)]
+
+    def _to(self, prefix: str) -> list[str]:
+        return [path for path in (*folders(prefix), prefix) if path in self._paths]
 
 
 def folders(path: str) -> list[str]:

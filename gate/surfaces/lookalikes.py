@@ -67,14 +67,14 @@ def lookalikes(
     for path in paths:
         given.setdefault(fold(path), []).append(path)
     folded = Paths(given)
-    above = [(path, fold(path)) for path in sorted(links)]
+    above, exactly = Paths(fold(path) for path in links), Paths(links)
     short = [(path, name) for name, rows in given.items() if "~" in name and _has_short(name) for path in rows]
     near: dict[str, Selector] = {}
     exact: set[str] = set()
     for selector in selectors:
         there = _folded(selector)
         found = [path for name in folded.found_by(there) for path in given[name]]
-        found += [path for path, name in above if rests(there.glob, name)]
+        found += [p for n in above.around(there) if rests(there.glob, n) for p in given.get(n, ()) if p in links]
         found += [path for path, name in short if _could_be_short(there.glob, name)]
         for path in found:
             near.setdefault(path, selector)
@@ -83,7 +83,7 @@ def lookalikes(
     candidates = Paths(near.keys() - exact)  # of hardly any selector: only what no selector has found so far
     for selector in selectors if near.keys() - exact else ():
         exact.update(candidates.found_by(selector))
-        exact.update(path for path, _ in above if rests(selector.glob, path))
+        exact.update(path for path in exactly.around(selector) if rests(selector.glob, path))
     for path in exact:
         near.pop(path, None)
     yield from sorted(near.items(), key=itemgetter(0))
