@@ -17,7 +17,7 @@ from gate.git.entry import WORKTREE
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.surfaces.reader import Reader
-from gate.surfaces.state import build
+from gate.surfaces.state import build, refuse_overlooked
 from gate.values.elements import State
 
 if TYPE_CHECKING:
@@ -58,9 +58,19 @@ class Here:
         """The model that is meant. Raises ConfigError and UsageError."""
         return one_model(self.config, self.config_path, name)
 
+    def model_to_write(self, name: str | None) -> Model:
+        """The model that is meant, whose evidence is written. Raises UsageError where it is not checked out, too."""
+        from gate.evidence.files import refuse_left_out
+
+        found = self.model(name)
+        refuse_left_out(self.snapshot, found.evidence)
+        return found
+
     def state(self, model: Model) -> State:
-        """Raises SurfaceError for a file that cannot be read."""
-        return build(self.snapshot, model.name, model.surfaces, self.reader)
+        """Raises SurfaceError for a file that cannot be read, UndecidedError for one that git would not store."""
+        found = build(self.snapshot, model.name, model.surfaces, self.reader)
+        refuse_overlooked(self.snapshot, found)
+        return found
 
 
 def here(context: click.Context, head: Head | None = None, now: str | None = None) -> Here:

@@ -57,7 +57,7 @@ def disposition_draft(
     from gate.evidence.pack import load
 
     at = here(context, now=now)
-    block = at.model(model)
+    block = at.model_to_write(model)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
     pack = load(at.snapshot, block.evidence)
     say_written(draft_disposition(at.root, block, at.state(block), pack, given=given, now=at.now))
@@ -92,9 +92,11 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
 
 def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
     """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
+    from gate.evidence.files import refuse_left_out
     from gate.evidence.pack import load
 
     for block in at.models(model).values():
+        refuse_left_out(at.snapshot, block.evidence)
         state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
         for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):

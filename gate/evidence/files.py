@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from gate.evidence.states import state_path, state_text
+from gate.git.snapshot import Snapshot
 from gate.values.elements import State
 from gate.values.errors import UsageError
 
 
 def existing(root: Path, folder: str, kind: str) -> str | None:
     return next((p for p in (f"{folder}/{kind}.yaml", f"{folder}/{kind}.yml") if (root / p).exists()), None)
+
+
+def refuse_left_out(worktree: Snapshot, folder: str) -> None:
+    """Raises UsageError where a sparse checkout keeps documents of the folder off the disk: they would be lost."""
+    for path in worktree.repository.left_out(folder):
+        raise UsageError(
+            "the sparse checkout leaves this document out, so it can be neither kept nor renewed",
+            path=path,
+            remedy=f"Check the folder out: git sparse-checkout add {shlex.quote(folder)}",
+        )
 
 
 def write_state(root: Path, folder: str, state: State) -> list[str]:

@@ -92,7 +92,7 @@ class Objects:
             raise MissingObjectError(
                 f"object {name[:12]} is not in this clone",
                 path=path,
-                remedy="Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
+                remedy="A partial clone lacks blobs; fetch them: git fetch --refetch --no-filter",
             )
         return opened
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 
 from gate.git.entry import INDEX, SYMLINK, WORKTREE, Entry
 from gate.git.repository import Repository
@@ -36,6 +37,7 @@ class Snapshot:
         self.name = name
         self._known: dict[str, Mapping[str, Entry]] = {}  # by prefix
         self._listings: dict[str, Listing] = {}  # by the folder that was listed
+        self._is_raw = False
 
     def entries(self, prefixes: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry of every file at or below the literal prefixes."""
@@ -70,14 +72,35 @@ class Snapshot:
     def entry(self, path: str) -> Entry | None:
         return self.entries([path]).get(path)
 
+    def overlooked(self, paths: Iterable[str]) -> list[str]:
+        """The paths, of those of `entries`, that git is told not to look at on disk, though they differ."""
+        return self.repository.overlooked(paths) if self.name == WORKTREE else []
+
+    def on_disk(self) -> Snapshot:
+        """The same, with the bytes of a work tree as they are, whatever git would store."""
+        found = copy(self)
+        found._is_raw = True
+        return found
+
+    def settled(self, path: str, entry: Entry) -> Entry:
+        """The entry, with the object id of a file of the work tree that git knows to be as it stored it."""
+        if entry.oid is not None or self._is_raw or not entry.is_regular:
+            return entry
+        oid = self.repository.stored.oid(path)
+        return entry if oid is None else Entry(entry.mode, oid)
+
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
-        if entry.oid is None:
+        """The bytes of a file; of a work tree, those that git would store. Raises UndecidedError."""
+        if entry.oid is not None:
+            return self.repository.read(entry.oid, limit=limit, path=path)
+        if self._is_raw or entry.mode == SYMLINK:
             return self.repository.disk.read(path, limit=limit)
-        return self.repository.read(entry.oid, limit=limit, path=path)
+        return self.repository.stored.read(path, limit=limit)
 
     def stream(self, path: str, entry: Entry) -> Iterator[bytes]:
+        """The same in pieces."""
         if entry.oid is not None:
             return self.repository.stream(entry.oid, path=path)
         if entry.mode == SYMLINK:
             return iter([self.repository.disk.read(path, limit=1 << 16)])
-        return self.repository.disk.stream(path)
+        return self.repository.disk.stream(path) if self._is_raw else self.repository.stored.stream(path)

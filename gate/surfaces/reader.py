@@ -24,6 +24,7 @@ class Reader:
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """The parsed file. Raises DocumentError."""
+        entry = snapshot.settled(path, entry)
         known = self._nodes.get((entry.oid, format)) if entry.oid else None
         if known is None:
             try:
@@ -38,6 +39,7 @@ class Reader:
 
     def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
+        entry = snapshot.settled(path, entry)
         if entry.oid and entry.oid in self._data:
             return self._data[entry.oid]
         kept = cache.get("digest", entry.oid) if entry.oid else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from gate.config.load import Surfaces
@@ -16,7 +17,7 @@ from gate.surfaces.links import refuse_blind_links, refuse_link_on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
-from gate.values.errors import SurfaceError
+from gate.values.errors import Problem, SurfaceError, UndecidedError
 from gate.values.redact import redact_value
 
 
@@ -46,6 +47,22 @@ def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *,
     for surface, selector in unmatched:
         refuse_link_on_the_way(snapshot, selector, surface)
     return State(model, tuple(surfaces), tuple(elements), tuple((surface, s.text) for surface, s in unmatched))
+
+
+def refuse_overlooked(snapshot: Snapshot, state: State) -> None:
+    """Raises UndecidedError for a file that the next commit would not have as it is on disk: git overlooks it."""
+    paths = dict.fromkeys(element.path for element in state.elements)
+    problems = [
+        Problem(
+            "git is told to overlook this file (assume-unchanged or skip-worktree), and it is not what is staged",
+            path,
+            remedy="Have git look again: git update-index --no-assume-unchanged --no-skip-worktree -- "
+            + shlex.quote(path),
+        )
+        for path in snapshot.overlooked(paths)
+    ]
+    if problems:
+        raise UndecidedError(problems)
 
 
 def _choose(
@@ -205,9 +222,9 @@ class _Builder:
         if entry.mode == GITLINK:
             if entry.oid is None:
                 raise SurfaceError(
-                    "a submodule on a reviewed surface cannot be read from the work tree",
+                    "the repository in this folder has no commit that git could record",
                     path=path,
-                    remedy="Check the index (--staged) or a commit.",
+                    remedy="Commit in it, or delete its .git to have the files themselves reviewed.",
                 )
             value = entry.oid
         else:
