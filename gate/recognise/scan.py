@@ -32,6 +32,9 @@ _ROUGH = regex(
 _QUOTED = regex(r"`.*['\"]", re.DOTALL)
 
 
+LINES = "lines"  # the format of what was found line by line, in a file that cannot be parsed
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A file that could not be looked at as what it is."""
@@ -237,7 +240,7 @@ def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
             continue
         node = Node(number, number, match["value"].strip())
         for found in found_by_name(match["key"].rpartition(".")[2], node, (match["key"],)):
-            yield _element(path, entry, "lines", "lines", found, node)
+            yield _element(path, entry, LINES, LINES, found, node)
 
 
 def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Element], list[Notice]]:
