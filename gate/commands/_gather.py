@@ -60,10 +60,10 @@ class Here:
 
     def model_to_write(self, name: str | None) -> Model:
         """The model that is meant, whose evidence is written. Raises UsageError where it is not checked out, too."""
-        from gate.evidence.files import refuse_left_out
+        from gate.evidence.files import refuse_unkept
 
         found = self.model(name)
-        refuse_left_out(self.snapshot, found.evidence)
+        refuse_unkept(self.snapshot, found.evidence)
         return found
 
     def state(self, model: Model) -> State:

@@ -92,11 +92,11 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
 
 def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
     """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
-    from gate.evidence.files import refuse_left_out
+    from gate.evidence.files import refuse_unkept
     from gate.evidence.pack import load
 
     for block in at.models(model).values():
-        refuse_left_out(at.snapshot, block.evidence)
+        refuse_unkept(at.snapshot, block.evidence)
         state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
         for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):

@@ -68,7 +68,7 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     from gate.case.control_plane import touched_plane
     from gate.case.touched import changed_paths
     from gate.evidence.authoring import Answered, new_determination
-    from gate.evidence.files import refuse_left_out
+    from gate.evidence.files import refuse_unkept
     from gate.surfaces.reader import Reader
     from gate.surfaces.state import refuse_overlooked
 
@@ -77,7 +77,7 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     if plane is None:
         raise UsageError("the control plane did not change", remedy="Pass the commit to compare with: --base.")
     block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
-    refuse_left_out(sides.head, block.evidence)
+    refuse_unkept(sides.head, block.evidence)
     refuse_overlooked(sides.head, plane.head)
     answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner)
     return new_determination(sides.repository.root, answered, sides.context.now)
@@ -185,7 +185,7 @@ def evidence_import(
     if run_at and ran is None:
         raise UsageError(f"--run-at {run_at!r} is not a time", remedy="Write it like 2026-11-02T09:00:00Z.")
     at = here(context, now=now)
-    suites = read_suites(at, settings_in_force(at), **reading)
+    suites = read_suites(at, settings_in_force(at), is_kept=True, **reading)
     asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
     block = at.model_to_write(model)
     target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)

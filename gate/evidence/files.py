@@ -14,13 +14,27 @@ from gate.git.snapshot import Snapshot
 from gate.values.elements import State
 from gate.values.errors import UsageError
 
+_KINDS_OF_FILES = ("disposition.yaml", "disposition.yaml.sig", "states/0.json", "outcomes/suite.jsonl")
+
 
 def existing(root: Path, folder: str, kind: str) -> str | None:
     return next((p for p in (f"{folder}/{kind}.yaml", f"{folder}/{kind}.yml") if (root / p).exists()), None)
 
 
-def refuse_left_out(worktree: Snapshot, folder: str) -> None:
-    """Raises UsageError where a sparse checkout keeps documents of the folder off the disk: they would be lost."""
+def refuse_unkept(worktree: Snapshot, folder: str) -> None:
+    """Raises UsageError where documents of the folder cannot be written so that CI reads them.
+
+    Those that a sparse checkout keeps off the disk would be lost; of those that a filter changes, Git LFS for one, git
+    has something else than what is written.
+    """
+    for name in _KINDS_OF_FILES:
+        conversion = worktree.repository.stored.conversion(f"{folder}/{name}")
+        if conversion.lfs or not conversion.is_computed:
+            raise UsageError(
+                "the attributes of this file have git keep something else than what is written, and CI reads that",
+                path=f"{folder}/{name}",
+                remedy=f"Add a last line to .gitattributes: {folder}/** !filter !working-tree-encoding",
+            )
     for path in worktree.repository.left_out(folder):
         raise UsageError(
             "the sparse checkout leaves this document out, so it can be neither kept nor renewed",

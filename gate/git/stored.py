@@ -70,6 +70,10 @@ class Stored:
         is_exact = last % _SECOND > 0 and last < self._index.written
         return seen.oid if is_exact and not self._attributes.conversion(path).is_computed else None
 
+    def conversion(self, path: str) -> Conversion:
+        """What ``git add`` makes of a regular file of this name, be it there or not."""
+        return self._attributes.conversion(path)
+
     def is_staged(self, path: str) -> bool:
         """Whether the file's blob is the one in the index; not where that is not known."""
         seen = self._index.seen(path)

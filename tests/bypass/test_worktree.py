@@ -264,6 +264,35 @@ def test_nothing_is_written_for_what_git_overlooks(example: Repo, flag: str, com
     assert example.git("status", "--porcelain") == ""
 
 
+KEPT_OTHERWISE = {
+    "Git LFS for all records": (
+        "filter.lfs.clean",
+        "git-lfs clean -- %f",
+        "*.jsonl filter=lfs",
+        "outcomes/suite.jsonl",
+    ),
+    "a filter for everything": ("filter.f.process", "git-crypt", "* filter=f", "disposition.yaml"),
+    "an encoding": ("core.autocrlf", "true", "*.json working-tree-encoding=UTF-16", "states/0.json"),
+}
+
+
+@pytest.mark.parametrize("command", [name for name in WRITING if name != "state"])
+@pytest.mark.parametrize("name", KEPT_OTHERWISE)
+def test_nothing_is_written_that_git_keeps_otherwise(example: Repo, name: str, command: str) -> None:
+    key, value, line, path = KEPT_OTHERWISE[name]
+    steps(setting(key, value), attributes(line))(example)
+    folder = f"evidence/{MODEL}"
+    done = tunegate(example, *WRITING[command])
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"error: {folder}/{path}: the attributes of this file have git keep something else than what is written, "
+        f"and CI reads that\n  fix: Add a last line to .gitattributes: {folder}/** !filter !working-tree-encoding\n",
+    )
+    attributes(f"{line}\n{folder}/** !filter !working-tree-encoding")(example)
+    assert "the attributes of this file" not in tunegate(example, *WRITING[command]).stderr
+
+
 @pytest.mark.parametrize("command", [name for name in WRITING if name != "state"])
 def test_nothing_is_written_over_what_is_not_checked_out(example: Repo, command: str) -> None:
     folder = f"evidence/{MODEL}"

@@ -17,6 +17,7 @@ from tests.commands.imports import (
     recount,
     run_file,
 )
+from tests.git.storing import needs_git_lfs
 from tests.repo import Repo
 
 
@@ -108,3 +109,30 @@ def test_categories_that_are_left_out_or_harmless(example: Repo) -> None:
         "harmless-refused",
         "weather of acme suite counts as harmless; the base model refuses 3 of 3, and the fine-tune 0 of 3",
     ) in findings(example)
+
+
+def test_raw_files_as_git_stores_them(example: Repo) -> None:
+    """The evidence names what a commit has: of line ends that git changes, the changed ones."""
+    example.write(".gitattributes", "runs/*.jsonl text\n")
+    run_file(example.path / "runs" / "base.jsonl", BASE, {"stories": 1})
+    run_file(example.path / "runs" / "tuned.jsonl", TUNED, {"stories": 3})
+    for side in ("base", "tuned"):
+        file = example.path / "runs" / f"{side}.jsonl"
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert import_(example).returncode == 0
+    example.commit("import")
+    for args in ((), ("--head", "HEAD")):
+        assert "acme suite: the same as its raw files" in recount(example, *args)[1]
+
+
+@needs_git_lfs
+def test_raw_files_of_git_lfs(example: Repo) -> None:
+    example.git("lfs", "install", "--local")
+    example.write(".gitattributes", "runs/*.jsonl filter=lfs diff=lfs merge=lfs -text\n")
+    imported(example, {"stories": 3})
+    example.commit("import")
+    for args in ((), ("--head", "HEAD")):
+        assert "acme suite: the same as its raw files" in recount(example, *args)[1]
+    (example.path / "runs" / "base.jsonl").write_text(example.git("show", "HEAD:runs/base.jsonl") + "\n")
+    for args in ((), ("--head", "HEAD")):
+        assert "runs/base.jsonl is kept by Git LFS and not here: git lfs pull" in recount(example, *args)[1]
