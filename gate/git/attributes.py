@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
-from gate.git.index import records
 from gate.git.process import Conversation, Process
+from gate.git.settings import Settings, SettingsOf, is_true
 from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
@@ -42,8 +41,9 @@ class Conversion:
 class Attributes:
     """Asks one running ``git check-attr``. Close it."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, settings: SettingsOf) -> None:
         self._process = process
+        self._settings = settings
         self._asked: Conversation | None = None
 
     def close(self) -> None:
@@ -53,13 +53,7 @@ class Attributes:
 
     def conversion(self, path: str) -> Conversion:
         """What ``git add`` makes of a regular file."""
-        return _conversion(self._of(path), self.settings)
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The user's settings that have a say."""
-        wanted = r"^(core\.(autocrlf|trustctime|checkstat)|filter\..*|lfs\.extension\..*)$"
-        return _settings(records(self._process.run("config", "-z", "--get-regexp", wanted).output))
+        return _conversion(self._of(path), self._settings.read)
 
     def _of(self, path: str) -> Mapping[str, str]:
         if self._asked is None:
@@ -74,42 +68,6 @@ class Attributes:
         return dict(zip(said[1::3], said[2::3], strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The user's settings: whether git changes line ends unasked, the filters, and which stat data it trusts."""
-
-    autocrlf: bool
-    filters: Mapping[str, Mapping[str, str]]  # name -> clean, process, required
-    is_lfs_extended: bool  # by programs of its own
-    trusts_ctime: bool
-    trusts_inodes: bool
-
-
-def _settings(found: list[str]) -> Settings:
-    filters: dict[str, dict[str, str]] = {}
-    core: dict[str, str] = {}
-    is_extended = False
-    for record in found:
-        name, mark, value = record.partition("\n")
-        if not mark:
-            value = "true"  # a key alone
-        if name.startswith("core."):
-            core[name.removeprefix("core.")] = value.lower()
-        elif name.startswith("filter."):
-            driver, _, key = name.removeprefix("filter.").rpartition(".")
-            filters.setdefault(driver, {})[key] = value
-        else:
-            is_extended = True
-    autocrlf = core.get("autocrlf", "false")
-    minimal = core.get("checkstat") == "minimal"
-    trusts_ctime = not minimal and _is_true(core.get("trustctime", "true"))
-    return Settings(autocrlf == "input" or _is_true(autocrlf), filters, is_extended, trusts_ctime, not minimal)
-
-
-def _is_true(value: str) -> bool:
-    return value in ("true", "yes", "on") or (value.lstrip("-").isdigit() and int(value) != 0)
-
-
 def _conversion(said: Mapping[str, str], settings: Settings) -> Conversion:
     """Git's convert.c: convert_attrs and apply_filter."""
     encoding: str | None = said["working-tree-encoding"]
@@ -121,7 +79,7 @@ def _conversion(said: Mapping[str, str], settings: Settings) -> Conversion:
         driver = settings.filters.get(name, {})
         command = driver.get("process", driver.get("clean", ""))  # a process goes before a command
         lfs = _LFS.match(command) is not None and not settings.is_lfs_extended
-        if not lfs and (command or _is_true(driver.get("required", "false").lower())):
+        if not lfs and (command or is_true(driver.get("required", "false").lower())):
             program = name
     return Conversion(_line_ends(said, settings.autocrlf), said["ident"] == "set", lfs, program, encoding)
 

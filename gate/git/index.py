@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from gate.git.entry import Entry
@@ -69,17 +70,22 @@ class Seen:
 
 
 class Index:
-    """Asks ``git ls-files``; nothing is written, and the index is not refreshed."""
+    """Asks ``git ls-files``; nothing is written, and the index is not refreshed. ``place`` is that of its file."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, place: Path) -> None:
         self._process = process
-        self._seen: dict[str, dict[str, Seen]] = {}  # by what was listed
-        self._written: int | None = None
+        self._place = place
+        self._seen: dict[str, Seen] = {}
+        self._detailed: set[str] = set()  # paths and folders of which everything is in '_seen'
 
-    def listed(self, paths: Iterable[str], *options: str) -> Listed:
-        """The index, and what else ``options`` ask for, at or below paths of which one may be ""."""
+    def listed(self, paths: Iterable[str], *options: str, is_detailed: bool = False) -> Listed:
+        """The index, and what else ``options`` ask for, at or below paths of which one may be "".
+
+        ``is_detailed`` has `seen` answered for them, too, unless they are everything.
+        """
+        wanted = list(filter(None, paths))
         found = Listed()
-        for record in records(self._run("-s", "-v", *options, "--", *filter(None, paths))):
+        for record in self._detail(wanted, options) if is_detailed and wanted else self._records(wanted, options):
             if record.startswith("? "):
                 found.untracked.append(record[2:])
                 continue
@@ -97,51 +103,56 @@ class Index:
         """Path -> entry of what the next commit has. Raises UndecidedError on unmerged paths."""
         found = self.listed(paths).merged()
         empty = [path for path, entry in found.items() if entry.oid in EMPTY_BLOBS]
-        for path, seen in self._debug(empty).items() if empty else ():
-            if seen.is_promised and path in empty:
+        if empty:
+            self._detail(empty, ())
+        for path in empty:
+            if (seen := self._seen.get(path)) and seen.is_promised:
                 del found[path]
         return found
 
     def seen(self, path: str) -> Seen | None:
         """The file as it was stored; None where it is not in the index, or git does not say."""
-        folder = path.rpartition("/")[0] or path  # the files of a folder are asked for at once
-        at = folder
-        while at and at not in self._seen:
-            at = at.rpartition("/")[0]
-        if not at:
-            at = folder
-            self._seen[at] = self._debug([folder])
-        return self._seen[at].get(path)
+        if path not in self._seen:
+            at = path
+            while at and at not in self._detailed:
+                at = at.rpartition("/")[0]
+            if not at:
+                self._detail([path.rpartition("/")[0] or path], ())  # the files of a folder are asked for at once
+        return self._seen.get(path)
 
-    @property
+    @cached_property
     def written(self) -> int:
         """When the index was written, in nanoseconds since 1970: what changed a file later has a later time.
 
         0 where there is none.
         """
-        if self._written is None:
-            done = self._process.run("rev-parse", "--git-path", "index")
-            place = self._process.directory / done.output.decode("utf-8", "surrogateescape").rstrip("\n")
-            self._written = _time_of(place)
-        return self._written
+        try:
+            return self._place.stat().st_mtime_ns
+        except OSError:
+            return 0
 
-    def _debug(self, paths: list[str]) -> dict[str, Seen]:
-        found: dict[str, Seen] = {}
-        pieces = self._run("-s", "-v", "--debug", "--", *paths).decode("utf-8", "surrogateescape").split("\0")
-        record = pieces[0]
-        for piece in pieces[1:]:
-            said = _DEBUG.match(piece)
-            if said is None:  # a git that says it in another way: nothing is known of the files
-                return {}
-            _, _, oid, _, path = _fields(record)
-            ctime, ctime_ns, mtime, mtime_ns, inode, size = (int(number) for number in said.groups()[:6])
-            times = (ctime * 10**9 + ctime_ns, mtime * 10**9 + mtime_ns)
-            found[path] = Seen(oid, *times, inode, size, int(said[7], 16))
-            record = piece[said.end() :]
+    def _detail(self, paths: list[str], options: tuple[str, ...]) -> list[str]:
+        """The records at or below the paths; what git knows of each file is kept."""
+        self._detailed.update(paths)
+        found: list[str] = []
+        for piece in self._run(*options, "--debug", "--", *paths).decode("utf-8", "surrogateescape").split("\0"):
+            said = _DEBUG.match(piece) if found and not found[-1].startswith("? ") else None
+            if said is not None:
+                _, _, oid, _, path = _fields(found[-1])
+                ctime, ctime_ns, mtime, mtime_ns, inode, size = (int(number) for number in said.groups()[:6])
+                times = (ctime * 10**9 + ctime_ns, mtime * 10**9 + mtime_ns)
+                self._seen[path] = Seen(oid, *times, inode, size, int(said[7], 16))
+            elif found and not found[-1].startswith("? "):  # a git that says it in another way: nothing is known
+                return self._records(paths, options)
+            if rest := piece[said.end() if said else 0 :]:
+                found.append(rest)
         return found
 
+    def _records(self, paths: list[str], options: tuple[str, ...]) -> list[str]:
+        return records(self._run(*options, "--", *paths))
+
     def _run(self, *arguments: str) -> bytes:
-        done = self._process.run("ls-files", "-z", "--full-name", *arguments)
+        done = self._process.run("ls-files", "-z", "-s", "-v", "--full-name", *arguments)
         if done.status:
             raise UndecidedError(f"git ls-files: {done.said}", remedy="Run 'git fsck', or clone the repository again.")
         return done.output
@@ -157,10 +168,3 @@ def _fields(record: str) -> Iterator[str]:
     meta, _, path = record.partition("\t")
     yield from meta.split(" ")
     yield path
-
-
-def _time_of(place: Path) -> int:
-    try:
-        return place.stat().st_mtime_ns
-    except OSError:
-        return 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 
 from gate.git.attributes import Attributes
@@ -17,6 +16,7 @@ from gate.git.entry import INDEX, WORKTREE, Entry
 from gate.git.index import Index, records
 from gate.git.objects import Objects
 from gate.git.process import Process
+from gate.git.settings import SettingsOf
 from gate.git.stored import Stored
 from gate.git.trees import Trees
 from gate.git.worktree import WorkTree
@@ -36,9 +36,9 @@ class Repository:
                 f"there is no directory {directory}", remedy="Name a directory of a git work tree with -C."
             )
         process = Process(directory)
-        done = process.run("rev-parse", "--show-toplevel", "--is-shallow-repository")
+        done = process.run("rev-parse", "--show-toplevel", "--is-shallow-repository", "--git-path", "index")
         lines = done.output.decode("utf-8", "surrogateescape").splitlines()
-        if done.status or len(lines) != 2:
+        if done.status or len(lines) != 3:
             raise UsageError(
                 f"{done.said if done.status else 'not a git work tree'}: {directory}",
                 remedy="Trust it with 'git config --global --add safe.directory DIR', or give it to yourself."
@@ -51,10 +51,11 @@ class Repository:
         self._process = process.at(self.root)
         self._objects = Objects(self._process)
         self._trees = Trees(self._objects)
-        self._index = Index(self._process)
-        self._worktree = WorkTree(self._process, self.disk, self._index)
-        self._attributes = Attributes(self._process)
-        self.stored = Stored(self.disk, self._objects, self._index, self._attributes)
+        self._index = Index(self._process, directory / lines[2])
+        self._settings = SettingsOf(self._process)
+        self._worktree = WorkTree(self._process, self.disk, self._index, self._settings)
+        self._attributes = Attributes(self._process, self._settings)
+        self.stored = Stored(self.disk, self._objects, self._index, self._attributes, self._settings)
 
     def __enter__(self) -> Repository:
         return self
@@ -172,7 +173,7 @@ class Repository:
         if head == INDEX:
             output = self._run("diff-index", "--cached", *options, base, "--")
         else:
-            output = self._run("diff-index", *options, base, "--", env=self._without_filters)
+            output = self._run("diff-index", *options, base, "--", env=self._without_filters())
         names = set(records(output)[1::2])  # status and name by turns; a name can look like a status
         if head == WORKTREE:
             names |= self._worktree.unlike_index()
@@ -183,23 +184,20 @@ class Repository:
         options = ("-r", "-z", "--raw", "-M", "-l2000", "--diff-filter=R", "--no-ext-diff", "--ignore-submodules=all")
         if head in (INDEX, WORKTREE):
             cached = ("--cached",) if head == INDEX else ()
-            output = self._try("diff-index", *cached, *options, base, "--", env=self._without_filters)
+            output = self._try("diff-index", *cached, *options, base, "--", env=self._without_filters())
         else:
             output = self._try("diff-tree", *options, base, head, "--")
         fields = records(output or b"")
         return dict(zip(fields[2::3], fields[1::3], strict=True))
 
-    @cached_property
     def _without_filters(self) -> dict[str, str]:
-        """Variables that switch off every configured filter: git runs them on a file that is as new as the index."""
-        output = self._try("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
-        drivers = dict.fromkeys(name.rpartition(".")[0] for name in records(output or b""))
-        rows = [(driver, key) for driver in drivers for key in ("clean", "process", "required")]
+        """Variables that switch off every filter that is configured."""
+        rows = self._settings.without_filters()
         first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
         found = {"GIT_CONFIG_COUNT": str(first + len(rows))}
-        for number, (driver, key) in enumerate(rows, first):
-            found[f"GIT_CONFIG_KEY_{number}"] = f"{driver}.{key}"
-            found[f"GIT_CONFIG_VALUE_{number}"] = "false" if key == "required" else ""
+        for number, (name, value) in enumerate(rows, first):
+            found[f"GIT_CONFIG_KEY_{number}"] = name
+            found[f"GIT_CONFIG_VALUE_{number}"] = value
         return found
 
     # -- bytes

@@ -18,6 +18,7 @@ from gate.git.disk import Disk
 from gate.git.index import EMPTY_BLOBS, Index, Seen
 from gate.git.lfs import MAX_POINTER, pointer_to, read_pointer
 from gate.git.objects import Objects, too_large
+from gate.git.settings import SettingsOf
 from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
@@ -36,11 +37,14 @@ class UnknownBlobError(UndecidedError):
 class Stored:
     """The files of a work tree as ``git add`` would store them."""
 
-    def __init__(self, disk: Disk, objects: Objects, index: Index, attributes: Attributes) -> None:
+    def __init__(
+        self, disk: Disk, objects: Objects, index: Index, attributes: Attributes, settings: SettingsOf
+    ) -> None:
         self._disk = disk
         self._objects = objects
         self._index = index
         self._attributes = attributes
+        self._settings = settings
 
     def read(self, path: str, *, limit: int) -> bytes:
         """The bytes of a file's blob. Raises UndecidedError where they are not known, or more than ``limit``."""
@@ -66,7 +70,7 @@ class Stored:
             return None
         if seen.mtime // _SECOND < self._index.written // _SECOND:
             return seen.oid
-        last = max(seen.mtime, seen.ctime) if self._attributes.settings.trusts_ctime else seen.mtime
+        last = max(seen.mtime, seen.ctime) if self._settings.read.trusts_ctime else seen.mtime
         is_exact = last % _SECOND > 0 and last < self._index.written
         return seen.oid if is_exact and not self._attributes.conversion(path).is_computed else None
 
@@ -88,7 +92,7 @@ class Stored:
             now = os.lstat(self._disk.root / path)
         except OSError:
             return False
-        settings = self._attributes.settings
+        settings = self._settings.read
         if seen.is_promised or (seen.size == 0 and seen.oid not in EMPTY_BLOBS):
             return False
         if now.st_size % 2**32 != seen.size or not _is_at(now.st_mtime_ns, seen.mtime):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from gate.git.disk import Disk
 from gate.git.entry import GITLINK, SYMLINK, Entry
-from gate.git.index import Index, records
+from gate.git.index import Index
 from gate.git.process import Process
+from gate.git.settings import SettingsOf
 
 _UNTRACKED = ("-o", "--exclude-standard")
 
@@ -16,15 +16,16 @@ _UNTRACKED = ("-o", "--exclude-standard")
 class WorkTree:
     """Lists what ``git add`` would leave in the index: files on disk, and those whose absence it overlooks."""
 
-    def __init__(self, process: Process, disk: Disk, index: Index) -> None:
+    def __init__(self, process: Process, disk: Disk, index: Index, settings: SettingsOf) -> None:
         self._process = process
+        self._settings = settings
         self._disk = disk
         self._index = index
         self.overlooked: set[str] = set()  # paths on disk, of those listed so far, that git is told not to look at
 
     def entries(self, paths: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry at or below paths of which one may be "". Raises UndecidedError on unmerged paths."""
-        listed = self._index.listed(paths, *_UNTRACKED)
+        listed = self._index.listed(paths, *_UNTRACKED, is_detailed=True)
         tracked = listed.merged()
         nested = [path.rstrip("/") for path in listed.untracked if path.endswith("/")]
         loose = [path for path in listed.untracked if not path.endswith("/")]
@@ -56,18 +57,12 @@ class WorkTree:
         """The mode that git records for what is on disk (read-cache.h: ce_mode_from_stat)."""
         if mode == SYMLINK:
             return mode
-        if staged is not None and staged.mode == SYMLINK and "symlinks" in self._untrusted:
+        settings = self._settings.read
+        if staged is not None and staged.mode == SYMLINK and not settings.trusts_symlinks:
             return SYMLINK
-        if "filemode" in self._untrusted:
+        if not settings.trusts_modes:
             return staged.mode if staged is not None and staged.is_regular else "100644"
         return mode
-
-    @cached_property
-    def _untrusted(self) -> set[str]:
-        """What git found this file system to be unable to hold: ``filemode``, ``symlinks``."""
-        done = self._process.run("config", "-z", "--type=bool", "--get-regexp", r"^core\.(filemode|symlinks)$")
-        last = dict(record.removeprefix("core.").split("\n", 1) for record in records(done.output))
-        return {name for name, value in last.items() if value == "false"}
 
     def _commit_of(self, path: str) -> str | None:
         """The commit that is checked out in the repository of a folder; None where there is none.
