@@ -17,7 +17,7 @@ from gate.git.entry import WORKTREE
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.surfaces.reader import Reader
-from gate.surfaces.state import build, refuse_overlooked
+from gate.surfaces.state import build
 from gate.values.elements import State
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Here:
         return one_model(self.config, self.config_path, name)
 
     def model_to_write(self, name: str | None) -> Model:
-        """The model that is meant, whose evidence is written. Raises UsageError where it is not checked out, too."""
+        """The model that is meant, whose evidence is written. Raises UsageError where CI would not read it, too."""
         from gate.evidence.files import refuse_unkept
 
         found = self.model(name)
@@ -69,7 +69,7 @@ class Here:
     def state(self, model: Model) -> State:
         """Raises SurfaceError for a file that cannot be read, UndecidedError for one that git would not store."""
         found = build(self.snapshot, model.name, model.surfaces, self.reader)
-        refuse_overlooked(self.snapshot, found)
+        self.snapshot.refuse_overlooked(dict.fromkeys(element.path for element in found.elements))
         return found
 
 

@@ -70,7 +70,6 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     from gate.evidence.authoring import Answered, new_determination
     from gate.evidence.files import refuse_unkept
     from gate.surfaces.reader import Reader
-    from gate.surfaces.state import refuse_overlooked
 
     sides = sides_of(context, Asked(base=base, worktree=True), now)
     plane = touched_plane(sides, Reader(), changed_paths(sides))
@@ -78,7 +77,7 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
         raise UsageError("the control plane did not change", remedy="Pass the commit to compare with: --base.")
     block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
     refuse_unkept(sides.head, block.evidence)
-    refuse_overlooked(sides.head, plane.head)
+    sides.head.refuse_overlooked(dict.fromkeys(element.path for element in plane.head.elements))
     answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner)
     return new_determination(sides.repository.root, answered, sides.context.now)
 
@@ -179,6 +178,7 @@ def evidence_import(
     """
     from gate.drift.importing import Target, import_suites
     from gate.drift.suite_document import Asked
+    from gate.evidence.files import OUTCOMES, refuse_unkept
     from gate.harness.source import moment
 
     ran = moment(run_at) if run_at else None
@@ -188,6 +188,7 @@ def evidence_import(
     suites = read_suites(at, settings_in_force(at), is_kept=True, **reading)
     asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
     block = at.model_to_write(model)
+    refuse_unkept(at.snapshot, block.evidence, OUTCOMES)
     target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)
     written, notes = import_suites(target, suites, asked)
     say_written(written)

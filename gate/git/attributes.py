@@ -14,7 +14,9 @@ from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
 NAMES = ("text", "crlf", "eol", "ident", "filter", "working-tree-encoding")
-_LFS = regex(r"(?:\S*[/\\])?git[- ]lfs(?:\.exe)?\s+(?:clean|filter-process)(?:\s|$)")
+_LFS = regex(
+    r"(?:(?:\S*[/\\])?git[- ]lfs(?:\.exe)?|\"[^\"]*[/\\]git-lfs(?:\.exe)?\")\s+(?:clean|filter-process)(?:\s|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,10 @@ class Repository:
         """The paths, of those of `worktree`, whose files on disk git is told not to store, though they differ."""
         return [path for path in paths if path in self._worktree.overlooked and not self.stored.is_staged(path)]
 
+    def ignored(self, paths: Iterable[str]) -> list[str]:
+        """The paths, of those that are not tracked, that ``git add`` would pass over."""
+        return [path for path in paths if self._process.run("check-ignore", "--quiet", "--", path).status == 0]
+
     def left_out(self, folder: str) -> list[str]:
         """The paths at or below a folder that a sparse checkout keeps off the disk, sorted."""
         return self._worktree.left_out(folder)

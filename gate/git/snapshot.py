@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 
 from gate.git.entry import INDEX, SYMLINK, WORKTREE, Entry
 from gate.git.repository import Repository
+from gate.values.errors import Problem, UndecidedError
 
 
 class Listing:
@@ -72,9 +74,22 @@ class Snapshot:
     def entry(self, path: str) -> Entry | None:
         return self.entries([path]).get(path)
 
-    def overlooked(self, paths: Iterable[str]) -> list[str]:
-        """The paths, of those of `entries`, that git is told not to look at on disk, though they differ."""
-        return self.repository.overlooked(paths) if self.name == WORKTREE else []
+    def refuse_overlooked(self, paths: Iterable[str]) -> None:
+        """Raises UndecidedError for a file, of those of `entries`, that no commit would have as it is on disk.
+
+        Git is told not to look at it.
+        """
+        problems = [
+            Problem(
+                "git is told to overlook this file (assume-unchanged or skip-worktree), and it is not what is staged",
+                path,
+                remedy="Have git look again: git update-index --no-assume-unchanged --no-skip-worktree -- "
+                + shlex.quote(path),
+            )
+            for path in (self.repository.overlooked(paths) if self.name == WORKTREE else ())
+        ]
+        if problems:
+            raise UndecidedError(problems)
 
     def on_disk(self) -> Snapshot:
         """The same, with the bytes of a work tree as they are, whatever git would store."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from gate.config.load import Surfaces
@@ -19,7 +18,7 @@ from gate.surfaces.links import refuse_blind_links, refuse_link_on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
-from gate.values.errors import Problem, SurfaceError, UndecidedError
+from gate.values.errors import SurfaceError, UndecidedError
 from gate.values.redact import redact_value
 from gate.values.terms import CONTROL_PLANE_SURFACE, TRAINING_DATA
 
@@ -60,22 +59,6 @@ def build(
     for surface, selector in unmatched:
         refuse_link_on_the_way(snapshot, selector, surface)
     return State(model, tuple(surfaces), tuple(elements), tuple((surface, s.text) for surface, s in unmatched))
-
-
-def refuse_overlooked(snapshot: Snapshot, state: State) -> None:
-    """Raises UndecidedError for a file that the next commit would not have as it is on disk: git overlooks it."""
-    paths = dict.fromkeys(element.path for element in state.elements)
-    problems = [
-        Problem(
-            "git is told to overlook this file (assume-unchanged or skip-worktree), and it is not what is staged",
-            path,
-            remedy="Have git look again: git update-index --no-assume-unchanged --no-skip-worktree -- "
-            + shlex.quote(path),
-        )
-        for path in snapshot.overlooked(paths)
-    ]
-    if problems:
-        raise UndecidedError(problems)
 
 
 def _block(surface: str) -> str:

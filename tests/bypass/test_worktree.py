@@ -264,15 +264,13 @@ def test_nothing_is_written_for_what_git_overlooks(example: Repo, flag: str, com
     assert example.git("status", "--porcelain") == ""
 
 
+WRITTEN = ("disposition.yaml", "states/0.json")
+SIGNED = ("disposition.yaml", "disposition.yaml.sig")
 KEPT_OTHERWISE = {
-    "Git LFS for all records": (
-        "filter.lfs.clean",
-        "git-lfs clean -- %f",
-        "*.jsonl filter=lfs",
-        "outcomes/suite.jsonl",
-    ),
-    "a filter for everything": ("filter.f.process", "git-crypt", "* filter=f", "disposition.yaml"),
+    "a filter": ("filter.f.process", "git-crypt", "*.yaml filter=f", "disposition.yaml"),
+    "Git LFS": ("filter.lfs.clean", "git-lfs clean -- %f", "*.json filter=lfs", "states/0.json"),
     "an encoding": ("core.autocrlf", "true", "*.json working-tree-encoding=UTF-16", "states/0.json"),
+    "a filter of signatures": ("filter.f.clean", "cat", "*.sig filter=f", "disposition.yaml.sig"),
 }
 
 
@@ -283,6 +281,9 @@ def test_nothing_is_written_that_git_keeps_otherwise(example: Repo, name: str, c
     steps(setting(key, value), attributes(line))(example)
     folder = f"evidence/{MODEL}"
     done = tunegate(example, *WRITING[command])
+    if path not in (SIGNED if command == "disposition sign" else WRITTEN):
+        assert "the attributes of this file" not in done.stderr
+        return
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
@@ -307,3 +308,40 @@ def test_nothing_is_written_over_what_is_not_checked_out(example: Repo, command:
     assert not (example.path / folder).exists()
     example.git("sparse-checkout", "add", folder)
     assert "sparse checkout" not in tunegate(example, *WRITING[command]).stderr
+
+
+IGNORED = {
+    "states/": "states/0.json",
+    "*.json": "states/0.json",
+    "*.sig": "disposition.yaml.sig",
+    "*.jsonl": "",
+    "*.md": "",
+}
+
+
+@pytest.mark.parametrize("command", [name for name in WRITING if name != "state"])
+@pytest.mark.parametrize("line", IGNORED)
+def test_nothing_is_written_that_git_ignores(example: Repo, line: str, command: str) -> None:
+    """Unless it is none of what the command writes."""
+    example.write(".gitignore", line + "\n")
+    done = tunegate(example, *WRITING[command])
+    path = IGNORED[line]
+    if path not in (SIGNED if command == "disposition sign" else WRITTEN):
+        assert "git ignores files" not in done.stderr
+        return
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"error: evidence/{MODEL}/{path}: git ignores files of this name, so what is written would never reach CI\n"
+        f"  fix: Take it out of .gitignore; this names the line: git check-ignore -v evidence/{MODEL}/{path}\n",
+    )
+
+
+@pytest.mark.parametrize("command", [name for name in WRITING if name != "state"])
+def test_nothing_is_written_beside_a_document_that_git_overlooks(example: Repo, command: str) -> None:
+    path = f"evidence/{MODEL}/overhang-statement.yaml"
+    example.git("update-index", "--assume-unchanged", path)
+    example.write(path, text(example, path) + "# edited\n")
+    done = tunegate(example, *WRITING[command])
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"error: {path}: git is told to overlook this file")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from tests.command import EVIDENCE, tunegate
 from tests.commands.imports import (
     BASE,
     CATEGORIES,
@@ -136,3 +139,21 @@ def test_raw_files_of_git_lfs(example: Repo) -> None:
     (example.path / "runs" / "base.jsonl").write_text(example.git("show", "HEAD:runs/base.jsonl") + "\n")
     for args in ((), ("--head", "HEAD")):
         assert "runs/base.jsonl is kept by Git LFS and not here: git lfs pull" in recount(example, *args)[1]
+
+
+KEPT = ("git keep something else than what is written", "*.jsonl filter=f\n", ".git/info/attributes")
+NEVER = ("git ignores files of this name", "*.jsonl\n", ".git/info/exclude")
+
+
+@pytest.mark.parametrize(("said", "line", "place"), [KEPT, NEVER])
+def test_outcomes_that_ci_would_not_read(example: Repo, said: str, line: str, place: str) -> None:
+    example.git("config", "filter.f.clean", "cat")
+    example.write(place, line)
+    run_file(example.path.parent / "base.jsonl", BASE, {"stories": 1})
+    run_file(example.path.parent / "tuned.jsonl", TUNED, {"stories": 1})
+    files = ("--base", "../base.jsonl", "--tuned", "../tuned.jsonl")
+    classes = [word for category, cls in CATEGORIES.items() for word in ("--class", f"{category}={cls}")]
+    done = tunegate(example, "evidence", "import", *files, *classes, "--stored-at", "s3://acme-evidence")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error: {EVIDENCE}/outcomes/suite.jsonl: " in done.stderr
+    assert said in done.stderr

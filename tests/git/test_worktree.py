@@ -11,7 +11,8 @@ import pytest
 from gate.git.entry import INDEX, WORKTREE, Entry
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
-from tests.git.steps import clone, oid
+from gate.values.errors import UndecidedError
+from tests.git.steps import clone, oid, problem
 from tests.git.storing import listing, stored
 from tests.repo import Repo
 
@@ -166,8 +167,12 @@ def test_paths_that_git_overlooks(repo: Repo, flag: str) -> None:
     with Repository(repo.path) as git:
         snapshot = Snapshot(git, WORKTREE)
         paths = list(snapshot.entries([""]))
-        assert snapshot.overlooked(paths) == ["edited"]
-        assert snapshot.overlooked(["same"]) == Snapshot(git, INDEX).overlooked(paths) == []
+        assert git.overlooked(paths) == ["edited"]
+        snapshot.refuse_overlooked(["same", "touched"])
+        Snapshot(git, INDEX).refuse_overlooked(paths)
+        with pytest.raises(UndecidedError) as error:
+            snapshot.refuse_overlooked(paths)
+        assert problem(error).path == "edited"
         assert snapshot.read("edited", snapshot.entries(["edited"])["edited"], limit=99) == b"where git does not look"
 
 
