@@ -145,7 +145,7 @@ def _keys(schema: Mapping[str, Any], prefix: str) -> Iterator[str]:
         if isinstance(other, Mapping):
             yield from _keys(other, f"{key}.<name>.")
         items = part.get("items")
-        if isinstance(items, Mapping):
+        if isinstance(items, Mapping) and not isinstance(items.get("type"), list):  # a text, too, says it all
             yield from _keys(items, f"{key}[].")
 
 

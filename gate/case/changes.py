@@ -23,9 +23,10 @@ def model_changes(sides: Sides, reader: Reader, name: str, surfaces: Iterable[Su
     if sides.base is None:
         return []
     found: dict[tuple[Any, ...], Change] = {}
+    own = sides.blocks(name)[1]
     for definition in surfaces:
         old = build(sides.base, name, definition, reader, strict=False)
-        new = build(sides.head, name, definition, reader, strict=True)
+        new = build(sides.head, name, definition, reader, strict=True, own=own.surfaces if own else None)
         for change in compare(old, new, SnapshotFetch(sides.base), SnapshotFetch(sides.head)):
             place = (change.surface, change.change, change.key, change.line, change.base_line, change.detail)
             found.setdefault(place, change)

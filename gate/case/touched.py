@@ -45,18 +45,14 @@ def refuse_lookalikes(sides: Sides, changed: set[str] | None) -> None:
 def definitions(blocks: tuple[Model | None, Model | None]) -> list[Surfaces]:
     """The surface definitions of base and head, once where they are the same."""
     surfaces = [model.surfaces for model in blocks if model]
-    if len(surfaces) == 2 and _texts(surfaces[0]) == _texts(surfaces[1]):
+    if len(surfaces) == 2 and dict(surfaces[0]) == dict(surfaces[1]):
         del surfaces[0]
     return surfaces
 
 
 def watched(model: Model | None) -> tuple[Any, ...]:
     """What is looked at for a model: surfaces and the folder of its evidence; nothing where there is no such model."""
-    return () if model is None else (_texts(model.surfaces), model.evidence)
-
-
-def _texts(surfaces: Surfaces) -> dict[str, list[str]]:
-    return {surface: [s.text for s in selectors] for surface, selectors in surfaces.items()}
+    return () if model is None else (dict(model.surfaces), model.evidence)
 
 
 def _odd(sides: Sides, changed: set[str]) -> set[str]:

@@ -58,9 +58,19 @@ class Here:
         """The model that is meant. Raises ConfigError and UsageError."""
         return one_model(self.config, self.config_path, name)
 
+    def model_to_write(self, name: str | None) -> Model:
+        """The model that is meant, whose evidence is written. Raises UsageError where CI would not read it, too."""
+        from gate.evidence.files import refuse_unkept
+
+        found = self.model(name)
+        refuse_unkept(self.snapshot, found.evidence)
+        return found
+
     def state(self, model: Model) -> State:
-        """Raises SurfaceError for a file that cannot be read."""
-        return build(self.snapshot, model.name, model.surfaces, self.reader)
+        """Raises SurfaceError for a file that cannot be read, UndecidedError for one that git would not store."""
+        found = build(self.snapshot, model.name, model.surfaces, self.reader)
+        self.snapshot.refuse_overlooked(dict.fromkeys(element.path for element in found.elements))
+        return found
 
 
 def here(context: click.Context, head: Head | None = None, now: str | None = None) -> Here:

@@ -16,6 +16,7 @@ from gate.values.text import Text
 if TYPE_CHECKING:
     from gate.drift.suite import Suite
     from gate.harness.run import Reading
+    from gate.harness.source import Source
     from gate.values.rows import Settings
 
 
@@ -108,7 +109,8 @@ def settings_in_force(at: Here | None) -> Settings:
     return at.config.settings if at is not None and at.config is not None else settings_of({})
 
 
-def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Suite]:
+def read_suites(at: Here | None, settings: Settings, *, is_kept: bool = False, **reading: Any) -> list[Suite]:
+    """The suites in the files that are named. ``is_kept``: the evidence names the files, by what git has of them."""
     from gate.drift.suite import read_suites as read_both
     from gate.drift.suite import sources
 
@@ -122,6 +124,8 @@ def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Sui
         more = f" and {len(passed_over) - MOST_NAMED} more" if len(passed_over) > MOST_NAMED else ""
         said = f"note: not read, as of no harness that is known: {', '.join(passed_over[:MOST_NAMED])}{more}"
         warn(Text(said))
+    if is_kept and at is not None:
+        base, tuned = ([_as_stored(at, source) for source in side] for side in (base, tuned))
     return read_both(
         base,
         tuned,
@@ -130,6 +134,18 @@ def read_suites(at: Here | None, settings: Settings, **reading: Any) -> list[Sui
         reading["harness"],
         named=_classes(reading["classes"]),
     )
+
+
+def _as_stored(at: Here, source: Source) -> Source:
+    """The file with the digest of what git would store. Raises UndecidedError where that is not known."""
+    from dataclasses import replace
+
+    from gate.git.paths import is_inside
+
+    entry = at.snapshot.entry(source.name) if is_inside(source.name) else None
+    if entry is None or not entry.is_regular:
+        return source
+    return replace(source, stored=at.reader.data_digest(at.snapshot, source.name, entry))
 
 
 def reading_of(model: str | None, **given: Any) -> Reading:

@@ -57,7 +57,7 @@ def disposition_draft(
     from gate.evidence.pack import load
 
     at = here(context, now=now)
-    block = at.model(model)
+    block = at.model_to_write(model)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
     pack = load(at.snapshot, block.evidence)
     say_written(draft_disposition(at.root, block, at.state(block), pack, given=given, now=at.now))
@@ -92,16 +92,21 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
 
 def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
     """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
+    from gate.evidence.files import SIGNATURES, refuse_unkept
     from gate.evidence.pack import load
 
     for block in at.models(model).values():
+        refuse_unkept(at.snapshot, block.evidence, SIGNATURES)
         state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
         for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):
             yield document, state
     if at.config is not None and model is None:
-        for document in load(at.snapshot, at.config.control_plane.evidence).or_raise().determinations:
-            yield document, None
+        folder = at.config.control_plane.evidence
+        determinations = load(at.snapshot, folder).or_raise().determinations
+        if determinations:
+            refuse_unkept(at.snapshot, folder, SIGNATURES)
+        yield from ((document, None) for document in determinations)
 
 
 def _in_repository(root: Path, name: str) -> str:

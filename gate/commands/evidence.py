@@ -44,7 +44,7 @@ def evidence_new(
         say_written(_new_determination(context, model, trigger, base, now))
         return
     at = here(context, now=now)
-    block = at.model(model)
+    block = at.model_to_write(model)
     say_written(new_artefact(at.root, block, at.state(block), kind, at.now))
 
 
@@ -59,7 +59,7 @@ def _new_determination(
     if trigger == "control-plane-change":
         return _new_control_plane_determination(context, base, now)
     at = here(context, now=now)
-    block = at.model(model)
+    block = at.model_to_write(model)
     pack, state = load(at.snapshot, block.evidence).or_raise(), at.state(block)
     return new_determination(at.root, answered_by_model(block, pack, state, trigger), at.now, state)
 
@@ -68,6 +68,7 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     from gate.case.control_plane import touched_plane
     from gate.case.touched import changed_paths
     from gate.evidence.authoring import Answered, new_determination
+    from gate.evidence.files import refuse_unkept
     from gate.surfaces.reader import Reader
 
     sides = sides_of(context, Asked(base=base, worktree=True), now)
@@ -75,6 +76,8 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     if plane is None:
         raise UsageError("the control plane did not change", remedy="Pass the commit to compare with: --base.")
     block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
+    refuse_unkept(sides.head, block.evidence)
+    sides.head.refuse_overlooked(dict.fromkeys(element.path for element in plane.head.elements))
     answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner)
     return new_determination(sides.repository.root, answered, sides.context.now)
 
@@ -96,8 +99,8 @@ def evidence_renew(
     from gate.evidence.authoring import renew
 
     at = here(context, now=now)
-    block = at.model(model)
-    say_written(renew(at.root, block, at.state(block), kinds, prepared_by=prepared_by, now=at.now))
+    block = at.model_to_write(model)
+    say_written(renew(at.snapshot, block, at.state(block), kinds, prepared_by=prepared_by, now=at.now))
 
 
 def _outcomes(at: Here, pack: Pack) -> list[Problem]:
@@ -175,15 +178,17 @@ def evidence_import(
     """
     from gate.drift.importing import Target, import_suites
     from gate.drift.suite_document import Asked
+    from gate.evidence.files import OUTCOMES, refuse_unkept
     from gate.harness.source import moment
 
     ran = moment(run_at) if run_at else None
     if run_at and ran is None:
         raise UsageError(f"--run-at {run_at!r} is not a time", remedy="Write it like 2026-11-02T09:00:00Z.")
     at = here(context, now=now)
-    suites = read_suites(at, settings_in_force(at), **reading)
+    suites = read_suites(at, settings_in_force(at), is_kept=True, **reading)
     asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
-    block = at.model(model)
+    block = at.model_to_write(model)
+    refuse_unkept(at.snapshot, block.evidence, OUTCOMES)
     target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)
     written, notes = import_suites(target, suites, asked)
     say_written(written)

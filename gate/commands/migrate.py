@@ -64,11 +64,13 @@ def _configuration(at: Here) -> dict[str, bytes]:
 
 def _packs(at: Here, model: str | None) -> dict[str, Upgrade]:
     """The migration of every model's pack, or of the one that is named. Raises UsageError and EvidenceError."""
+    from gate.evidence.files import refuse_unkept
     from gate.evidence.upgrade import upgrade
 
     found: dict[str, Upgrade] = {}
     problems: list[Problem] = []
     for name, block in at.models(model).items():
+        refuse_unkept(at.snapshot, block.evidence)
         try:
             found[name] = upgrade(at.snapshot, block.evidence)
         except EvidenceError as error:

@@ -14,7 +14,7 @@ from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import expanded, problems
 from gate.values.errors import ConfigError, Problem
 from gate.values.rows import Adjustment, Settings, Waiver
-from gate.values.terms import CONTROL_PLANE
+from gate.values.terms import CONTROL_PLANE, TRAINING_DATA
 
 VERSION = 1
 
@@ -191,13 +191,17 @@ class _Reader:
     def model(self, name: str, block: Mapping[str, Any]) -> Model:
         surfaces: dict[str, tuple[Selector, ...]] = {}
         places: dict[tuple[str, str], tuple[int, int]] = {}
-        for surface, texts in block["surfaces"].items():
+        for surface, rows in block["surfaces"].items():
             selectors: list[Selector] = []
             spots = self.node.at(("models", name, "surfaces", surface)).items()
-            for index, (text, (_, spot)) in enumerate(zip(texts, spots, strict=True)):
-                places[surface, text] = (spot.line, spot.end_line)
-                if selector := self.selector(text, ("models", name, "surfaces", surface, index)):
+            for index, (row, (_, spot)) in enumerate(zip(rows, spots, strict=True)):
+                where = ("models", name, "surfaces", surface, index)
+                if selector := self.selector(row, where):
+                    places[surface, selector.text] = (spot.line, spot.end_line)
                     selectors.append(selector)
+                    if surface == TRAINING_DATA and selector.read_as == "text":
+                        said = "training data is compared by its records or its bytes, not as text"
+                        self.complain(said, where, "Write 'as: bytes', or the path alone.")
             surfaces[surface] = tuple(selectors)
         spot = self.node.at(("models", name))
         evidence = self.folder(block.get("evidence") or f"evidence/{name}", ("models", name, "evidence"))
@@ -214,13 +218,15 @@ class _Reader:
             )
         return found
 
-    def selector(self, text: str, where: tuple[str | int, ...]) -> Selector | None:
+    def selector(self, given: str | Mapping[str, str], where: tuple[str | int, ...]) -> Selector | None:
+        text = given if isinstance(given, str) else given["path"]
         try:
-            selector = Selector.parse(text)
+            selector = Selector.parse(text) if isinstance(given, str) else Selector.of_files(text, given["as"])
             if "[" in selector.glob:
                 _ = selector.pattern  # a set of characters can be well formed and mean nothing
         except (ValueError, re.error) as error:
-            self.complain(f"{text!r} is not a selector: {error}", where, "Write it like 'configs/*.yaml#/base_model'.")
+            example = "'configs/*.yaml#/base_model'" if isinstance(given, str) else "'{path: chart/*.yaml, as: text}'"
+            self.complain(f"{text!r} is not a selector: {error}", where, f"Write it like {example}.")
             return None
         return selector
 

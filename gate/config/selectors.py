@@ -3,11 +3,12 @@
 ``configs/*.yaml#/datasets/*/path`` selects the value at ``/datasets/<any one step>/path`` of every YAML file in
 ``configs``. In a glob ``*`` and ``?`` stay within one directory, ``**`` is any number of directories, ``[ab]`` and
 ``[!ab]`` are one character of a set. A selector that starts with ``!`` takes away what the others of its surface
-select.
+select. ``{path: chart/*.yaml, as: text}`` selects files whose content is not what their names say.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -20,17 +21,22 @@ from gate.values.regex import regex
 
 _STAR = "*"
 _MAGIC = regex(r"[*?\[]")
+_PLAIN = regex(r"[A-Za-z_][\w-]*[./*](?:[\w./*-]*[\w*])?")  # is no word of YAML's, and needs no quotes in braces
 _NO_PARTS = frozenset(("", ".", ".."))
 
 
 @dataclass(frozen=True)
 class Selector:
-    """One selector as it was written; ``glob`` and ``pointer`` are its parts, ``exclude`` says it takes away."""
+    """One selector as it was written; ``glob`` and ``pointer`` are its parts, ``exclude`` says it takes away.
+
+    ``read_as`` is 'text' or 'bytes' where the files are to be compared as that, whatever their names say.
+    """
 
     text: str
     glob: str
     pointer: tuple[str, ...] | None
     exclude: bool
+    read_as: str | None = None
 
     @classmethod
     def parse(cls, text: str) -> Selector:
@@ -38,6 +44,15 @@ class Selector:
         exclude = text.startswith("!")
         glob, mark, pointer = text.removeprefix("!").partition("#")
         return cls(text, _glob(glob), tokens_of(pointer) if mark else None, exclude)
+
+    @classmethod
+    def of_files(cls, glob: str, read_as: str) -> Selector:
+        """The selector of whole files that are read as 'text' or 'bytes'. Raises ValueError as `parse` does."""
+        if "#" in glob:
+            raise ValueError("with 'as' a file is not parsed, so no JSON Pointer leads into it")
+        if glob.startswith("!"):
+            raise ValueError("with 'as' a selector cannot take files away")
+        return cls(f"{{path: {_quoted(glob)}, as: {read_as}}}", _glob(glob), None, False, read_as)
 
     @classmethod
     def literal(cls, path: str) -> Selector:
@@ -66,6 +81,16 @@ class Selector:
             if text not in path:
                 return False
         return path == self.glob if self.prefix == self.glob else self.pattern.fullmatch(path) is not None
+
+
+def line_for(path: str, read_as: str) -> str:
+    """The line of a configuration that selects one file as 'text' or 'bytes'."""
+    glob = re.sub(r"([*?\[])", r"[\1]", path).replace("#", "?")
+    return f"- {{path: {_quoted(glob)}, as: {read_as}}}"
+
+
+def _quoted(glob: str) -> str:
+    return glob if _PLAIN.fullmatch(glob) else json.dumps(glob, ensure_ascii=False)
 
 
 @lru_cache(maxsize=64)  # a file has many values

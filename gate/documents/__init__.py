@@ -32,6 +32,7 @@ __all__ = [
     "DocumentError",
     "Node",
     "ParserMissingError",
+    "decode",
     "escape",
     "format_of",
     "is_code",

@@ -13,6 +13,7 @@ from gate.drift.pairs import Pair
 from gate.drift.suite import Suite, read_suites
 from gate.drift.suite_document import Asked, suite_row
 from gate.evidence.pack import Document
+from gate.git.lfs import read_pointer
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
 from gate.harness import importers
@@ -127,7 +128,13 @@ def _source(
             return None, f"{name} is not in this repository"
         path = scratch / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(snapshot.read(name, entry, limit=MAX_FILE))
+        data = snapshot.read(name, entry, limit=MAX_FILE)
+        if read_pointer(data) is not None:  # what it stands for, if it is checked out, has the digest that is asked for
+            disk = snapshot.repository.disk
+            data = disk.read(name, limit=MAX_FILE) if disk.is_there(name) else data
+            if read_pointer(data) is not None:
+                return None, f"{name} is kept by Git LFS and not here: git lfs pull"
+        path.write_bytes(data)
     elif folder is None:
         return None, f"{name} is kept elsewhere: fetch it, and name its folder with --from"
     else:

@@ -6,6 +6,8 @@ their own lines. Nothing is overwritten that would be lost.
 
 from __future__ import annotations
 
+import hashlib
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,10 @@ from gate.evidence.files import existing, write, write_state
 from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
 from gate.evidence.states import is_digest_of
-from gate.values.elements import State
+from gate.git.entry import Entry
+from gate.git.lfs import read_pointer
+from gate.git.snapshot import Snapshot
+from gate.values.elements import Element, State
 from gate.values.errors import EvidenceError, UsageError
 from gate.values.terms import ARTEFACT_KINDS
 
@@ -85,9 +90,10 @@ def answered_by_model(model: Model, pack: Pack, state: State, trigger: str) -> A
 
 
 def renew(
-    root: Path, model: Model, state: State, kinds: tuple[str, ...], *, prepared_by: str | None, now: str
+    worktree: Snapshot, model: Model, state: State, kinds: tuple[str, ...], *, prepared_by: str | None, now: str
 ) -> list[str]:
-    """Stamp documents that were redone with the state that is on disk; the paths that were written."""
+    """Stamp documents that were redone with the state of the work tree; the paths that were written."""
+    root = worktree.repository.root
     wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
     if wrong:
         raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
@@ -102,29 +108,43 @@ def renew(
         if prepared_by:
             editor.set(("prepared_by",), prepared_by)
         if kind == MANIFEST:
-            _renew_files(root, editor, state)
+            _renew_files(worktree, editor, state)
         edits.append((path, editor.checked(kind)))
     return [*write_state(root, model.evidence, state), *(write(root, path, text) for path, text in edits)]
 
 
-def _renew_files(root: Path, editor: Editor, state: State) -> None:
+def _renew_files(worktree: Snapshot, editor: Editor, state: State) -> None:
     """Bring the digests and record counts of a training-data manifest in line with the files."""
-    digests = {e.path: e.digest for e in state.elements if e.surface == "training_data" and e.is_file}
+    data = {e.path: e for e in state.elements if e.surface == "training_data" and e.is_file}
     for index, source in editor.node.at(("sources",)).items():
         for number, file in source.at(("files",)).items():
             name = file.at(("path",)).value
             where = ("sources", index, "files", number)
-            if name not in digests:
+            if name not in data:
                 raise EvidenceError(
                     f"{name} is no file on the training-data surface",
                     path=editor.path,
                     line=file.line,
                     remedy="Take it out of the manifest, or add it to the surface's selectors.",
                 )
-            editor.set((*where, "digest"), digests[name])
-            data = (root / name).read_bytes()
+            editor.set((*where, "digest"), data[name].digest)
             if "records" in dict(file.items()):
-                editor.set((*where, "records"), sum(1 for line in data.splitlines() if line.strip()))
+                editor.set((*where, "records"), _records(worktree, data[name]))
+
+
+def _records(worktree: Snapshot, element: Element) -> int:
+    """How many lines a data file has that are not empty; also one that git has only a pointer of Git LFS to."""
+    data = b"".join(worktree.stream(element.path, Entry(element.mode or "100644", element.oid)))
+    if read_pointer(data) is not None:
+        place = worktree.repository.root / element.path
+        data = place.read_bytes() if place.is_file() else b""
+        if f"sha256:{hashlib.sha256(data).hexdigest()}" != element.digest:
+            raise EvidenceError(
+                "the records cannot be counted: only the pointer of Git LFS is here",
+                path=element.path,
+                remedy=f"Fetch the file: git lfs pull --include {shlex.quote(element.path)}",
+            )
+    return sum(1 for line in data.splitlines() if line.strip())
 
 
 # -- disposition draft

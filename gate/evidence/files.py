@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from gate.evidence.states import state_path, state_text
+from gate.git.snapshot import Snapshot
 from gate.values.elements import State
 from gate.values.errors import UsageError
+
+# names that stand for the files of a kind that the commands write
+DOCUMENTS = ("disposition.yaml", "states/0.json")
+SIGNATURES = ("disposition.yaml", "disposition.yaml.sig")
+OUTCOMES = (*DOCUMENTS, "outcomes/suite.jsonl")
 
 
 def existing(root: Path, folder: str, kind: str) -> str | None:
     return next((p for p in (f"{folder}/{kind}.yaml", f"{folder}/{kind}.yml") if (root / p).exists()), None)
+
+
+def refuse_unkept(worktree: Snapshot, folder: str, names: Sequence[str] = DOCUMENTS) -> None:
+    """Raises UsageError where files of the folder cannot be written so that CI reads them.
+
+    Those that a sparse checkout keeps off the disk would be lost, and ignored ones are never committed; of those that a
+    filter changes, Git LFS for one, git has something else than what is written. ``names`` are those that are written.
+    Raises UndecidedError for documents that git is told not to look at.
+    """
+    repository = worktree.repository
+    paths = [f"{folder}/{name}" for name in names]
+    for path in paths:
+        conversion = repository.stored.conversion(path)
+        if conversion.lfs or not conversion.is_computed:
+            raise UsageError(
+                "the attributes of this file have git keep something else than what is written, and CI reads that",
+                path=path,
+                remedy=f"Add a last line to .gitattributes: {folder}/** !filter !working-tree-encoding",
+            )
+    for path in repository.ignored(paths):
+        raise UsageError(
+            "git ignores files of this name, so what is written would never reach CI",
+            path=path,
+            remedy=f"Take it out of .gitignore; this names the line: git check-ignore -v {shlex.quote(path)}",
+        )
+    for path in repository.left_out(folder):
+        raise UsageError(
+            "the sparse checkout leaves this document out, so it can be neither kept nor renewed",
+            path=path,
+            remedy=f"Check the folder out: git sparse-checkout add {shlex.quote(folder)}",
+        )
+    worktree.refuse_overlooked(worktree.entries([folder]))
 
 
 def write_state(root: Path, folder: str, state: State) -> list[str]:

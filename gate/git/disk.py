@@ -26,6 +26,14 @@ class Disk:
             if not self._is_behind_a_link(path.rpartition("/")[0], followed) and (entry := self._entry(path)):
                 yield path, entry
 
+    def is_there(self, path: str) -> bool:
+        """Whether there is anything of this name, be it a link that leads nowhere."""
+        return os.path.lexists(self.root / path) and not self._is_behind_a_link(path.rpartition("/")[0], {"": False})
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder, and no link on the way to it."""
+        return self.is_there(path) and (self.root / path).is_dir() and not (self.root / path).is_symlink()
+
     def _is_behind_a_link(self, folder: str, followed: dict[str, bool]) -> bool:
         """Git does not follow links either: what is beyond one is not in this repository."""
         if folder not in followed:

@@ -26,3 +26,8 @@ def read_pointer(data: bytes) -> Pointer | None:
     """The pointer that a whole file's bytes are, to the last one (git-lfs, docs/spec.md, "The Pointer"), or None."""
     found = _POINTER.fullmatch(data) if len(data) < MAX_POINTER else None
     return Pointer(found[1].decode(), int(found[2])) if found else None
+
+
+def pointer_to(oid: str, size: int) -> bytes:
+    """The pointer to a file of ``size`` bytes with the SHA-256 ``oid``."""
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {size}\n".encode()

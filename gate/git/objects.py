@@ -92,7 +92,7 @@ class Objects:
             raise MissingObjectError(
                 f"object {name[:12]} is not in this clone",
                 path=path,
-                remedy="Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
+                remedy="A partial clone lacks blobs; fetch them: git fetch --refetch --no-filter",
             )
         return opened
 
@@ -116,8 +116,12 @@ class Objects:
         return Found(fields[0].decode(), fields[1].decode(), int(fields[2])), batch.stream
 
 
-def too_large(limit: int, path: str | None) -> UndecidedError:
-    return UndecidedError(
+class TooLargeError(UndecidedError):
+    """More bytes than are read at once."""
+
+
+def too_large(limit: int, path: str | None) -> TooLargeError:
+    return TooLargeError(
         f"the {'file' if path else 'object'} has more than {limit:,} bytes",
         path=path,
         remedy="Make it smaller; only training data may be larger.",

@@ -69,6 +69,19 @@ class Conversation:
             return b""
         return self.stream.readline()
 
+    def ask_fields(self, field: bytes, count: int) -> list[bytes]:
+        """An answer of ``count`` fields that each end with a NUL; fewer where the command has ended."""
+        given: IO[bytes] = self._child.stdin  # type: ignore[assignment]  # a pipe
+        try:
+            given.write(field + b"\0")
+            given.flush()
+        except BrokenPipeError:
+            return []
+        answer = b""
+        while answer.count(b"\0") < count and (piece := self.stream.read1(1 << 16)):  # type: ignore[attr-defined]
+            answer += piece
+        return answer.split(b"\0")[:-1]
+
     def close(self) -> None:
         """End it, whatever state it is in."""
         with suppress(OSError):
@@ -82,7 +95,7 @@ class Process:
     """Starts git in one directory, with one environment, read from the caller's when this is made."""
 
     def __init__(self, directory: Path, environment: Mapping[str, str] | None = None) -> None:
-        self._directory = directory
+        self.directory = directory
         self._environment = dict(environment) if environment is not None else quiet_environment(os.environ)
 
     def at(self, directory: Path) -> Process:
@@ -107,7 +120,7 @@ class Process:
         try:
             return _popen()(
                 ["git", *_OVERRIDES, *arguments],
-                cwd=self._directory,
+                cwd=self.directory,
                 env={**self._environment, **(env or {})},
                 stdin=stdin,
                 stdout=subprocess.PIPE,

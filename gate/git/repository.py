@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
+from gate.git.attributes import Attributes
 from gate.git.disk import Disk
-from gate.git.entry import GITLINK, INDEX, MODULES, SYMLINK, WORKTREE, Entry
+from gate.git.entry import INDEX, MODULES, WORKTREE, Entry
+from gate.git.index import Index, records
 from gate.git.objects import Objects
 from gate.git.process import Process
+from gate.git.settings import SettingsOf
+from gate.git.stored import Stored
 from gate.git.trees import Trees
+from gate.git.worktree import WorkTree
 from gate.values.errors import UndecidedError, UsageError
 from gate.values.regex import regex
 
@@ -33,9 +36,9 @@ class Repository:
                 f"there is no directory {directory}", remedy="Name a directory of a git work tree with -C."
             )
         process = Process(directory)
-        done = process.run("rev-parse", "--show-toplevel", "--is-shallow-repository")
+        done = process.run("rev-parse", "--show-toplevel", "--is-shallow-repository", "--git-path", "index")
         lines = done.output.decode("utf-8", "surrogateescape").splitlines()
-        if done.status or len(lines) != 2:
+        if done.status or len(lines) != 3:
             raise UsageError(
                 f"{done.said if done.status else 'not a git work tree'}: {directory}",
                 remedy="Trust it with 'git config --global --add safe.directory DIR', or give it to yourself."
@@ -48,6 +51,11 @@ class Repository:
         self._process = process.at(self.root)
         self._objects = Objects(self._process)
         self._trees = Trees(self._objects)
+        self._index = Index(self._process, directory / lines[2])
+        self._settings = SettingsOf(self._process)
+        self._worktree = WorkTree(self._process, self.disk, self._index, self._settings)
+        self._attributes = Attributes(self._process, self._settings)
+        self.stored = Stored(self.disk, self._objects, self._index, self._attributes, self._settings)
 
     def __enter__(self) -> Repository:
         return self
@@ -56,8 +64,9 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        """Stop ``git cat-file``; the next read starts another."""
+        """Stop the programs of git that are running; the next read starts others."""
         self._objects.close()
+        self._attributes.close()
 
     def _try(self, *arguments: str, env: Mapping[str, str] | None = None) -> bytes | None:
         """Standard output, or None where git exits with an error."""
@@ -145,7 +154,7 @@ class Repository:
         if done.status:
             raise UndecidedError(f"git cannot read it: {done.said}", path=MODULES, remedy="Repair the file.")
         found: dict[str, dict[str, str]] = {}
-        for record in _records(done.output):
+        for record in records(done.output):
             name, _, value = record.partition("\n")
             section, _, key = name.rpartition(".")
             if section.startswith("submodule."):
@@ -153,68 +162,46 @@ class Repository:
         return found
 
     def index(self, prefixes: Iterable[str]) -> dict[str, Entry]:
-        """Path -> entry of every file in the index. Raises UndecidedError on unmerged paths."""
+        """Path -> entry of every file of the next commit. Raises UndecidedError on unmerged paths."""
         paths = _checked(prefixes)
-        return self._listed(paths).merged() if paths else {}
+        return self._index.staged(paths) if paths else {}
 
     def worktree(self, prefixes: Iterable[str]) -> dict[str, Entry]:
-        """Path -> entry of every file on disk that git tracks or would track.
+        """Path -> entry of every file that ``git add --all`` would store.
 
-        Raises UndecidedError on unmerged paths.
+        No object id where that depends on the bytes on disk, which `stored` reads. Raises UndecidedError on unmerged
+        paths.
         """
         paths = _checked(prefixes)
-        if not paths:
-            return {}
-        listed = self._listed(paths, "-o", "--exclude-standard")
-        tracked = listed.merged()
-        submodules = {path: Entry(GITLINK, None) for path, entry in tracked.items() if entry.mode == GITLINK}
-        found = dict(self.disk.entries([path for path in (*listed.untracked, *tracked) if path not in submodules]))
-        for path, entry in found.items():
-            staged = tracked[path].mode if path in tracked else "100644"
-            if entry.mode != SYMLINK and ("symlinks" if staged == SYMLINK else "filemode") in self._untrusted:
-                found[path] = Entry(staged, None)
-        return {**found, **submodules}
+        return self._worktree.entries(paths) if paths else {}
 
-    def _listed(self, paths: Iterable[str], *options: str) -> _Listed:
-        """The index, and what else ``options`` ask for, at or below paths of which one may be ""."""
-        listed = _Listed()
-        output = self._run("ls-files", "-z", "-s", "-v", "--full-name", *options, "--", *filter(None, paths))
-        for record in _records(output):
-            if record.startswith("? "):
-                listed.untracked.append(record[2:])
-                continue
-            meta, _, path = record.partition("\t")
-            tag, mode, oid, stage = meta.split(" ")
-            listed.tracked[path] = Entry(mode, oid)
-            if stage != "0":
-                listed.unmerged.append(path)
-            if tag.islower() or tag == "S":
-                listed.flagged.append(path)
-        return listed
+    def overlooked(self, paths: Iterable[str]) -> list[str]:
+        """The paths, of those of `worktree`, whose files on disk git is told not to store, though they differ."""
+        return [path for path in paths if path in self._worktree.overlooked and not self.stored.is_staged(path)]
 
-    @cached_property
-    def _untrusted(self) -> set[str]:
-        """What git found this file system to be unable to hold: ``filemode``, ``symlinks``."""
-        output = self._try("config", "-z", "--type=bool", "--get-regexp", r"^core\.(filemode|symlinks)$")
-        last = dict(record.removeprefix("core.").split("\n", 1) for record in _records(output or b""))
-        return {name for name, value in last.items() if value == "false"}
+    def ignored(self, paths: Iterable[str]) -> list[str]:
+        """The paths, of those that are not tracked, that ``git add`` would pass over."""
+        return [path for path in paths if self._process.run("check-ignore", "--quiet", "--", path).status == 0]
+
+    def left_out(self, folder: str) -> list[str]:
+        """The paths at or below a folder that a sparse checkout keeps off the disk, sorted."""
+        return self._worktree.left_out(folder)
 
     def changed(self, base: str, head: str) -> set[str]:
         """Every path that differs between a commit and a commit, ``INDEX`` or ``WORKTREE``; both names of a rename.
 
-        Index flags (assume-unchanged, skip-worktree) hide nothing: such paths always count in a work tree.
+        Index flags (assume-unchanged, skip-worktree) hide nothing: such paths always count where they are on disk.
         """
         if head not in (INDEX, WORKTREE):
             return self._trees.changed(base, head)
-        options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none")
+        options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
         if head == INDEX:
             output = self._run("diff-index", "--cached", *options, base, "--")
         else:
-            output = self._run("diff-index", *options, base, "--", env=self._without_filters)
-        names = set(_records(output)[1::2])  # status and name by turns; a name can look like a status
+            output = self._run("diff-index", *options, base, "--", env=self._without_filters())
+        names = set(records(output)[1::2])  # status and name by turns; a name can look like a status
         if head == WORKTREE:
-            listed = self._listed([""], "-o", "--exclude-standard")
-            names.update(listed.untracked, listed.flagged)
+            names |= self._worktree.unlike_index()
         return names
 
     def renames(self, base: str, head: str) -> dict[str, str]:
@@ -222,23 +209,20 @@ class Repository:
         options = ("-r", "-z", "--raw", "-M", "-l2000", "--diff-filter=R", "--no-ext-diff", "--ignore-submodules=all")
         if head in (INDEX, WORKTREE):
             cached = ("--cached",) if head == INDEX else ()
-            output = self._try("diff-index", *cached, *options, base, "--", env=self._without_filters)
+            output = self._try("diff-index", *cached, *options, base, "--", env=self._without_filters())
         else:
             output = self._try("diff-tree", *options, base, head, "--")
-        fields = _records(output or b"")
+        fields = records(output or b"")
         return dict(zip(fields[2::3], fields[1::3], strict=True))
 
-    @cached_property
     def _without_filters(self) -> dict[str, str]:
-        """Variables that switch off every configured filter: git runs them on a file that is as new as the index."""
-        output = self._try("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
-        drivers = dict.fromkeys(name.rpartition(".")[0] for name in _records(output or b""))
-        rows = [(driver, key) for driver in drivers for key in ("clean", "process", "required")]
+        """Variables that switch off every filter that is configured."""
+        rows = self._settings.without_filters()
         first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
         found = {"GIT_CONFIG_COUNT": str(first + len(rows))}
-        for number, (driver, key) in enumerate(rows, first):
-            found[f"GIT_CONFIG_KEY_{number}"] = f"{driver}.{key}"
-            found[f"GIT_CONFIG_VALUE_{number}"] = "false" if key == "required" else ""
+        for number, (name, value) in enumerate(rows, first):
+            found[f"GIT_CONFIG_KEY_{number}"] = name
+            found[f"GIT_CONFIG_VALUE_{number}"] = value
         return found
 
     # -- bytes
@@ -255,22 +239,6 @@ class Repository:
         return self._objects.stream(oid, chunk=chunk, path=path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """What ``git ls-files`` says: the index; files that are not in it; paths with conflicts; paths with flags."""
-
-    tracked: dict[str, Entry] = field(default_factory=dict)
-    untracked: list[str] = field(default_factory=list)
-    unmerged: list[str] = field(default_factory=list)
-    flagged: list[str] = field(default_factory=list)
-
-    def merged(self) -> dict[str, Entry]:
-        """Path -> entry of the index. Raises UndecidedError on unmerged paths."""
-        for path in self.unmerged:
-            raise UndecidedError("the path has merge conflicts", path=path, remedy="Resolve them and stage the file.")
-        return self.tracked
-
-
 def _checked(prefixes: Iterable[str]) -> list[str]:
     """The prefixes in order; those of everything ("") alone. Raises UsageError where one leaves the repository."""
     wanted = sorted(set(prefixes))
@@ -280,7 +248,3 @@ def _checked(prefixes: Iterable[str]) -> list[str]:
                 f"{path!r} is not a path of this repository", remedy="Name it relative to the repository's root."
             )
     return [""] if "" in wanted else wanted
-
-
-def _records(output: bytes) -> list[str]:
-    return output.decode("utf-8", "surrogateescape").split("\0")[:-1]

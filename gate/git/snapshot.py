@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 
 from gate.git.entry import FOLDER, INDEX, MODULES, SYMLINK, WORKTREE, Entry
 from gate.git.repository import Repository
-from gate.values.errors import UndecidedError
+from gate.values.errors import Problem, UndecidedError
 
 
 class Listing:
@@ -38,6 +40,7 @@ class Snapshot:
         self._known: dict[str, Mapping[str, Entry]] = {}  # by prefix
         self._submodules: Mapping[str, Mapping[str, str]] | None = None
         self._listings: dict[str, Listing] = {}  # by the folder that was listed
+        self._is_raw = False
 
     def entries(self, prefixes: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry of every file at or below the literal prefixes."""
@@ -94,14 +97,48 @@ class Snapshot:
             self._submodules = {} if entry is None else self.repository.submodules(entry)
         return self._submodules
 
+    def refuse_overlooked(self, paths: Iterable[str]) -> None:
+        """Raises UndecidedError for a file, of those of `entries`, that no commit would have as it is on disk.
+
+        Git is told not to look at it.
+        """
+        problems = [
+            Problem(
+                "git is told to overlook this file (assume-unchanged or skip-worktree), and it is not what is staged",
+                path,
+                remedy="Have git look again: git update-index --no-assume-unchanged --no-skip-worktree -- "
+                + shlex.quote(path),
+            )
+            for path in (self.repository.overlooked(paths) if self.name == WORKTREE else ())
+        ]
+        if problems:
+            raise UndecidedError(problems)
+
+    def on_disk(self) -> Snapshot:
+        """The same, with the bytes of a work tree as they are, whatever git would store."""
+        found = copy(self)
+        found._is_raw = True
+        return found
+
+    def settled(self, path: str, entry: Entry) -> Entry:
+        """The entry, with the object id of a file of the work tree that git knows to be as it stored it."""
+        if entry.oid is not None or self._is_raw or not entry.is_regular:
+            return entry
+        oid = self.repository.stored.oid(path)
+        return entry if oid is None else Entry(entry.mode, oid)
+
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
-        if entry.oid is None:
+        """The bytes of a file; of a work tree, those that git would store. Raises UndecidedError."""
+        if entry.oid is not None:
+            return self.repository.read(entry.oid, limit=limit, path=path)
+        if self._is_raw or entry.mode == SYMLINK:
             return self.repository.disk.read(path, limit=limit)
-        return self.repository.read(entry.oid, limit=limit, path=path)
+        return self.repository.stored.read(path, limit=limit)
 
     def stream(self, path: str, entry: Entry) -> Iterator[bytes]:
+        """The same in pieces."""
         if entry.oid is not None:
             return self.repository.stream(entry.oid, path=path)
         if entry.mode == SYMLINK:
             return iter([self.repository.disk.read(path, limit=1 << 16)])
-        return self.repository.disk.stream(path)
+        return self.repository.disk.stream(path) if self._is_raw else self.repository.stored.stream(path)

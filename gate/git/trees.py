@@ -85,7 +85,7 @@ class Trees:
                 raise UndecidedError(
                     f"the folder {oid[:12]} is not in this clone",
                     path=path or None,
-                    remedy="Fetch it: clone without '--filter', or 'git fetch --refetch'.",
+                    remedy="A partial clone lacks it; fetch everything: git fetch --refetch --no-filter",
                 ) from None
             found = self._known[oid] = _parsed(data, len(oid) // 2, path)
         return found

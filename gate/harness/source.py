@@ -30,10 +30,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Source:
-    """One file as the user names it: ``name`` for people and the evidence, ``path`` on disk."""
+    """One file as the user names it: ``name`` for people and the evidence, ``path`` on disk.
+
+    ``stored`` is the digest of what git has of it, where that is known and need not be what is on disk.
+    """
 
     path: Path
     name: str
+    stored: str | None = None
 
     def fail(self, message: str, line: int | None = None, remedy: str = "") -> NoReturn:
         raise EvidenceError(message, path=self.name, line=line, remedy=remedy)
@@ -59,7 +63,9 @@ class Source:
 
     @cached_property
     def digest(self) -> str:
-        """``sha256:...`` of the bytes."""
+        """``sha256:...`` of the bytes that git has, else of those on disk."""
+        if self.stored is not None:
+            return self.stored
         with self.opened() as stream:
             return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gate.documents import escape, tokens_of
+from gate.config.selectors import Selector
+from gate.documents import escape, format_of, tokens_of
+from gate.recognise.scan import LINES
 from gate.values.elements import Element, split_key
 from gate.values.regex import regex
-from gate.values.terms import SURFACES
+from gate.values.terms import SURFACES, TRAINING_DATA
 
 _PLAIN = regex(r"[A-Za-z_][\w./*-]*(#/[\w./*~-]*)?")
 _WHOLE = ("colang",)  # formats in which the whole file is of one surface
@@ -28,10 +30,20 @@ class Choice:
     surface: str
     selector: str
     elements: tuple[Element, ...]
+    read_as: str | None = None  # 'text' or 'bytes', for files that are not what their names say
+
+    @property
+    def written(self) -> str:
+        """The selector as the configuration has it."""
+        if self.read_as is None:
+            return _text(self.selector)
+        return Selector.of_files(self.selector, self.read_as).text
 
     @property
     def why(self) -> str:
         first = self.elements[0]
+        if self.read_as:
+            return f"compared as {self.read_as}: it cannot be parsed as {format_of(first.path)}"
         if first.recogniser in _WHY:
             return _WHY[first.recogniser]
         return f"recognised as {first.recogniser}"
@@ -45,11 +57,13 @@ def choose(elements: Sequence[Element]) -> list[Choice]:
         path, pointer = _split(element)
         if pointer:
             surfaces_below[path, pointer[0]].add(element.surface)
-    files = [e for e in elements if not _split(e)[1]]
+    files = [e for e in elements if not _split(e)[1] and e.format != LINES]
     globs = _globs(files)
     for element in elements:
         path, pointer = _split(element)
-        if not pointer:
+        if element.format == LINES:
+            selector = _literal(path)
+        elif not pointer:
             selector = globs.get((element.surface, path), _literal(path))
         elif len(surfaces_below[path, pointer[0]]) == 1 and _is_container(element, pointer):
             selector = f"{_literal(path)}#/{escape(pointer[0])}"
@@ -57,11 +71,19 @@ def choose(elements: Sequence[Element]) -> list[Choice]:
             selector = f"{_literal(path)}#/" + "/".join("*" if step.isdigit() else escape(step) for step in pointer)
         groups[element.surface, selector].append(element)
     return [
-        Choice(surface, selector, tuple(groups[surface, selector]))
+        Choice(surface, selector, tuple(found), _read_as(surface, found))
         for surface in SURFACES
         for surface_, selector in groups
         if surface_ == surface
+        for found in [groups[surface, selector]]
     ]
+
+
+def _read_as(surface: str, found: Sequence[Element]) -> str | None:
+    """How a file has to be read that cannot be parsed, though a whole one of its name would be."""
+    if found[0].format != LINES or format_of(found[0].path) is None:
+        return None
+    return "bytes" if surface == TRAINING_DATA else "text"
 
 
 def _split(element: Element) -> tuple[str, tuple[str, ...]]:
@@ -120,7 +142,7 @@ def configuration(name: str, choices: Sequence[Choice]) -> str:
         if rows:
             lines.append(f"      {surface}:")
         for choice in rows:
-            lines.append(f"        - {_text(choice.selector)}")
+            lines.append(f"        - {choice.written}")
     if recipes:
         lines += [
             "      # Hyperparameters count as soon as they are named here, whole files or single keys:",

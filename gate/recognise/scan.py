@@ -11,6 +11,7 @@ from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_form
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
+from gate.git.stored import UnknownBlobError
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
 from gate.recognise.floating import how_to_pin, is_pinned
@@ -29,6 +30,9 @@ _ROUGH = regex(
     r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
 )
 _QUOTED = regex(r"`.*['\"]", re.DOTALL)
+
+
+LINES = "lines"  # the format of what was found line by line, in a file that cannot be parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def scan_file(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Fi
         return EMPTY
     try:
         head = peek(snapshot, path, entry)
+    except UnknownBlobError:  # a program makes it what git stores: what is there has to do
+        return scan_file(snapshot.on_disk(), path, entry, reader)
     except MissingObjectError:
         return _missing(path, entry)
     if (is_records_path(path) or head.startswith(LFS)) and is_training_data(path, head):
@@ -234,7 +240,7 @@ def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
             continue
         node = Node(number, number, match["value"].strip())
         for found in found_by_name(match["key"].rpartition(".")[2], node, (match["key"],)):
-            yield _element(path, entry, "lines", "lines", found, node)
+            yield _element(path, entry, LINES, LINES, found, node)
 
 
 def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Element], list[Notice]]:

@@ -96,7 +96,9 @@ def choices_text(choices: Sequence[Choice]) -> Lines:
         if rows:
             lines.append(surface)
         for choice in rows:
-            lines.append(one_line(f"  {choice.selector}  ({choice.why})", WIDTH))
+            lines.append(
+                one_line(f"  {choice.selector if choice.read_as is None else choice.written}  ({choice.why})", WIDTH)
+            )
             for element in choice.elements[:MOST_SHOWN]:
                 lines.append("  " + _line(element, named=False))
             if len(choice.elements) > MOST_SHOWN:

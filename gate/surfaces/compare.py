@@ -21,6 +21,7 @@ from gate.values.elements import Element, State, split_key
 
 Tree = dict[str, "Tree | Element"]
 
+_UNPARSED = ("text", "bytes")
 _WHOLE = "\0whole"  # no step of a pointer
 _NAMES = ("name", "id", "path", "type", "task", "model", "key", "flow", "repo_id")
 
@@ -103,6 +104,10 @@ def _file(
         unread = "the base version cannot be parsed, so the whole file counts as changed"
         yield _change(model, surface, "modified", b, h, key=h.path, detail=unread, whole=True), (b, h)
         return
+    if b and h and (b.format in _UNPARSED) != (h.format in _UNPARSED) and not (is_code(b.format) or is_code(h.format)):
+        detail = f"compared as {h.format}, and as {b.format} at the base"
+        yield _change(model, surface, "modified", b, h, key=h.path, detail=detail, whole=True), (b, h)
+        return
     if old and new:
         yield from _whole_file(model, surface, b or _first(old), b, h)
     path = (new or old)[0].path
@@ -121,7 +126,7 @@ def _whole_file(
     elif b and h and b.identity != h.identity:
         detail = f"file mode {b.mode} -> {h.mode}" if b.mode != h.mode else None
         parsed = [format for format in (b.format, h.format) if is_code(format)]
-        if parsed and {b.format, h.format} & {"text", "binary"}:
+        if parsed and {b.format, h.format} & {"text", "bytes"}:
             detail = f"cannot be parsed as {parsed[0]} on one side, so compared as text"
         if detail and b.digest != h.digest:
             yield _change(model, surface, "modified", b, h, detail=detail, whole=True), (None, None)

@@ -235,8 +235,10 @@ def _reads_all(surface: str, end: str, found: Selector, path: str, wanted: Selec
     """Whether what a selector reviews of the file ``end`` is all that another one reads of it by the name ``path``."""
     if not _is_wider(found, wanted):
         return False
-    if found.pointer is None and reading(surface, end) == _BYTES:
+    if found.pointer is None and (found.read_as is not None or reading(surface, end) == _BYTES):
         return True
+    if wanted.read_as is not None:
+        return False
     if wanted.pointer is not None:
         return tree_format(path) == tree_format(end)
     return reading(surface, path) == reading(surface, end)

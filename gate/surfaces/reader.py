@@ -21,9 +21,11 @@ class Reader:
     def __init__(self) -> None:
         self._nodes: dict[tuple[str, str], Node | DocumentError] = {}
         self._data: dict[str, str] = {}
+        self._bytes: dict[str, str] = {}
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """The parsed file. Raises DocumentError."""
+        entry = snapshot.settled(path, entry)
         known = self._nodes.get((entry.oid, format)) if entry.oid else None
         if known is None:
             try:
@@ -36,8 +38,22 @@ class Reader:
             raise known
         return known
 
+    def digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
+        """SHA-256 of the bytes that git has, streamed; of a Git LFS pointer its own."""
+        entry = snapshot.settled(path, entry)
+        known = self._bytes.get(entry.oid) if entry.oid else None
+        if known is None:
+            total = hashlib.sha256()
+            for chunk in snapshot.stream(path, entry):
+                total.update(chunk)
+            known = f"sha256:{total.hexdigest()}"
+            if entry.oid:
+                self._bytes[entry.oid] = known
+        return known
+
     def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
+        entry = snapshot.settled(path, entry)
         if entry.oid and entry.oid in self._data:
             return self._data[entry.oid]
         kept = cache.get("digest", entry.oid) if entry.oid else None

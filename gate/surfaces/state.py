@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gate.config.load import Surfaces
-from gate.config.selectors import Selector
-from gate.documents import DocumentError, Node, ParserMissingError, format_of, is_code, pointer_of, tree_format
+from gate.config.selectors import Selector, line_for
+from gate.documents import DocumentError, Node, ParserMissingError, decode, format_of, is_code, pointer_of, tree_format
+from gate.documents.plain import is_text
 from gate.documents.select import select
 from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.objects import TooLargeError
 from gate.git.snapshot import Snapshot
 from gate.surfaces import submodules
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
@@ -18,16 +20,27 @@ from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
 from gate.values.errors import Problem, SurfaceError, UndecidedError
 from gate.values.redact import redact_value
+from gate.values.terms import CONTROL_PLANE_SURFACE, TRAINING_DATA
 
 
-def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True) -> State:
+def build(
+    snapshot: Snapshot,
+    model: str,
+    surfaces: Surfaces,
+    reader: Reader,
+    *,
+    strict: bool = True,
+    own: Surfaces | None = None,
+) -> State:
     """The state of a model in a snapshot.
 
     With ``strict`` a file that cannot be read raises SurfaceError; without, it is one element of its bytes, so that a
-    broken base does not stand in the way of the commit that repairs it. Raises UndecidedError on git's errors.
+    broken base does not stand in the way of the commit that repairs it. ``own`` are the surfaces by the snapshot's own
+    configuration, where ``surfaces`` are another's: what it reads as text or bytes need not be read otherwise. Raises
+    UndecidedError on git's errors.
     """
     entries = _entries(snapshot, surfaces)
-    builder = _Builder(snapshot, reader, strict)
+    builder = _Builder(snapshot, reader, strict, own or surfaces)
     elements: list[Element] = []
     unmatched: list[tuple[str, Selector]] = []
     problems: list[Problem] = []
@@ -47,6 +60,16 @@ def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *,
     if strict and problems:
         raise SurfaceError(problems)
     return State(model, tuple(surfaces), tuple(elements), tuple((surface, s.text) for surface, s in unmatched))
+
+
+def _block(surface: str) -> str:
+    """The key of the configuration that a surface's selectors are under."""
+    return "control_plane.paths" if surface == CONTROL_PLANE_SURFACE else surface
+
+
+def _read_as(hits: list[Selector]) -> str | None:
+    """How the first selector that says so has a file read."""
+    return next((s.read_as for s in hits if s.read_as is not None), None)
 
 
 def _entries(snapshot: Snapshot, surfaces: Surfaces) -> dict[str, Entry]:
@@ -77,10 +100,11 @@ def _choose(selectors: tuple[Selector, ...], entries: dict[str, Entry], links: L
 
 
 class _Builder:
-    def __init__(self, snapshot: Snapshot, reader: Reader, strict: bool) -> None:
+    def __init__(self, snapshot: Snapshot, reader: Reader, strict: bool, own: Surfaces) -> None:
         self.snapshot = snapshot
         self.reader = reader
         self.strict = strict
+        self.own = own
 
     def elements(
         self, surface: str, path: str, entry: Entry, hits: list[Selector]
@@ -92,11 +116,15 @@ class _Builder:
                 found += self.submodule(surface, path)
             yield from ((element, hit) for hit in hits for element in found)
             return
+        read_as = _read_as(hits)
         structured = format_of(path)
         if surface == "training_data" and structured == "json" and any(s.pointer is None for s in hits):
             structured = None  # a JSON file of records is data: its bytes count
         format = tree_format(path)
         for hit in hits:
+            if hit.pointer is None and read_as is not None:
+                yield self.read_as(surface, path, entry, read_as), hit
+                continue
             if hit.pointer is None and structured is None:
                 yield self.whole(surface, path, entry, format), hit
                 continue
@@ -109,9 +137,12 @@ class _Builder:
             try:
                 node = self.reader.node(self.snapshot, path, entry, format)
             except DocumentError as error:
+                own = _read_as([s for s in self.own.get(surface, ()) if s.matches(path)])
+                if own is not None:
+                    yield self.read_as(surface, path, entry, own), hit
+                    return
                 if self.strict:
-                    said = redact_value(error.message, surface)  # it may quote a key or a value
-                    raise SurfaceError(said, path=path, line=error.line, remedy=error.remedy) from None
+                    raise self.unparsed(surface, path, entry, hit, error) from None
                 data = self.reader.data_digest(self.snapshot, path, entry)
                 yield Element(surface, key_of(path), "unparsed", data, entry.mode, path=path, oid=entry.oid), hit
                 return
@@ -130,6 +161,15 @@ class _Builder:
             if self.strict:
                 raise
             return []
+
+    def unparsed(self, surface: str, path: str, entry: Entry, hit: Selector, error: DocumentError) -> SurfaceError:
+        """The error for a file that is not what its name says, with the line that has it read as what it is."""
+        said = redact_value(error.message, surface)  # it may quote a key or a value
+        data = self.snapshot.read(path, entry, limit=MAX_TEXT)
+        line = line_for(path, "text" if is_text(data) and surface != TRAINING_DATA else "bytes")
+        what = "have it compared as it is" if hit.pointer is None else "select the whole file in place of the pointer"
+        remedy = f"{error.remedy} Or {what}, under {_block(surface)}: {line}"
+        return SurfaceError(said, path=path, line=error.line, remedy=remedy)
 
     def structured_file(self, surface: str, path: str, entry: Entry, format: str, node: Node) -> Element:
         value = "of values" if node.children else node.plain()  # values inside are elements of their own
@@ -198,41 +238,51 @@ class _Builder:
                 raise SurfaceError(error.message, path=path, remedy=error.remedy) from None
             except DocumentError:
                 pass  # what cannot be parsed is compared as text
-        data = self.snapshot.read(path, entry, limit=MAX_TEXT)
-        format, end = "binary", None
-        if b"\0" not in data:
-            format, end = "text", max(1, data.count(b"\n") + (not data.endswith(b"\n")))
-            try:
-                data.decode()
-            except UnicodeDecodeError as error:
-                if self.strict:
-                    raise SurfaceError(
-                        "the file is not UTF-8 text",
-                        path=path,
-                        line=data.count(b"\n", 0, error.start) + 1,
-                        remedy="Save the file as UTF-8.",
-                    ) from None
-                format = "binary"
+        data = self.content(surface, path, entry)
+        return self.text(surface, path, entry, data) if is_text(data) else self.bytes(surface, path, entry)
+
+    def content(self, surface: str, path: str, entry: Entry) -> bytes:
+        """The whole file. Raises UndecidedError with the line that has it compared whatever its size."""
+        try:
+            return self.snapshot.read(path, entry, limit=MAX_TEXT)
+        except TooLargeError as error:
+            remedy = f"Have its bytes compared, under {_block(surface)}: {line_for(path, 'bytes')}"
+            raise UndecidedError(error.problems[0].message, path=path, remedy=remedy) from None
+
+    def read_as(self, surface: str, path: str, entry: Entry, form: str) -> Element:
+        """A file that the configuration says how to read."""
+        if surface == TRAINING_DATA:
+            return self.whole(surface, path, entry, None)
+        if form == "bytes":
+            return self.bytes(surface, path, entry)
+        data = self.content(surface, path, entry)
+        try:
+            decode(data)
+        except DocumentError as error:
+            if not self.strict:
+                return self.bytes(surface, path, entry)
+            remedy = f"{error.remedy} Or have its bytes compared, under {_block(surface)}: {line_for(path, 'bytes')}"
+            raise SurfaceError(error.message, path=path, line=error.line, remedy=remedy) from None
+        return self.text(surface, path, entry, data)
+
+    def text(self, surface: str, path: str, entry: Entry, data: bytes) -> Element:
+        end = max(1, data.count(b"\n") + (not data.endswith(b"\n")))
         return Element(
-            surface,
-            key_of(path),
-            format,
-            digest_of(data),
-            entry.mode,
-            path=path,
-            line=1,
-            end_line=end,
-            oid=entry.oid,
+            surface, key_of(path), "text", digest_of(data), entry.mode, path=path, line=1, end_line=end, oid=entry.oid
         )
+
+    def bytes(self, surface: str, path: str, entry: Entry) -> Element:
+        digest = self.reader.digest(self.snapshot, path, entry)
+        return Element(surface, key_of(path), "bytes", digest, entry.mode, path=path, line=1, oid=entry.oid)
 
     def pointer_file(self, surface: str, path: str, entry: Entry) -> Element:
         """A symbolic link (its target text counts) or a submodule (its commit counts)."""
         if entry.mode == GITLINK:
             if entry.oid is None:
                 raise SurfaceError(
-                    "a submodule on a reviewed surface cannot be read from the work tree",
+                    "the repository in this folder has no commit that git could record",
                     path=path,
-                    remedy="Check the index (--staged) or a commit.",
+                    remedy="Commit in it, or delete its .git to have the files themselves reviewed.",
                 )
             value = entry.oid
         else:

@@ -17,13 +17,13 @@ from tests.bypass.wall import (
     changed,
     move,
     on_main,
+    recode,
     refused,
     remove,
     replace,
     steps,
     swap,
     text,
-    unreadable,
     write,
 )
 from tests.repo import Repo
@@ -147,10 +147,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         changed("system_prompt", (PROMPT, 56)),
     ),
     "a form feed in the prompt": (append(PROMPT, "\f\n"), changed("system_prompt", (PROMPT, 57))),
-    "a prompt in another encoding": (
-        append(PROMPT, b"caf\xe9\n"),
-        unreadable(PROMPT, 57, "the file is not UTF-8 text"),
-    ),
+    "a prompt in another encoding": (append(PROMPT, b"caf\xe9\n"), changed("system_prompt", (PROMPT, 1))),
+    "a prompt in UTF-16": (recode(PROMPT, "utf-16"), changed("system_prompt", (PROMPT, 1))),
+    "a prompt with a byte-order mark": (recode(PROMPT, "utf-8-sig"), changed("system_prompt", (PROMPT, 1))),
+    "a prompt with a control": (append(PROMPT, "\x02\n"), changed("system_prompt", (PROMPT, 1))),
+    "a prompt that is a PDF": (write(PROMPT, "%PDF-1.4\nevil\n"), changed("system_prompt", (PROMPT, 1))),
     "a prompt that is binary": (append(PROMPT, "\0\n"), changed("system_prompt", (PROMPT, 1))),
     "a prompt too large": (
         append(PROMPT, "x" * (16 << 20)),

@@ -81,7 +81,7 @@ def test_partial_clone(example: Repo) -> None:
     refusal = Refusal(
         f"object {blob[:12]} is not in this clone",
         (CONFIG, None, None),
-        "Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
+        "A partial clone lacks blobs; fetch them: git fetch --refetch --no-filter",
         3,
         "undecided",
     )

@@ -31,37 +31,32 @@ from tests.repo import Repo
 
 TRAIN_END = lines(TRAIN)
 PROMPT_END = lines(PROMPT)
+
+
+def train(message: str, line: int, remedy: str) -> Refusal:
+    """What is added to the training configuration cannot be read; its first selector is one of the training data."""
+    return surface(message, (TRAIN, TRAIN_END + line, None), f"{remedy} {WHOLE}")
+
+
+WHOLE = "Or select the whole file in place of the pointer, under training_data: - {path: configs/train.yaml, as: bytes}"
+AS_BYTES = "Have its bytes compared, under system_prompt: - {path: prompts/system.md, as: bytes}"
 SURFACES: dict[str, tuple[Edit, Refusal]] = {
     "broken": (
         append(TRAIN, "more: [\n"),
-        surface(
-            "not valid YAML: did not find expected node content", (TRAIN, TRAIN_END + 2, None), "Correct the YAML."
-        ),
+        train("not valid YAML: did not find expected node content", 2, "Correct the YAML."),
     ),
-    "duplicate-key": (
-        append(TRAIN, "seed: 1\n"),
-        surface("the key 'seed' appears twice in one mapping", (TRAIN, TRAIN_END + 1, None), KEPT),
-    ),
+    "duplicate-key": (append(TRAIN, "seed: 1\n"), train("the key 'seed' appears twice in one mapping", 1, KEPT)),
     "alias-bomb": (
         append(TRAIN, BOMB),
-        surface(
-            "more than 500,000 values once aliases are expanded", (TRAIN, TRAIN_END + 17, None), "Remove the aliases."
-        ),
+        train("more than 500,000 values once aliases are expanded", 17, "Remove the aliases."),
     ),
-    "encoding": (
-        append(TRAIN, b"# \xff\n"),
-        surface("the file is not UTF-8 text", (TRAIN, TRAIN_END + 1, None), SAVE),
-    ),
-    "encoding-of-a-text": (
-        append(PROMPT, b"\xff\n"),
-        surface("the file is not UTF-8 text", (PROMPT, PROMPT_END + 1, None), SAVE),
-    ),
-    "too-deep": (
-        append(TRAIN, DEEP),
-        surface("nested deeper than 100 levels", (TRAIN, TRAIN_END + 1, None), "Flatten the file."),
-    ),
+    "encoding": (append(TRAIN, b"# \xff\n"), train("the file is not UTF-8 text", 1, SAVE)),
+    "too-deep": (append(TRAIN, DEEP), train("nested deeper than 100 levels", 1, "Flatten the file.")),
     "too-large": (append(TRAIN, "#" * (16 << 20)), too_large(TRAIN, "16,777,216")),
-    "too-large-a-text": (append(PROMPT, "x" * (16 << 20)), too_large(PROMPT, "16,777,216")),
+    "too-large-a-text": (
+        append(PROMPT, "x" * (16 << 20)),
+        Refusal("the file has more than 16,777,216 bytes", (PROMPT, None, None), AS_BYTES, 3, "undecided"),
+    ),
     "link-out": (
         link(PROMPT, "../../outside.md"),
         surface(

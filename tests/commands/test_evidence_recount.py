@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from tests.command import EVIDENCE, tunegate
 from tests.commands.imports import (
     BASE,
     CATEGORIES,
@@ -17,6 +20,7 @@ from tests.commands.imports import (
     recount,
     run_file,
 )
+from tests.git.storing import needs_git_lfs
 from tests.repo import Repo
 
 
@@ -108,3 +112,48 @@ def test_categories_that_are_left_out_or_harmless(example: Repo) -> None:
         "harmless-refused",
         "weather of acme suite counts as harmless; the base model refuses 3 of 3, and the fine-tune 0 of 3",
     ) in findings(example)
+
+
+def test_raw_files_as_git_stores_them(example: Repo) -> None:
+    """The evidence names what a commit has: of line ends that git changes, the changed ones."""
+    example.write(".gitattributes", "runs/*.jsonl text\n")
+    run_file(example.path / "runs" / "base.jsonl", BASE, {"stories": 1})
+    run_file(example.path / "runs" / "tuned.jsonl", TUNED, {"stories": 3})
+    for side in ("base", "tuned"):
+        file = example.path / "runs" / f"{side}.jsonl"
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert import_(example).returncode == 0
+    example.commit("import")
+    for args in ((), ("--head", "HEAD")):
+        assert "acme suite: the same as its raw files" in recount(example, *args)[1]
+
+
+@needs_git_lfs
+def test_raw_files_of_git_lfs(example: Repo) -> None:
+    example.git("lfs", "install", "--local")
+    example.write(".gitattributes", "runs/*.jsonl filter=lfs diff=lfs merge=lfs -text\n")
+    imported(example, {"stories": 3})
+    example.commit("import")
+    for args in ((), ("--head", "HEAD")):
+        assert "acme suite: the same as its raw files" in recount(example, *args)[1]
+    (example.path / "runs" / "base.jsonl").write_text(example.git("show", "HEAD:runs/base.jsonl") + "\n")
+    for args in ((), ("--head", "HEAD")):
+        assert "runs/base.jsonl is kept by Git LFS and not here: git lfs pull" in recount(example, *args)[1]
+
+
+KEPT = ("git keep something else than what is written", "*.jsonl filter=f\n", ".git/info/attributes")
+NEVER = ("git ignores files of this name", "*.jsonl\n", ".git/info/exclude")
+
+
+@pytest.mark.parametrize(("said", "line", "place"), [KEPT, NEVER])
+def test_outcomes_that_ci_would_not_read(example: Repo, said: str, line: str, place: str) -> None:
+    example.git("config", "filter.f.clean", "cat")
+    example.write(place, line)
+    run_file(example.path.parent / "base.jsonl", BASE, {"stories": 1})
+    run_file(example.path.parent / "tuned.jsonl", TUNED, {"stories": 1})
+    files = ("--base", "../base.jsonl", "--tuned", "../tuned.jsonl")
+    classes = [word for category, cls in CATEGORIES.items() for word in ("--class", f"{category}={cls}")]
+    done = tunegate(example, "evidence", "import", *files, *classes, "--stored-at", "s3://acme-evidence")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error: {EVIDENCE}/outcomes/suite.jsonl: " in done.stderr
+    assert said in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import EXAMPLE, check, fits, tunegate
+from tests.git.storing import needs_shell
 from tests.repo import Repo
 
 SFT = "base_model: acme/base-8b\nadapter: lora\ndatasets:\n- path: acme/chats\n- path: data/own.jsonl\n"
@@ -223,3 +224,30 @@ def test_no_command_of_a_runner_gets_into_the_log(command: tuple[str, ...], tmp_
     for line in (done.stdout + done.stderr).splitlines():
         assert not line.lstrip().startswith("::")
         assert "##[" not in line
+
+
+def test_init_of_files_that_cannot_be_parsed(tmp_path: Path) -> None:
+    """What it writes is a configuration that can be used."""
+    repo = Repo(tmp_path / "own-chats")
+    repo.write("deploy/values.yaml", "{{ if .Values.on }}\nmodel_name: acme/chat-7b\n{{ end }}\n")
+    repo.write("train.json", '{\n  // ours\n  "base_model": "acme/base-7b"\n}\n')
+    repo.write("sft.yml", "base_model: acme/base-7b\ndatasets:\n  - path: acme/chats\n    type: alpaca\n")
+    repo.commit()
+    done = tunegate(repo, "init")
+    assert done.returncode == 0, done.stderr
+    written = (repo.path / "tunegate.yaml").read_text()
+    assert "        - {path: train.json, as: text}\n" in written
+    assert "  {path: train.json, as: text}  (compared as text: it cannot be parsed as json)\n" in done.stdout
+    assert tunegate(repo, "state").returncode == 0
+
+
+@needs_shell
+def test_scan_of_what_only_a_filter_knows(repo: Repo) -> None:
+    """It writes nothing, so what is on disk has to do."""
+    before = tunegate(repo, "scan").stdout
+    repo.git("config", "filter.up.clean", "tr a-z A-Z")
+    repo.write(".git/info/attributes", "* filter=up\n")
+    for path in ("sft.yml", "broken.yaml"):
+        repo.write(path, (repo.path / path).read_bytes())
+    done = tunegate(repo, "scan")
+    assert (done.returncode, done.stdout) == (0, before)

@@ -11,6 +11,7 @@ import yaml
 
 from gate.values.terms import ARTEFACT_KINDS
 from tests.command import EVIDENCE, MODEL, NOW, check, tunegate
+from tests.git.storing import needs_git_lfs
 from tests.repo import Repo
 
 
@@ -184,3 +185,28 @@ def test_a_link_in_the_way_is_not_followed(example: Repo) -> None:
     assert done.returncode == 2
     assert "the path leads through a symbolic link" in done.stderr
     assert list(outside.iterdir()) == []
+
+
+@needs_git_lfs
+def test_records_of_git_lfs_are_counted(example: Repo) -> None:
+    """What git has is a pointer; the digest is that of the file, and its lines are counted where it is."""
+    path = "data/train/boundaries.jsonl"
+    data = (example.path / path).read_bytes()
+    example.git("lfs", "install", "--local")
+    example.write(".git/info/attributes", "data/train/boundaries.jsonl filter=lfs diff=lfs merge=lfs -text\n")
+    example.write(path, data + b'{"messages": []}\n')
+    example.commit("by Git LFS")
+    before = yaml.safe_load((example.path / EVIDENCE / "training-data-manifest.yaml").read_text())
+    done = tunegate(example, "evidence", "renew", "training-data-manifest", "--now", NOW)
+    assert (done.returncode, done.stderr) == (0, "")
+    after = yaml.safe_load((example.path / EVIDENCE / "training-data-manifest.yaml").read_text())
+    (old,), (new,) = ([f for s in m["sources"] for f in s["files"] if f["path"] == path] for m in (before, after))
+    assert new["digest"] == "sha256:" + hashlib.sha256(data + b'{"messages": []}\n').hexdigest()
+    assert new["records"] == old["records"] + 1
+    (example.path / path).write_text(example.git("show", f"HEAD:{path}") + "\n")
+    done = tunegate(example, "evidence", "renew", "training-data-manifest", "--now", NOW)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"error: {path}: the records cannot be counted: only the pointer of Git LFS is here\n"
+        f"  fix: Fetch the file: git lfs pull --include {path}\n",
+    )

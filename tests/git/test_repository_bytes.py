@@ -78,7 +78,7 @@ def test_object_that_is_missing(repo: Repo) -> None:
         assert problem(error) == Problem(
             f"object {oid[:12]} is not in this clone",
             "data",
-            remedy="Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
+            remedy="A partial clone lacks blobs; fetch them: git fetch --refetch --no-filter",
         )
         assert snapshot.read("next", entries["next"], limit=4) == b"next"
 
@@ -116,7 +116,7 @@ def test_partial_clone_is_not_filled_in_silence(repo: Repo) -> None:
             assert problem(error) == Problem(
                 f"object {str(entry.oid)[:12]} is not in this clone",
                 "a.txt",
-                remedy="Fetch it: a partial clone lacks blobs; clone without '--filter', or 'git fetch --refetch'.",
+                remedy="A partial clone lacks blobs; fetch them: git fetch --refetch --no-filter",
             )
         assert git.parents(two) == (one,)
     assert sorted((target / ".git" / "objects").rglob("*")) == packs

@@ -91,20 +91,6 @@ def test_work_tree_without_special_files(repo: Repo) -> None:
         assert git.worktree([""]) == {}
 
 
-def test_submodule(repo: Repo, tmp_path: Path) -> None:
-    inner = Repo(tmp_path / "inner")
-    inner.write("x.txt", "x")
-    commit = inner.commit()
-    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.path), "sub")
-    base = repo.commit()
-    with Repository(repo.path) as git:
-        assert git.tree(base, ["sub"]) == git.index(["sub"]) == {"sub": Entry("160000", commit)}
-        assert git.worktree(["sub"]) == {"sub": Entry("160000", None)}
-        assert git.changed(base, WORKTREE) == set()
-        (repo.path / "sub" / "x.txt").write_text("y")
-        assert git.changed(base, WORKTREE) == {"sub"}
-
-
 def test_conflicts_in_the_index(repo: Repo) -> None:
     linear(repo, 1)
     repo.git("switch", "--quiet", "--create", "topic")

@@ -191,6 +191,6 @@ def test_folder_that_is_not_in_the_clone(tmp_path: Path) -> None:
         Problem(
             f"the folder {oid[:12]} is not in this clone",
             "folder",
-            remedy="Fetch it: clone without '--filter', or 'git fetch --refetch'.",
+            remedy="A partial clone lacks it; fetch everything: git fetch --refetch --no-filter",
         ),
     )

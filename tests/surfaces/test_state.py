@@ -252,7 +252,6 @@ def test_submodule(repo: Repo, tmp_path: Path) -> None:
     ("path", "data", "line", "message"),
     [
         ("rails/c.yml", b"a: 1\na: 2\n", 2, "the key 'a' appears twice in one mapping"),
-        ("prompts/s.md", b"one\n\xff\n", 2, "the file is not UTF-8 text"),
         ("conf/j.json", b"{", 1, "not valid JSON: a key in double quotes is missing"),
     ],
 )
@@ -263,7 +262,7 @@ def test_unreadable_head_and_base(path: str, data: bytes, line: int, message: st
         state(repo)
     assert [(p.message, p.path, p.line) for p in caught.value.problems] == [(message, path, line)]
     found = {e.path: e for e in state(repo, strict=False).elements if e.path == path}
-    assert found[path].format in ("unparsed", "binary")
+    assert found[path].format == "unparsed"
     assert found[path].digest == "sha256:" + hashlib.sha256(data).hexdigest()
 
 
@@ -280,11 +279,6 @@ def test_pointer_into_text(repo: Repo) -> None:
     repo.write("prompts/s.txt", "x\n")
     with pytest.raises(SurfaceError, match="no keys or names to point at"):
         state(repo, WORKTREE, surfaces={"system_prompt": ["prompts/s.txt#/a"]})
-
-
-def test_binary_file(repo: Repo) -> None:
-    repo.write("prompts/image.png", b"\x89PNG\0\xff")
-    assert {e.key: e.format for e in state(repo, WORKTREE).elements}["prompts/image.png"] == "binary"
 
 
 def test_names_that_are_not_utf8(repo: Repo) -> None:
