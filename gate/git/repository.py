@@ -167,7 +167,7 @@ class Repository:
             return {}
         listed = self._listed(paths, "-o", "--exclude-standard")
         tracked = listed.merged()
-        submodules = {path: Entry(GITLINK, None) for path, entry in tracked.items() if entry.mode == GITLINK}
+        submodules = {path: entry for path, entry in tracked.items() if entry.mode == GITLINK}
         found = dict(self.disk.entries([path for path in (*listed.untracked, *tracked) if path not in submodules]))
         for path, entry in found.items():
             staged = tracked[path].mode if path in tracked else "100644"

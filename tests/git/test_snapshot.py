@@ -99,7 +99,7 @@ def test_submodule(repo: Repo, tmp_path: Path) -> None:
     base = repo.commit()
     with Repository(repo.path) as git:
         assert git.tree(base, ["sub"]) == git.index(["sub"]) == {"sub": Entry("160000", commit)}
-        assert git.worktree(["sub"]) == {"sub": Entry("160000", None)}
+        assert git.worktree(["sub"]) == {"sub": Entry("160000", commit)}
         assert git.changed(base, WORKTREE) == set()
         (repo.path / "sub" / "x.txt").write_text("y")
         assert git.changed(base, WORKTREE) == {"sub"}
