@@ -241,8 +241,9 @@ def test_submodule(repo: Repo, tmp_path: Path) -> None:
     inner.write("x.jsonl", "{}\n")
     commit = inner.commit()
     repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},data/sub")
-    (element,) = (e for e in state(repo, INDEX).elements if e.format == "submodule")
-    assert (element.key, element.value, element.mode) == ("data/sub", commit, "160000")
+    for name in (INDEX, WORKTREE):
+        (element,) = (e for e in state(repo, name).elements if e.format == "submodule")
+        assert (element.key, element.value, element.mode) == ("data/sub", commit, "160000")
 
 
 # -- what cannot be read
