@@ -13,7 +13,7 @@ from gate.evidence.states import made_for
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
-    from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts
+    from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts, StoodBefore
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.evidence.pack import Document
@@ -61,10 +61,12 @@ def determination_facts(
     approvals: Approvals,
     approvers: Approvers | None,
     starts_from: NamedState,
+    stood: Callable[[set[str]], list[StoodBefore]],
 ) -> DeterminationFacts:
-    """A determination, with the state that it starts from."""
+    """A determination, with the state that it starts from and where it stood before, which its digests tell."""
     facts = decision_facts(sides, reader, document, made_for, approvals, approvers)
-    return {**facts, "starts_from": starts_from}
+    digests = {document.digest, *facts["approval"]["older"]}
+    return {**facts, "starts_from": starts_from, "stood": stood(digests)}
 
 
 def made_for_lookup(snapshot: Snapshot, folder: str, head: State) -> MadeForLookup:

@@ -15,6 +15,7 @@ class Settings(TypedDict):
     drift_alpha: float
     determinations_allowed: list[str]
     disposition_max_days: int
+    determination_max_days: int
     waiver_max_days: int
     dependencies: NotRequired[dict[str, list[str]]]
     significance: NotRequired[dict[str, str]]

@@ -110,6 +110,7 @@ approval := {
 	"verified": [],
 	"rejected": [],
 	"kept": [],
+	"older": [],
 	"counted": [approved_by("risk@acme.example")],
 	"uncounted": [],
 }
@@ -132,6 +133,8 @@ model := {
 		"artefacts": {kind: artefact(kind) | some kind in kinds},
 		"disposition": disposition,
 		"determinations": [],
+		"earlier": [],
+		"withdrawals": [],
 		"drift": null,
 		"decided_before": null,
 		"trained_until": "2026-10-20T00:00:00Z",
@@ -214,6 +217,7 @@ case := {
 		"waiver_max_days": 90,
 		"determinations_allowed": ["deployment-layer-change", "control-plane-change"],
 		"disposition_max_days": 365,
+		"determination_max_days": 180,
 	},
 	"adjustments": [],
 	"waivers": [],
@@ -226,6 +230,8 @@ case := {
 		"state": head,
 		"base_state": other,
 		"determinations": [],
+		"earlier": [],
+		"withdrawals": [],
 	},
 	"verification": null,
 	"models": {"m": model},
@@ -290,6 +296,7 @@ determination := {
 	"document": {
 		"model": "m",
 		"trigger": "deployment-layer-change",
+		"disposition": "sha256:disposition",
 		"from_state": other,
 		"state": head,
 		"owner": "safety@acme.example",
@@ -302,6 +309,7 @@ determination := {
 	"commits": {},
 	"made_for": made_for,
 	"starts_from": {"digest": other, "form": 2, "state": other},
+	"stood": [],
 	"approval": approval,
 }
 

@@ -141,7 +141,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             *(("evidence-wrong-model", f"{EVIDENCE}/{kind}.yaml", 2) for kind in KINDS),
         ),
     ),
-    "the decision on another model": (of_another_model, blocked(("evidence-wrong-model", DISPOSITION, 2))),
+    "the decision on another model": (
+        of_another_model,
+        blocked(("evidence-wrong-model", DISPOSITION, 2), ("disposition-rolled-back", DISPOSITION, 6)),
+    ),
     "a decision that was taken back": (earlier, blocked(("disposition-rolled-back", DISPOSITION, 6))),
     "a signature for another repository": (
         steps(EDITED, signed(key(), namespace="tunegate-v1@acme/other")),
