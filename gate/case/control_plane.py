@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
-from gate.case.documents import determination_facts, made_for_lookup
+from gate.case.documents import against_head, determination_facts
 from gate.case.earlier import earlier_facts, read_earlier, withdrawal_facts
 from gate.config.selectors import Selector
 from gate.config.snapshot import config_at
@@ -71,14 +71,14 @@ def control_plane_facts(
     before, pack = read_earlier(sides, folders), load(sides.head, block.evidence).or_raise()
     state = plane.head if plane else None
     if plane is not None:
-        base, made_for = plane.base.digest, made_for_lookup(sides.head, block.evidence, plane.head)
+        base, against = plane.base.digest, against_head(sides.head, block.evidence, plane.head)
         facts["state"], facts["base_state"] = plane.head.digest, base
         facts["determinations"] = [
             determination_facts(
                 sides,
                 reader,
                 document,
-                made_for,
+                against,
                 approvals,
                 block.approvers,
                 named(sides.head, block.evidence, document.value["from_state"], [plane.base, plane.head]),

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gate.case.changes import model_changes
-from gate.case.documents import MadeForLookup, decision_facts, determination_facts, document_facts, made_for_lookup
+from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import ended, floating, reviewed
 from gate.case.touched import definitions
@@ -95,7 +95,7 @@ def _evidence(
     state_at: StateAt,
 ) -> EvidenceFacts:
     before_that = read_earlier(sides, {pack.path, *((old.evidence,) if old else ())})
-    lookup = made_for_lookup(sides.head, pack.path, head)
+    against = against_head(sides.head, pack.path, head)
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )
@@ -105,7 +105,7 @@ def _evidence(
             sides,
             reader,
             document,
-            lookup,
+            against,
             approvals,
             approvers,
             named(sides.head, pack.path, document.value["from_state"], [head]),
@@ -115,8 +115,8 @@ def _evidence(
     ]
     return {
         "path": pack.path,
-        "artefacts": {kind: document_facts(sides, reader, d, lookup) for kind, d in pack.artefacts.items()},
-        "disposition": decision_facts(sides, reader, pack.disposition, lookup, approvals, approvers)
+        "artefacts": {kind: document_facts(sides, reader, d, against) for kind, d in pack.artefacts.items()},
+        "disposition": decision_facts(sides, reader, pack.disposition, against, approvals, approvers)
         if pack.disposition
         else None,
         "determinations": determinations,
@@ -126,7 +126,7 @@ def _evidence(
         "decided_before": _decided_before(sides.base, old, pack.disposition),
         "trained_until": ended(run.value) if run else None,
         "recorded_before": _recorded(before),
-        "tested_before": _tested_before(sides, old, before, results, head, lookup),
+        "tested_before": _tested_before(sides, old, before, results, head, against),
         "regressed_before": _regressed_before(_before(sides.base, old, "alignment-regression", analysis)),
     }
 
@@ -158,7 +158,7 @@ def _tested_before(
     before: dict[str, Any],
     results: Document | None,
     head: State,
-    made_for_now: MadeForLookup,
+    against: Against,
 ) -> TestedBefore | None:
     """What became of the items that the base's results have, if the head has other results."""
     if not before or sides.base is None or old is None or results is None:
@@ -168,7 +168,7 @@ def _tested_before(
     was = made_for(sides.base, old.evidence, str(before.get("state")), head)
     return {
         **earlier(sides.base, before, sides.head, results.value),
-        "same_state": was["state"] == made_for_now(results.value["state"])["state"],
+        "same_state": was["state"] == against.made_for(results.value["state"])["state"],
         "changed": sorted(was["changed"]),
     }
 

@@ -24,10 +24,12 @@ class NamedFile(TypedDict):
 
 
 class DocumentFacts(TypedDict):
-    """A document of the pack. All but the first three are by JSON Pointer, or of the state that it was made for."""
+    """A document of the pack. ``content`` is a digest of its bytes, the files that it names and what changed since it
+    was made; what follows the document is by JSON Pointer, or of the state that it was made for."""
 
     path: str
     digest: str
+    content: str
     document: Document
     lines: dict[str, Lines]
     dates: dict[str, str]

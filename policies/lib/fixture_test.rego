@@ -56,6 +56,7 @@ lines := {
 artefact(kind) := {
 	"path": sprintf("evidence/m/%s.yaml", [kind]),
 	"digest": sprintf("sha256:%s", [kind]),
+	"content": sprintf("sha256:%s and what it names", [kind]),
 	"document": {"model": "m", "state": head, "prepared_at": "2026-11-01T00:00:00Z"},
 	"lines": lines,
 	"dates": {},
@@ -67,6 +68,7 @@ artefact(kind) := {
 disposition := {
 	"path": "evidence/m/disposition.yaml",
 	"digest": "sha256:disposition",
+	"content": "sha256:disposition and what it names",
 	"document": {
 		"model": "m",
 		"state": head,
@@ -293,6 +295,7 @@ incomparable := object.union(stale({surface: [] | some surface in surfaces}), {
 determination := {
 	"path": "evidence/m/determinations/d.yaml",
 	"digest": "sha256:d",
+	"content": "sha256:d and what it names",
 	"document": {
 		"model": "m",
 		"trigger": "deployment-layer-change",
@@ -324,7 +327,8 @@ waived(changed) := patched([put("/waivers/0", object.union(
 	{
 		"rule": "artefact-stale",
 		"model": "m",
-		"path": "evidence/m/training-run.yaml",
+		"element": "evidence/m/training-run.yaml",
+		"value": "sha256:training-run and what it names",
 		"owner": "risk@acme.example",
 		"reason": "it can wait",
 		"granted": "2026-11-02",

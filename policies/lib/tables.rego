@@ -79,6 +79,9 @@ fixed_severity := {
 	"withdrawal-removed",
 }
 
+# rules whose findings stand at the change that made a document stale, with the document beside it
+caused := {"artefact-stale", "disposition-stale"}
+
 # rules whose findings no waiver covers: the gate's own, and those about who may speak
 unwaivable := {
 	"approvers-missing",
@@ -99,6 +102,7 @@ unwaivable := {
 	"severity-rejected",
 	"signature-rejected",
 	"waiver-expired",
+	"waiver-outdated",
 	"waiver-rejected",
 	"withdrawal-rejected",
 	"withdrawal-removed",

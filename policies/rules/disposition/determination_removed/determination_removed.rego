@@ -7,7 +7,6 @@
 #   id: determination-removed
 #   severity: error
 #   step: restore
-#   about: approval
 #   remedy: >-
 #     Put the file back (git checkout): where it stays, it answers no later change. Or take the decision back for good:
 #     'tunegate disposition withdraw FILE --by WHO --reason WHY'.

@@ -7,7 +7,6 @@
 #   id: withdrawal-removed
 #   severity: error
 #   step: restore
-#   about: approval
 #   remedy: >-
 #     Put the file back as it was (git checkout). To decide otherwise now, write a new determination or
 #     disposition: it is later than the withdrawal.
