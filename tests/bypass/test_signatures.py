@@ -249,7 +249,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
                 append(
                     CONFIG,
                     "waivers:\n  - {rule: disposition-unsigned, model: support-assistant, "
-                    f"element: {DISPOSITION}, value: 'sha256:{'0' * 64}', owner: {OWNER}, reason: It can wait until then., granted: 2026-11-02, "
+                    f"element: {DISPOSITION}, value: 'sha256:{'0' * 64}', "
+                    f"owner: {OWNER}, reason: It can wait until then., granted: 2026-11-02, "
                     "expires: 2026-12-31}\n",
                 )
             ),

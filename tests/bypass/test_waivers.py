@@ -41,7 +41,13 @@ def granted(repo: Repo, edit: Edit, *rules: str, **other: str) -> list[dict[str,
     """The waivers that the owner gives for what these rules find in a change, put on main."""
     edit(repo)
     rows = [
-        {"rule": found.rule, "model": MODEL, **found.waiver, **other}
+        {
+            "rule": found.rule,
+            "model": MODEL,
+            "element": found.waiver["element"],
+            "value": found.waiver["value"],
+            **other,
+        }
         for found in decision(repo, head="WORKTREE").findings
         if found.waiver and found.rule in rules
     ]
