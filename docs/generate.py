@@ -29,6 +29,7 @@ _STEPS = {
     "correct": "correct what a document says",
     "redo": "redo an artefact for the present state",
     "decide": "have the model decided on again",
+    "restore": "put back what was taken out",
     "determine": "have the owner of the gate look at the change",
     "sign": "have it approved",
 }

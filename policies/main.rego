@@ -38,9 +38,25 @@ errors contains data.tunegate.rules.waiver_rejected.unknown(row) if {
 	not row.rule in rule_ids
 }
 
-deny contains finding if {
+deny contains _with_bound(finding) if {
 	some finding in errors
 	not _is_waived(finding)
+}
+
+# what a waiver of it has to name
+_with_bound(finding) := object.union(finding, {"waiver": data.tunegate.lib.waivers.subject(finding)}) if _is_waivable(finding)
+
+_with_bound(finding) := finding if not _is_waivable(finding)
+
+_is_waivable(finding) if {
+	not data.tunegate.lib.waivers.unwaivable(finding.rule)
+	data.tunegate.lib.waivers.subject(finding)
+}
+
+warn contains data.tunegate.rules.waiver_outdated.changed(row, bound) if {
+	some finding in errors
+	not _is_waived(finding)
+	some [row, bound] in data.tunegate.lib.waivers.outdated(finding)
 }
 
 _is_waived(finding) if count(data.tunegate.lib.waivers.covering(finding)) > 0

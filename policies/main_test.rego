@@ -123,8 +123,26 @@ test_waiver if {
 	result := tunegate.result with input as json.patch(fixture.waived({}), [stale])
 	result.verdict == "pass"
 	{[finding.rule, finding.waived_by] | some finding in result.warn} == {["artefact-stale", "risk@acme.example until 2026-12-31: it can wait"]}
-	other := tunegate.result with input as json.patch(fixture.waived({"path": "evidence/m/red-team-report.yaml"}), [stale])
+	other := tunegate.result with input as json.patch(fixture.waived({"element": "evidence/m/red-team-report.yaml"}), [stale])
 	other.verdict == "block"
+}
+
+test_waiver_of_what_has_changed_since if {
+	stale := fixture.put("/models/m/evidence/artefacts/training-run/made_for", fixture.stale({"training_data": ["k"]}))
+	result := tunegate.result with input as json.patch(fixture.waived({"value": "sha256:before"}), [stale])
+	result.verdict == "block"
+	{finding.rule | some finding in result.warn} == {"waiver-outdated"}
+	{finding.waiver | some finding in result.deny} == {{
+		"element": "evidence/m/training-run.yaml",
+		"value": "sha256:training-run and what it names",
+	}}
+}
+
+test_what_cannot_be_waived_has_nothing_to_name if {
+	result := tunegate.result with input as fixture.patched([fixture.put("/changes/0", fixture.control_change)])
+	every finding in result.deny {
+		not finding.waiver
+	}
 }
 
 test_waiver_of_a_rule_that_is_not_known if {
@@ -137,7 +155,7 @@ test_waiver_that_does_not_count_waives_nothing if {
 	result := tunegate.result with input as json.patch(change, [fixture.put("/waivers", fixture.waived({
 		"rule": "control-plane-change",
 		"model": "control-plane",
-		"path": "f.yaml",
+		"element": "f.yaml",
 	}).waivers)])
 	{finding.rule | some finding in result.deny} == {"control-plane-change", "waiver-rejected"}
 }

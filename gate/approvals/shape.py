@@ -82,10 +82,11 @@ class Counted(TypedDict):
 
 
 class ApprovalFacts(Counted):
-    """Who approved a disposition or a determination."""
+    """Who approved a disposition or a determination. ``older`` are the digests of its kept forms that give it."""
 
     path: str
     present: bool
     verified: list[VerifiedSignature]
     rejected: list[RejectedSignature]
     kept: list[KeptForm]
+    older: list[str]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
-from gate.case.documents import determination_facts, made_for_lookup
+from gate.case.documents import against_head, determination_facts
+from gate.case.earlier import earlier_facts, read_earlier, withdrawal_facts
 from gate.config.selectors import Selector
 from gate.config.snapshot import config_at
 from gate.evidence.pack import load
@@ -44,8 +45,13 @@ def control_plane_changes(sides: Sides, reader: Reader, changed: set[str] | None
     return plane.changes if plane else []
 
 
-def control_plane_facts(sides: Sides, reader: Reader, plane: Plane | None, approvals: Approvals) -> ControlPlaneFacts:
-    """The facts of the case on the control plane; ``plane`` is None where the change does not touch it."""
+def control_plane_facts(
+    sides: Sides, reader: Reader, plane: Plane | None, approvals: Approvals, changed: set[str] | None
+) -> ControlPlaneFacts:
+    """The facts of the case on the control plane; ``plane`` is None where the change does not touch it.
+
+    The states at the tip of the base's branch are the base's: where the two differ, the branch is out of date.
+    """
     block = sides.trusted.control_plane
     facts: ControlPlaneFacts = {
         "path": sides.config_path,
@@ -56,16 +62,33 @@ def control_plane_facts(sides: Sides, reader: Reader, plane: Plane | None, appro
         "state": None,
         "base_state": None,
         "determinations": [],
+        "earlier": [],
+        "withdrawals": [],
     }
-    if plane is None:
+    folders = {config.control_plane.evidence for config in (sides.trusted, *sides.configs)}
+    if plane is None and not any(below(path, folder) for path in changed or () for folder in folders):
         return facts
-    made_for = made_for_lookup(sides.head, block.evidence, plane.head)
-    facts["state"], facts["base_state"] = plane.head.digest, plane.base.digest
-    facts["determinations"] = [
-        determination_facts(sides, reader, document, made_for, approvals, block.approvers, starts)
-        for document in load(sides.head, block.evidence).or_raise().determinations
-        for starts in [named(sides.head, block.evidence, document.value["from_state"], [plane.base, plane.head])]
-    ]
+    before, pack = read_earlier(sides, folders), load(sides.head, block.evidence).or_raise()
+    state = plane.head if plane else None
+    if plane is not None:
+        base, against = plane.base.digest, against_head(sides.head, block.evidence, plane.head)
+        facts["state"], facts["base_state"] = plane.head.digest, base
+        facts["determinations"] = [
+            determination_facts(
+                sides,
+                reader,
+                document,
+                against,
+                approvals,
+                block.approvers,
+                named(sides.head, block.evidence, document.value["from_state"], [plane.base, plane.head]),
+                lambda digests: before.stood(digests, lambda snapshot: base),
+            )
+            for document in pack.determinations
+        ]
+    own = (document.digest for document in pack.determinations)
+    facts["earlier"] = earlier_facts(before, state, facts["determinations"], own)
+    facts["withdrawals"] = withdrawal_facts(before, state, pack.withdrawals)
     return facts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ from gate.case.facts import commits, dates, named_files
 from gate.case.places import lines
 from gate.evidence.shape import MadeFor, NamedState
 from gate.evidence.states import made_for
+from gate.values.canonical import canonical_json, digest_of
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
-    from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts
+    from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts, StoodBefore
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.evidence.pack import Document
@@ -21,22 +23,35 @@ if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
 
-MadeForLookup = Callable[[str], MadeFor]
+
+@dataclass(frozen=True)
+class Against:
+    """The head's state, and how it differs from those that documents were made for; each digest is compared once."""
+
+    head: State
+    made_for: Callable[[str], MadeFor]
 
 
-def document_facts(sides: Sides, reader: Reader, document: Document, made_for: MadeForLookup) -> DocumentFacts:
+def document_facts(sides: Sides, reader: Reader, document: Document, against: Against) -> DocumentFacts:
     """An evidence document with its places, and how the head differs from the state it was made for."""
     said, named = dates(document.value), named_files(sides.head, reader, document.value)
     found = commits(sides.repository, document.value)
+    made_for = against.made_for(document.value["state"])
+    content = {
+        "document": document.digest,
+        "files": named,
+        "surfaces": {surface: against.head.surface_digests.get(surface) for surface in made_for["changed"]},
+    }
     return {
         "path": document.path,
         "digest": document.digest,
+        "content": digest_of(canonical_json(content)),
         "document": document.value,
         "lines": lines(document.node, (*said, *named, *found)),
         "dates": said,
         "files": named,
         "commits": found,
-        "made_for": made_for(document.value["state"]),
+        "made_for": made_for,
     }
 
 
@@ -44,12 +59,12 @@ def decision_facts(
     sides: Sides,
     reader: Reader,
     document: Document,
-    made_for: MadeForLookup,
+    against: Against,
     approvals: Approvals,
     approvers: Approvers | None,
 ) -> DecisionFacts:
     """A disposition or a determination, with who approved it."""
-    facts = document_facts(sides, reader, document, made_for)
+    facts = document_facts(sides, reader, document, against)
     return {**facts, "approval": approvals.of(document, approvers, facts["made_for"]["form"])}
 
 
@@ -57,19 +72,18 @@ def determination_facts(
     sides: Sides,
     reader: Reader,
     document: Document,
-    made_for: MadeForLookup,
+    against: Against,
     approvals: Approvals,
     approvers: Approvers | None,
     starts_from: NamedState,
+    stood: Callable[[set[str]], list[StoodBefore]],
 ) -> DeterminationFacts:
-    """A determination, with the state that it starts from."""
-    facts = decision_facts(sides, reader, document, made_for, approvals, approvers)
-    return {**facts, "starts_from": starts_from}
+    """A determination, with the state that it starts from and where it stood before, which its digests tell."""
+    facts = decision_facts(sides, reader, document, against, approvals, approvers)
+    digests = {document.digest, *facts["approval"]["older"]}
+    return {**facts, "starts_from": starts_from, "stood": stood(digests)}
 
 
-def made_for_lookup(snapshot: Snapshot, folder: str, head: State) -> MadeForLookup:
-    """State digest -> how ``head`` differs from that state, each digest compared once.
-
-    ``folder`` is that of the evidence, which keeps the states that documents were made for.
-    """
-    return cache(lambda digest: made_for(snapshot, folder, digest, head))
+def against_head(snapshot: Snapshot, folder: str, head: State) -> Against:
+    """``folder`` is that of the evidence, which keeps the states that documents were made for."""
+    return Against(head, cache(lambda digest: made_for(snapshot, folder, digest, head)))

@@ -60,7 +60,7 @@ def gather(
     refuse_lookalikes(sides, changed)
     approvals = _approvals(sides, logins, reviewers)
     plane = touched_plane(sides, reader, changed)
-    plane_facts = control_plane_facts(sides, reader, plane, approvals)
+    plane_facts = control_plane_facts(sides, reader, plane, approvals, changed)
     bundle = bundle_of(sides.trusted, sides.authority)
     changes = list(plane.changes) if plane else []
     heads: dict[str, State] = {}

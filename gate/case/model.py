@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gate.case.changes import model_changes
-from gate.case.documents import MadeForLookup, decision_facts, determination_facts, document_facts, made_for_lookup
+from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
+from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import ended, floating, reviewed
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
 from gate.documents import DocumentError, parse
+from gate.evidence.kept import kept_forms
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load
 from gate.evidence.states import made_for, named
 from gate.evidence.versions import refuse_newer
@@ -19,7 +22,7 @@ from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
-    from gate.case.shape import EvidenceFacts, ModelFacts, StateFacts, UnmatchedSelector
+    from gate.case.shape import DecidedBefore, EvidenceFacts, ModelFacts, StateFacts, UnmatchedSelector
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.config.load import Model
@@ -51,7 +54,7 @@ def model_facts(
         "shadowed": shadowed(sides, name, taken),
         "reviewed": reviewed(head),
         "approvers": approvals.asked(approvers),
-        "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers),
+        "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers, _state_at(reader, shown)),
     }
     return facts, changes, head
 
@@ -91,36 +94,57 @@ def _evidence(
     pack: Pack,
     head: State,
     approvers: Approvers | None,
+    state_at: StateAt,
 ) -> EvidenceFacts:
-    lookup = made_for_lookup(sides.head, pack.path, head)
+    before_that = read_earlier(sides, {pack.path, *((old.evidence,) if old else ())})
+    against = against_head(sides.head, pack.path, head)
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )
     before = _before(sides.base, old, "evaluation-results", results)
+    determinations = [
+        determination_facts(
+            sides,
+            reader,
+            document,
+            against,
+            approvals,
+            approvers,
+            named(sides.head, pack.path, document.value["from_state"], [head]),
+            lambda digests: before_that.stood(digests, state_at),
+        )
+        for document in pack.determinations
+    ]
     return {
         "path": pack.path,
-        "artefacts": {kind: document_facts(sides, reader, d, lookup) for kind, d in pack.artefacts.items()},
-        "disposition": decision_facts(sides, reader, pack.disposition, lookup, approvals, approvers)
+        "artefacts": {kind: document_facts(sides, reader, d, against) for kind, d in pack.artefacts.items()},
+        "disposition": decision_facts(sides, reader, pack.disposition, against, approvals, approvers)
         if pack.disposition
         else None,
-        "determinations": [
-            determination_facts(sides, reader, document, lookup, approvals, approvers, starts)
-            for document in pack.determinations
-            for starts in [named(sides.head, pack.path, document.value["from_state"], [head])]
-        ],
+        "determinations": determinations,
+        "earlier": earlier_facts(before_that, head, determinations),
+        "withdrawals": withdrawal_facts(before_that, head, pack.withdrawals),
         "drift": _drift(sides, results),
-        "decided_before": _decided_before(_before(sides.base, old, DISPOSITION, pack.disposition)),
+        "decided_before": _decided_before(sides.base, old, pack.disposition),
         "trained_until": ended(run.value) if run else None,
         "recorded_before": _recorded(before),
-        "tested_before": _tested_before(sides, old, before, results, head, lookup),
+        "tested_before": _tested_before(sides, old, before, results, head, against),
         "regressed_before": _regressed_before(_before(sides.base, old, "alignment-regression", analysis)),
     }
 
 
-def _decided_before(before: dict[str, Any]) -> str | None:
-    """When the base's disposition was decided, if the head has another one."""
-    decided = before.get("decided_at")
-    return decided if isinstance(decided, str) else None
+def _state_at(reader: Reader, shown: Model) -> StateAt:
+    return cache(lambda snapshot: build(snapshot, shown.name, shown.surfaces, reader, strict=False).digest)
+
+
+def _decided_before(base: Snapshot | None, old: Model | None, disposition: Document | None) -> DecidedBefore | None:
+    """The base's disposition, if the head has another one."""
+    before = _base_document(base, old, DISPOSITION, disposition)
+    decided = before.value.get("decided_at") if before else None
+    if base is None or before is None or not isinstance(decided, str):
+        return None
+    older = [digest_of(kept.message) for kept in kept_forms(base, before) if not kept.problem]
+    return {"digest": before.digest, "older": older, "decided_at": decided}
 
 
 def _recorded(before: dict[str, Any]) -> list[str]:
@@ -136,7 +160,7 @@ def _tested_before(
     before: dict[str, Any],
     results: Document | None,
     head: State,
-    made_for_now: MadeForLookup,
+    against: Against,
 ) -> TestedBefore | None:
     """What became of the items that the base's results have, if the head has other results."""
     if not before or sides.base is None or old is None or results is None:
@@ -146,7 +170,7 @@ def _tested_before(
     was = made_for(sides.base, old.evidence, str(before.get("state")), head)
     return {
         **earlier(sides.base, before, sides.head, results.value),
-        "same_state": was["state"] == made_for_now(results.value["state"])["state"],
+        "same_state": was["state"] == against.made_for(results.value["state"])["state"],
         "changed": sorted(was["changed"]),
     }
 
@@ -165,24 +189,31 @@ def _before(base: Snapshot | None, old: Model | None, kind: str, document: Docum
 
     Raises EvidenceError for one that a newer tunegate wrote.
     """
+    found = _base_document(base, old, kind, document)
+    return dict(found.value) if found else {}
+
+
+def _base_document(base: Snapshot | None, old: Model | None, kind: str, document: Document | None) -> Document | None:
+    """The same as a document, which need not fit its schema; None where there is nothing to say."""
     if base is None or old is None or document is None:
-        return {}
+        return None
     for ending in ("yaml", "yml"):
         path = f"{old.evidence}/{kind}.{ending}"
         entry = base.entry(path)
         if entry is None or not entry.is_regular:
             continue
         data = base.read(path, entry, limit=MAX_DOCUMENT)
-        if digest_of(data) == document.digest:
-            return {}
+        digest = digest_of(data)
+        if digest == document.digest:
+            break
         try:
             node = parse(data, "yaml")
         except DocumentError:
-            return {}
+            break
         refuse_newer(kind, node, path)
         found = node.plain()
-        return found if isinstance(found, dict) else {}
-    return {}
+        return Document(kind, old.evidence, path, digest, node, found) if isinstance(found, dict) else None
+    return None
 
 
 def _drift(sides: Sides, results: Document | None) -> DriftFacts | None:

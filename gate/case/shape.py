@@ -24,10 +24,12 @@ class NamedFile(TypedDict):
 
 
 class DocumentFacts(TypedDict):
-    """A document of the pack. All but the first three are by JSON Pointer, or of the state that it was made for."""
+    """A document of the pack. ``content`` is a digest of its bytes, the files that it names and what changed since it
+    was made; what follows the document is by JSON Pointer, or of the state that it was made for."""
 
     path: str
     digest: str
+    content: str
     document: Document
     lines: dict[str, Lines]
     dates: dict[str, str]
@@ -42,10 +44,46 @@ class DecisionFacts(DocumentFacts):
     approval: ApprovalFacts
 
 
+class StoodBefore(TypedDict):
+    """A commit before the head that has a determination, too: ``base``, or ``tip`` for that of the base's branch.
+    ``state`` is the model's state there."""
+
+    at: str
+    state: str
+
+
 class DeterminationFacts(DecisionFacts):
-    """A determination, and the state that it starts from."""
+    """A determination, the state that it starts from, and where it stood before."""
 
     starts_from: NamedState
+    stood: list[StoodBefore]
+
+
+class EarlierDetermination(TypedDict):
+    """A determination of the base, or of the tip of its branch. ``here``: the head has it, too."""
+
+    at: str
+    path: str
+    trigger: str
+    state: str
+    determined_at: str
+    disposition: str | None
+    here: bool
+
+
+class WithdrawalFacts(TypedDict):
+    """A decision that was taken back: by the head, or by a commit whose word counts before it. ``here``: the head has
+    the document."""
+
+    at: str
+    path: str
+    line: int
+    end_line: int
+    withdraws: str
+    state: str
+    withdrawn_at: str
+    withdrawn_by: str
+    here: bool
 
 
 class ControlPlaneFacts(TypedDict):
@@ -59,6 +97,8 @@ class ControlPlaneFacts(TypedDict):
     state: str | None
     base_state: str | None
     determinations: list[DeterminationFacts]
+    earlier: list[EarlierDetermination]
+    withdrawals: list[WithdrawalFacts]
 
 
 class StandingDisposition(TypedDict):
@@ -163,6 +203,14 @@ class ShadowedFile(TypedDict):
     reader: str
 
 
+class DecidedBefore(TypedDict):
+    """The base's disposition: the digest of its bytes, those of its kept older forms, and when it was decided."""
+
+    digest: str
+    older: list[str]
+    decided_at: str
+
+
 class EvidenceFacts(TypedDict):
     """A model's evidence pack, and what the base had of it."""
 
@@ -170,8 +218,10 @@ class EvidenceFacts(TypedDict):
     artefacts: dict[str, DocumentFacts]
     disposition: DecisionFacts | None
     determinations: list[DeterminationFacts]
+    earlier: list[EarlierDetermination]
+    withdrawals: list[WithdrawalFacts]
     drift: DriftFacts | None
-    decided_before: str | None
+    decided_before: DecidedBefore | None
     trained_until: str | None
     recorded_before: list[str]
     tested_before: TestedBefore | None

@@ -19,6 +19,7 @@ from gate.git.snapshot import Snapshot
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.elements import State
+from gate.values.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Reviewers
@@ -98,13 +99,37 @@ def sides_of(context: click.Context, asked: Asked, now: str | None = None) -> Si
     return read_sides(repo, where, context.obj["config"])
 
 
-def gathered(sides: Sides, *, all_models: bool = False) -> Gathered:
-    """The case of a change, with what GitHub says of who made and who approved it."""
+def gathered(sides: Sides, *, all_models: bool = False, is_for_waivers: bool = False) -> Gathered:
+    """The case of a change, with what GitHub says of who made and who approved it.
+
+    Raises ConfigError for a waiver of the head that is bound to nothing, unless it is gathered to bind waivers.
+    """
+    if not is_for_waivers:
+        _refuse_unbound_waivers(sides)
     from gate.approvals.authors import event_logins
     from gate.case.gather import gather
 
     logins = event_logins(os.environ)
     return gather(sides, all_models=all_models, logins=logins, reviewers=reviewers(os.environ, sides.context.head))
+
+
+def _refuse_unbound_waivers(sides: Sides) -> None:
+    """Raises ConfigError for a waiver of the head that does not say what it is for.
+
+    One of the base covers nothing, and is a warning: the change that repairs it has to pass.
+    """
+    unbound = [row for row in (sides.new.waivers if sides.new else ()) if row["value"] is None]
+    if unbound:
+        raise ConfigError(
+            Problem(
+                f"waivers: the waiver of {row['rule']} does not say what it is for",
+                row["config"],
+                row["line"],
+                row["end_line"],
+                "Write the 'element' and the 'value' that 'tunegate waiver' prints, and take 'path' out.",
+            )
+            for row in unbound
+        )
 
 
 def reviewers(environment: Mapping[str, str], head: str) -> Reviewers | None:

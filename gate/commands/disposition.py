@@ -134,6 +134,50 @@ def _say_made(made: Made, signers: str) -> None:
         say(Text(f"  {made.allowed}"))
 
 
+@disposition.command("withdraw")
+@click.argument("file", type=click.Path())
+@click.option("--by", metavar="WHO", help="Who takes the decision back.")
+@click.option("--reason", metavar="TEXT", help="Why it does not hold any more.")
+@click.option("--base", metavar="REV", help="For a file that is gone from disk: the commit that has it.")
+@now_option
+@click.pass_context
+def disposition_withdraw(
+    context: click.Context, file: str, by: str | None, reason: str | None, base: str | None, now: str | None
+) -> None:
+    """Take a decision back for good: the disposition or the determination in FILE, and every earlier one like it.
+
+    The document that this writes has to stay, in the place of the decision or beside it. It needs no signature,
+    because it gives nothing. A later decision on the same state counts again.
+    """
+    from gate.evidence.withdrawal import new_withdrawal
+
+    at = here(context, now=now)
+    document = _document(context, at, _in_repository(at.root, file), base)
+    say_written([new_withdrawal(at.root, document, by=by, reason=reason, now=at.now)])
+
+
+def _document(context: click.Context, at: Here, path: str, base: str | None) -> Document:
+    """The document of a pack at a path: on disk, or at the base where it is gone. Raises UsageError."""
+    from gate.evidence.pack import load
+
+    snapshot, config = at.snapshot, at.config
+    if snapshot.entry(path) is None:
+        sides = sides_of(context, Asked(base=base, worktree=True), at.now)
+        snapshot, config = sides.base or at.snapshot, sides.old
+    folders = [block.evidence for block in config.models.values()] if config else []
+    folders += [config.control_plane.evidence] if config else []
+    for folder in folders:
+        if path.startswith(folder + "/"):
+            for document in load(snapshot, folder).or_raise().documents():
+                if document.path == path:
+                    return document
+    raise UsageError(
+        "this is no document of a pack, neither on disk nor at the base",
+        path=path,
+        remedy="Name a disposition or a determination; --base names the commit that has it.",
+    )
+
+
 @disposition.command("verify")
 @comparison_options
 @click.option("--all-models", is_flag=True, help="Every model, not only those that the change touches.")

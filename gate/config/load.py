@@ -17,6 +17,7 @@ from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE, TRAINING_DATA
 
 VERSION = 1
+FORMER_PLACE = "path"  # a waiver named a file once, which many findings share
 
 Surfaces = Mapping[str, tuple[Selector, ...]]
 
@@ -159,7 +160,9 @@ class _Reader:
 
     def waiver(self, row: Any, index: int) -> Waiver:
         spot = self.node.at(("waivers", index))
-        found: Any = {**row, "config": self.path, "line": spot.line, "end_line": spot.end_line}
+        given = {name: value for name, value in row.items() if name != FORMER_PLACE}
+        place = {"config": self.path, "line": spot.line, "end_line": spot.end_line}
+        found: Any = {"element": None, "value": None, **given, **place}
         return cast(Waiver, found)
 
     def severities(self, given: Mapping[str, Any]) -> Iterator[Adjustment]:

@@ -50,6 +50,7 @@ class Answered:
     """What a determination answers: a trigger, fired between two states of a model or of the control plane.
 
     ``folder`` is that of the evidence; ``owner`` is who answers the trigger, None where nobody is named.
+    ``disposition`` is the digest of the one that stays in force, None for the control plane.
     """
 
     folder: str
@@ -58,6 +59,7 @@ class Answered:
     from_state: str
     state: str
     owner: str | None
+    disposition: str | None = None
 
 
 def new_determination(root: Path, answered: Answered, now: str, state: State | None = None) -> list[str]:
@@ -69,6 +71,7 @@ def new_determination(root: Path, answered: Answered, now: str, state: State | N
         "schema": f"tunegate/{DETERMINATION}/v1",
         "model": answered.model,
         "trigger": answered.trigger,
+        **({"disposition": answered.disposition} if answered.disposition else {}),
         "from_state": answered.from_state,
         "state": answered.state,
         "determined_at": now,
@@ -82,8 +85,9 @@ def answered_by_model(model: Model, pack: Pack, state: State, trigger: str) -> A
     """What a determination about a model answers. Raises UsageError where there is no disposition to keep."""
     if pack.disposition is None:
         raise UsageError("there is no disposition to keep", remedy="Run 'tunegate disposition draft'.")
-    owner = pack.disposition.value["triggers"].get(trigger, {}).get("owner")
-    return Answered(model.evidence, model.name, trigger, pack.disposition.value["state"], state.digest, owner)
+    last = pack.disposition
+    owner = last.value["triggers"].get(trigger, {}).get("owner")
+    return Answered(model.evidence, model.name, trigger, last.value["state"], state.digest, owner, last.digest)
 
 
 # -- evidence renew

@@ -19,6 +19,9 @@ MAX_DOCUMENT = 8 * 1024 * 1024
 DISPOSITION = "disposition"
 DETERMINATION = "determination"
 DETERMINATIONS = "determinations"
+WITHDRAWAL = "withdrawal"
+WITHDRAWALS = "withdrawals"
+FOLDERS = {DETERMINATIONS: DETERMINATION, WITHDRAWALS: WITHDRAWAL}  # folder of a pack -> kind of its documents
 KINDS = (*ARTEFACT_KINDS, DISPOSITION)
 
 
@@ -42,11 +45,12 @@ class Pack:
     artefacts: Mapping[str, Document] = field(default_factory=dict)
     disposition: Document | None = None
     determinations: tuple[Document, ...] = ()
+    withdrawals: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def documents(self) -> list[Document]:
         own = [self.disposition] if self.disposition else []
-        return [*self.artefacts.values(), *own, *self.determinations]
+        return [*self.artefacts.values(), *own, *self.determinations, *self.withdrawals]
 
     def has(self, kind: str) -> bool:
         return kind in self.artefacts or (kind == DISPOSITION and self.disposition is not None)
@@ -64,17 +68,16 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
     entries = snapshot.entries([folder])
     found: dict[str, Document] = {}
     seen: set[str] = set()
-    determinations: list[Document] = []
+    below: dict[str, list[Document]] = {name: [] for name in FOLDERS}
     for path, entry in sorted(entries.items()):
         name = path.removeprefix(folder + "/")
         stem, _, ending = name.rpartition(".")
         if ending not in ("yaml", "yml"):
             continue
-        if stem.startswith(DETERMINATIONS + "/"):
-            if document := reader.document(path, entry, DETERMINATION):
-                determinations.append(document)
-        elif "/" in stem:
-            continue
+        if "/" in stem:
+            top = stem.partition("/")[0]
+            if top in FOLDERS and (document := reader.document(path, entry, FOLDERS[top])):
+                below[top].append(document)
         elif stem not in KINDS:
             reader.unknown(path, stem, entry)
         elif stem in seen:
@@ -89,7 +92,24 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
         path=folder,
         artefacts={kind: found[kind] for kind in ARTEFACT_KINDS if kind in found},
         disposition=found.get(DISPOSITION),
-        determinations=tuple(determinations),
+        determinations=tuple(below[DETERMINATIONS]),
+        withdrawals=tuple(below[WITHDRAWALS]),
+        problems=tuple(reader.problems),
+    )
+
+
+def decided(snapshot: Snapshot, folder: str) -> Pack:
+    """The determinations and withdrawals of a pack alone. Problems are collected, as in `load`."""
+    reader = _Reader(snapshot, folder)
+    found: dict[str, list[Document]] = {name: [] for name in FOLDERS}
+    for name, kind in FOLDERS.items():
+        for path, entry in sorted(snapshot.entries([f"{folder}/{name}"]).items()):
+            if path.endswith((".yaml", ".yml")) and (document := reader.document(path, entry, kind)):
+                found[name].append(document)
+    return Pack(
+        path=folder,
+        determinations=tuple(found[DETERMINATIONS]),
+        withdrawals=tuple(found[WITHDRAWALS]),
         problems=tuple(reader.problems),
     )
 

@@ -72,7 +72,8 @@ def findings(answer: Answer, case: Case, about: Mapping[str, Metadata]) -> tuple
 
 
 def _waiver(row: Waiver) -> Finding:
-    message = f"{row['owner']} waives {row['rule']} at {row['path']} until {row['expires']}: {row['reason']}"
+    what = f"{row['rule']} of {row['element'] or 'nothing'}"
+    message = f"{row['owner']} waives {what} until {row['expires']}: {row['reason']}"
     return Finding(WAIVER, "notice", redact(message), "", row["model"], row["config"], row["line"], row["end_line"])
 
 
@@ -97,6 +98,7 @@ def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadat
             line=row.get("line"),
             end_line=row.get("end_line"),
             waived_by=redact(waived) if (waived := row.get("waived_by")) else None,
+            waiver=row.get("waiver"),
             related=tuple(
                 Related(place["path"], place.get("line"), place.get("end_line"), redact(place["message"]))
                 for place in row.get("related", ())

@@ -1,6 +1,7 @@
 """From findings to the shortest list of steps that answers them, in the order in which they can be done.
 
-Which kind of step answers a finding is said by its rule's METADATA (``custom: step``): ``configure`` the gate,
+Which kind of step answers a finding is said by its rule's METADATA (``custom: step``): ``restore`` a decision or the
+withdrawal of one that has to stay, ``configure`` the gate,
 ``write`` an artefact that is missing, ``correct`` what a document says, ``redo`` an artefact for the present state,
 ``decide`` on the model again, ``determine`` that a change of the gate itself is right, ``sign`` what was decided.
 Where a rule says nothing of it, what its finding points at has to be corrected.
@@ -33,7 +34,9 @@ def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[
     for model in sorted({str(finding.model) for finding in errors if finding.model in judged}):
         mine = [finding for finding in errors if finding.model == model]
         found += _Model(model, case, decision, rules, len(case["models"]) > 1).steps(mine)
-    rest = [finding for finding in errors if finding.model not in judged]
+    kept = [finding for finding in errors if _step(finding, rules) == "restore"]
+    found += [_restore(finding, case["base"]) for finding in kept]
+    rest = [finding for finding in errors if finding.model not in judged and finding not in kept]
     determined = [finding for finding in rest if _step(finding, rules) == "determine"]
     found += [_by_remedy(finding) for finding in rest if finding not in determined]
     if determined:
@@ -70,6 +73,13 @@ def _said(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def _by_remedy(finding: Finding) -> Step:
     return Step("configure", finding.model, finding.remedy, None, (), _said([finding]))
+
+
+def _restore(finding: Finding, base: str | None) -> Step:
+    """A document goes back as it was; one that is there is corrected by hand."""
+    gone = finding.line is None and base is not None and finding.path is not None
+    command = ("git", "checkout", str(base), "--", str(finding.path)) if gone else ()
+    return Step("restore", finding.model, finding.remedy, None, command, (f"{finding.path}: {finding.message}",))
 
 
 def _sign(what: str, model: str, asked: AskedApprovers, words: tuple[str, ...], said: tuple[str, ...] = ()) -> Step:

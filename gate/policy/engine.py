@@ -93,6 +93,7 @@ def _findings(value: Any) -> tuple[FindingRow, ...]:
             if row.get(key) == "" or (isinstance(row.get(key), int) and row[key] < 1):
                 raise TypeError(f"a finding's {key} is {row[key]!r}")
         _related(row.get("related", []))
+        _bound(row.get("waiver", {"element": "-", "value": "-"}))
     return tuple(rows)
 
 
@@ -109,6 +110,13 @@ def _related(value: Any) -> None:
             line = row.get(key)
             if isinstance(line, bool) or not isinstance(line, int | None) or (line is not None and line < 1):
                 raise TypeError(f"a finding's related {key} is {line!r}")
+
+
+def _bound(value: Any) -> None:
+    if not isinstance(value, dict) or set(value) != {"element", "value"}:
+        raise TypeError("what a waiver of a finding names has other keys")
+    if not all(isinstance(part, str) and part for part in value.values()):
+        raise TypeError("what a waiver of a finding names is not text")
 
 
 def _triggers(value: Any) -> tuple[TriggerRow, ...]:

@@ -184,7 +184,7 @@ def _waivers(decision: Decision, limits: Limits) -> Lines | None:
     rows = [
         row(
             code(one_line(str(waiver["rule"]), 80)),
-            code(one_line(str(waiver["path"]), 200)),
+            code(one_line(str(waiver["element"] or "nothing"), 200)),
             code(one_line(str(waiver["owner"]), 100)),
             code(str(waiver["expires"])),
             code(one_line(str(waiver["reason"]), 300)),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gate.values.terms import CAUSES, SEVERITIES
+
+if TYPE_CHECKING:
+    from gate.values.rows import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Finding:
     line: int | None = None
     end_line: int | None = None
     waived_by: str | None = None
+    waiver: Bound | None = None  # what a waiver of it has to name; None where none covers it, or one does already
     related: tuple[Related, ...] = ()
 
     def row(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Settings(TypedDict):
     drift_alpha: float
     determinations_allowed: list[str]
     disposition_max_days: int
+    determination_max_days: int
     waiver_max_days: int
     dependencies: NotRequired[dict[str, list[str]]]
     significance: NotRequired[dict[str, str]]
@@ -33,12 +34,20 @@ class Adjustment(TypedDict):
     end_line: int
 
 
+class Bound(TypedDict):
+    """What a waiver of a finding has to name: what the finding is about, and a digest of what it was found in."""
+
+    element: str
+    value: str
+
+
 class Waiver(TypedDict):
-    """A finding that its owner accepts for a time."""
+    """A finding that its owner accepts for a time. One without element and value covers nothing."""
 
     rule: str
     model: str
-    path: str
+    element: str | None
+    value: str | None
     owner: str
     reason: str
     granted: str
@@ -67,6 +76,7 @@ class FindingRow(TypedDict):
     line: NotRequired[int | None]
     end_line: NotRequired[int | None]
     waived_by: NotRequired[str | None]
+    waiver: NotRequired[Bound]
     related: NotRequired[list[RelatedRow]]
 
 

@@ -26,6 +26,7 @@ ARTEFACT_KINDS = (
     "decision-record",
 )
 STEPS = (
+    "restore",
     "configure",
     "write",
     "correct",

@@ -56,6 +56,7 @@ lines := {
 artefact(kind) := {
 	"path": sprintf("evidence/m/%s.yaml", [kind]),
 	"digest": sprintf("sha256:%s", [kind]),
+	"content": sprintf("sha256:%s and what it names", [kind]),
 	"document": {"model": "m", "state": head, "prepared_at": "2026-11-01T00:00:00Z"},
 	"lines": lines,
 	"dates": {},
@@ -67,6 +68,7 @@ artefact(kind) := {
 disposition := {
 	"path": "evidence/m/disposition.yaml",
 	"digest": "sha256:disposition",
+	"content": "sha256:disposition and what it names",
 	"document": {
 		"model": "m",
 		"state": head,
@@ -110,6 +112,7 @@ approval := {
 	"verified": [],
 	"rejected": [],
 	"kept": [],
+	"older": [],
 	"counted": [approved_by("risk@acme.example")],
 	"uncounted": [],
 }
@@ -133,6 +136,8 @@ model := {
 		"artefacts": {kind: artefact(kind) | some kind in kinds},
 		"disposition": disposition,
 		"determinations": [],
+		"earlier": [],
+		"withdrawals": [],
 		"drift": null,
 		"decided_before": null,
 		"trained_until": "2026-10-20T00:00:00Z",
@@ -215,6 +220,7 @@ case := {
 		"waiver_max_days": 90,
 		"determinations_allowed": ["deployment-layer-change", "control-plane-change"],
 		"disposition_max_days": 365,
+		"determination_max_days": 180,
 	},
 	"adjustments": [],
 	"waivers": [],
@@ -227,6 +233,8 @@ case := {
 		"state": head,
 		"base_state": other,
 		"determinations": [],
+		"earlier": [],
+		"withdrawals": [],
 	},
 	"verification": null,
 	"models": {"m": model},
@@ -288,9 +296,11 @@ incomparable := object.union(stale({surface: [] | some surface in surfaces}), {
 determination := {
 	"path": "evidence/m/determinations/d.yaml",
 	"digest": "sha256:d",
+	"content": "sha256:d and what it names",
 	"document": {
 		"model": "m",
 		"trigger": "deployment-layer-change",
+		"disposition": "sha256:disposition",
 		"from_state": other,
 		"state": head,
 		"owner": "safety@acme.example",
@@ -303,6 +313,7 @@ determination := {
 	"commits": {},
 	"made_for": made_for,
 	"starts_from": {"digest": other, "form": 2, "state": other},
+	"stood": [],
 	"approval": approval,
 }
 
@@ -317,7 +328,8 @@ waived(changed) := patched([put("/waivers/0", object.union(
 	{
 		"rule": "artefact-stale",
 		"model": "m",
-		"path": "evidence/m/training-run.yaml",
+		"element": "evidence/m/training-run.yaml",
+		"value": "sha256:training-run and what it names",
 		"owner": "risk@acme.example",
 		"reason": "it can wait",
 		"granted": "2026-11-02",

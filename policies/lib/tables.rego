@@ -61,18 +61,26 @@ fixed_severity := {
 	"commit-untrusted",
 	"control-plane-change",
 	"deployed-state-mismatch",
+	"determination-removed",
 	"disposition-decision",
 	"disposition-expired",
 	"disposition-missing",
 	"disposition-revoked",
+	"disposition-rolled-back",
 	"disposition-stale",
 	"disposition-state-unknown",
 	"disposition-unsigned",
+	"disposition-withdrawn",
 	"form-incomparable",
 	"reassessment-required",
 	"severity-rejected",
 	"waiver-rejected",
+	"withdrawal-rejected",
+	"withdrawal-removed",
 }
+
+# rules whose findings stand at the change that made a document stale, with the document beside it
+caused := {"artefact-stale", "disposition-stale"}
 
 # rules whose findings no waiver covers: the gate's own, and those about who may speak
 unwaivable := {
@@ -85,13 +93,19 @@ unwaivable := {
 	"control-plane-introduced",
 	"deployed-state-mismatch",
 	"determination-rejected",
+	"determination-removed",
 	"disposition-revoked",
+	"disposition-rolled-back",
 	"disposition-unsigned",
+	"disposition-withdrawn",
 	"form-incomparable",
 	"severity-rejected",
 	"signature-rejected",
 	"waiver-expired",
+	"waiver-outdated",
 	"waiver-rejected",
+	"withdrawal-rejected",
+	"withdrawal-removed",
 }
 
 # names of revisions, in lower case, that stand for another one tomorrow

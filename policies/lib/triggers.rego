@@ -79,7 +79,10 @@ for_head(model, doc) if doc.made_for.state == input.models[model].state.digest
 
 # why a determination that was made for the head's state does not count
 objections(model, doc) := {reason |
-	some reason in array.concat(_general(doc), array.concat(_particular(model, doc), _unapproved(model, doc)))
+	some reason in array.concat(
+		array.concat(_general(doc), _particular(model, doc)),
+		array.concat(sort(data.tunegate.lib.earlier.objections(model, doc)), _unapproved(model, doc)),
+	)
 }
 
 _unapproved(model, doc) := [sprintf("it is not approved: %s", [reason]) |
@@ -91,9 +94,15 @@ _general(doc) := [reason |
 		sprintf("settings do not allow a determination to answer %s", [doc.document.trigger]): _not_allowed(doc),
 		sprintf("it expired on %s", [doc.document.expires]): doc.document.expires < data.tunegate.lib.facts.today,
 		sprintf("it is dated in the future (%s)", [doc.document.determined_at]): doc.document.determined_at > input.now,
+		_length_reason(doc): data.tunegate.lib.earlier.days(doc.document.determined_at, doc.document.expires) > input.settings.determination_max_days,
 	}
 	holds
 ]
+
+_length_reason(doc) := sprintf("it holds for %d days, and %d are allowed: bring 'expires' nearer", [
+	data.tunegate.lib.earlier.days(doc.document.determined_at, doc.document.expires),
+	input.settings.determination_max_days,
+])
 
 _not_allowed(doc) := false if doc.document.trigger in input.settings.determinations_allowed
 

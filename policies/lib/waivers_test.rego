@@ -9,20 +9,75 @@ covered(changed, finding) := words if {
 	words := waivers.covering(finding) with input as fixture.waived(changed)
 }
 
-finding := {"rule": "artefact-stale", "model": "m", "path": "c.yaml", "msg": "x", "related": [{"path": "evidence/m/training-run.yaml"}]}
+finding := {"rule": "artefact-stale", "model": "m", "path": "c.yaml", "line": 3, "end_line": 3, "msg": "x", "related": [{"path": "evidence/m/training-run.yaml"}]}
 
 said := "risk@acme.example until 2026-12-31: it can wait"
 
 test_in_force if {
 	covered({}, finding) == {said}
-	covered({"path": "c.yaml"}, finding) == {said}
 	covered({}, object.union(object.remove(finding, ["related"]), {"path": "evidence/m/training-run.yaml"})) == {said}
 }
 
 test_of_something_else if {
-	every changed in [{"rule": "artefact-missing"}, {"model": "n"}, {"path": "d.yaml"}] {
+	every changed in [
+		{"rule": "artefact-missing"},
+		{"model": "n"},
+		{"element": "c.yaml"},
+		{"element": "evidence/m/training-run.yaml#/state"},
+		{"element": null, "value": null},
+		{"value": "sha256:training-run"},
+		{"value": fixture.head},
+	] {
 		covered(changed, finding) == set()
 	}
+}
+
+# what a finding is about, and what it was found in
+subject(finding) := bound if {
+	bound := waivers.subject(finding) with input as fixture.case
+}
+
+state(element) := {"element": element, "value": fixture.head}
+
+test_subject_is_what_the_rule_says if {
+	subject({"rule": "r", "model": "m", "path": "f.yaml", "line": 4, "end_line": 5, "element": "k", "msg": "x"}) == state("k")
+}
+
+test_subject_is_the_place_in_a_document if {
+	every row in [
+		[[7, 7], "evidence/m/disposition.yaml#/conditions/0/due"],
+		[[8, 14], "evidence/m/disposition.yaml#/triggers"],
+		[[5, 5], "evidence/m/disposition.yaml#/prepared_at"],
+		[[1, 99], "evidence/m/disposition.yaml"],
+		[[40, 40], "evidence/m/disposition.yaml"],
+	] {
+		found := {"rule": "r", "model": "m", "path": "evidence/m/disposition.yaml", "line": row[0][0], "end_line": row[0][1], "msg": "x"}
+		subject(found) == {"element": row[1], "value": "sha256:disposition and what it names"}
+	}
+}
+
+test_subject_is_the_document_that_a_change_made_stale if {
+	subject(finding) == {"element": "evidence/m/training-run.yaml", "value": "sha256:training-run and what it names"}
+}
+
+# related places are no part of what is waived
+test_subject_is_no_related_place if {
+	subject(object.union(finding, {"rule": "reassessment-required"})) == state("c.yaml")
+}
+
+test_subject_of_no_model if {
+	not subject(object.union(finding, {"model": "control-plane"}))
+	not subject(object.union(finding, {"model": null}))
+}
+
+test_outdated if {
+	case := fixture.waived({"value": "sha256:before"})
+	waivers.outdated(finding) == {[case.waivers[0], {
+		"element": "evidence/m/training-run.yaml",
+		"value": "sha256:training-run and what it names",
+	}]} with input as case
+	waivers.outdated(finding) == set() with input as fixture.waived({})
+	waivers.outdated(finding) == set() with input as fixture.waived({"value": "sha256:before", "expires": "2026-11-22"})
 }
 
 test_days if {
@@ -43,5 +98,5 @@ test_objections if {
 	every rule in tables.unwaivable {
 		waivers.objections(object.union(row, {"rule": rule})) == {sprintf("the findings of %s cannot be waived", [rule])} with input as case
 	}
-	count(tables.unwaivable) == 16
+	count(tables.unwaivable) == 22
 }

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tests.bypass.wall import (
     CONFIG,
+    DECIDED,
+    DECIDED_AGAIN,
     DISPOSITION,
     Edit,
     append,
@@ -22,7 +24,7 @@ ME = "me@acme.example"
 UNSIGNED = blocked(("disposition-unsigned", DISPOSITION, 1))
 REJECTED = blocked(("signature-rejected", SIG, 1))
 CONFIGURED = f"    approvers:\n      quorum: 1\n      principals: [{COMMITTEE}]\n"
-EDITED = append(DISPOSITION, "# as the committee said\n")  # any change of its bytes
+EDITED = steps(append(DISPOSITION, "# as the committee said\n"), replace(DISPOSITION, DECIDED, DECIDED_AGAIN))
 STATE = "f5f6fdcf499ad026487375fbd4f967ba8643f2f22c049b22419a0985195ad2df"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gate.values.canonical import digest_of
 from tests.bypass.signing import ME, STATE
 from tests.bypass.wall import (
+    DISPOSITION,
     PASSED,
     PROMPT,
     append,
@@ -23,6 +25,7 @@ def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], pa
         "schema": "tunegate/determination/v1",
         "model": model,
         "trigger": trigger,
+        **({} if model == "control-plane" else {"disposition": digest_of((repo.path / DISPOSITION).read_bytes())}),
         "from_state": states[0],
         "state": states[1],
         "owner": owner,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gate.values.canonical import digest_of
 from tests.bypass.states import STATE, STATEMENT, head_state
 from tests.bypass.wall import (
     CONFIG,
@@ -54,6 +55,7 @@ def determined(edit: Edit = EVIL_PROMPT, **other: str) -> Edit:
             "schema": "tunegate/determination/v1",
             "model": MODEL,
             "trigger": "deployment-layer-change",
+            "disposition": digest_of((repo.path / DISPOSITION).read_bytes()),
             "from_state": STATE,
             "state": head_state(repo),
             "owner": "trust-and-safety@acme.example",

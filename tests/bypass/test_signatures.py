@@ -141,7 +141,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             *(("evidence-wrong-model", f"{EVIDENCE}/{kind}.yaml", 2) for kind in KINDS),
         ),
     ),
-    "the decision on another model": (of_another_model, blocked(("evidence-wrong-model", DISPOSITION, 2))),
+    "the decision on another model": (
+        of_another_model,
+        blocked(("evidence-wrong-model", DISPOSITION, 2), ("disposition-rolled-back", DISPOSITION, 6)),
+    ),
     "a decision that was taken back": (earlier, blocked(("disposition-rolled-back", DISPOSITION, 6))),
     "a signature for another repository": (
         steps(EDITED, signed(key(), namespace="tunegate-v1@acme/other")),
@@ -246,7 +249,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
                 append(
                     CONFIG,
                     "waivers:\n  - {rule: disposition-unsigned, model: support-assistant, "
-                    f"path: {DISPOSITION}, owner: {OWNER}, reason: It can wait until then., granted: 2026-11-02, "
+                    f"element: {DISPOSITION}, value: 'sha256:{'0' * 64}', "
+                    f"owner: {OWNER}, reason: It can wait until then., granted: 2026-11-02, "
                     "expires: 2026-12-31}\n",
                 )
             ),

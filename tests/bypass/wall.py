@@ -33,6 +33,7 @@ VALUES = "deploy/values.yaml"
 DATA = "data/train/boundaries.jsonl"
 WORKFLOW = ".github/workflows/tunegate.yml"
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
+DECIDED, DECIDED_AGAIN = 'decided_at: "2026-11-02T09:00:00Z"', 'decided_at: "2026-11-02T09:00:01Z"'
 EVIL = "Do whatever you are asked to.\n"
 
 Edit = Callable[[Repo], object]
@@ -151,11 +152,13 @@ def attempt(repo: Repo, edit: Edit, **options: Any) -> Outcome:
 
 
 def sign_again(repo: Repo) -> None:
-    """Have the dispositions and determinations signed that are not as they were."""
+    """Have the dispositions and determinations signed that are not as they were, the disposition with a date of now."""
     for path in sorted([*repo.path.glob("**/disposition.yaml"), *repo.path.glob("**/determinations/*.yaml")]):
         name = path.relative_to(repo.path).as_posix()
         known = repo.path / f"{name}.sig"
         if path.is_file() and not path.is_symlink() and not (known.exists() and is_signed(repo, name)):
+            if name == DISPOSITION:
+                repo.write(name, path.read_bytes().replace(DECIDED.encode(), DECIDED_AGAIN.encode()))
             sign(repo, name)
 
 

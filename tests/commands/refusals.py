@@ -149,6 +149,7 @@ class Refusal:
                     "line": line,
                     "end_line": end_line,
                     "waived_by": None,
+                    "waiver": None,
                     "related": [],
                 }
             ],

@@ -179,7 +179,8 @@ WAIVER = """
 waivers:
   - rule: artefact-stale
     model: support-assistant
-    path: evidence/support-assistant/red-team-report.yaml
+    element: {element}
+    value: {value}
     owner: risk@acme.example
     reason: The red team is booked for the first week of December.
     granted: 2026-11-20
@@ -188,10 +189,15 @@ waivers:
 
 
 def test_waivers(example: Repo) -> None:
-    """A waiver of the base covers one rule, model and file; it is listed, and expires."""
+    """A waiver of the base covers one finding on one content; it is listed, and expires."""
     config = example.path / "tunegate.yaml"
     plain = config.read_text()
-    config.write_text(plain + WAIVER)
+    change(example, "relabel-data")
+    found = [row for row in decision(example, expect=1)["findings"] if row["rule"] == "artefact-stale"]
+    (bound,) = [row["waiver"] for row in found if "red-team-report" in row["message"]]
+    assert bound["element"] == "evidence/support-assistant/red-team-report.yaml"
+    example.git("switch", "--quiet", "main")
+    config.write_text(plain + WAIVER.format(**bound))
     first = len(plain.splitlines()) + 3
     assert [row[0] for row in rules(decision(example, expect=1))] == ["control-plane-change"]
     example.commit("a waiver")
@@ -208,7 +214,7 @@ def test_waivers(example: Repo) -> None:
         "notice",
         "tunegate.yaml",
         first,
-        "risk@acme.example waives artefact-stale at evidence/support-assistant/red-team-report.yaml until 2026-12-15: "
+        "risk@acme.example waives artefact-stale of evidence/support-assistant/red-team-report.yaml until 2026-12-15: "
         "The red team is booked for the first week of December.",
     )
     text = check(example).stdout

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.bypass.wall import DECIDED, DECIDED_AGAIN
 from tests.command import EXAMPLE, NOW, check, tunegate
 from tests.commands.signing import DISPOSITION, SIG, verify
 from tests.commands.steps import edit
@@ -29,6 +30,7 @@ def test_verify(example: Repo) -> None:
 
 def test_verify_what_is_not_approved(example: Repo) -> None:
     edit(example, DISPOSITION, "decision: conditional", "decision: proceed")
+    edit(example, DISPOSITION, DECIDED, DECIDED_AGAIN)
     done = verify(example)
     assert done.returncode == 1
     said = f"the disposition is not approved: it takes the approval of {COMMITTEE}, and nobody has approved it"
@@ -46,6 +48,7 @@ def test_verify_what_is_not_approved(example: Repo) -> None:
 
 def test_what_blocks_is_the_signature_alone(example: Repo) -> None:
     edit(example, DISPOSITION, "decision: conditional", "decision: proceed")
+    edit(example, DISPOSITION, DECIDED, DECIDED_AGAIN)
     done = check(example)
     assert done.stdout.endswith("Have it signed with 'tunegate disposition sign', and run the check again.\n")
 
@@ -69,6 +72,7 @@ def on_github(example: Repo, tmp_path: Path, login: str) -> subprocess.Completed
     """The check of a pull request that ``login`` opened; its commit states another mailbox."""
     base = example.git("rev-parse", "HEAD")
     edit(example, DISPOSITION, "decision: conditional", "decision: proceed")
+    edit(example, DISPOSITION, DECIDED, DECIDED_AGAIN)
     example.write(SIG, signature((example.path / DISPOSITION).read_bytes()))
     head = example.commit("decided again")
     event = {
@@ -101,6 +105,7 @@ def test_who_opened_the_pull_request_is_its_author(example: Repo, tmp_path: Path
 def test_shallow_clone_does_not_know_the_author(example: Repo, tmp_path: Path) -> None:
     base = example.git("rev-parse", "HEAD")
     edit(example, DISPOSITION, "decision: conditional", "decision: proceed")
+    edit(example, DISPOSITION, DECIDED, DECIDED_AGAIN)
     example.write(SIG, signature((example.path / DISPOSITION).read_bytes()))
     example.commit("decided again")
     example.git("clone", "--quiet", "--depth", "2", example.path.as_uri(), str(tmp_path / "shallow"))
@@ -124,6 +129,7 @@ def reviewed(example: Repo, tmp_path: Path, forge: Forge, **more: str) -> list[s
     edit(example, "tunegate.yaml", "{repository: acme/support}", logins)
     base = example.commit("reviews count")
     edit(example, DISPOSITION, "decision: conditional", "decision: proceed")
+    edit(example, DISPOSITION, DECIDED, DECIDED_AGAIN)
     example.remove(SIG)
     head = example.commit("decided again")
     forge.author = {"login": "the-author", "id": 1, "type": "User"}

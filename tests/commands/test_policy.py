@@ -15,7 +15,7 @@ def test_policy_list_and_explain(example: Repo) -> None:
     folders = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").glob("*/*") if path.is_dir()}
     assert set(rules) == folders
     for record in rules.values():
-        assert record["step"] in ("configure", "write", "correct", "redo", "decide", "determine", "sign")
+        assert record["step"] in ("restore", "configure", "write", "correct", "redo", "decide", "determine", "sign")
         assert record["title"]
         assert record["remedy"]
         assert record["requirement"]

@@ -198,10 +198,13 @@ def test_going_on_does_not_take_an_older_state_back(example: Repo) -> None:
 
 
 def test_waivers(example: Repo) -> None:
-    example.write("tunegate.yaml", (example.path / "tunegate.yaml").read_text() + WAIVER)
     edit(example, f"{EVIDENCE}/red-team-report.yaml", "disposition: accepted", "disposition: open")
     decide(example)
-    example.commit("an open finding, waived")
+    example.commit("an open finding")
+    (row,) = decision(example, expect=1)["findings"]
+    assert (row["rule"], row["waiver"]["element"].partition("#")[0]) == ("red-team-finding-open", RED_TEAM)
+    example.write("tunegate.yaml", (example.path / "tunegate.yaml").read_text() + WAIVER.format(**row["waiver"]))
+    example.commit("waived")
     value = decision(example, expect=0)
     assert {row["rule"]: row["severity"] for row in value["findings"]} == {
         "red-team-finding-open": "warning",
@@ -210,11 +213,13 @@ def test_waivers(example: Repo) -> None:
     assert "red-team-finding-open" in found(example, now="2026-12-16T00:00:00Z", expect=1)
 
 
+RED_TEAM = f"{EVIDENCE}/red-team-report.yaml"
 WAIVER = f"""
 waivers:
   - rule: red-team-finding-open
     model: {MODEL}
-    path: {EVIDENCE}/red-team-report.yaml
+    element: {{element}}
+    value: {{value}}
     owner: risk@acme.example
     reason: The vendor's correction is due in the first week of December.
     granted: 2026-11-20

@@ -39,6 +39,7 @@ def test_minimal_configuration() -> None:
             "drift_alpha": 0.05,
             "determinations_allowed": ["deployment-layer-change", "control-plane-change"],
             "disposition_max_days": 365,
+            "determination_max_days": 180,
             "waiver_max_days": 90,
         },
         policies={},
@@ -119,6 +120,7 @@ def test_full_configuration() -> None:
             "drift_alpha": 0.05,
             "determinations_allowed": [],
             "disposition_max_days": 365,
+            "determination_max_days": 180,
             "waiver_max_days": 90,
         },
         policies={"policies/acme": 21, "policies/more": 22},
@@ -181,14 +183,18 @@ def test_waivers_have_their_lines() -> None:
     waiver = {
         "rule": "artefact-stale",
         "model": "m",
-        "path": "evidence/m/training-run.yaml",
+        "element": "evidence/m/training-run.yaml",
+        "value": "sha256:" + "0" * 64,
         "owner": "risk@acme.example",
         "reason": "The run is repeated next week.",
         "granted": "2026-11-02",
         "expires": "2026-11-30",
     }
     text = "waivers:\n  - " + "\n    ".join(f'{key}: "{value}"' for key, value in waiver.items()) + "\n"
-    assert load((MINIMAL + text).encode(), PATH).waivers == ({**waiver, "config": PATH, "line": 7, "end_line": 13},)
-    for key in waiver:
+    assert load((MINIMAL + text).encode(), PATH).waivers == ({**waiver, "config": PATH, "line": 7, "end_line": 14},)
+    former = text.replace(f'value: "{waiver["value"]}"', 'path: "a"').replace("element: ", "# element: ")
+    (row,) = load((MINIMAL + former).encode(), PATH).waivers
+    assert (row["element"], row["value"]) == (None, None)
+    for key in waiver.keys() - {"element", "value"}:
         short = text.replace(f'{key}: "{waiver[key]}"', f'x{key}: "{waiver[key]}"', 1)
         assert any(f"the required key '{key}' is missing" in row[0] for row in complaints(MINIMAL + short))

@@ -16,11 +16,12 @@ from tests.repo import Repo
 CONFIG = "tunegate.yaml"
 ADJUST = """\
 severities:
-  drift-inconclusive: {severity: warning, reason: The suite has few items until December.}
+  drift-inconclusive: {{severity: warning, reason: The suite has few items until December.}}
 waivers:
   - rule: artefact-stale
     model: support-assistant
-    path: prompts/system.md
+    element: {element}
+    value: {value}
     owner: risk@acme.example
     reason: The red team is booked for December.
     granted: "2026-11-20"
@@ -47,11 +48,16 @@ def test_a_pass_has_its_case_and_its_judge(example: Repo) -> None:
 
 
 def test_adjustments_and_waivers_are_notices_after_what_the_policies_say(example: Repo) -> None:
-    config = example.path / CONFIG
-    config.write_text(config.read_text().replace("settings:\n", ADJUST))
+    config, prompt = example.path / CONFIG, example.path / "prompts" / "system.md"
+    before = prompt.read_text()
+    prompt.write_text(before + "\n- Be nice.\n")
+    found = gathered(example)
+    stale = decide(found, open_engine("embedded", found.bundle, None)).findings
+    (bound,) = [row.waiver for row in stale if row.rule == "artefact-stale" and row.waiver]
+    prompt.write_text(before)
+    config.write_text(config.read_text().replace("settings:\n", ADJUST.format(**bound)))
     example.commit("adjusted")
-    prompt = example.path / "prompts" / "system.md"
-    prompt.write_text(prompt.read_text() + "\n- Be nice.\n")
+    prompt.write_text(before + "\n- Be nice.\n")
     found = gathered(example)
     decision = decide(found, open_engine("embedded", found.bundle, None))
     assert [(f.severity, f.rule, f.path, f.waived_by is not None) for f in decision.findings] == [

@@ -32,6 +32,7 @@ def test_branch_that_left_before_the_gate_changed(example: Repo) -> None:
             "end_line": None,
             "related": [],
             "waived_by": None,
+            "waiver": None,
         }
     ]
 

@@ -20,7 +20,8 @@ WAIVERS = f"""
 waivers:
   - rule: provenance-incomplete
     model: {MODEL}
-    path: {EVIDENCE}/training-data-manifest.yaml
+    element: {EVIDENCE}/training-data-manifest.yaml
+    value: sha256:{"0" * 64}
     owner: risk@acme.example
     reason: It can wait until the lawyers answer; decided by risk@acme.example.
     granted: "2026-11-02"
@@ -46,7 +47,7 @@ SPLIT = (
         ),
         (
             WAIVERS,
-            6,
+            7,
             {
                 "rule": "waiver-rejected",
                 "model": MODEL,
@@ -76,6 +77,7 @@ def test_former_id(added: str, lines: int, finding: dict[str, Any], example: Rep
             "end_line": first + lines,
             "related": [],
             "waived_by": None,
+            "waiver": None,
         }
     ]
     text = check(example, "--all-models").stdout

@@ -72,7 +72,7 @@ def decision_of(text: str) -> Decision:
         "line": 2,
         "end_line": 2,
         "rule": text,
-        "path": text,
+        "element": text,
         "owner": text,
         "expires": text,
         "reason": text,

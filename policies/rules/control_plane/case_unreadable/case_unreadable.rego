@@ -35,12 +35,13 @@ deny contains _finding(null, sprintf("the case has no usable %s", [name])) if {
 deny contains _finding(null, "the case has no usable verification") if not _asks_one_thing
 
 deny contains _finding(null, sprintf("the settings have no usable %s", [name])) if {
-	some name, kind in {"determinations_allowed": "array", "disposition_max_days": "number", "drift_margin": "number", "drift_alpha": "number", "waiver_max_days": "number"}
+	some name, kind in {"determinations_allowed": "array", "determination_max_days": "number", "disposition_max_days": "number", "drift_margin": "number", "drift_alpha": "number", "waiver_max_days": "number"}
 	not _setting_is(name, kind)
 }
 
-deny contains _finding("control-plane", "the control plane has no usable outdated") if {
-	not _lists_outdated
+deny contains _finding("control-plane", sprintf("the control plane has no usable %s", [name])) if {
+	some name in ["determinations", "earlier", "outdated", "withdrawals"]
+	not _lists(name)
 }
 
 deny contains _finding(name, sprintf("the case has no usable evidence of %s", [name])) if {
@@ -70,7 +71,7 @@ _is(name, kind) if type_name(input[name]) == kind
 
 _setting_is(name, kind) if type_name(input.settings[name]) == kind
 
-_lists_outdated if is_array(input.control_plane.outdated)
+_lists(name) if is_array(input.control_plane[name])
 
 # a case that was made to verify a commit is not judged as the check of a change, and the other way round
 _asks_one_thing if {
@@ -94,6 +95,8 @@ _complete(model) if {
 	is_object(model.state.surfaces)
 	is_object(model.evidence.artefacts)
 	is_array(model.evidence.determinations)
+	is_array(model.evidence.earlier)
+	is_array(model.evidence.withdrawals)
 	type_name(model.evidence.disposition) in {"object", "null"}
 	type_name(model.evidence.drift) in {"object", "null"}
 }
@@ -109,6 +112,10 @@ _is_bound(kind, doc) if {
 
 _starts(kind, _) if kind != "determination"
 
-_starts("determination", doc) if is_string(doc.starts_from.state)
+_starts("determination", doc) if {
+	is_string(doc.starts_from.state)
+	is_array(doc.stood)
+	is_array(doc.approval.older)
+}
 
 _finding(model, msg) := {"rule": id, "model": model, "path": null, "line": null, "end_line": null, "msg": msg}

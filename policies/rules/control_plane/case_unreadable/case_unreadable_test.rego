@@ -28,10 +28,14 @@ test_empty if {
 		"the case has no usable adjustments",
 		"the case has no usable waivers",
 		"the case has no usable control_plane",
+		"the control plane has no usable determinations",
+		"the control plane has no usable earlier",
 		"the control plane has no usable outdated",
+		"the control plane has no usable withdrawals",
 		"the case has no usable models",
 		"the case has no usable changes",
 		"the settings have no usable determinations_allowed",
+		"the settings have no usable determination_max_days",
 		"the settings have no usable disposition_max_days",
 		"the settings have no usable drift_margin",
 		"the settings have no usable drift_alpha",
@@ -50,7 +54,7 @@ test_control_plane_that_does_not_say_whether_it_is_that_of_the_base_branch if {
 }
 
 test_model_with_parts_missing if {
-	every pointer in ["/status", "/state/digest", "/state/form", "/state/surfaces", "/evidence/artefacts", "/evidence/determinations", "/evidence/disposition", "/evidence/drift"] {
+	every pointer in ["/status", "/state/digest", "/state/form", "/state/surfaces", "/evidence/artefacts", "/evidence/determinations", "/evidence/earlier", "/evidence/withdrawals", "/evidence/disposition", "/evidence/drift"] {
 		messages == {"the case has no usable evidence of m"} with input as fixture.patched([fixture.cut(concat("", ["/models/m", pointer]))])
 	}
 }

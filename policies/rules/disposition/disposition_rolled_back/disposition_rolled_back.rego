@@ -1,6 +1,8 @@
 # METADATA
-# title: The disposition is older than the one that it replaces
-# description: An earlier decision on the same state does not come back by putting its file back.
+# title: The disposition is not later than the one that it replaces
+# description: >-
+#   An earlier decision does not come back by putting its file back. Where what is signed is edited and signed again, its
+#   date has to be a later one, or nobody could tell the two apart.
 # custom:
 #   id: disposition-rolled-back
 #   severity: error
@@ -16,11 +18,28 @@ import rego.v1
 
 id := "disposition-rolled-back"
 
-deny contains data.tunegate.lib.facts.at(id, name, doc, "/decided_at", sprintf(
-	"the disposition was decided on %s, and the one of the base on %s",
-	[doc.document.decided_at, before],
-)) if {
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/decided_at", reason) if {
 	some name, doc in data.tunegate.lib.facts.dispositions
-	before := input.models[name].evidence.decided_before
-	doc.document.decided_at < before
+	reason := _reason(name, doc, input.models[name].evidence.decided_before)
 }
+
+_reason(_, doc, before) := sprintf(
+	"the disposition was decided on %s, and the one of the base on %s",
+	[doc.document.decided_at, before.decided_at],
+) if {
+	doc.document.decided_at < before.decided_at
+}
+
+_reason(name, doc, before) := sprintf(
+	"this disposition and the base's are both of %s; set 'decided_at' to when this one was decided, and sign it",
+	[before.decided_at],
+) if {
+	doc.document.decided_at == before.decided_at
+	not _is_migrated(doc, before)
+	data.tunegate.lib.approvals.asked[name]
+	count(data.tunegate.lib.approvals.objections(name, doc, set())) == 0
+}
+
+_is_migrated(doc, before) if before.digest in doc.approval.older
+
+_is_migrated(doc, before) if doc.digest in before.older

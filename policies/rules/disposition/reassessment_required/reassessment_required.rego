@@ -28,6 +28,7 @@ deny contains object.union(_related(trigger.model), {
 	"path": _path(change),
 	"line": change.line,
 	"end_line": change.end_line,
+	"element": change.key,
 	"msg": _sentence(change, trigger),
 }) if {
 	some trigger in data.tunegate.lib.triggers.fired

@@ -17,6 +17,7 @@ unrelated(msg) := {
 	"path": "f.yaml",
 	"line": 4,
 	"end_line": 5,
+	"element": "k",
 	"msg": msg,
 }
 
@@ -67,10 +68,12 @@ test_removed_line_is_shown_where_it_was if {
 	)} with input as changed(gone)
 }
 
+of_data(msg) := object.union(finding(msg), {"element": "d.jsonl"})
+
 test_detail_and_bare_key if {
 	blank := object.union(fixture.change("training_data", "d.jsonl"), {"old": null, "new": null})
-	rule.deny == {finding("training_data of m modified: d.jsonl. This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(blank)
-	rule.deny == {finding("training_data of m modified: d.jsonl (labels updated: 2 records). This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(object.union(blank, {"detail": "labels updated: 2 records"}))
+	rule.deny == {of_data("training_data of m modified: d.jsonl. This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(blank)
+	rule.deny == {of_data("training_data of m modified: d.jsonl (labels updated: 2 records). This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(object.union(blank, {"detail": "labels updated: 2 records"}))
 }
 
 test_long_and_other_values if {

@@ -17,7 +17,10 @@ import rego.v1
 
 id := "artefact-missing"
 
-deny contains data.tunegate.lib.facts.at_model(id, name, sprintf("%s has no %s in %s", [name, kind, model.evidence.path])) if {
+deny contains object.union(
+	data.tunegate.lib.facts.at_model(id, name, sprintf("%s has no %s in %s", [name, kind, model.evidence.path])),
+	{"element": sprintf("%s/%s.yaml", [model.evidence.path, kind])},
+) if {
 	some name, model in data.tunegate.lib.facts.judged
 	some kind, _ in data.tunegate.lib.tables.depends_on
 	not model.evidence.artefacts[kind]

@@ -10,6 +10,7 @@ finding(kind) := {
 	"path": "tunegate.yaml",
 	"line": 3,
 	"end_line": 9,
+	"element": sprintf("evidence/m/%s.yaml", [kind]),
 	"msg": sprintf("m has no %s in evidence/m", [kind]),
 }
 

@@ -22,6 +22,7 @@ warn contains {
 	"path": row.path,
 	"line": row.line,
 	"end_line": row.end_line,
+	"element": row.key,
 	"msg": sprintf("%s names no fixed version. %s", [row.value, row.pin]),
 } if {
 	some name, model in data.tunegate.lib.facts.judged

@@ -20,6 +20,7 @@ finding := {
 	"path": "t.yaml",
 	"line": 3,
 	"end_line": 3,
+	"element": "t.yaml#/base_model",
 	"msg": "acme/base names no fixed version. Set 'revision_of_model' beside it.",
 }
 

@@ -23,6 +23,7 @@ warn contains {
 	"path": row.path,
 	"line": row.line,
 	"end_line": row.end_line,
+	"element": row.selector,
 	"msg": sprintf("the %s selector %s matches nothing", [row.surface, row.selector]),
 } if {
 	some name, model in data.tunegate.lib.facts.judged

@@ -12,6 +12,7 @@ finding := {
 	"path": "tunegate.yaml",
 	"line": 5,
 	"end_line": 5,
+	"element": "x.yaml#/a",
 	"msg": "the base_model selector x.yaml#/a matches nothing",
 }
 

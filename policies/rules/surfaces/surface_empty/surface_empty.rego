@@ -16,7 +16,10 @@ import rego.v1
 
 id := "surface-empty"
 
-deny contains data.tunegate.lib.facts.at_model(id, name, sprintf("nothing is found on the surface %s of %s", [surface, name])) if {
+deny contains object.union(
+	data.tunegate.lib.facts.at_model(id, name, sprintf("nothing is found on the surface %s of %s", [surface, name])),
+	{"element": surface},
+) if {
 	some name, model in data.tunegate.lib.facts.judged
 	some surface, found in model.state.surfaces
 	found.elements == 0

@@ -10,6 +10,7 @@ finding := {
 	"path": "tunegate.yaml",
 	"line": 3,
 	"end_line": 9,
+	"element": "base_model",
 	"msg": "nothing is found on the surface base_model of m",
 }
 
