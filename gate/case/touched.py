@@ -11,7 +11,9 @@ from gate.surfaces.lookalikes import refuse_lookalikes as refuse
 
 
 def changed_paths(sides: Sides) -> set[str] | None:
-    """Paths that differ; None where there is no base, so that everything counts."""
+    """Paths that differ; None where there is no base, so that everything counts, but for the very first commit."""
+    if sides.context.first:
+        return set()
     if sides.base is None:
         return None
     return sides.repository.changed(sides.base.name, sides.head.name)
@@ -21,6 +23,8 @@ def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False)
     """The models that the changed paths can concern, by name."""
     if sides.verification is not None and sides.verification.model is not None:
         return [sides.verification.model]
+    if sides.context.first:  # nothing was before, and it is no answer to block a repository's first commit
+        return []
     if changed is None or all_models:
         return sides.names
     paths = Paths(changed)
