@@ -58,8 +58,8 @@ def local(repository: Repository, head: str, environment: Mapping[str, str]) -> 
         raise UsageError(
             "there is no base to compare the head with", remedy="Name it with --base, for instance --base main."
         )
-    first = "" if repository.parents(commit) else ", and this is the first commit"
-    note = f"there is no remote{first}: what is not committed was compared with the last commit of {default.name!r}"
+    first = "" if repository.parents(commit) else ", the first one"
+    note = f"there is no remote: what is not committed is compared with the last commit of {default.name!r}{first}"
     return Compared(base, head, tip=default.commit, note=note if default.remote is None else None)
 
 

@@ -21,7 +21,7 @@ from tests.repo import Repo
 
 def test_work_tree_on_the_default_branch(forge: Forge) -> None:
     forge.repo.git("switch", "--quiet", "main")
-    note = "there is no remote: what is not committed was compared with the last commit of 'main'"
+    note = "there is no remote: what is not committed is compared with the last commit of 'main'"
     assert forge.context() == Context("local", forge.tip, WORKTREE, NOW, note=note)
     forge.repo.git("update-ref", "refs/remotes/origin/main", forge.tip)
     assert forge.context() == Context("local", forge.tip, WORKTREE, NOW)
