@@ -14,6 +14,7 @@ from gate.values.errors import ConfigError, UndecidedError
 FETCH_ALL = "Use actions/checkout with 'fetch-depth: 0', or name the base with the input 'base'."
 ORIGIN = "origin"
 _USUAL = ("main", "master")
+_SETTINGS = r"^(remote\..*\.url|branch\..*\.remote|init\.defaultbranch)$"
 Local = Literal["always", "without a remote", "never"]
 
 
@@ -42,8 +43,8 @@ def default_branch(repository: Repository, remote: str | None = None, *, local: 
     ``local`` allows it, is the one that ``init.defaultBranch`` names, ``main``, ``master``, or the only branch of a
     repository without a remote. None where there is none of them.
     """
-    settings = repository.settings(r"^(remote\..*\.url|branch\..*\.remote|init\.defaultbranch)$")
-    remotes = [key.removeprefix("remote.").removesuffix(".url") for key in settings if key.startswith("remote.")]
+    settings = repository.settings(_SETTINGS)
+    remotes = _configured(settings)
     for name in [remote] if remote else _preferred(repository, settings, remotes):
         if found := _default_of(repository, name):
             return found
@@ -60,8 +61,18 @@ def default_branch(repository: Repository, remote: str | None = None, *, local: 
     return None
 
 
+def remotes_of(repository: Repository) -> list[str]:
+    """The remotes to ask for a branch, in order; ``origin`` whether it is configured or not."""
+    settings = repository.settings(_SETTINGS)
+    return _preferred(repository, settings, _configured(settings))
+
+
+def _configured(settings: Mapping[str, str]) -> list[str]:
+    return [key.removeprefix("remote.").removesuffix(".url") for key in settings if key.startswith("remote.")]
+
+
 def _preferred(repository: Repository, settings: Mapping[str, str], remotes: list[str]) -> list[str]:
-    """The remotes to ask, in order: ``origin``, that of the branch that is checked out, ``upstream``, the only one."""
+    """``origin``, the remote of the branch that is checked out, ``upstream``, the only one there is."""
     current = (repository.revisions.symbolic("HEAD") or "").removeprefix("refs/heads/")
     own = settings.get(f"branch.{current}.remote")
     names = [ORIGIN, *filter(None, [own if own in remotes else None]), "upstream"]

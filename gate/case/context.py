@@ -84,9 +84,8 @@ def _compared(
     repository: Repository, asked: Asked, environment: Mapping[str, str], config_path: str, on_github: bool
 ) -> Compared:
     """What the command line names goes first, then what a hook is asked about, then the event."""
-    event = on_github and not asked.is_given
-    hook = None if event else _of_hook(asked, environment)
-    if event and asked.base is None:
+    hook = _of_hook(asked, environment) if asked.is_given or not on_github else None
+    if on_github and hook is None and asked.base is None and _is_left_open(repository, asked):
         from gate.case.github_event import Event
 
         return Event(repository, environment.get("GITHUB_EVENT_NAME", ""), environment, config_path).compared()
@@ -96,6 +95,14 @@ def _compared(
     if asked.base is not None:
         return Compared(None if _ZERO.fullmatch(asked.base) else repository.commit(asked.base), head)
     return local(repository, head, environment)
+
+
+def _is_left_open(repository: Repository, asked: Asked) -> bool:
+    """Whether the head is not said: by no option, or by a hook of what is staged, where that is nothing."""
+    if not asked.staged or asked.head is not None or asked.worktree:
+        return not asked.is_given
+    current = repository.try_commit("HEAD")
+    return current is not None and not repository.changed(current, INDEX)
 
 
 def _of_hook(asked: Asked, environment: Mapping[str, str]) -> Range | None:

@@ -27,7 +27,8 @@ def in_ci(environment: Mapping[str, str]) -> bool:
 def local(repository: Repository, head: str, environment: Mapping[str, str]) -> Compared:
     """What ``head`` (a commit, ``INDEX`` or ``WORKTREE``) is compared with: where it left the default branch.
 
-    What is staged is compared with the last commit. Raises UndecidedError where no default branch is known, UsageError
+    What is staged is compared with the last commit. In CI all of a commit is judged that the remote's default branch
+    has, since nothing says what was there before. Raises UndecidedError where no default branch is known, UsageError
     for a commit that is on it.
     """
     ci = in_ci(environment)
@@ -50,6 +51,8 @@ def local(repository: Repository, head: str, environment: Mapping[str, str]) -> 
     if default.remote is None and not ci and head == default.commit and not repository.parents(commit):
         return _first(head, ci)
     if ci:  # also of a work tree: it is what was checked out
+        if default.remote is not None:
+            return Compared(None, head)
         raise UndecidedError(
             f"{commit[:12]} is on the default branch, so there is no change to compare",
             remedy=f"Name the commit that the branch stood on before with --base; {_WHOLE}.",

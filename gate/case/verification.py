@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gate.case.branches import ORIGIN, Branch, default_branch
+from gate.case.branches import Branch, default_branch, remotes_of
 from gate.case.github_event import default_name, payload_of
+from gate.case.local_base import in_ci
 from gate.case.shape import StandingDisposition
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
@@ -43,7 +44,7 @@ def trusted_branch(repository: Repository, asked: str | None, environment: Mappi
     """
     name = asked if asked is not None else _default_name(environment)
     if name is None:
-        found = default_branch(repository)
+        found = default_branch(repository, local="without a remote" if in_ci(environment) else "always")
         if found is None:
             raise UndecidedError("this clone has no branch that could be the default one", remedy=_REMEDY)
         return Branch("the default branch", found.commit)
@@ -63,11 +64,13 @@ def trusted_branch(repository: Repository, asked: str | None, environment: Mappi
 
 def _branches(repository: Repository, name: str) -> dict[str, str]:
     """Full ref -> commit of what a short name can be. One's own copy of a branch that the remote has is not meant."""
-    theirs, with_remote, own = f"refs/remotes/{ORIGIN}/{name}", f"refs/remotes/{name}", f"refs/heads/{name}"
-    found = repository.revisions.refs((theirs, with_remote, own))
-    if theirs in found:
-        found.pop(own, None)
-    return found
+    theirs = [f"refs/remotes/{remote}/{name}" for remote in remotes_of(repository)]
+    with_remote, own = f"refs/remotes/{name}", f"refs/heads/{name}"
+    found = repository.revisions.refs((*theirs, with_remote, own))
+    first = next((ref for ref in theirs if ref in found), None)
+    if first is None:
+        return found
+    return {ref: found[ref] for ref in (first, with_remote) if ref in found}
 
 
 def _default_name(environment: Mapping[str, str]) -> str | None:

@@ -7,6 +7,7 @@ ref and no other, and an id is an object. What has two meanings is refused.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -19,11 +20,19 @@ _STEPS = regex(r"(.+?)((?:[~^][0-9]{0,9})*)")  # a name, and the way up from the
 _HEX = regex(r"[0-9a-fA-F]{4,64}")
 _NO_NAME = regex(r"[\0- \x7f~^:?*\[\\]|\.\.|@\{|//|^/|/$")  # git-check-ref-format(1)
 _FULL = (40, 64)
+_LONGEST = 4096  # bytes; git itself cannot store a ref with a longer name
 _WRITTEN_BY_GIT = ("FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD")
 
 
 class AmbiguousError(UndecidedError):
     """A name that stands for more than one commit."""
+
+
+def _is_name(text: str) -> bool:
+    try:
+        return not _NO_NAME.search(text) and len(os.fsencode(text)) <= _LONGEST
+    except UnicodeEncodeError:  # half a character, which JSON can write
+        return False
 
 
 class Revisions:
@@ -40,7 +49,7 @@ class Revisions:
         (``main``, ``origin/main``), a remote for its default branch (``origin``), or one of git's own (``FETCH_HEAD``).
         """
         match = _STEPS.fullmatch(revision)
-        if match is None or _NO_NAME.search(match[1]):
+        if match is None or not _is_name(match[1]):
             return None
         name, steps = match[1], match[2]
         start = self._start(name)
@@ -48,7 +57,7 @@ class Revisions:
 
     def refs(self, names: Iterable[str]) -> dict[str, str]:
         """Full ref -> commit, of those of the given refs that are there; a tag by what it is on."""
-        wanted = [name for name in dict.fromkeys(names) if name.startswith("refs/") and not _NO_NAME.search(name)]
+        wanted = [name for name in dict.fromkeys(names) if name.startswith("refs/") and _is_name(name)]
         if not wanted:
             return {}
         done = self._process.run("for-each-ref", "--format=%(refname)%00%(objectname)", *wanted)

@@ -31,12 +31,12 @@ def asked(repo: Repo, asked: Asked | None = None, **environment: str) -> Outcome
     return Outcome(found.code, frozenset(row for row in found.rows if row[0] != "comparison"))
 
 
-def on(repo: Repo, event: str, payload: dict[str, Any], **environment: str) -> Outcome:
+def on(repo: Repo, event: str, payload: dict[str, Any], question: Asked | None = None, **environment: str) -> Outcome:
     """The same for an event of GitHub, whose payload names commits by revision."""
     path = repo.path.parent / "event.json"
     path.write_text(json.dumps({"repository": MAIN, **payload}))
     runner = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": str(path)}
-    return asked(repo, None, **{**runner, "GITHUB_SHA": sha(repo, "HEAD"), **environment})
+    return asked(repo, question, **{**runner, "GITHUB_SHA": sha(repo, "HEAD"), **environment})
 
 
 def pull_request(repo: Repo, base: str, head: str = "topic", stated: str | None = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from gate.case.context import Asked
 from tests.bypass.events import asked, branch, inherited, merged, on, pull_request, sha, undecided
 from tests.bypass.wall import (
     CONFIG,
+    DISPOSITION,
     EVIL_PROMPT,
     PASSED,
     PROMPT,
@@ -24,6 +25,7 @@ from tests.repo import Repo
 
 DOCS = write("docs/a.md", "x")
 INHERITED = inherited(PROMPT_CHANGED)
+STAGED, COMMIT = Asked(now=NOW, staged=True), Asked(now=NOW, head="HEAD")
 EVERY_BRANCH = 'trusted_branches: ["**"]\n'
 
 
@@ -232,11 +234,15 @@ def test_fork_whose_branch_is_called_main(mine: Repo, tmp_path: Path) -> None:
 
 
 def test_work_tree_of_a_default_branch_in_ci(mine: Repo, tmp_path: Path) -> None:
+    """Nothing says what was there before, so all of it is judged."""
     mine.git("branch", "--force", "main", "topic")
     clone = cloned(mine, tmp_path)
+    for question in (Asked(now=NOW), STAGED, COMMIT):
+        found = asked(clone, question, CI="true")
+        assert (found.code, ("disposition-stale", DISPOSITION, 3) in found.rows) == (1, True)
+    clone.git("remote", "remove", "origin")
     said = f"{sha(clone, 'HEAD')[:12]} is on the default branch, so there is no change to compare"
-    for question in (Asked(now=NOW), Asked(now=NOW, staged=True), Asked(now=NOW, head="HEAD")):
-        assert asked(clone, question, CI="true") == undecided(said)
+    assert asked(clone, CI="true") == undecided(said)
 
 
 def test_history_that_starts_anew(mine: Repo) -> None:
@@ -289,7 +295,6 @@ def pushed(start: str, end: str, onto: str = "refs/heads/topic") -> dict[str, st
     return hook(start, end, **where, PRE_COMMIT_REMOTE_NAME="origin")
 
 
-STAGED, COMMIT = Asked(now=NOW, staged=True), Asked(now=NOW, head="HEAD")
 HOOKS: dict[str, tuple[Callable[[Repo], dict[str, str]], Asked, Outcome]] = {
     "a range, and nothing of it is staged": (lambda r: hook("main", "topic"), STAGED, PROMPT_CHANGED),
     "a range, and another branch is checked out": (lambda r: hook("main", "topic"), COMMIT, PROMPT_CHANGED),
@@ -328,7 +333,18 @@ def test_all_files_of_the_branch_itself(mine: Repo) -> None:
     assert asked(mine, STAGED, CI="true") == PROMPT_CHANGED
 
 
+def test_all_files_in_a_job_of_github(mine: Repo) -> None:
+    """Nothing is staged there, so the event says what is compared."""
+    merged(mine, "main")
+    payload = pull_request(mine, "main")
+    assert on(mine, "pull_request", payload, STAGED, PRE_COMMIT="1") == PROMPT_CHANGED
+    pushed_to_main = {"ref": "refs/heads/main", "before": sha(mine, "main"), "after": sha(mine, "HEAD")}
+    assert on(mine, "push", pushed_to_main, STAGED) == PROMPT_CHANGED
+    mine.git("switch", "--quiet", "--detach", "main")
+    assert on(mine, "pull_request", payload, STAGED).code == 3
+
+
 def test_variables_of_a_hook_do_not_reach_the_check_of_an_event(mine: Repo) -> None:
     merged(mine, "main")
     environment = hook("topic", "topic")
-    assert on(mine, "pull_request", pull_request(mine, "main"), **environment) == PROMPT_CHANGED
+    assert on(mine, "pull_request", pull_request(mine, "main"), None, **environment) == PROMPT_CHANGED

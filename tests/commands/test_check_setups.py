@@ -212,7 +212,6 @@ SHALLOW = "the clone is shallow, so a merge base cannot be trusted"
         (lambda o: Place(o.clone("--single-branch", "--branch=topic"), {"CI": "true"}), "no default branch is known"),
         (lambda o: o.pull_request(o.checkout(o.merge, depth=1), o.main), "is not in this clone, which is shallow"),
         (lambda o: o.pull_request(o.checkout(o.merge, depth=2), o.stale), "cannot be told in this clone"),
-        (lambda o: Place(o.clone(), {"CI": "true"}), "is on the default branch, so there is no change to compare"),
     ],
 )
 def test_setup_that_says_too_little(example: Repo, tmp_path: Path, make: Callable[[Origin], Place], said: str) -> None:
