@@ -71,7 +71,7 @@ class Config:
 
 def _pattern(text: str) -> str:
     parts = re.split(r"(\*\*|\*)", text)
-    return "".join({"*": "[^/]*", "**": ".*"}.get(part, re.escape(part)) for part in parts)
+    return "".join({"*": r"[^/\n]*", "**": ".*"}.get(part, re.escape(part)) for part in parts)
 
 
 def load(data: bytes, path: str) -> Config:
