@@ -164,16 +164,17 @@ class Event:
         return parents[0]
 
     def _left(self, tip: str, stated: str, base: Branch | None) -> Compared:
-        """The head is checked out: it is compared with where it left the base branch as that was then."""
+        """The head is checked out: it is compared with where it left the base branch, before it was merged there."""
         then = self.repository.try_commit(stated) if stated else None
-        if base is not None and (then is None or not self.repository.is_reachable(then, base.commit)):
-            return self._since(tip, base)
-        if not stated:
-            raise UndecidedError("the event payload has no pull_request.base.sha", remedy=_NAME_COMMITS)
-        found = self.repository.merge_base(self.repository.commit(stated), tip)
-        if found == tip:
-            return Compared(None, tip)
-        return Compared(found, tip, tip=base.commit if base else stated)
+        if base is None and then is None:
+            raise UndecidedError("the base of the pull request is not in this clone", remedy=FETCH_ALL)
+        tips = [base.commit] if base is not None else []
+        if then is not None and (base is None or self.repository.is_reachable(then, base.commit)):
+            tips.append(then)
+        for there in tips:
+            if (found := self.repository.merge_base(there, tip)) != tip:
+                return Compared(found, tip, tip=tips[0])
+        return Compared(None, tip)
 
     def _since(self, commit: str, base: Branch, unmerged: Unmerged | None = None) -> Compared:
         """What the commit adds to a trusted branch; all of it is judged where that is nothing."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gate.case.branches import ORIGIN, Branch, Trust, branch, default_branch
 from gate.case.compared import Compared
+from gate.case.github_event import ZERO
 from gate.case.local_base import no_default
 from gate.git.repository import Repository
 from gate.values.errors import UndecidedError
@@ -19,7 +20,10 @@ from gate.values.errors import UndecidedError
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The commits that pre-commit was asked about. ``onto`` is the ref that is pushed to, None outside of a push."""
+    """The commits that pre-commit was asked about.
+
+    ``start`` is None where nothing was before; ``onto`` is the ref that is pushed to, None outside of a push.
+    """
 
     start: str | None
     end: str
@@ -30,10 +34,11 @@ class Range:
 def asked_range(environment: Mapping[str, str]) -> Range | None:
     """What pre-commit was asked about; None where it says nothing of commits."""
     start, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
+    was = None if start and ZERO.fullmatch(start) else start
     onto, pushed = environment.get("PRE_COMMIT_REMOTE_BRANCH"), environment.get("PRE_COMMIT_LOCAL_BRANCH")
     remote = environment.get("PRE_COMMIT_REMOTE_NAME") or ORIGIN
     if start and end:
-        return Range(start, end, onto or None, remote)
+        return Range(was, end, onto or None, remote)
     return Range(None, pushed, onto, remote) if pushed and onto else None
 
 
@@ -44,7 +49,9 @@ def of_range(repository: Repository, asked: Range, config_path: str) -> Compared
     """
     head = repository.commit(asked.end)
     if asked.onto is None:
-        start = repository.commit(asked.start or "")
+        if asked.start is None:
+            return Compared(None, head)
+        start = repository.commit(asked.start)
         # pre-commit itself looks at what changed from the merge base on
         return Compared(start if repository.shallow else repository.merge_base(start, head), head)
     name = asked.onto.removeprefix("refs/heads/")

@@ -29,7 +29,14 @@ def test_pull_request_whose_head_is_a_merge_itself(forge: Forge) -> None:
     """Its parents are the author's: only a merge commit whose second parent is the head says what the base is."""
     base = {"ref": "main", "sha": forge.root}
     payload = forge.pull_request(head={"sha": forge.merge}, base=base)
-    assert forge.on("pull_request", payload) == (forge.root, forge.merge)
+    assert forge.on("pull_request", payload) == (forge.tip, forge.merge)
+
+
+def test_pull_request_that_was_merged_since(forge: Forge) -> None:
+    """Run again, it is compared with the base branch as it was then, not with itself."""
+    forge.repo.git("update-ref", "refs/heads/main", forge.merge)
+    assert forge.at("topic").on("pull_request", forge.pull_request()) == (forge.stale, forge.topic)
+    assert forge.on("pull_request", forge.pull_request(base={"ref": "main"})) == (None, forge.topic)
 
 
 @pytest.mark.parametrize("place", ["main", "merge"])
