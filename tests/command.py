@@ -34,7 +34,8 @@ def tunegate(repo: Repo, *args: str, env: Mapping[str, str] | None = None) -> su
 
 def environment(repo: Repo, env: Mapping[str, str] | None = None) -> dict[str, str]:
     """What a command gets. CI's own variables do not reach it unless ``env`` says so."""
-    clean = {name: value for name, value in repo.env.items() if not name.startswith(("GITHUB_", "RUNNER_"))}
+    others = ("GITHUB_", "RUNNER_", "PRE_COMMIT_FROM", "PRE_COMMIT_TO", "PRE_COMMIT_LOCAL", "PRE_COMMIT_REMOTE")
+    clean = {name: value for name, value in repo.env.items() if not name.startswith(others)}
     clean.pop("CI", None)
     clean["TUNEGATE_CACHE"] = "off"  # a test of the cache names a folder of its own
     return {**clean, **(env or {})}

@@ -35,7 +35,8 @@ def authors_of(repository: Repository, base: str | None, head: str, logins: Iter
     """
     if base is None or repository.shallow:
         return None
-    emails = repository.mailboxes(base, "HEAD" if head in (INDEX, WORKTREE) else head)
+    last = repository.try_commit("HEAD") if head in (INDEX, WORKTREE) else head
+    emails = repository.mailboxes(base, last) if last is not None else frozenset()  # a branch without a commit yet
     return Authors(frozenset(email.lower() for email in emails), frozenset(login.lower() for login in logins))
 
 

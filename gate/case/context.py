@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
+from gate.case.compared import Compared, Unmerged
+from gate.case.local_base import local
+from gate.case.pre_commit import Range, asked_range, of_range
 from gate.git.entry import INDEX, WORKTREE
 from gate.git.repository import Repository
-from gate.values.digests import is_object_id
-from gate.values.errors import UndecidedError, UsageError
+from gate.values.errors import UsageError
 from gate.values.regex import regex
+from gate.values.terms import CONFIG_PATH
 
 _ZERO = regex(r"0{40,64}")
-_BRANCHES = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
-# events that say nothing about what was there before
-WITHOUT_BASE = (
-    "release schedule workflow_dispatch workflow_call repository_dispatch deployment deployment_status create"
-).split()
-_NAME_HEAD = "Name a commit with the input 'head'."
-MAX_PAYLOAD = 32 * 1024 * 1024  # bytes; GitHub caps a webhook's payload at 25 MB
-_LOCAL_BRANCHES = ("refs/heads/main", "refs/heads/master")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is compared. ``base`` is a commit, or None for a repository that had nothing before; ``head`` is a commit,
     ``INDEX`` or ``WORKTREE``; ``now`` is RFC 3339 in UTC with a ``Z``. ``tip`` is the branch that ``base`` was found on
-    by a merge base and that has gone on since, so that the head's author chose how old the base is; else None."""
+    by a merge base and that has gone on since, so that the head's author chose how old the base is; else None. The rest
+    is as in `Compared`."""
 
     event: str
     base: str | None
     head: str
     now: str
     tip: str | None = None
+    note: str | None = None
+    first: bool = False
+    unmerged: Unmerged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +68,48 @@ class Asked(Head):
     now: str | None = None
 
 
-def resolve(repository: Repository, asked: Asked, environment: Mapping[str, str]) -> Context:
-    """The context of this run. Raises UsageError and UndecidedError."""
+def resolve(
+    repository: Repository, asked: Asked, environment: Mapping[str, str], config_path: str = CONFIG_PATH
+) -> Context:
+    """The context of this run. Raises UsageError and UndecidedError, ConfigError where no branch can be trusted."""
     now = parse_now(asked.now)
     on_github = environment.get("GITHUB_ACTIONS") == "true"
-    if on_github and asked.base is None and not asked.is_given:
-        event = environment.get("GITHUB_EVENT_NAME", "")
-        base, head, tip = _github(repository, event, _payload(environment))
-        return Context(event, base, head, now, tip if tip != base else None)
-    head = asked.name(repository, "HEAD" if on_github else WORKTREE)
     event = environment.get("GITHUB_EVENT_NAME", "") if on_github else "local"
+    found = _compared(repository, asked, environment, config_path, on_github)
+    tip = found.tip if found.tip != found.base else None
+    return Context(event, found.base, found.head, now, tip, found.note, found.first, found.unmerged)
+
+
+def _compared(
+    repository: Repository, asked: Asked, environment: Mapping[str, str], config_path: str, on_github: bool
+) -> Compared:
+    """What the command line names goes first, then what a hook is asked about, then the event."""
+    hook = _of_hook(asked, environment) if asked.is_given or not on_github else None
+    if on_github and hook is None and asked.base is None and _is_left_open(repository, asked):
+        from gate.case.github_event import Event
+
+        return Event(repository, environment.get("GITHUB_EVENT_NAME", ""), environment, config_path).compared()
+    if hook is not None and asked.base is None:
+        return of_range(repository, hook, config_path)
+    head = repository.commit(hook.end) if hook else asked.name(repository, "HEAD" if on_github else WORKTREE)
     if asked.base is not None:
-        return Context(event, None if _ZERO.fullmatch(asked.base) else repository.commit(asked.base), head, now)
-    base, tip = _local_base(repository, head)
-    return Context(event, base, head, now, tip if tip != base else None)
+        return Compared(None if _ZERO.fullmatch(asked.base) else repository.commit(asked.base), head)
+    return local(repository, head, environment)
+
+
+def _is_left_open(repository: Repository, asked: Asked) -> bool:
+    """Whether the head is not said: by no option, or by a hook of what is staged, where that is nothing."""
+    if not asked.staged or asked.head is not None or asked.worktree:
+        return not asked.is_given
+    current = repository.try_commit("HEAD")
+    return current is not None and not repository.changed(current, INDEX)
+
+
+def _of_hook(asked: Asked, environment: Mapping[str, str]) -> Range | None:
+    """The commits that pre-commit asks about; None outside of it, and where something else is named."""
+    if asked.worktree or asked.head not in (None, "HEAD") or (asked.staged and asked.head):
+        return None
+    return asked_range(environment)
 
 
 def parse_now(text: str | None) -> str:
@@ -98,155 +123,3 @@ def parse_now(text: str | None) -> str:
         return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     except (ValueError, OverflowError):
         raise UsageError(f"--now {text!r} is not a time", remedy="Write it like 2026-11-23T12:00:00Z.") from None
-
-
-def _local_base(repository: Repository, head: str) -> tuple[str | None, str | None]:
-    """(base, the branch that it is on)."""
-    current = repository.try_commit("HEAD")
-    if head == INDEX:
-        return current, None
-    tip = current if head == WORKTREE else head
-    if tip is None:
-        return None, None
-    default = default_branch(repository)
-    base = repository.merge_base(default, tip) if default not in (None, tip) else tip
-    if base == head:  # a commit compared with itself would pass whatever it holds
-        raise UsageError(
-            "there is no base to compare the head with", remedy="Name it with --base, for instance --base main."
-        )
-    return base, default
-
-
-def default_branch(repository: Repository) -> str | None:
-    """The commit of the upstream's default branch, else of the local main or master; None where there is neither."""
-    for name in (*_BRANCHES, *_LOCAL_BRANCHES):
-        if commit := repository.try_commit(name):
-            return commit
-    return None
-
-
-def _payload(environment: Mapping[str, str]) -> dict[str, Any]:
-    path = environment.get("GITHUB_EVENT_PATH", "")
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_PAYLOAD + 1)
-        if len(data) > MAX_PAYLOAD:
-            raise ValueError(f"it has more than {MAX_PAYLOAD:,} bytes")
-        value = json.loads(data)
-    except (OSError, ValueError, RecursionError) as error:
-        raise UndecidedError(
-            f"the event payload cannot be read: {error}", remedy="Name the commits with --base and --head."
-        ) from None
-    if not isinstance(value, dict):
-        raise UndecidedError("the event payload is not an object", remedy="Name the commits with --base and --head.")
-    return value
-
-
-def _ref(payload: Mapping[str, Any]) -> str:
-    ref = payload.get("ref")
-    return ref if isinstance(ref, str) else ""
-
-
-def _field(payload: Mapping[str, Any], *names: str) -> str:
-    value: Any = payload
-    for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    if not isinstance(value, str) or not value:
-        raise UndecidedError(
-            f"the event payload has no {'.'.join(names)}", remedy="Name the commits with --base and --head."
-        )
-    return value
-
-
-def _github(repository: Repository, event: str, payload: Mapping[str, Any]) -> tuple[str | None, str, str | None]:
-    """Base, head and tip of a GitHub event, by the table in docs/github.md."""
-    head = repository.commit("HEAD")
-    if event in ("pull_request", "pull_request_review"):
-        return _pull_request(repository, payload, head)
-    if event == "merge_group":
-        return repository.commit(_sha(_field(payload, "merge_group", "base_sha"))), head, None
-    if event == "push":
-        if payload.get("deleted") is True:
-            raise UndecidedError("the push deleted the branch, so there is nothing to check", remedy=_NAME_HEAD)
-        if _ref(payload).startswith("refs/tags/"):
-            return _whole(repository, payload, head)  # what a tag stood on before says nothing about what was reviewed
-        return _push(repository, payload, head)
-    if event in WITHOUT_BASE:
-        return _whole(repository, payload, head)
-    if event == "pull_request_target":
-        raise UndecidedError(
-            "pull_request_target runs on the base branch and would check the wrong commit",
-            remedy="Trigger the workflow on pull_request.",
-        )
-    raise UndecidedError(
-        f"the event {event!r} does not say what to compare with", remedy="Name the base with the input 'base'."
-    )
-
-
-def _whole(repository: Repository, payload: Mapping[str, Any], head: str) -> tuple[str | None, str, str | None]:
-    """Nothing as base, so that everything is judged, where the default branch has the head; else where it left that.
-
-    A commit of another branch must not be judged by its own configuration: the run's check is shown at the commit, and
-    would stand for the one of its pull request.
-    """
-    default = _named_default(repository, payload)
-    if default is None:
-        raise UndecidedError(
-            "which commits are on the default branch cannot be told",
-            remedy="Use actions/checkout with 'fetch-depth: 0', or name the base with the input 'base'.",
-        )
-    if head == default or repository.is_reachable(head, default):
-        return None, head, None
-    return repository.merge_base(default, head), head, default
-
-
-def _named_default(repository: Repository, payload: Mapping[str, Any]) -> str | None:
-    """The default branch that the payload names, not one that anyone could push; the clone's where it names none."""
-    named = payload.get("repository")
-    name = named.get("default_branch") if isinstance(named, Mapping) else None
-    if not isinstance(name, str) or not name:
-        return default_branch(repository)
-    return repository.try_commit(f"refs/remotes/origin/{name}") or repository.try_commit(f"refs/heads/{name}")
-
-
-def _push(repository: Repository, payload: Mapping[str, Any], head: str) -> tuple[str | None, str, str | None]:
-    before = _sha(_field(payload, "before"))
-    named = payload.get("repository")
-    name = named.get("default_branch") if isinstance(named, Mapping) else None
-    own = {"", "refs/heads/main", "refs/heads/master"}
-    default = _named_default(repository, payload)
-    if isinstance(name, str) and name:
-        own = {"", f"refs/heads/{name}"}
-        if default is None and _ref(payload) not in own:  # nothing as base would trust the head's own settings
-            raise UndecidedError(
-                f"the default branch {name!r} is not in this clone",
-                remedy="Use actions/checkout with 'fetch-depth: 0', or name the base with the input 'base'.",
-            )
-    # what stood on another branch before was not reviewed: the second push would hide the first
-    if not _ZERO.fullmatch(before) and (default is None or _ref(payload) in own):
-        return repository.commit(before), head, None
-    base = repository.merge_base(default, head) if default is not None and default != head else None
-    return (base if base != head else None), head, default  # compared with itself, anything would pass
-
-
-def _sha(text: str) -> str:
-    if not is_object_id(text):
-        raise UndecidedError(
-            f"the event payload names {text[:60]!r}, which is no commit id", remedy="Name the commits yourself."
-        )
-    return text
-
-
-def _pull_request(repository: Repository, payload: Mapping[str, Any], head: str) -> tuple[str, str, str | None]:
-    """The first parent of the merge commit that GitHub checks out, never ``base.sha``, which can be stale."""
-    tip = _sha(_field(payload, "pull_request", "head", "sha"))
-    parents = repository.parents(head)
-    if len(parents) == 2 and parents[1] == tip:
-        return repository.commit(parents[0]), head, None
-    if head == tip:  # checked out by 'ref: head.sha'
-        base = repository.commit(_sha(_field(payload, "pull_request", "base", "sha")))
-        return repository.merge_base(base, head), head, base
-    raise UndecidedError(
-        f"HEAD {head[:12]} is neither the merge commit nor the head of this pull request",
-        remedy="Let actions/checkout check out its default ref, with 'fetch-depth: 2' or 0.",
-    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gate.approvals.approvals import Approvals, Reviewers
 from gate.approvals.authors import authors_of
 from gate.case.changes import public_row
+from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.model import model_facts
 from gate.case.shadowed import Taken, taken_places
@@ -74,6 +75,7 @@ def gather(
         "event": sides.context.event,
         "base": sides.context.base,
         "head": sides.context.head,
+        "comparison": comparison(sides, changes),
         "settings": sides.trusted.settings,
         "adjustments": list(sides.trusted.adjustments),
         "waivers": list(sides.trusted.waivers),

@@ -242,6 +242,22 @@ class ModelFacts(TypedDict):
     evidence: EvidenceFacts
 
 
+class UnmergedFacts(TypedDict):
+    """A base branch that is not trusted; ``changes`` are positions of those that come from it, not from the head."""
+
+    branch: str
+    against: str
+    changes: list[int]
+
+
+class ComparisonFacts(TypedDict):
+    """How base and head were found. ``first``: there was nothing before; ``note``: what the reader could not guess."""
+
+    first: bool
+    note: str | None
+    unmerged: UnmergedFacts | None
+
+
 class Case(TypedDict):
     """The facts of one check."""
 
@@ -251,6 +267,7 @@ class Case(TypedDict):
     event: str
     base: str | None
     head: str
+    comparison: ComparisonFacts
     settings: Settings
     adjustments: list[Adjustment]
     waivers: list[Waiver]

@@ -16,7 +16,9 @@ from gate.surfaces.lookalikes import refuse_lookalikes as refuse
 
 
 def changed_paths(sides: Sides) -> set[str] | None:
-    """Paths that differ; None where there is no base, so that everything counts."""
+    """Paths that differ; None where there is no base, so that everything counts, but for the very first commit."""
+    if sides.context.first:
+        return set()
     if sides.base is None:
         return None
     return sides.repository.changed(sides.base.name, sides.head.name)
@@ -26,6 +28,8 @@ def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False,
     """The models that the changed paths can concern, by name; ``also`` are paths that count as if they had changed."""
     if sides.verification is not None and sides.verification.model is not None:
         return [sides.verification.model]
+    if sides.context.first:  # nothing was before, and it is no answer to block a repository's first commit
+        return []
     if changed is None or all_models:
         return sides.names
     paths, odd = Paths({*changed, *also}), Paths(_odd(sides, changed))

@@ -6,12 +6,12 @@ without review, so that an old commit is judged by what is in force now. Surface
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from gate.case.context import default_branch
+from gate.case.branches import Branch, default_branch, remotes_of
+from gate.case.github_event import default_name, payload_of
+from gate.case.local_base import in_ci
 from gate.case.shape import StandingDisposition
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
@@ -24,14 +24,6 @@ from gate.values.elements import State
 from gate.values.errors import EvidenceError, UndecidedError, UsageError
 
 _REMEDY = "Name it with --trusted, and fetch it first: actions/checkout with 'fetch-depth: 0'."
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A branch by the name that it was asked for, and the commit that it stands on."""
-
-    name: str
-    commit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +44,33 @@ def trusted_branch(repository: Repository, asked: str | None, environment: Mappi
     """
     name = asked if asked is not None else _default_name(environment)
     if name is None:
-        commit = default_branch(repository)
-        if commit is None:
+        found = default_branch(repository, local="without a remote" if in_ci(environment) else "always")
+        if found is None:
             raise UndecidedError("this clone has no branch that could be the default one", remedy=_REMEDY)
-        return Branch("the default branch", commit)
-    for full in _full_names(name):
-        if commit := repository.try_commit(full):
-            return Branch(name, commit)
-    raise UndecidedError(f"the trusted branch {name!r} is not in this clone", remedy=_REMEDY)
-
-
-def _full_names(name: str) -> tuple[str, ...]:
+        return Branch("the default branch", found.commit)
     if is_object_id(name) or name.startswith("refs/"):
-        return (name,)
-    return f"refs/remotes/origin/{name}", f"refs/remotes/{name}", f"refs/heads/{name}"
+        found_id = repository.try_commit(name)
+        meant = {name: found_id} if found_id else {}
+    else:
+        meant = _branches(repository, name)
+    if len(set(meant.values())) > 1:
+        raise UndecidedError(
+            f"the trusted branch {name!r} can be {' or '.join(meant)}", remedy="Write the one that you mean in full."
+        )
+    if not meant:
+        raise UndecidedError(f"the trusted branch {name!r} is not in this clone", remedy=_REMEDY)
+    return Branch(name, next(iter(meant.values())))
+
+
+def _branches(repository: Repository, name: str) -> dict[str, str]:
+    """Full ref -> commit of what a short name can be. One's own copy of a branch that the remote has is not meant."""
+    theirs = [f"refs/remotes/{remote}/{name}" for remote in remotes_of(repository)]
+    with_remote, own = f"refs/remotes/{name}", f"refs/heads/{name}"
+    found = repository.revisions.refs((*theirs, with_remote, own))
+    first = next((ref for ref in theirs if ref in found), None)
+    if first is None:
+        return found
+    return {ref: found[ref] for ref in (first, with_remote) if ref in found}
 
 
 def _default_name(environment: Mapping[str, str]) -> str | None:
@@ -75,26 +80,15 @@ def _default_name(environment: Mapping[str, str]) -> str | None:
     if environment.get("GITHUB_ACTIONS") != "true":
         return None
     try:
-        name = json.loads(Path(environment.get("GITHUB_EVENT_PATH", "")).read_bytes())["repository"]["default_branch"]
-    except (OSError, ValueError, RecursionError, LookupError, TypeError):
+        name = default_name(payload_of(environment))
+    except UndecidedError:
         name = None
-    if not isinstance(name, str) or not name:  # a guess could be a branch that anyone pushes to
+    if name is None:  # a guess could be a branch that anyone pushes to
         raise UndecidedError(
             "the event payload does not say which branch is the default one",
             remedy="Name the protected branch with --trusted (the Action's input 'trusted').",
         )
     return name
-
-
-def is_on(repository: Repository, commit: str, branch: Branch) -> bool:
-    """Whether the branch's history holds the commit. Raises UndecidedError where a shallow clone cannot tell."""
-    found = repository.is_reachable(commit, branch.commit)
-    if not found and repository.shallow:
-        raise UndecidedError(
-            f"whether {commit[:12]} is on {branch.name} cannot be told in a shallow clone",
-            remedy="Fetch the history first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'.",
-        )
-    return found
 
 
 def parse_states(values: Iterable[str], models: Iterable[str]) -> dict[str, str]:

@@ -89,7 +89,7 @@ def here(context: click.Context, head: Head | None = None, now: str | None = Non
 def compared(context: click.Context, asked: Asked, now: str | None = None) -> tuple[Repository, Context]:
     """What is compared."""
     repo = repository(context)
-    return repo, resolve(repo, replace(asked, now=now), os.environ)
+    return repo, resolve(repo, replace(asked, now=now), os.environ, context.obj["config"])
 
 
 def sides_of(context: click.Context, asked: Asked, now: str | None = None) -> Sides:

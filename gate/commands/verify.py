@@ -61,9 +61,10 @@ def verify(
 
 def verified(context: click.Context, head: Head, trust: Trust, now: str | None, known: Known | None = None) -> Gathered:
     """The case of one commit, by the trusted branch. Raises UsageError for options that do not go together."""
+    from gate.case.branches import is_on
     from gate.case.gather import gather
     from gate.case.sides import read_sides, snapshots
-    from gate.case.verification import Verification, is_on, parse_states, trusted_branch
+    from gate.case.verification import Verification, parse_states, trusted_branch
     from gate.config.snapshot import chosen, config_at
 
     known = known or Known()

@@ -63,6 +63,16 @@ class Config:
     control_plane: ControlPlane
     unrecognised: tuple[Selector, ...] = ()  # where 'scan' does not look
     signing: Signing | None = None
+    trusted_branches: tuple[str, ...] = ()  # beside the default branch; names, or patterns of names
+
+    def trusts(self, branch: str) -> bool:
+        """Whether a branch is one of ``trusted_branches``; ``*`` ends at a slash, ``**`` does not."""
+        return any(re.fullmatch(_pattern(text), branch) for text in self.trusted_branches)
+
+
+def _pattern(text: str) -> str:
+    parts = re.split(r"(\*\*|\*)", text)
+    return "".join({"*": r"[^/\n]*", "**": ".*"}.get(part, re.escape(part)) for part in parts)
 
 
 def load(data: bytes, path: str) -> Config:
@@ -156,6 +166,7 @@ class _Reader:
                 if (selector := self.selector(text, ("recognise", "exclude", index)))
             ),
             signing=signing,
+            trusted_branches=tuple(value.get("trusted_branches") or ()),
         )
 
     def waiver(self, row: Any, index: int) -> Waiver:

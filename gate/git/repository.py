@@ -16,6 +16,7 @@ from gate.git.entry import INDEX, MODULES, WORKTREE, Entry
 from gate.git.index import Index, records
 from gate.git.objects import Objects
 from gate.git.process import Process
+from gate.git.revisions import Revisions
 from gate.git.settings import SettingsOf
 from gate.git.stored import Stored
 from gate.git.trees import Trees
@@ -23,6 +24,8 @@ from gate.git.worktree import WorkTree
 from gate.values.errors import UndecidedError, UsageError
 from gate.values.regex import regex
 
+DEEPEN = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
+UNSHALLOW = "Use actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
 _CONTROL = regex(r"[\0-\x1f\x7f]")
 
 
@@ -56,6 +59,7 @@ class Repository:
         self._worktree = WorkTree(self._process, self.disk, self._index, self._settings)
         self._attributes = Attributes(self._process, self._settings)
         self.stored = Stored(self.disk, self._objects, self._index, self._attributes, self._settings)
+        self.revisions = Revisions(self._process, self._objects)
 
     def __enter__(self) -> Repository:
         return self
@@ -81,26 +85,34 @@ class Repository:
             )
         return done.output
 
+    def settings(self, pattern: str) -> dict[str, str]:
+        """Name -> last value of the settings of git whose names match, all but their middle in small letters."""
+        output = self._try("config", "-z", "--get-regexp", pattern)
+        return {name: value for name, _, value in (row.partition("\n") for row in _records(output or b""))}
+
     # -- commits
 
     def commit(self, revision: str) -> str:
-        """The object id of the commit that ``revision`` names. Raises UndecidedError where it is not there."""
+        """The object id of the commit that ``revision`` names (`Revisions.find`).
+
+        Raises UsageError for what is no revision, UndecidedError for a commit that is not there and a name of several.
+        """
         if not revision or revision.startswith("-") or _CONTROL.search(revision):
-            raise UsageError(f"{revision!r} is not a revision", remedy="Name a branch, a tag or a commit.")
-        found = self.try_commit(revision)
+            raise UsageError(f"{revision!r} is not a revision", remedy="Name a branch, a full ref or a commit.")
+        found = self.revisions.find(revision)
         if found is None:
             raise UndecidedError(
                 f"the commit {revision!r} is not in this clone" + (", which is shallow" if self.shallow else ""),
-                remedy="Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
-                if self.shallow
-                else "Check the name, or fetch it first: 'git fetch origin <commit>'.",
+                remedy=DEEPEN if self.shallow else "Check the name, or fetch it first: 'git fetch origin <commit>'.",
             )
         return found
 
     def try_commit(self, revision: str) -> str | None:
-        """The object id of the commit that ``revision`` names, or None."""
-        found = self._objects.find(revision + "^{commit}")
-        return found.oid if found else None
+        """The object id of the commit that ``revision`` names; None where there is none, or it is ambiguous."""
+        try:
+            return self.revisions.find(revision)
+        except UndecidedError:
+            return None
 
     def parents(self, commit: str) -> tuple[str, ...]:
         """The parents that the commit object names, whether they are in this clone or not."""
@@ -112,7 +124,7 @@ class Repository:
         if self.shallow:
             raise UndecidedError(
                 "the clone is shallow, so a merge base cannot be trusted",
-                remedy="Use actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'.",
+                remedy=UNSHALLOW,
             )
         output = self._try("merge-base", one, other)
         if not output:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gate.values.rows import Adjustment, FindingRow, Metadata, Waiver
 
 ADJUSTED = "adjusted-by-configuration"
+COMPARISON = "comparison"
 WAIVER = "waiver"
 
 
@@ -56,6 +57,7 @@ def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> 
         about=about,
         origin=origin or Origin(),
         mode=facts["mode"],
+        note=None if facts["comparison"]["first"] else facts["comparison"]["note"],
     )
     # what is deployed is not mended where it is verified
     return replace(decision, steps=tuple(plan(decision, facts, about))) if decision.mode == "check" else decision
@@ -68,7 +70,20 @@ def findings(answer: Answer, case: Case, about: Mapping[str, Metadata]) -> tuple
     """
     changed = {(row["path"], row["line"]) for row in case["changes"]}
     rows = [*_rows(answer.deny, "error", about), *_rows(answer.warn, "warning", about)]
-    return sort_findings([*rows, *map(_adjusted, case["adjustments"]), *map(_waiver, case["waivers"])], changed)
+    notices = [*map(_adjusted, case["adjustments"]), *map(_waiver, case["waivers"]), *_comparison(case)]
+    return sort_findings([*rows, *notices], changed)
+
+
+def _comparison(case: Case) -> Iterator[Finding]:
+    """That nothing was judged, or against what, where that is not what was asked."""
+    found = case["comparison"]
+    if found["first"]:
+        yield Finding(COMPARISON, "notice", redact(found["note"] or ""))
+    if unmerged := found["unmerged"]:
+        count = len(unmerged["changes"])
+        brings = f"; {count} of {len(case['changes'])} changes come from {unmerged['branch']!r}" if count else ""
+        message = f"{unmerged['branch']!r} is no trusted branch, so this is judged against {unmerged['against']!r}"
+        yield Finding(COMPARISON, "notice", redact(message + brings))
 
 
 def _waiver(row: Waiver) -> Finding:

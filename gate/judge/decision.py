@@ -59,6 +59,7 @@ class Decision:
     about: Mapping[str, Metadata] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke
     origin: Origin = field(default_factory=Origin)
     mode: str = "check"  # or verify: one commit, nothing to compare with
+    note: str | None = None  # what the reader could not guess of the comparison
 
     def document(self) -> dict[str, Any]:
         """The public JSON form (``schemas/decision.schema.json``), its texts redacted."""

@@ -49,7 +49,8 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         base = code(decision.base[:12]) if decision.base else "nothing"
         head = decision.head if decision.head.isupper() else decision.head[:12]
         verified = f"Verified {code(head)} at {decision.now}."
-        compared = f"Compared {base} with {code(head)} at {decision.now}."
+        note = f" {code(decision.note)}" if decision.note else ""
+        compared = f"Compared {base} with {code(head)} at {decision.now}.{note}"
         parts.append([verified if decision.mode == "verify" else compared])
     if decision.verdict == "block" and decision.mode == "verify":
         parts.append([NEXT["verify"]])

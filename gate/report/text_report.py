@@ -51,7 +51,8 @@ def _compared(decision: Decision) -> list[str]:
     if decision.mode == "verify":
         return [f"  verified {head} at {decision.now}"]
     base = decision.base[:12] if decision.base else "nothing"
-    return [f"  compared {base} with {head} at {decision.now}"]
+    note = [f"  {decision.note}"] if decision.note else []
+    return [f"  compared {base} with {head} at {decision.now}", *note]
 
 
 def _triggers(decision: Decision) -> list[str]:

@@ -71,6 +71,18 @@ _causes(model, doc, surfaces) := [change |
 	is_number(change.line)
 ]
 
+# positions of the changes that come from a base branch that is not trusted, and not from the pull request
+inherited contains index if some index in input.comparison.unmerged.changes
+
+# how many of them there are, and where the first of them are; the caller adds of what
+inherited_words(indices) := sprintf("%s, the base branch, is not trusted and brings changes that are not of this pull request (%s): %d", [
+	input.comparison.unmerged.branch,
+	concat(", ", array.slice(_inherited_places(indices), 0, 5)),
+	count(indices),
+])
+
+_inherited_places(indices) := sort({input.changes[index].path | some index in indices})
+
 # a place of a document, as a related place of a finding
 related(doc, pointer, what) := {
 	"path": doc.path,

@@ -214,6 +214,7 @@ case := {
 	"event": "local",
 	"base": "b",
 	"head": "h",
+	"comparison": {"first": false, "note": null, "unmerged": null},
 	"settings": {
 		"drift_margin": 0.05,
 		"drift_alpha": 0.05,

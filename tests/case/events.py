@@ -46,17 +46,43 @@ class Forge:
 
     def on(self, event: str, payload: object, asked: Asked | None = None) -> tuple[str | None, str]:
         """(base, head) that the event gives."""
-        path = self.repo.path.parent / "event.json"
-        path.write_text(json.dumps(payload))
-        found = self.context(asked, GITHUB_ACTIONS="true", GITHUB_EVENT_NAME=event, GITHUB_EVENT_PATH=str(path))
-        assert (found.event, found.now) == (event, NOW)
+        found = self.event(event, payload, asked)
         return found.base, found.head
 
-    def pull_request(self, **change: Any) -> dict[str, Any]:
-        return {"pull_request": {"head": {"sha": self.topic}, "base": {"sha": self.stale}, **change}}
+    def event(self, event: str, payload: object, asked: Asked | None = None, **environment: str) -> Context:
+        """The whole context of an event; the runner's GITHUB_SHA is what is checked out."""
+        path = self.repo.path.parent / "event.json"
+        path.write_text(json.dumps(payload))
+        runner = {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_EVENT_NAME": event,
+            "GITHUB_EVENT_PATH": str(path),
+            "GITHUB_SHA": self.repo.git("rev-parse", "HEAD"),
+        }
+        found = self.context(asked, **{**runner, **environment})
+        assert (found.event, found.now) == (event, NOW)
+        return found
 
-    def refused(self, event: str, payload: object) -> Problem:
+    def pull_request(self, onto: str = "main", **change: Any) -> dict[str, Any]:
+        """A payload of a pull request to the branch ``onto``."""
+        return {
+            "pull_request": {"head": {"sha": self.topic}, "base": {"ref": onto, "sha": self.stale}, **change},
+            "repository": {"default_branch": "main"},
+        }
+
+    def pushed(self, before: str, branch: str = "main", default: str = "main", **more: Any) -> dict[str, Any]:
+        """The payload of a push of what is checked out."""
+        named = {"ref": f"refs/heads/{branch}", "repository": {"default_branch": default}}
+        return {"before": before, "after": self.repo.git("rev-parse", "HEAD"), **named, **more}
+
+    def undecided(self, asked: Asked | None = None, **environment: str) -> Problem:
         with pytest.raises(UndecidedError) as error:
-            self.on(event, payload)
+            self.context(asked, **environment)
+        (found,) = error.value.problems
+        return found
+
+    def refused(self, event: str, payload: object, **environment: str) -> Problem:
+        with pytest.raises(UndecidedError) as error:
+            self.event(event, payload, None, **environment)
         (found,) = error.value.problems
         return found

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from gate.case.context import Asked, Context, parse_now, resolve
+from gate.case.local_base import FIRST
 from gate.git.entry import INDEX, WORKTREE
 from gate.git.repository import Repository
-from gate.values.errors import Problem, UsageError
+from gate.values.errors import Problem, UndecidedError, UsageError
 from tests.case.events import NOW, ZERO, Forge
 from tests.repo import Repo
 
@@ -20,6 +21,9 @@ from tests.repo import Repo
 
 def test_work_tree_on_the_default_branch(forge: Forge) -> None:
     forge.repo.git("switch", "--quiet", "main")
+    note = "there is no remote: what is not committed is compared with the last commit of 'main'"
+    assert forge.context() == Context("local", forge.tip, WORKTREE, NOW, note=note)
+    forge.repo.git("update-ref", "refs/remotes/origin/main", forge.tip)
     assert forge.context() == Context("local", forge.tip, WORKTREE, NOW)
 
 
@@ -45,22 +49,99 @@ def test_default_branch_master(forge: Forge) -> None:
     assert forge.context().base == forge.stale
 
 
-def test_work_tree_where_no_default_branch_is_known(forge: Forge) -> None:
+def test_no_default_branch_is_known(forge: Forge) -> None:
+    """Never the last commit: it would hide what was committed."""
     forge.repo.git("branch", "--move", "main", "trunk")
     forge.repo.git("switch", "--quiet", "topic")
-    assert forge.context().base == forge.topic
+    for asked in (Asked(now=NOW), Asked(now=NOW, head="HEAD"), Asked(now=NOW, staged=True)):
+        assert forge.undecided(asked) == Problem(
+            "no default branch is known in this clone, so there is nothing to compare with",
+            remedy="Name the base with --base, or fetch it: 'git fetch origin main:refs/remotes/origin/main', "
+            "with the name that it has there.",
+        )
+    forge.repo.git("config", "init.defaultBranch", "trunk")
+    assert forge.context().base == forge.stale
+
+
+def test_only_branch_of_a_repository_without_a_remote(forge: Forge) -> None:
+    forge.repo.git("switch", "--quiet", "--force-create", "trunk", forge.tip)
+    forge.repo.git("branch", "--delete", "--force", "main", "topic")
+    assert forge.context().base == forge.tip
+    forge.repo.git("remote", "add", "elsewhere", "absent")
+    assert forge.undecided().message.startswith("no default branch is known")
+
+
+@pytest.mark.parametrize("remote", ["upstream", "acme"])
+def test_remote_of_another_name(forge: Forge, remote: str) -> None:
+    forge.repo.git("switch", "--quiet", "topic")
+    forge.repo.git("branch", "--move", "main", "trunk")
+    forge.repo.git("remote", "add", remote, "absent")
+    forge.repo.git("update-ref", f"refs/remotes/{remote}/main", forge.root)
+    assert forge.context().base == forge.root
+    forge.repo.git("update-ref", f"refs/remotes/{remote}/trunk", forge.stale)
+    forge.repo.git("symbolic-ref", f"refs/remotes/{remote}/HEAD", f"refs/remotes/{remote}/trunk")
+    assert forge.context().base == forge.stale
+
+
+def test_default_branch_of_the_remote_that_is_not_in_the_clone(forge: Forge) -> None:
+    """What its HEAD names counts, not another branch that is called main."""
+    forge.repo.git("switch", "--quiet", "topic")
+    forge.repo.git("branch", "--move", "main", "old")
+    forge.repo.git("remote", "add", "origin", "absent")
+    forge.repo.git("update-ref", "refs/remotes/origin/main", forge.topic)
+    forge.repo.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    assert forge.undecided().message.startswith("no default branch is known")
 
 
 def test_staged_is_compared_with_the_last_commit(forge: Forge) -> None:
     forge.repo.git("switch", "--quiet", "topic")
+    forge.repo.write("new.txt", "new")
+    forge.repo.add()
     assert forge.context(Asked(staged=True, now=NOW)) == Context("local", forge.topic, INDEX, NOW)
+
+
+def test_nothing_is_staged(forge: Forge) -> None:
+    """Then the question is about all that is committed (``pre-commit run --all-files``), in CI always."""
+    forge.repo.git("switch", "--quiet", "topic")
+    expected = Context("local", forge.stale, INDEX, NOW, forge.tip)
+    assert forge.context(Asked(staged=True, now=NOW)) == expected
+    forge.repo.write("new.txt", "new")
+    forge.repo.add()
+    assert forge.context(Asked(staged=True, now=NOW), CI="true") == expected
 
 
 def test_repository_without_a_commit(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
     with Repository(repo.path) as repository:
-        assert resolve(repository, Asked(now=NOW), {}) == Context("local", None, WORKTREE, NOW)
-        assert resolve(repository, Asked(now=NOW, staged=True), {}) == Context("local", None, INDEX, NOW)
+        for asked, head in ((Asked(now=NOW), WORKTREE), (Asked(now=NOW, staged=True), INDEX)):
+            assert resolve(repository, asked, {}) == Context("local", None, head, NOW, note=FIRST, first=True)
+            with pytest.raises(UndecidedError) as error:
+                resolve(repository, asked, {"CI": "true"})
+            assert error.value.problems == (
+                Problem(
+                    "this is the first commit: nothing was before that it could be compared with",
+                    remedy="Name the base with --base; 40 zeros judge the whole state.",
+                ),
+            )
+
+
+def test_first_commit(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    root = repo.commit("root")
+    with Repository(repo.path) as repository:
+        asked = Asked(now=NOW, head="HEAD")
+        assert resolve(repository, asked, {}) == Context("local", None, root, NOW, note=FIRST, first=True)
+        for ci in ({"CI": "true"}, {"TF_BUILD": "True"}, {"JENKINS_URL": "https://ci.acme.example/"}):
+            with pytest.raises(UndecidedError, match="is on the default branch, so there is no change to compare"):
+                resolve(repository, asked, ci)
+
+
+def test_branch_without_a_commit_of_its_own_is_no_first_commit(forge: Forge) -> None:
+    """A history that starts anew is compared with the default branch, not with nothing."""
+    forge.repo.git("checkout", "--quiet", "--orphan", "other")
+    assert forge.context() == Context("local", forge.tip, WORKTREE, NOW)
+    forge.repo.git("branch", "--move", "main", "trunk")
+    assert forge.undecided().message.startswith("no default branch is known")
 
 
 def test_head_alone_is_compared_with_where_it_left_the_default_branch(forge: Forge) -> None:
@@ -106,7 +187,7 @@ def test_heads_that_exclude_each_other(forge: Forge, asked: Asked) -> None:
     )
 
 
-@pytest.mark.parametrize("variables", [{}, {"GITHUB_ACTIONS": "false"}, {"CI": "true"}])
+@pytest.mark.parametrize("variables", [{}, {"GITHUB_ACTIONS": "false"}])
 def test_event_counts_on_github_only(forge: Forge, variables: dict[str, str]) -> None:
     assert forge.context(None, GITHUB_EVENT_NAME="push", **variables).event == "local"
 

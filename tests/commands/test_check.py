@@ -42,6 +42,7 @@ def test_reviewed_repository_passes(example: Repo) -> None:
     assert done.stdout == (
         f"PASS: the disposition covers the state of {MODEL}\n\n"
         f"  compared {example.git('rev-parse', 'HEAD')[:12]} with WORKTREE at {NOW}\n"
+        "  there is no remote: what is not committed is compared with the last commit of 'main', the first one\n"
     )
 
 

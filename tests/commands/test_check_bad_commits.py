@@ -33,11 +33,11 @@ def usage(message: str, remedy: str) -> Refusal:
                 "Check the name, or fetch it first: 'git fetch origin <commit>'.",
             ),
         ),
-        (["--base", ""], usage("'' is not a revision", "Name a branch, a tag or a commit.")),
-        (["--base=--all"], usage("'--all' is not a revision", "Name a branch, a tag or a commit.")),
+        (["--base", ""], usage("'' is not a revision", "Name a branch, a full ref or a commit.")),
+        (["--base=--all"], usage("'--all' is not a revision", "Name a branch, a full ref or a commit.")),
         (
             ["--base", "a\n::error::b"],
-            usage("'a\\n::error::b' is not a revision", "Name a branch, a tag or a commit."),
+            usage("'a\\n::error::b' is not a revision", "Name a branch, a full ref or a commit."),
         ),
         (
             ["--head", "main"],
@@ -50,6 +50,7 @@ def usage(message: str, remedy: str) -> Refusal:
     ],
 )
 def test_commits_that_cannot_be_compared(example: Repo, args: list[str], expected: Refusal) -> None:
+    example.commit("another commit than the first")
     expected.of_check(example, *args, base=None, head=None)
     expected.of_other(example, "case", *args)
 

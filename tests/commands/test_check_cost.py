@@ -85,7 +85,7 @@ def test_nothing_is_imported_that_is_not_used(changed: Repo) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
 def test_git_is_started_for_what_only_it_can_say(changed: Repo, tmp_path: Path) -> None:
-    """Where the repository is, who wrote the change, and one process for every object."""
+    """Where the repository is, where HEAD stands, who wrote the change, and one process for every object."""
     git = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin" / "git"
@@ -94,4 +94,4 @@ def test_git_is_started_for_what_only_it_can_say(changed: Repo, tmp_path: Path) 
     run(changed, {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"})
     lines = (tmp_path / "log").read_text().splitlines()
     started = [line.partition("core.quotePath=false ")[2].split()[0] for line in lines]
-    assert started == ["rev-parse", "cat-file", "rev-list"]
+    assert started == ["rev-parse", "show-ref", "cat-file", "rev-list"]

@@ -106,6 +106,42 @@ def test_tag_is_no_branch(example: Repo) -> None:
     assert (done.returncode, "the trusted branch 'v1' is not in this clone" in done.stdout) == (3, True)
 
 
+def test_refs_that_only_look_like_a_branch(example: Repo) -> None:
+    """git itself takes each of them where the branch is not there."""
+    head = outside(example)
+    for ref in (
+        "refs/tags/refs/remotes/origin/stable",
+        "refs/tags/refs/heads/stable",
+        "refs/stable",
+        "refs/tags/stable",
+    ):
+        example.git("update-ref", ref, head)
+    for name in ("stable", "refs/heads/stable", "refs/remotes/origin/stable", "stable~0", "@{0}"):
+        done = verify(example, "--trusted", name)
+        assert (done.returncode, f"the trusted branch {name!r} is not in this clone" in done.stdout) == (3, True)
+
+
+def test_name_of_two_branches(example: Repo) -> None:
+    head = outside(example)
+    example.git("update-ref", "refs/remotes/origin/main", "main")
+    example.git("update-ref", "refs/heads/origin/main", head)
+    done = verify(example, "--trusted", "origin/main")
+    said = "the trusted branch 'origin/main' can be refs/remotes/origin/main or refs/heads/origin/main"
+    assert (done.returncode, said in " ".join(done.stdout.split())) == (3, True), done.stdout
+    assert found(example, "--trusted", "refs/remotes/origin/main", expect=1) == ["commit-untrusted"]
+
+
+def test_branch_as_the_remote_has_it(example: Repo) -> None:
+    """One's own copy of it, with commits that nobody reviewed, does not count."""
+    main = example.git("rev-parse", "main")
+    outside(example)
+    for remote in ("origin", "upstream"):
+        example.git("update-ref", f"refs/remotes/{remote}/release/1", main)
+        example.git("branch", "--force", "release/1", "feature")
+        assert found(example, "--trusted", "release/1", expect=1) == ["commit-untrusted"]
+        example.git("update-ref", "-d", f"refs/remotes/{remote}/release/1")
+
+
 def test_default_branch_that_the_event_names(example: Repo, tmp_path: Path) -> None:
     """On GitHub a branch that is only called main does not count."""
     event = tmp_path / "event.json"

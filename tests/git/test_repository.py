@@ -131,7 +131,7 @@ def test_commit_names(repo: Repo) -> None:
     repo.git("tag", "--annotate", "--message", "a tag object", "v1", one)
     repo.git("branch", "topic", one)
     with Repository(repo.path) as git:
-        names = ("HEAD", "main", two, two[:7], "refs/heads/main", "v1", "topic", "HEAD~1", "HEAD^{tree}")
+        names = ("HEAD", "main", two, two[:7], "refs/heads/main", "refs/tags/v1", "topic", "HEAD~1", "HEAD^{tree}")
         found = [git.try_commit(name) for name in names]
         assert found == [two, two, two, two, two, one, one, one, None]
         assert [git.commit(name) for name in names[:-1]] == found[:-1]
@@ -153,7 +153,7 @@ def test_commit_that_is_not_there(repo: Repo, name: str) -> None:
             git.commit(name)
         expected: TunegateError = UndecidedError(f"the commit {name!r} is not in this clone", remedy=FETCH)
         if name in ("", "-"):
-            expected = UsageError(f"{name!r} is not a revision", remedy="Name a branch, a tag or a commit.")
+            expected = UsageError(f"{name!r} is not a revision", remedy="Name a branch, a full ref or a commit.")
         assert (type(error.value), error.value.problems) == (type(expected), expected.problems)
 
 
@@ -162,7 +162,7 @@ def test_text_that_is_no_revision(repo: Repo, name: str) -> None:
     linear(repo, 1)
     with Repository(repo.path) as git, pytest.raises(UsageError) as error:
         git.commit(name)
-    assert problem(error) == Problem(f"{name!r} is not a revision", remedy="Name a branch, a tag or a commit.")
+    assert problem(error) == Problem(f"{name!r} is not a revision", remedy="Name a branch, a full ref or a commit.")
 
 
 def test_parents(repo: Repo) -> None:

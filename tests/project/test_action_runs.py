@@ -90,7 +90,8 @@ def test_push_on_the_default_branch_deploys_what_passes(runner: Runner, tmp_path
     consumer = deploying(tmp_path)
     before = consumer.git("rev-parse", "HEAD")
     edit(consumer, "README.md")
-    payload = {"before": before, "ref": "refs/heads/main", "repository": REPOSITORY}
+    after = consumer.git("rev-parse", "HEAD")
+    payload = {"before": before, "after": after, "ref": "refs/heads/main", "repository": REPOSITORY}
     job = runner.on("push", consumer, payload)
     assert (job.code, job.verdict, job.decision["base"]) == (0, "pass", before), job.log
     assert f"went-live-{consumer.git('rev-parse', 'HEAD')}" in job.log
@@ -108,7 +109,8 @@ def test_forced_push_of_a_new_branch_is_compared_with_the_default_branch(runner:
     edit(consumer, "prompts/system.md")
     before = consumer.git("rev-parse", "HEAD")
     edit(consumer, "README.md")
-    payload = {"before": before, "ref": "refs/heads/topic", "forced": True, "repository": REPOSITORY}
+    after = consumer.git("rev-parse", "HEAD")
+    payload = {"before": before, "after": after, "ref": "refs/heads/topic", "forced": True, "repository": REPOSITORY}
     job = runner.on("push", consumer, payload)
     assert (job.code, job.verdict, job.decision["base"]) == (1, "block", base), job.log
     assert {"reassessment-required", "control-plane-change"} <= {row["rule"] for row in job.decision["findings"]}

@@ -110,6 +110,65 @@ def test_push(consumer: Repo, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture
+def upstream(consumer: Repo, tmp_path: Path) -> Repo:
+    """A remote with the default branch, and a changed prompt on 'evil'; 'docs', which has a page, is checked out."""
+    source = hooks(tmp_path / "hooks")
+    listed = (source.path / ".pre-commit-hooks.yaml").read_text().replace("language: python", "language: system")
+    source.write(".pre-commit-hooks.yaml", listed)
+    source.commit("without a download")
+    install(consumer, source, "tunegate-push\n      - id: tunegate-system", "pre-push")
+    found = Repo(tmp_path / "upstream")
+    found.git("config", "receive.denyCurrentBranch", "ignore")
+    consumer.git("remote", "add", "origin", str(found.path))
+    consumer.git("push", "--quiet", "--no-verify", "origin", "main")
+    consumer.git("switch", "--quiet", "--create", "evil")
+    edit(consumer, "prompts/system.md", "You", "You, always,")
+    consumer.commit("another prompt")
+    consumer.git("switch", "--quiet", "--create", "docs", "main")
+    consumer.write("NOTES.md", "A note.\n")
+    consumer.commit("a note")
+    return found
+
+
+def test_range_that_is_asked_about(consumer: Repo, upstream: Repo) -> None:
+    """As CI runs the hooks: not what is staged, of which there is nothing."""
+    assert upstream.git("rev-parse", "main") == consumer.git("rev-parse", "main")
+    command = (str(require("pre-commit")), "run", "tunegate-system")
+    for branch, code in (("evil", 1), ("docs", 0)):
+        done = run(consumer, *command, "--from-ref", "origin/main", "--to-ref", branch)
+        assert (done.returncode, "reassessment-required" in done.stdout) == (code, bool(code)), done.stdout
+    assert run(consumer, *command, "--all-files").returncode == 0
+    consumer.git("switch", "--quiet", "evil")
+    done = run(consumer, *command, "--all-files")
+    assert (done.returncode, "reassessment-required" in done.stdout) == (1, True), done.stdout
+
+
+def test_push_judges_what_is_pushed(consumer: Repo, upstream: Repo) -> None:
+    """Not what is checked out, and not only what the remote does not have of the branch yet."""
+
+    def push(*refs: str) -> bool:
+        done = run(consumer, "git", "push", "--quiet", "origin", *refs)
+        assert (done.returncode == 0) != ("reassessment-required" in done.stdout + done.stderr), done.stderr
+        return done.returncode == 0
+
+    assert not push("evil")
+    assert not push("evil:refs/heads/other")
+    assert not push("evil:main")
+    assert push("docs")
+    consumer.git("push", "--quiet", "--no-verify", "origin", "evil")
+    consumer.git("switch", "--quiet", "evil")
+    consumer.write("NOTES.md", "Another note.\n")
+    consumer.commit("a note")
+    consumer.git("switch", "--quiet", "docs")
+    assert not push("evil")
+    consumer.git("tag", "v1", "evil")
+    assert not push("v1")
+    assert push("docs:main")
+    assert push("--delete", "docs")
+    assert upstream.git("rev-parse", "main") == consumer.git("rev-parse", "docs")
+
+
 def test_hooks_are_what_pre_commit_reads() -> None:
     done = subprocess.run(
         [str(require("pre-commit")), "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")], check=False

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gate import __version__
-from gate.judge.decide import ADJUSTED, WAIVER
+from gate.judge.decide import ADJUSTED, COMPARISON, WAIVER
 from gate.judge.decision import Decision
 from gate.report.common import Quote, headline
 from gate.report.fingerprint import fingerprints
@@ -50,6 +50,10 @@ ERRORS = {
     WAIVER: (
         "A finding is waived",
         "Its owner accepts a finding until a day that the configuration names; it is shown, and does not block.",
+    ),
+    COMPARISON: (
+        "What was compared",
+        "That nothing was judged, or that the base is no trusted branch, so that the change was judged against one.",
     ),
     "undecided": ("The gate could not decide", "The gate could not come to a verdict, so it does not pass."),
 }

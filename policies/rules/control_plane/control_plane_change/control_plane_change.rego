@@ -37,7 +37,24 @@ deny contains {
 	trigger.model == "control-plane"
 	is_null(trigger.answered_by)
 	some index in trigger.changes
+	not data.tunegate.lib.facts.inherited[index]
 	change := input.changes[index]
+}
+
+# what the base branch brings is said once: it is answered there
+deny contains {
+	"rule": id,
+	"model": "control-plane",
+	"path": null,
+	"line": null,
+	"end_line": null,
+	"msg": sprintf("the gate itself changed: %s of it. The owner is %s.", [data.tunegate.lib.facts.inherited_words(indices), _owner]),
+} if {
+	some trigger in data.tunegate.lib.triggers.fired
+	trigger.model == "control-plane"
+	is_null(trigger.answered_by)
+	indices := [index | some index in trigger.changes; data.tunegate.lib.facts.inherited[index]]
+	count(indices) > 0
 }
 
 _owner := input.control_plane.owner if is_string(input.control_plane.owner)

@@ -27,6 +27,19 @@ test_no_owner if {
 	rule.deny == {finding("not registered: set control_plane.owner in the configuration")} with input as json.patch(changed, [fixture.put("/control_plane/owner", null)])
 }
 
+test_what_the_base_branch_brings_is_one_finding if {
+	inherited := json.patch(changed, [
+		fixture.put("/changes/1", fixture.control_change),
+		fixture.put("/comparison/unmerged", {"branch": "mine", "against": "main", "changes": [0, 1]}),
+	])
+	rule.deny == {object.union(finding("risk@acme.example"), {
+		"path": null,
+		"line": null,
+		"end_line": null,
+		"msg": "the gate itself changed: mine, the base branch, is not trusted and brings changes that are not of this pull request (f.yaml): 2 of it. The owner is risk@acme.example.",
+	})} with input as inherited
+}
+
 test_answered if rule.deny == set() with input as answered
 
 test_introduced if rule.deny == set() with input as json.patch(changed, [fixture.put("/control_plane/introduced", true)])

@@ -35,7 +35,29 @@ deny contains object.union(_related(trigger.model), {
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
 	some index in trigger.changes
+	not data.tunegate.lib.facts.inherited[index]
 	change := input.changes[index]
+}
+
+# what the base branch brings is said once, without a place that a waiver could name: it is answered there
+deny contains {
+	"rule": id,
+	"model": trigger.model,
+	"path": null,
+	"line": null,
+	"end_line": null,
+	"msg": sprintf("%s of %s. This fires %s, owned by %s.", [
+		data.tunegate.lib.facts.inherited_words(indices),
+		trigger.model,
+		trigger.trigger,
+		_owner(trigger),
+	]),
+} if {
+	some trigger in data.tunegate.lib.triggers.fired
+	trigger.model != "control-plane"
+	is_null(trigger.answered_by)
+	indices := [index | some index in trigger.changes; data.tunegate.lib.facts.inherited[index]]
+	count(indices) > 0
 }
 
 _related(model) := {"related": [data.tunegate.lib.facts.related(doc, "/state", "the disposition, which does not cover it")]} if {

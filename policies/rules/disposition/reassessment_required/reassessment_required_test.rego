@@ -69,6 +69,19 @@ test_removed_line_is_shown_where_it_was if {
 }
 
 of_data(msg) := object.union(finding(msg), {"element": "d.jsonl"})
+test_what_the_base_branch_brings_is_one_finding if {
+	inherited := json.patch(changed(fixture.change("base_model", "k")), [
+		fixture.put("/changes/1", fixture.change("base_model", "l")),
+		fixture.put("/changes/2", fixture.change("base_model", "own")),
+		fixture.put("/comparison/unmerged", {"branch": "mine", "against": "main", "changes": [0, 1]}),
+	])
+	own := finding("base_model of m modified: own (a -> b). This fires base-model-change, owned by ml@acme.example.")
+	once := object.union(
+		unrelated("mine, the base branch, is not trusted and brings changes that are not of this pull request (f.yaml): 2 of m. This fires base-model-change, owned by ml@acme.example."),
+		{"path": null, "line": null, "end_line": null},
+	)
+	rule.deny == {own, once} with input as inherited
+}
 
 test_detail_and_bare_key if {
 	blank := object.union(fixture.change("training_data", "d.jsonl"), {"old": null, "new": null})

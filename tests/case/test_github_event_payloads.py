@@ -20,7 +20,7 @@ from tests.tools import optional
 # -- other events and broken payloads
 
 
-@pytest.mark.parametrize("event", ["issues", "workflow_run", "pull_request_comment", ""])
+@pytest.mark.parametrize("event", ["issues", "issue_comment", "pull_request_comment", ""])
 def test_event_that_says_nothing(forge: Forge, event: str) -> None:
     assert forge.refused(event, {}) == Problem(
         f"the event {event!r} does not say what to compare with", remedy="Name the base with the input 'base'."
