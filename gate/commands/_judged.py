@@ -11,6 +11,7 @@ import click
 
 from gate.case.context import Context, parse_now
 from gate.commands._console import internal_error, show
+from gate.commands._engine import Judge, engine_options
 from gate.commands._options import Command, now_option, with_options
 from gate.commands._publishing import publish_option, send
 from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_reports
@@ -42,8 +43,7 @@ class Output:
     reports: tuple[Report, ...]
     published: tuple[str, ...]
     now: str | None
-    engine: str
-    opa_url: str | None
+    judge: Judge
 
 
 # writes further files of a decision, given the exit status so far; the status with which they were written
@@ -68,8 +68,7 @@ def output_options(*published: str) -> Callable[[Command], Command]:
             ),
             publish_option(*published),
             now_option,
-            click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True),
-            click.option("--opa-url", metavar="URL", help="Address of the OPA server, with --engine opa."),
+            engine_options,
         )
 
     return decorate
@@ -86,12 +85,11 @@ def _as_output(command: Command) -> Command:
         reports: tuple[Report, ...],
         published: tuple[str, ...],
         now: str | None,
-        engine: str,
-        opa_url: str | None,
+        judge: Judge,
         **given: Any,
     ) -> Any:
         files = distinct((*reports, Report("json", output)) if output else reports)
-        return command(*args, to=Output(format_, files, published, now, engine, opa_url), **given)
+        return command(*args, to=Output(format_, files, published, now, judge), **given)
 
     return called
 
@@ -110,7 +108,6 @@ def judged(
     time is up.
     """
     from gate.judge.decide import decide, error_decision
-    from gate.policy import open_engine
     from gate.report.source import quoter
 
     known = Known()
@@ -138,7 +135,7 @@ def judged(
     watch.tell = lambda error: conclude(failed(error), quoter(None, None))  # git is busy with something else
     try:
         known.gathered = gather(known)
-        engine = open_engine(to.engine, known.gathered.bundle, to.opa_url, context.obj["timeout"])
+        engine = to.judge.open(known.gathered, context.obj["timeout"])
         decision = decide(known.gathered, engine, home)
     except (TunegateError, Exception) as error:
         decision = failed(error if isinstance(error, TunegateError) else internal_error(error))

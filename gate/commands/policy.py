@@ -79,6 +79,36 @@ def policy_explain(context: click.Context, rule: str) -> None:
         say(Text(f"  {FRAMEWORKS.get(key, key)}: {', '.join(map(str, words))}"))
 
 
+@policy.command("bundle")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--head", metavar="REV", help="The commit whose configuration names further policies (default: on disk).")
+@click.option("--revision", metavar="TEXT", help="What the server calls it (default: the digest of the policies).")
+@click.pass_context
+def policy_bundle(context: click.Context, file: Path, head: str | None, revision: str | None) -> None:
+    """Write the policies as FILE, a bundle for an OPA server (.tar.gz).
+
+    It states the digest of the policies and a revision, which the decisions of the server record. The same policies
+    give the same bytes.
+    """
+    from gate.case.context import Head
+    from gate.commands._gather import here
+    from gate.policy import load_builtin
+    from gate.policy.bundle_file import bundle_file
+    from gate.policy.in_force import bundle_of
+
+    at = here(context, Head(head=head))
+    bundle = bundle_of(at.config, at.snapshot) if at.config else load_builtin()
+    if revision is not None and not revision.strip():
+        raise UsageError("the revision is empty", remedy="Leave it out, or name one.")
+    try:
+        file.write_bytes(bundle_file(bundle, revision or bundle.digest))
+    except OSError as error:
+        raise UsageError(
+            f"the bundle cannot be written: {error.strerror}", path=str(file), remedy="Name a file."
+        ) from None
+    say(Text(f"wrote {file}: {len(bundle.rules())} rules, policies {bundle.digest}"))
+
+
 @policy.command("test")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True)

@@ -36,8 +36,8 @@ def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> 
         base=facts["base"],
         head=facts["head"],
         now=facts["now"],
-        engine={"name": engine.name, "version": engine.version},
-        policies=engine.bundle.digest if engine.bundle else None,
+        engine=engine.identity,
+        policies=engine.policies,
         case=digest_of(case),
         adjustments=tuple(facts["adjustments"]),
         changes=tuple(facts["changes"]),
@@ -78,7 +78,8 @@ def _waiver(row: Waiver) -> Finding:
 
 def _adjusted(row: Adjustment) -> Finding:
     if row["what"] == "setting":
-        message = f"the setting {row['name']} is {json.dumps(row['value'])}, which is not what the gate ships with"
+        why = f": {row['reason']}" if row["reason"] else ", which is not what the gate ships with"
+        message = f"the setting {row['name']} is {json.dumps(row['value'])}{why}"
     else:
         kind = "an error" if row["value"] == "error" else "a warning"
         message = f"a finding of {row['name']} is {kind} here: {row['reason']}"

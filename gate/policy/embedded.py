@@ -29,6 +29,14 @@ class EmbeddedEngine:
         self._seconds = seconds
         self._engine = None if bundle.foreign else parsed(bundle.modules)
 
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        return {"name": self.name, "version": self.version}
+
+    @property
+    def policies(self) -> str | None:
+        return self.bundle.digest if self.bundle else None
+
     def query(self, case: bytes) -> Any:
         return self.value(QUERY, case)
 
