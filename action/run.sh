@@ -10,6 +10,7 @@ unset GATE_INPUT_TOKEN
 
 verdict=error
 decision=''
+case=''
 sarif=''
 statement=''
 decided=''
@@ -17,7 +18,7 @@ decided=''
 # shellcheck disable=SC2329  # the trap calls it
 finish() {
   local status=$?
-  printf 'verdict=%s\ndecision=%s\nsarif=%s\nstatement=%s\n' "$verdict" "$decision" "$sarif" "$statement" >> "$GITHUB_OUTPUT" ||
+  printf 'verdict=%s\ndecision=%s\ncase=%s\nsarif=%s\nstatement=%s\n' "$verdict" "$decision" "$case" "$sarif" "$statement" >> "$GITHUB_OUTPUT" ||
     status=3
   if [ -z "$decided" ]; then
     status=3
@@ -108,7 +109,7 @@ fi
 # with '=', so that a value which starts with '-' stays a value
 arguments=()
 if [ -n "$GATE_INPUT_CONFIG" ]; then arguments+=("--config=$GATE_INPUT_CONFIG"); fi
-arguments+=("$GATE_INPUT_COMMAND" "--format=$GATE_INPUT_FORMAT" "--engine=$GATE_INPUT_ENGINE" "--output=$work/decision.json")
+arguments+=("$GATE_INPUT_COMMAND" "--format=$GATE_INPUT_FORMAT" "--engine=$GATE_INPUT_ENGINE" "--output=$work/decision.json" "--case=$work/case.json")
 arguments+=("--report=sarif=$work/decision.sarif")
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then arguments+=("--report=summary=$GITHUB_STEP_SUMMARY"); fi
 if [ -n "$GATE_INPUT_OPA_URL" ]; then arguments+=("--opa-url=$GATE_INPUT_OPA_URL"); fi
@@ -139,6 +140,9 @@ if [ -s "$work/decision.json" ]; then
   decision=$work/decision.json
 elif [ "$code" -lt 2 ]; then
   fail "The gate ended with status $code but left no decision."
+fi
+if [ -s "$work/case.json" ]; then
+  case=$work/case.json
 fi
 if [ -s "$work/decision.sarif" ]; then
   sarif=$work/decision.sarif

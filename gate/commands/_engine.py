@@ -14,7 +14,7 @@ from gate.commands._options import Command, with_options
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
-    from gate.policy import Engine
+    from gate.policy import Bundle, Engine
 
 _PARTS = ("engine", "opa_url", "opa_binary", "opa_sha256")
 
@@ -31,19 +31,24 @@ class Judge:
     def open(self, found: Gathered, seconds: float) -> Engine:
         """The engine for a case. Raises UsageError where the options do not fit."""
         from gate.config.load import UNIDENTIFIED
+
+        accepted = any(row["name"] == UNIDENTIFIED for row in found.case["adjustments"])
+        return self.open_for(found.bundle, seconds, root=found.head.repository.root, unidentified=accepted)
+
+    def open_for(self, bundle: Bundle, seconds: float, *, root: Path | None, unidentified: bool) -> Engine:
+        """The engine for some policies. ``root`` is the checkout; ``unidentified``: a server need not name its own."""
         from gate.policy import Opa, open_engine
         from gate.policy.program import Pinned
         from gate.values.errors import UsageError
 
         if self.opa_sha256 and not self.opa_binary:
             raise UsageError("--opa-sha256 goes with --opa-binary", remedy="Add --opa-binary, or drop --opa-sha256.")
-        root: Path = found.head.repository.root
         opa = Opa(
             url=self.opa_url,
             program=Pinned.of(self.opa_binary, self.opa_sha256, root) if self.opa_binary else None,
-            unidentified=any(row["name"] == UNIDENTIFIED for row in found.case["adjustments"]),
+            unidentified=unidentified,
         )
-        return open_engine(self.engine, found.bundle, opa, seconds)
+        return open_engine(self.engine, bundle, opa, seconds)
 
 
 def engine_options(command: Command) -> Command:

@@ -14,7 +14,7 @@ from gate.commands._console import internal_error, show
 from gate.commands._engine import Judge, engine_options
 from gate.commands._options import Command, now_option, with_options
 from gate.commands._publishing import publish_option, send
-from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_reports
+from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_case, write_reports
 from gate.values.errors import TunegateError, UsageError
 from gate.values.origin import origin
 
@@ -42,6 +42,7 @@ class Output:
     format: str
     reports: tuple[Report, ...]
     published: tuple[str, ...]
+    case: str | None  # the file that the case is written to, for 'tunegate replay'
     now: str | None
     judge: Judge
 
@@ -66,6 +67,9 @@ def output_options(*published: str) -> Callable[[Command], Command]:
                 callback=parse_reports,
                 help="Write a report of a format to a file, too. Can be given several times.",
             ),
+            click.option(
+                "--case", metavar="FILE", type=click.Path(dir_okay=False), help="Write the case, too: 'replay'."
+            ),
             publish_option(*published),
             now_option,
             engine_options,
@@ -84,12 +88,15 @@ def _as_output(command: Command) -> Command:
         output: str | None,
         reports: tuple[Report, ...],
         published: tuple[str, ...],
+        case: str | None,
         now: str | None,
         judge: Judge,
         **given: Any,
     ) -> Any:
         files = distinct((*reports, Report("json", output)) if output else reports)
-        return command(*args, to=Output(format_, files, published, now, judge), **given)
+        if case is not None:
+            distinct((*files, Report("case", case)))
+        return command(*args, to=Output(format_, files, published, case, now, judge), **given)
 
     return called
 
@@ -126,6 +133,8 @@ def judged(
 
     def conclude(decision: Decision, quote: Quote) -> int:
         code = write_reports(to.reports, decision, quote)
+        if to.case is not None:
+            code = write_case(to.case, known.gathered.case if known.gathered and decision.case else None, code)
         if finish is not None:
             code = finish(decision, known, code)
         show(context, to.format, decision, quote)

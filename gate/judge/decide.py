@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gate.judge.decision import Decision
 from gate.judge.plan import plan
-from gate.policy import Answer, Engine, evaluate
+from gate.policy import Answer, Bundle, Engine, evaluate
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.values.findings import Finding, Related, sort_findings
@@ -27,10 +27,16 @@ WAIVER = "waiver"
 
 def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> Decision:
     """The verdict over a case. Raises UndecidedError where the engine gives none."""
-    case = canonical_json(gathered.case)
+    return decide_case(gathered.case, gathered.bundle, engine, origin, gathered.models)
+
+
+def decide_case(
+    facts: Case, bundle: Bundle, engine: Engine, origin: Origin | None = None, models: tuple[str, ...] = ()
+) -> Decision:
+    """The same for a case alone. ``bundle`` has the METADATA of the rules, whoever evaluates them."""
+    case = canonical_json(facts)
     answer = evaluate(engine, case)
-    facts = gathered.case
-    about = gathered.bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
+    about = bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
     decision = Decision(
         verdict=answer.verdict,
         base=facts["base"],
@@ -44,7 +50,7 @@ def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> 
         triggers=answer.triggers,
         findings=findings(answer, facts, about),
         exit_code=EXIT_PASS if answer.verdict == "pass" else EXIT_BLOCKED,
-        models=gathered.models,
+        models=models,
         drift=tuple(
             (name, suite)
             for name, model in sorted(facts["models"].items())

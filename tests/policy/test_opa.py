@@ -91,8 +91,9 @@ allow if input.identity == "the-token-of-the-gate"
 
 def test_token(example: Repo, tmp_path: Path, bundle: Path) -> None:
     """The client says a refusal as an error of parsing; OPA_TOKEN names the token."""
-    authorization = policy(tmp_path, AUTHORIZATION)
-    arguments = ("--authentication=token", "--authorization=basic", authorization, "--bundle", bundle)
+    authorization = policy(tmp_path, AUTHORIZATION).parent
+    (authorization / ".manifest").write_text('{"roots": ["system"], "revision": "a1"}')
+    arguments = ("--authentication=token", "--authorization=basic", "--bundle", authorization, bundle)
     with opa(*arguments) as url:
         assert judged(example, url)[0] == 3
         assert judged(example, url, env={"OPA_TOKEN": "the-token-of-the-gate"}) == (0, "")
