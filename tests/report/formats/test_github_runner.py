@@ -107,7 +107,8 @@ def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], mo
     )
     found = commands(github.render(decision, lambda path, line: Text(said.replace("\n", " "))))
     assert [(c.name, c.properties.get("file"), c.properties["title"]) for c in found] == [
-        (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}".rstrip())) for f in decision.findings
+        (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}".rstrip()))
+        for f in decision.findings
     ]
     for command, finding in zip(found, decision.findings, strict=True):
         assert command.data.startswith(visible(finding.message)[:100])
