@@ -59,7 +59,13 @@ def engine_options(command: Command) -> Command:
 def _as_judge(command: Command) -> Command:
     @wraps(command)
     def called(*args: Any, **given: Any) -> Any:
-        return command(*args, judge=Judge(**{part: given.pop(part) for part in _PARTS}), **given)
+        judge = Judge(**{part: given.pop(part) for part in _PARTS})
+        if judge.opa_binary is None:
+            return command(*args, judge=judge, **given)
+        from gate.policy.syntax import reading_by
+
+        with reading_by(judge.opa_binary, judge.opa_sha256):
+            return command(*args, judge=judge, **given)
 
     return called
 

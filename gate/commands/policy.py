@@ -121,10 +121,17 @@ def policy_test(folder: Path | None, engine: str, opa_binary: str, coverage: boo
     Exit status: 0 all pass, 1 a test fails or the coverage is too low, 2 a policy cannot be read or its METADATA lacks
     what reports show.
     """
+    from gate.policy.program import found
     from gate.policy.run_tests import run
+    from gate.policy.syntax import reading_by
     from gate.process.resources import resource
 
-    report = run(folder or resource("policies"), opa_binary if engine == "opa" else None)
+    where = folder or resource("policies")
+    if engine == "opa":
+        with reading_by(*found(opa_binary)):
+            report = run(where, opa_binary)
+    else:
+        report = run(where)
     if not report.results:
         raise UsageError("there is no test", path=str(folder), remedy="A test is a rule whose name starts with test_.")
     failed = {name: error for name, error in report.results.items() if error is not None}

@@ -27,6 +27,7 @@ from gate.values.regex import regex
 MAX_PROGRAM = 1024**3  # bytes; OPA has 60 to 90 MB
 MAX_MEMORY = 2 * 1024**3  # bytes of data; Go reserves more address space than it uses, so RLIMIT_AS does not fit
 MAX_OUTPUT = 64 * 1024**2  # bytes
+MAX_ERRORS = 64 * 1024  # bytes that are read of what it complains of
 PIN = "Name it by --opa-sha256, or the Action's input opa-sha256, after you have looked at where it comes from."
 
 _DIGEST = regex(r"(?:sha256:)?(?P<hex>[0-9a-f]{64})", re.IGNORECASE)
@@ -79,6 +80,20 @@ def _same(path: Path, checkout: Path | None) -> bool:
         return False
 
 
+def found(name: str) -> tuple[str, str]:
+    """A program of PATH or a path, and the digest that it has: for one's own tests, where nothing is pinned.
+
+    Raises UsageError where there is none.
+    """
+    import shutil
+
+    place = shutil.which(name)
+    if place is None:
+        raise UsageError(f"there is no program {name!r}", remedy="Install OPA, or name it with --opa-binary.")
+    with open(place, "rb") as file:
+        return os.path.abspath(place), hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class Said(NamedTuple):
     """How a run ended, what it wrote, and what it complained of."""
 
@@ -99,7 +114,7 @@ class Program:
         """Raises UndecidedError where it cannot be started, takes too long, or needs or writes too much."""
         with tempfile.TemporaryFile(dir=self.folder) as out, tempfile.TemporaryFile(dir=self.folder) as err:
             status = self._started(arguments, given, seconds, (out, err))
-            output, errors = _read(out, MAX_OUTPUT + 1), _read(err, 4096).decode("utf-8", "replace")
+            output, errors = _read(out, MAX_OUTPUT + 1), _read(err, MAX_ERRORS).decode("utf-8", "replace")
         if len(output) > MAX_OUTPUT:
             raise UndecidedError(f"OPA wrote more than {MAX_OUTPUT} bytes", remedy="Have the policies find less.")
         if status < 0 or "out of memory" in errors or "cannot allocate memory" in errors:
