@@ -34,7 +34,6 @@ def said(repo: Repo, *more: str, env: dict[str, str] | None = None) -> tuple[int
 
 
 def pull_request(repo: Repo) -> Repo:
-    repo.git("switch", "--quiet", "--create", "topic")
     EVIL_PROMPT(repo)
     repo.commit("an innocent change")
     return repo
@@ -87,6 +86,7 @@ PROGRAMS: dict[str, tuple[Callable[[Repo, Path], tuple[str, str]], int, str]] = 
 
 
 def linked(path: Path, target: Path) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.symlink_to(target)
     return path
 
@@ -172,7 +172,7 @@ def test_server(example: Repo, name: str) -> None:
 def test_the_pull_request_does_not_accept_a_server_that_hides(example: Repo) -> None:
     """The word of the base counts."""
     repo = pull_request(example)
-    append(CONFIG, "policy_server:\n  accept_unidentified: Ours is fine.\n")(repo)
+    append(CONFIG, "policy_server:\n  accept_unidentified: Ours is fine, as everybody here knows.\n")(repo)
     repo.commit("accept it")
     with serving(Server(answer(provenance=None))) as server:
         found = said(repo, "--opa-url", server.url)
