@@ -98,7 +98,8 @@ case $GATE_INPUT_ENGINE/$GATE_INPUT_OPA_BINARY in
   opa/*) embedded=absent ;;
   *) embedded=required ;;
 esac
-reason=$("$python" -I -X utf8 "$root/action/install.py" "$root/requirements/action.txt" "$embedded") || fail "$reason"
+reason=$("$python" -I -X utf8 "$root/action/install.py" "$root/requirements/action.txt" "$embedded") ||
+  fail "${reason:-The locked requirements could not be installed; the log of this step says why.}"
 "$python" -I -V
 echo '::endgroup::'
 
