@@ -10,6 +10,7 @@ unset GATE_INPUT_TOKEN
 
 verdict=error
 decision=''
+case=''
 sarif=''
 statement=''
 decided=''
@@ -17,7 +18,7 @@ decided=''
 # shellcheck disable=SC2329  # the trap calls it
 finish() {
   local status=$?
-  printf 'verdict=%s\ndecision=%s\nsarif=%s\nstatement=%s\n' "$verdict" "$decision" "$sarif" "$statement" >> "$GITHUB_OUTPUT" ||
+  printf 'verdict=%s\ndecision=%s\ncase=%s\nsarif=%s\nstatement=%s\n' "$verdict" "$decision" "$case" "$sarif" "$statement" >> "$GITHUB_OUTPUT" ||
     status=3
   if [ -z "$decided" ]; then
     status=3
@@ -80,13 +81,9 @@ else
   base_python=$(find_python) || fail "No Python 3.11 or newer on this runner. Add actions/setup-python before this step, or name one with the input 'python'."
 fi
 
-# Of pip's settings only those that say where packages come from: a mirror is fine, the hashes decide what is installed.
-for name in $(compgen -e PIP_ || true); do
-  case $name in
-    PIP_INDEX_URL | PIP_EXTRA_INDEX_URL | PIP_FIND_LINKS | PIP_NO_INDEX | PIP_TRUSTED_HOST | PIP_CONFIG_FILE) ;;
-    PIP_CERT | PIP_CLIENT_CERT | PIP_PROXY | PIP_CACHE_DIR | PIP_DEFAULT_TIMEOUT | PIP_RETRIES) ;;
-    *) unset "$name" ;;
-  esac
+# nothing of the job's own Python set-up reaches the environment; of pip's settings action/install.py keeps a few
+for name in $(compgen -e PYTHON || true); do
+  unset "$name"
 done
 
 echo '::group::tunegate: Python environment'
@@ -95,9 +92,14 @@ python=$work/venv/bin/python
 if [ -d "$work/venv/Scripts" ]; then
   python=$work/venv/Scripts/python.exe
 fi
-"$python" -I -m pip install --require-hashes --no-deps --only-binary :all: --no-compile --no-input \
-  --quiet --disable-pip-version-check --requirement "$root/requirements/action.txt" ||
-  fail 'The locked requirements could not be installed; the log of this step says why.'
+# the embedded engine has no wheel for some systems: an OPA program replaces it, a server mostly
+case $GATE_INPUT_ENGINE/$GATE_INPUT_OPA_BINARY in
+  opa/) embedded=optional ;;
+  opa/*) embedded=absent ;;
+  *) embedded=required ;;
+esac
+reason=$("$python" -I -X utf8 "$root/action/install.py" "$root/requirements/action.txt" "$embedded") ||
+  fail "${reason:-The locked requirements could not be installed; the log of this step says why.}"
 "$python" -I -V
 echo '::endgroup::'
 
@@ -108,10 +110,12 @@ fi
 # with '=', so that a value which starts with '-' stays a value
 arguments=()
 if [ -n "$GATE_INPUT_CONFIG" ]; then arguments+=("--config=$GATE_INPUT_CONFIG"); fi
-arguments+=("$GATE_INPUT_COMMAND" "--format=$GATE_INPUT_FORMAT" "--engine=$GATE_INPUT_ENGINE" "--output=$work/decision.json")
+arguments+=("$GATE_INPUT_COMMAND" "--format=$GATE_INPUT_FORMAT" "--engine=$GATE_INPUT_ENGINE" "--output=$work/decision.json" "--case=$work/case.json")
 arguments+=("--report=sarif=$work/decision.sarif")
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then arguments+=("--report=summary=$GITHUB_STEP_SUMMARY"); fi
 if [ -n "$GATE_INPUT_OPA_URL" ]; then arguments+=("--opa-url=$GATE_INPUT_OPA_URL"); fi
+if [ -n "$GATE_INPUT_OPA_BINARY" ]; then arguments+=("--opa-binary=$GATE_INPUT_OPA_BINARY"); fi
+if [ -n "$GATE_INPUT_OPA_SHA256" ]; then arguments+=("--opa-sha256=$GATE_INPUT_OPA_SHA256"); fi
 if [ -n "$GATE_INPUT_BASE" ]; then arguments+=("--base=$GATE_INPUT_BASE"); fi
 if [ -n "$GATE_INPUT_HEAD" ]; then arguments+=("--head=$GATE_INPUT_HEAD"); fi
 if [ "$GATE_INPUT_CHECKS" = true ]; then arguments+=("--publish=check-run"); fi
@@ -137,6 +141,9 @@ if [ -s "$work/decision.json" ]; then
   decision=$work/decision.json
 elif [ "$code" -lt 2 ]; then
   fail "The gate ended with status $code but left no decision."
+fi
+if [ -s "$work/case.json" ]; then
+  case=$work/case.json
 fi
 if [ -s "$work/decision.sarif" ]; then
   sarif=$work/decision.sarif

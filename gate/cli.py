@@ -12,13 +12,13 @@ from gate import __version__
 from gate.commands._console import internal_error, say, say_error, say_usage, warn
 from gate.process.limits import RUN_SECONDS, Watch
 from gate.process.terminal import prepare, progress
-from gate.values.errors import TunegateError
+from gate.values.errors import TunegateError, UndecidedError
 from gate.values.terms import CONFIG_PATH
 from gate.values.text import Text
 
 COMMANDS = (
     *("check", "verify", "case", "diff", "scan", "init", "state", "evidence", "disposition", "migrate", "drift"),
-    *("plan", "waiver", "policy", "completion"),
+    *("plan", "waiver", "policy", "replay", "completion"),
 )
 MOST_UNCOLLECTED = 100_000  # objects: a run makes few cycles, and looking for them so often took a tenth of its time
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
@@ -55,10 +55,13 @@ def version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     from gate.policy.embedded import EmbeddedEngine
 
     bundle = load_builtin()
-    engine = EmbeddedEngine(bundle)
+    try:
+        engine = EmbeddedEngine(bundle).version
+    except UndecidedError:  # the system has no wheel of it
+        engine = "not installed"
     say(Text(f"tunegate {__version__}"))
     say(Text(f"policies {bundle.digest} ({len(bundle.rules())} rules)"))
-    say(Text(f"engine {engine.name}, {engine.version}"))
+    say(Text(f"engine embedded, {engine}"))
     context.exit(0)
 
 

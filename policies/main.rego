@@ -90,4 +90,10 @@ result := {
 	"warn": warn,
 	"triggers": triggers,
 	"rules": rule_ids,
+	"policies": stated_digest,
 }
+
+# what a bundle of 'tunegate policy bundle' says of itself, in its data
+default stated_digest := null
+
+stated_digest := data.tunegate.bundle.digest

@@ -159,3 +159,8 @@ test_waiver_that_does_not_count_waives_nothing if {
 	}).waivers)])
 	{finding.rule | some finding in result.deny} == {"control-plane-change", "waiver-rejected"}
 }
+
+test_digest_that_a_bundle_states if {
+	data.tunegate.stated_digest == null
+	data.tunegate.stated_digest == "sha256:0" with data.tunegate.bundle as {"digest": "sha256:0"}
+}

@@ -11,9 +11,10 @@ import click
 
 from gate.case.context import Context, parse_now
 from gate.commands._console import internal_error, show
+from gate.commands._engine import Judge, engine_options
 from gate.commands._options import Command, now_option, with_options
 from gate.commands._publishing import publish_option, send
-from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_reports
+from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_case, write_reports
 from gate.values.errors import TunegateError, UsageError
 from gate.values.origin import origin
 
@@ -41,9 +42,9 @@ class Output:
     format: str
     reports: tuple[Report, ...]
     published: tuple[str, ...]
+    case: str | None  # the file that the case is written to, for 'tunegate replay'
     now: str | None
-    engine: str
-    opa_url: str | None
+    judge: Judge
 
 
 # writes further files of a decision, given the exit status so far; the status with which they were written
@@ -66,10 +67,12 @@ def output_options(*published: str) -> Callable[[Command], Command]:
                 callback=parse_reports,
                 help="Write a report of a format to a file, too. Can be given several times.",
             ),
+            click.option(
+                "--case", metavar="FILE", type=click.Path(dir_okay=False), help="Write the case, too: 'replay'."
+            ),
             publish_option(*published),
             now_option,
-            click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True),
-            click.option("--opa-url", metavar="URL", help="Address of the OPA server, with --engine opa."),
+            engine_options,
         )
 
     return decorate
@@ -85,13 +88,15 @@ def _as_output(command: Command) -> Command:
         output: str | None,
         reports: tuple[Report, ...],
         published: tuple[str, ...],
+        case: str | None,
         now: str | None,
-        engine: str,
-        opa_url: str | None,
+        judge: Judge,
         **given: Any,
     ) -> Any:
         files = distinct((*reports, Report("json", output)) if output else reports)
-        return command(*args, to=Output(format_, files, published, now, engine, opa_url), **given)
+        if case is not None:
+            distinct((*files, Report("case", case)))
+        return command(*args, to=Output(format_, files, published, case, now, judge), **given)
 
     return called
 
@@ -110,7 +115,6 @@ def judged(
     time is up.
     """
     from gate.judge.decide import decide, error_decision
-    from gate.policy import open_engine
     from gate.report.source import quoter
 
     known = Known()
@@ -129,6 +133,8 @@ def judged(
 
     def conclude(decision: Decision, quote: Quote) -> int:
         code = write_reports(to.reports, decision, quote)
+        if to.case is not None:
+            code = write_case(to.case, known.gathered.case if known.gathered and decision.case else None, code)
         if finish is not None:
             code = finish(decision, known, code)
         show(context, to.format, decision, quote)
@@ -138,7 +144,7 @@ def judged(
     watch.tell = lambda error: conclude(failed(error), quoter(None, None))  # git is busy with something else
     try:
         known.gathered = gather(known)
-        engine = open_engine(to.engine, known.gathered.bundle, to.opa_url, context.obj["timeout"])
+        engine = to.judge.open(known.gathered, context.obj["timeout"])
         decision = decide(known.gathered, engine, home)
     except (TunegateError, Exception) as error:
         decision = failed(error if isinstance(error, TunegateError) else internal_error(error))

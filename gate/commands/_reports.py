@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from gate.case.gather import Gathered
+    from gate.case.shape import Case
     from gate.judge.decision import Decision
     from gate.report.common import Quote
     from gate.report.statement import Parties
@@ -95,6 +96,19 @@ def write_reports(reports: Sequence[Report], decision: Decision, quote: Quote) -
             say_error(internal_error(error))
             worst = max(worst, UndecidedError.exit_code)
     return decision.exit_code or worst
+
+
+def write_case(path: str, case: Case | None, code: int) -> int:
+    """Write the case that was judged, an empty file where there is none, and return the exit status."""
+    try:
+        if case is None:
+            Path(path).write_bytes(b"")
+        else:
+            write_file(path, Json(case, exact=True))
+    except OSError as error:
+        say_error(UsageError(f"the case cannot be written: {error.strerror}", path=path, remedy="Name a file."))
+        return code or UsageError.exit_code
+    return code
 
 
 def write_statement(path: str, decision: Decision, gathered: Gathered | None, who: Parties, code: int) -> int:

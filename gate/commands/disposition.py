@@ -11,6 +11,7 @@ import click
 
 from gate.case.context import Asked
 from gate.commands._console import print_json, say, say_written
+from gate.commands._engine import Judge, engine_options
 from gate.commands._gather import Here, gathered, here, sides_of
 from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
@@ -183,6 +184,7 @@ def _document(context: click.Context, at: Here, path: str, base: str | None) -> 
 @click.option("--all-models", is_flag=True, help="Every model, not only those that the change touches.")
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @now_option
+@engine_options
 @click.pass_context
 def disposition_verify(
     context: click.Context,
@@ -190,16 +192,16 @@ def disposition_verify(
     all_models: bool,
     format_: str,
     now: str | None,
+    judge: Judge,
 ) -> int:
     """Show who signed the dispositions and determinations, and whether that suffices.
 
     Keys and approvers are those of the base, as in 'tunegate check'. Exit status: 0 approved, 1 not.
     """
     from gate.judge.decide import decide
-    from gate.policy import open_engine
 
     case = gathered(sides_of(context, asked, now), all_models=all_models)
-    decision = decide(case, open_engine("embedded", case.bundle, None))
+    decision = decide(case, judge.open(case, context.obj["timeout"]))
     found = [finding for finding in decision.findings if decision.about.get(finding.rule, {}).get("about") == ABOUT]
     rows = list(_documents(case.case))
     refused = any(finding.severity == "error" for finding in found)

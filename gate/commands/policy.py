@@ -79,6 +79,36 @@ def policy_explain(context: click.Context, rule: str) -> None:
         say(Text(f"  {FRAMEWORKS.get(key, key)}: {', '.join(map(str, words))}"))
 
 
+@policy.command("bundle")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--head", metavar="REV", help="The commit whose configuration names further policies (default: on disk).")
+@click.option("--revision", metavar="TEXT", help="What the server calls it (default: the digest of the policies).")
+@click.pass_context
+def policy_bundle(context: click.Context, file: Path, head: str | None, revision: str | None) -> None:
+    """Write the policies as FILE, a bundle for an OPA server (.tar.gz).
+
+    It states the digest of the policies and a revision, which the decisions of the server record. The same policies
+    give the same bytes.
+    """
+    from gate.case.context import Head
+    from gate.commands._gather import here
+    from gate.policy import load_builtin
+    from gate.policy.bundle_file import bundle_file
+    from gate.policy.in_force import bundle_of
+
+    at = here(context, Head(head=head))
+    bundle = bundle_of(at.config, at.snapshot) if at.config else load_builtin()
+    if revision is not None and not revision.strip():
+        raise UsageError("the revision is empty", remedy="Leave it out, or name one.")
+    try:
+        file.write_bytes(bundle_file(bundle, revision or bundle.digest))
+    except OSError as error:
+        raise UsageError(
+            f"the bundle cannot be written: {error.strerror}", path=str(file), remedy="Name a file."
+        ) from None
+    say(Text(f"wrote {file}: {len(bundle.rules())} rules, policies {bundle.digest}"))
+
+
 @policy.command("test")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True)
@@ -91,10 +121,17 @@ def policy_test(folder: Path | None, engine: str, opa_binary: str, coverage: boo
     Exit status: 0 all pass, 1 a test fails or the coverage is too low, 2 a policy cannot be read or its METADATA lacks
     what reports show.
     """
+    from gate.policy.program import found
     from gate.policy.run_tests import run
+    from gate.policy.syntax import reading_by
     from gate.process.resources import resource
 
-    report = run(folder or resource("policies"), opa_binary if engine == "opa" else None)
+    where = folder or resource("policies")
+    if engine == "opa":
+        with reading_by(*found(opa_binary)):
+            report = run(where, opa_binary)
+    else:
+        report = run(where)
     if not report.results:
         raise UsageError("there is no test", path=str(folder), remedy="A test is a rule whose name starts with test_.")
     failed = {name: error for name, error in report.results.items() if error is not None}

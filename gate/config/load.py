@@ -18,6 +18,7 @@ from gate.values.terms import CONTROL_PLANE, TRAINING_DATA
 
 VERSION = 1
 FORMER_PLACE = "path"  # a waiver named a file once, which many findings share
+UNIDENTIFIED = "policy_server/accept_unidentified"  # the name of the adjustment that accepts such a server
 
 Surfaces = Mapping[str, tuple[Selector, ...]]
 
@@ -146,6 +147,7 @@ class _Reader:
             adjustments=(
                 *self.severities(value.get("severities") or {}),
                 *self.settings(given, defaults(schema["settings"])),
+                *self.server(value.get("policy_server") or {}),
             ),
             waivers=tuple(self.waiver(row, index) for index, row in enumerate(value.get("waivers") or ())),
             control_plane=ControlPlane(
@@ -187,6 +189,10 @@ class _Reader:
                     yield self.adjustment("setting", f"{name}/{key}", part, None, ("settings", name, key))
             elif value != known.get(name):
                 yield self.adjustment("setting", name, value, None, ("settings", name))
+
+    def server(self, given: Mapping[str, Any]) -> Iterator[Adjustment]:
+        for key, reason in given.items():
+            yield self.adjustment("setting", f"policy_server/{key}", True, reason, ("policy_server", key))
 
     def adjustment(
         self, what: str, name: str, value: Any, reason: str | None, where: tuple[str | int, ...]

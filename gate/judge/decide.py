@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gate.judge.decision import Decision
 from gate.judge.plan import plan
-from gate.policy import Answer, Engine, evaluate
+from gate.policy import Answer, Bundle, Engine, evaluate
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.values.findings import Finding, Related, sort_findings
@@ -28,24 +28,30 @@ WAIVER = "waiver"
 
 def decide(gathered: Gathered, engine: Engine, origin: Origin | None = None) -> Decision:
     """The verdict over a case. Raises UndecidedError where the engine gives none."""
-    case = canonical_json(gathered.case)
+    return decide_case(gathered.case, gathered.bundle, engine, origin, gathered.models)
+
+
+def decide_case(
+    facts: Case, bundle: Bundle, engine: Engine, origin: Origin | None = None, models: tuple[str, ...] = ()
+) -> Decision:
+    """The same for a case alone. ``bundle`` has the METADATA of the rules, whoever evaluates them."""
+    case = canonical_json(facts)
     answer = evaluate(engine, case)
-    facts = gathered.case
-    about = gathered.bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
+    about = bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
     decision = Decision(
         verdict=answer.verdict,
         base=facts["base"],
         head=facts["head"],
         now=facts["now"],
-        engine={"name": engine.name, "version": engine.version},
-        policies=engine.bundle.digest if engine.bundle else None,
+        engine=engine.identity,
+        policies=engine.policies,
         case=digest_of(case),
         adjustments=tuple(facts["adjustments"]),
         changes=tuple(facts["changes"]),
         triggers=answer.triggers,
         findings=findings(answer, facts, about),
         exit_code=EXIT_PASS if answer.verdict == "pass" else EXIT_BLOCKED,
-        models=gathered.models,
+        models=models,
         drift=tuple(
             (name, suite)
             for name, model in sorted(facts["models"].items())
@@ -94,7 +100,8 @@ def _waiver(row: Waiver) -> Finding:
 
 def _adjusted(row: Adjustment) -> Finding:
     if row["what"] == "setting":
-        message = f"the setting {row['name']} is {json.dumps(row['value'])}, which is not what the gate ships with"
+        why = f": {row['reason']}" if row["reason"] else ", which is not what the gate ships with"
+        message = f"the setting {row['name']} is {json.dumps(row['value'])}{why}"
     else:
         kind = "an error" if row["value"] == "error" else "a warning"
         message = f"a finding of {row['name']} is {kind} here: {row['reason']}"

@@ -43,7 +43,7 @@ class Decision:
     base: str | None
     head: str | None
     now: str
-    engine: Mapping[str, str | None]
+    engine: Mapping[str, Any]
     policies: str | None
     case: str | None
     changes: tuple[ChangeRow, ...] = ()

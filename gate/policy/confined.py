@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gate.policy.engine_errors import policy_error
+from gate.policy.engine_errors import not_installed, policy_error
 from gate.policy.protocol import EVALUATION_SECONDS
 from gate.process.limits import run_program
 from gate.values.errors import UndecidedError
@@ -36,10 +36,12 @@ def run(
     Raises ConfigError where a module does not parse, UndecidedError where the child gives no answer in time, needs too
     much memory, or crashes.
     """
+    if not (engine := _where_the_engine_is()):
+        raise not_installed()
     done = _child(
         json.dumps(
             {
-                "path": _where_the_engine_is(),
+                "path": engine,
                 "modules": dict(modules),
                 "coverage": coverage,
                 "steps": [list(step) for step in steps],

@@ -10,7 +10,7 @@ from typing import Any
 
 from gate.policy.bundle import Bundle
 from gate.policy.confined import run
-from gate.policy.engine_errors import policy_error, undecided
+from gate.policy.engine_errors import not_installed, policy_error, undecided
 from gate.policy.protocol import EVALUATION_SECONDS, QUERY
 
 
@@ -28,6 +28,14 @@ class EmbeddedEngine:
         self.version: str | None = _version()
         self._seconds = seconds
         self._engine = None if bundle.foreign else parsed(bundle.modules)
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        return {"name": self.name, "version": self.version}
+
+    @property
+    def policies(self) -> str | None:
+        return self.bundle.digest if self.bundle else None
 
     def query(self, case: bytes) -> Any:
         return self.value(QUERY, case)
@@ -61,8 +69,7 @@ class EmbeddedEngine:
 def parsed(modules: Mapping[str, str]) -> Any:
     """An engine that holds the modules. Raises ConfigError where one does not parse."""
     os.environ["RUST_LIB_BACKTRACE"] = "0"  # or the parser collects one at each try that fails: twice the time
-    import regorus
-
+    regorus = _regorus()
     engine = regorus.Engine()
     engine.set_gather_prints(True)  # what a policy prints can be a value of the pull request, and a runner's command
     for path, text in modules.items():
@@ -75,10 +82,18 @@ def parsed(modules: Mapping[str, str]) -> Any:
     return engine
 
 
+def _regorus() -> Any:
+    """The engine's module. Raises UndecidedError where it is not installed."""
+    try:
+        import regorus
+    except ImportError:
+        raise not_installed() from None
+    return regorus
+
+
 def _version() -> str:
     """The package's version, from the name of its metadata folder: importlib.metadata takes 15 ms to import."""
-    import regorus
-
+    regorus = _regorus()
     folders = list(Path(regorus.__file__).parent.parent.glob("gordon_to_regorus-*.dist-info"))
     if len(folders) == 1:
         return "regorus " + folders[0].name.removesuffix(".dist-info").rpartition("-")[2]

@@ -7,6 +7,7 @@ is an error and never a pass.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gate.policy.protocol import EVALUATION_SECONDS, Answer, Engine
@@ -15,6 +16,7 @@ from gate.values.errors import UndecidedError, UsageError
 
 if TYPE_CHECKING:
     from gate.policy.bundle import Bundle
+    from gate.policy.program import Pinned
     from gate.values.rows import FindingRow, TriggerRow
 
 _FINDING = {"msg": str, "rule": str}
@@ -27,23 +29,44 @@ _OPTIONAL = {
 }
 
 
-def open_engine(name: str, bundle: Bundle, opa_url: str | None, seconds: float = EVALUATION_SECONDS) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Opa:
+    """Where OPA is: a server's address, or a program. ``unidentified``: the server need not say what it judges by."""
+
+    url: str | None = None
+    program: Pinned | None = None
+    unidentified: bool = False
+
+
+def open_engine(name: str, bundle: Bundle, opa: Opa | None = None, seconds: float = EVALUATION_SECONDS) -> Engine:
     """The engine of that name, with at most ``seconds`` for an answer, and never more than `EVALUATION_SECONDS`.
 
     Raises UsageError where the options do not fit it.
     """
     seconds = min(seconds, EVALUATION_SECONDS)
+    opa = opa or Opa()
     if name == "embedded":
-        if opa_url:
-            raise UsageError("--opa-url goes with --engine opa", remedy="Add --engine opa, or drop --opa-url.")
+        for option, value in (("--opa-url", opa.url), ("--opa-binary", opa.program)):
+            if value:
+                raise UsageError(f"{option} goes with --engine opa", remedy=f"Add --engine opa, or drop {option}.")
         from gate.policy.embedded import EmbeddedEngine
 
         return EmbeddedEngine(bundle, seconds)
+    if opa.url and opa.program:
+        raise UsageError("--opa-url and --opa-binary exclude each other", remedy="Give one of them.")
+    if opa.program:
+        from gate.policy.opa_binary import OpaBinary
+
+        return OpaBinary(bundle, opa.program, seconds)
+    if not opa.url:
+        raise UsageError(
+            "--engine opa needs --opa-url or --opa-binary",
+            remedy="Add --opa-url http://127.0.0.1:8181, or --opa-binary /path/to/opa with --opa-sha256.",
+        )
     from gate.policy.opa import OpaEngine
 
-    if not opa_url:
-        raise UsageError("--engine opa needs --opa-url", remedy="Add --opa-url http://127.0.0.1:8181.")
-    return OpaEngine(opa_url, token=os.environ.get("OPA_TOKEN") or None, timeout=seconds)
+    token = os.environ.get("OPA_TOKEN") or None
+    return OpaEngine(opa.url, token=token, timeout=seconds, unidentified=opa.unidentified)
 
 
 def evaluate(engine: Engine, case: bytes) -> Answer:

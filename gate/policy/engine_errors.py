@@ -11,6 +11,13 @@ _PLACE = regex(r"--> (?P<path>[^\n]+?):(?P<line>\d+):\d+")
 _ERROR = regex(r"^error: (?P<text>.+)$", re.MULTILINE)
 
 
+def not_installed() -> UndecidedError:
+    return UndecidedError(
+        "the embedded policy engine is not installed; some systems have no wheel of it",
+        remedy="Add '--engine opa' with '--opa-binary' and '--opa-sha256'; docs/other-ci.md says how.",
+    )
+
+
 def undecided(text: str) -> UndecidedError:
     """What the engine says where it gives no answer."""
     message, path, line = _said(text)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gate.policy.confined import tree
+from gate.policy.syntax import tree
 from gate.values.errors import Problem
 from gate.values.regex import regex
 from gate.values.terms import SECURITY_SEVERITY, STEPS
@@ -150,6 +150,8 @@ def _call_name(node: Any) -> str:
 
 def _alias(row: Mapping[str, Any], source: bytes) -> str:
     """The name that an import has in its module."""
+    if "alias" in row:
+        return str(row["alias"])
     span = row.get("as")
     if isinstance(span, dict):
         return source[span["start"] : span["end"]].decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,8 +18,19 @@ class Engine(Protocol):
     """Evaluates ``data.tunegate.result`` over a case."""
 
     name: str
-    version: str | None
     bundle: Bundle | None  # None: the engine has policies of its own
+
+    @property
+    def version(self) -> str | None:
+        """Known after a query."""
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """``name``, ``version`` and what else tells this engine from others, for the decision; whole after a query."""
+
+    @property
+    def policies(self) -> str | None:
+        """The digest of the policies that answer, where it is known; a server's is that of the last answer."""
 
     def query(self, case: bytes) -> Any:
         """The value of ``data.tunegate.result``, or None where it is undefined. Raises UndecidedError."""

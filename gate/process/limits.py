@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import IO
 
 from gate.process.terminal import flush
 from gate.values.errors import UndecidedError
@@ -18,20 +21,44 @@ GRACE_SECONDS = 10.0  # for saying so
 _children: set[subprocess.Popen[bytes]] = set()  # processes that end with the run
 
 
-def run_program(command: Sequence[str], given: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+def run_program(
+    command: Sequence[str],
+    given: bytes,
+    seconds: float,
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    files: tuple[IO[bytes], IO[bytes]] | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
     """A finished process that was given ``given`` on standard input; one that takes longer is ended.
 
-    Raises OSError where it cannot be started, and subprocess.TimeoutExpired.
+    ``files`` take the output and the errors, which are then not in what is returned. ``limits`` are names of the
+    module ``resource`` and what is set for the process before it is given its input; Linux only. Raises OSError where
+    it cannot be started, and subprocess.TimeoutExpired.
     """
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:  # noqa: S603
+    out, err = files or (pipe, pipe)
+    with subprocess.Popen(command, stdin=pipe, stdout=out, stderr=err, env=env, cwd=cwd) as child:  # noqa: S603
         _children.add(child)
         try:
+            _limit(child.pid, limits or {})
             answer, errors = child.communicate(given, timeout=seconds)
         finally:
             child.kill()  # does nothing to one that has ended
             _children.discard(child)
     return subprocess.CompletedProcess(command, child.returncode, answer, errors)
+
+
+def _limit(pid: int, limits: Mapping[str, int]) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    if sys.platform == "linux":
+        for name, most in limits.items():
+            with suppress(OSError, ValueError):  # it has ended, or a lower limit is in force
+                resource.prlimit(pid, getattr(resource, name), (most, most))
 
 
 class Watch:

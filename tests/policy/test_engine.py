@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from gate.policy import evaluate, load_builtin, open_engine
+from gate.policy import Opa, evaluate, load_builtin, open_engine
 from gate.policy.embedded import EmbeddedEngine
 from gate.values.canonical import canonical_json
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, tunegate
@@ -80,7 +80,7 @@ def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
     CASES[name](example)
     case = canonical_json(case_of(example))
     embedded = evaluate(open_engine("embedded", load_builtin(), None), case).document()
-    served = evaluate(open_engine("opa", load_builtin(), opa_url), case).document()
+    served = evaluate(open_engine("opa", load_builtin(), Opa(opa_url)), case).document()
     assert canonical_json(embedded) == canonical_json(served)
     assert embedded["verdict"] == ("pass" if name == "untouched" else "block")
     if name == "everything":
@@ -218,7 +218,9 @@ def test_whole_command_on_an_opa_server(example: Repo, opa_url: str) -> None:
     embedded = check(example, "--format", "json")
     assert (served.returncode, embedded.returncode) == (1, 1)
     left, right = json.loads(served.stdout), json.loads(embedded.stdout)
-    assert left.pop("engine") == {"name": "opa", "version": None}
+    engine = left.pop("engine")
+    assert (engine["name"], re.match(r"1\.\d+\.\d+", engine["version"]) is not None) == ("opa", True)
+    assert list(engine["bundles"].values()) == ["r1"]
     assert right.pop("engine")["name"] == "embedded"
-    assert (left.pop("policies"), right.pop("policies")) == (None, load_builtin().digest)
+    assert left["policies"] == load_builtin().digest
     assert left == right

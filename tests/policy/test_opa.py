@@ -19,7 +19,7 @@ from tests.command import NOW, tunegate
 from tests.policy.servers import opa
 from tests.process.test_limits import SLOW
 from tests.repo import Repo
-from tests.tools import ROOT, require
+from tests.tools import require
 
 OWN = "package tunegate\n\nimport rego.v1\n\n"
 
@@ -55,14 +55,14 @@ def test_server_without_policies(example: Repo) -> None:
         (OWN + "result := {} if input.no.such.key\n", "is undefined"),
         # an error of the evaluation: the server answers 500, for which the client has an error of its own
         (OWN + "result := 1\n\nresult := 2\n", "did not answer"),
-        # OPA goes on after the error of a builtin, where the embedded engine stops
-        (OWN + 'result := {"verdict": "pass"} if to_number("x")\n', "is undefined"),
+        # OPA would go on after the error of a builtin, where the embedded engine stops
+        (OWN + 'result := {"verdict": "pass"} if to_number("x")\n', "did not answer"),
     ],
     ids=["another package", "undefined for this case", "conflict", "error of a builtin"],
 )
 def test_rule_without_an_answer(text: str, message: str, tmp_path: Path) -> None:
     with opa(policy(tmp_path, text)) as url, pytest.raises(UndecidedError, match=message):
-        evaluate(OpaEngine(url), b"{}")
+        evaluate(OpaEngine(url, unidentified=True), b"{}")
 
 
 def test_server_that_thinks_for_long(example: Repo, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_answer_later_than_the_clients_own_limit(tmp_path: Path) -> None:
     body = "count([1 | some i in numbers.range(1, 1200); some j in numbers.range(1, 1200); i * j == 7]) >= 0"
     text = OWN + f'result := {{"verdict": "pass", "deny": [], "warn": [], "triggers": [], "rules": ["a"]}} if {body}\n'
     with opa(policy(tmp_path, text)) as url:
-        assert evaluate(OpaEngine(url), b"{}").verdict == "pass"
+        assert evaluate(OpaEngine(url, unidentified=True), b"{}").verdict == "pass"
 
 
 AUTHORIZATION = """\
@@ -89,16 +89,17 @@ allow if input.identity == "the-token-of-the-gate"
 """
 
 
-def test_token(example: Repo, tmp_path: Path) -> None:
+def test_token(example: Repo, tmp_path: Path, bundle: Path) -> None:
     """The client says a refusal as an error of parsing; OPA_TOKEN names the token."""
-    authorization = policy(tmp_path, AUTHORIZATION)
-    arguments = ("--authentication=token", "--authorization=basic", authorization, ROOT / "policies")
+    authorization = policy(tmp_path, AUTHORIZATION).parent
+    (authorization / ".manifest").write_text('{"roots": ["system"], "revision": "a1"}')
+    arguments = ("--authentication=token", "--authorization=basic", "--bundle", authorization, bundle)
     with opa(*arguments) as url:
         assert judged(example, url)[0] == 3
         assert judged(example, url, env={"OPA_TOKEN": "the-token-of-the-gate"}) == (0, "")
 
 
-def test_certificate(example: Repo, tmp_path: Path) -> None:
+def test_certificate(example: Repo, tmp_path: Path, bundle: Path) -> None:
     """The client has no option for a CA; REQUESTS_CA_BUNDLE names it."""
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
@@ -110,15 +111,15 @@ def test_certificate(example: Repo, tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
-    arguments = (f"--tls-cert-file={certificate}", f"--tls-private-key-file={key}", ROOT / "policies")
+    arguments = (f"--tls-cert-file={certificate}", f"--tls-private-key-file={key}", "--bundle", bundle)
     with opa(*arguments, scheme="https") as url:
         assert judged(example, url)[0] == 3
         assert judged(example, url, env={"REQUESTS_CA_BUNDLE": str(certificate)}) == (0, "")
 
 
-def test_nothing_is_written_to_the_server(example: Repo) -> None:
+def test_nothing_is_written_to_the_server(example: Repo, bundle: Path) -> None:
     """The client can push policies, and would rewrite those that the server refuses."""
-    with opa(ROOT / "policies") as url:
+    with opa("--bundle", bundle) as url:
 
         def policies() -> dict[str, str]:
             with urllib.request.urlopen(f"{url}/v1/policies") as answer:  # noqa: S310  # our own server

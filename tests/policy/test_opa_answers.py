@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gate.policy import Bundle, evaluate, load_builtin, open_engine
+from gate.policy import Bundle, Opa, evaluate, load_builtin, open_engine
 from gate.policy.embedded import EmbeddedEngine
 from gate.policy.opa import OpaEngine
 from gate.values.errors import TunegateError, UndecidedError, UsageError
@@ -61,7 +61,7 @@ def test_answers_that_are_none(status: int, body: bytes, message: str, example: 
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        engine = OpaEngine(f"http://127.0.0.1:{server.server_port}")
+        engine = OpaEngine(f"http://127.0.0.1:{server.server_port}", unidentified=True)
         with pytest.raises(UndecidedError) as caught:
             evaluate(engine, b"{}")
     finally:
@@ -83,13 +83,13 @@ def test_no_server(example: Repo) -> None:
 )
 def test_addresses_that_are_none(url: str) -> None:
     with pytest.raises(UsageError) as caught:
-        open_engine("opa", load_builtin(), url)
+        open_engine("opa", load_builtin(), Opa(url))
     assert caught.value.problems[0].remedy
 
 
 def test_an_address_without_the_engine() -> None:
     with pytest.raises(UsageError):
-        open_engine("embedded", load_builtin(), "http://127.0.0.1:8181")
+        open_engine("embedded", load_builtin(), Opa("http://127.0.0.1:8181"))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_unsuitable_python(tmp_path: Path) -> None:
     assert log == (
         f"::error title=tunegate%3A could not start::The input 'python' ({old}) is not a Python 3.11 or newer.\n"
     )
-    assert outputs == "verdict=error\ndecision=\nsarif=\nstatement=\n"
+    assert outputs == "verdict=error\ndecision=\ncase=\nsarif=\nstatement=\n"
 
 
 @pytest.mark.parametrize(

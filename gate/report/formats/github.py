@@ -73,7 +73,7 @@ def command(finding: Finding) -> Command:
         if finding.line:
             properties["line"] = finding.line
             properties["endLine"] = max(finding.line, finding.end_line or finding.line)
-    properties["title"] = f"tunegate: {finding.rule}"
+    properties["title"] = f"tunegate: {finding.rule}".rstrip()  # the runner trims the end of the last property
     said = [finding.message, *related_lines(finding), *([f"Fix: {finding.remedy}"] if finding.remedy else [])]
     return Command(finding.severity, properties, shortened("\n".join(said), MAX_MESSAGE))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gate.judge.decision import Decision
@@ -83,6 +83,7 @@ FINDINGS = st.builds(
 
 
 @settings(max_examples=100, deadline=None)
+@example([Finding(" ", "error", "m"), Finding("a\u3000", "error", "m", path=" ", line=1)], "m", "s")
 @given(st.lists(FINDINGS, max_size=4), NASTY, NASTY)
 def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], model: str, said: str) -> None:
     change: Any = {
@@ -106,7 +107,8 @@ def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], mo
     )
     found = commands(github.render(decision, lambda path, line: Text(said.replace("\n", " "))))
     assert [(c.name, c.properties.get("file"), c.properties["title"]) for c in found] == [
-        (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}")) for f in decision.findings
+        (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}".rstrip()))
+        for f in decision.findings
     ]
     for command, finding in zip(found, decision.findings, strict=True):
         assert command.data.startswith(visible(finding.message)[:100])
