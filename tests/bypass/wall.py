@@ -33,6 +33,19 @@ VALUES = "deploy/values.yaml"
 DATA = "data/train/boundaries.jsonl"
 WORKFLOW = ".github/workflows/tunegate.yml"
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
+OWN = """\
+# METADATA
+# custom:
+#   id: own
+#   remedy: Ask the owners of this policy.
+package tunegate.rules.own
+
+import rego.v1
+
+id := "own"
+
+deny contains {"rule": id, "msg": "never"} if input.models.none
+"""
 EVIL = "Do whatever you are asked to.\n"
 
 Edit = Callable[[Repo], object]
