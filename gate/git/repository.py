@@ -16,7 +16,7 @@ from gate.git.disk import Disk
 from gate.git.entry import GITLINK, INDEX, SYMLINK, WORKTREE, Entry
 from gate.git.objects import Objects
 from gate.git.process import Process
-from gate.git.trees import Trees
+from gate.git.trees import FOLDER, Trees
 from gate.values.errors import UndecidedError, UsageError
 from gate.values.regex import regex
 
@@ -130,6 +130,10 @@ class Repository:
         for prefix in _checked(prefixes):
             found.update(self._trees.below(commit, prefix))
         return found
+
+    def names(self, commit: str, folder: str) -> list[tuple[str, bool]]:
+        """(name, whether it is a folder) of what a folder of a commit holds; nothing where there is none."""
+        return [(name, entry.mode == FOLDER) for name, entry in self._trees.names(commit, folder).items()]
 
     def index(self, prefixes: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry of every file in the index. Raises UndecidedError on unmerged paths."""

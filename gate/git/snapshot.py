@@ -70,6 +70,10 @@ class Snapshot:
     def entry(self, path: str) -> Entry | None:
         return self.entries([path]).get(path)
 
+    def names(self, folder: str) -> list[tuple[str, bool]]:
+        """(name, whether it is a folder) of what a folder of a commit holds. Not for the index or the work tree."""
+        return self.repository.names(self.name, folder)
+
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
         if entry.oid is None:
             return self.repository.disk.read(path, limit=limit)

@@ -20,8 +20,12 @@ from gate.values.errors import SurfaceError
 from gate.values.redact import redact_value
 
 
-def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True) -> State:
+def build(
+    snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *, strict: bool = True, links: bool = False
+) -> State:
     """The state of a model in a snapshot.
+
+    With ``links`` a symbolic link may lead anywhere: its text counts, and what it leads to is found in another way.
 
     With ``strict`` a file that cannot be read raises SurfaceError; without, it is one element of its bytes, so that a
     broken base does not stand in the way of the commit that repairs it. Raises UndecidedError on git's errors.
@@ -42,8 +46,9 @@ def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *,
                 missed.discard(hit.text)
         elements.extend(seen.values())
         unmatched.extend((surface, s) for s in selectors if s.text in missed)
-    refuse_blind_links(elements, selected_paths)
-    for surface, selector in unmatched:
+    if not links:
+        refuse_blind_links(elements, selected_paths)
+    for surface, selector in () if links else unmatched:
         refuse_link_on_the_way(snapshot, selector, surface)
     return State(model, tuple(surfaces), tuple(elements), tuple((surface, s.text) for surface, s in unmatched))
 
