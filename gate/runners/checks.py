@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gate.runners.pipelines import value_of
@@ -45,17 +45,15 @@ def _named_alike(old: Any, job: Any) -> bool:
     return isinstance(old, dict) and all(old.get(key) == job.get(key) for key in ("name", "strategy"))
 
 
-def _titles(title: str, job: Any) -> Iterator[str]:
-    """A title with its texts and the values of its matrix written out, where those are constants."""
-    title = _EXPRESSION.sub(lambda match: text[1] if (text := _TEXT.fullmatch(match[1])) else match[0], title)
-    found = _EXPRESSION.search(title)
-    key = _MATRIX.fullmatch(found[1]) if found else None
+def _titles(title: str, job: Any) -> list[str]:
+    """A title with its texts, and with the values of its matrix where it has one and they are constants."""
+    title = _EXPRESSION.sub(lambda match: text[1] if (text := _TEXT.fullmatch(match[1])) else match[0], title[:1000])
+    found = list(_EXPRESSION.finditer(title))
+    key = _MATRIX.fullmatch(found[0][1]) if len(found) == 1 else None
     values = _matrix(job, key[1]) if key else None
-    if found is None or values is None:
-        yield title
-        return
-    for value in values:
-        yield from _titles(title[: found.start()] + value + title[found.end() :], job)
+    if values is None:
+        return [title]
+    return [title[: found[0].start()] + value + title[found[0].end() :] for value in values]
 
 
 def _matrix(job: Any, key: str) -> list[str] | None:
@@ -68,7 +66,7 @@ def _matrix(job: Any, key: str) -> list[str] | None:
     rows = [*_list(matrix.get(key, [])), *(row[key] for row in _list(include) if isinstance(row, dict) and key in row)]
     if "${{" in str(matrix.get(key, "")) or isinstance(include, str) or not rows:
         return None
-    return [str(row) for row in rows if not isinstance(row, (dict, list))][:100]
+    return [str(row) for row in rows if not isinstance(row, (dict, list))]
 
 
 def _list(value: Any) -> list[Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from fnmatch import fnmatchcase
 
-from gate.git.entry import SYMLINK, Entry
+from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
 from gate.surfaces.links import resolve_link
@@ -40,6 +40,8 @@ class Files:
             ]
             rest = parts[index + 1 :]
             for place, is_folder in found if rest and depth else ():
+                if not is_folder and any(entry.mode == GITLINK for _, entry in self.entries(place)):
+                    links.append((place, False))
                 for target in () if is_folder else self.targets(place):
                     links += [(place, False), *self.find("/".join([target, *rest]), depth - 1)]
             if not found:
@@ -51,10 +53,9 @@ class Files:
         texts = [_text(path, *side) for side in self.entries(path) if side[1].mode == SYMLINK]
         return [target for text in texts if text and (target := resolve_link(path, text))]
 
-    def has(self, folder: str, way: str) -> bool:
-        """Whether the first step of a way can be found in a folder: most words of a text are no paths."""
-        first = way.partition("/")[0].casefold()
-        return first in (".", "..") or "*" in first or "?" in first or first in self._in(folder)
+    def names_in(self, folder: str) -> KeysView[str]:
+        """The folded names of what is in a folder."""
+        return self._in(folder).keys()
 
     def files(self, path: str) -> list[str]:
         return [name for name, is_folder in self.find(path) if not is_folder]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from gate.runners.checks import check_name, reports_as
 from gate.runners.files import Files
-from gate.runners.pipelines import Job, decoded, essence, is_gitlab, jobs
+from gate.runners.pipelines import Job, decoded, essence, is_gitlab, is_yaml, jobs
 from gate.runners.references import Part, References, references
 from gate.runners.systems import GLOBS, TASK_FILES, WORKFLOWS
 from gate.runners.tasks import has_tasks, task_text, tasks_of
@@ -85,6 +85,7 @@ class _Finder:
         self.known: dict[Part, References] = {}
         self.leading: set[Part] = set()
         self.found = Runners()
+        self.tasks: dict[str, set[str]] = {}
         self.down: list[tuple[Part, int]] = []
         self.done: set[Part] = set()
 
@@ -150,6 +151,7 @@ class _Finder:
                 self._entry(part)
             else:
                 self._add(part)
+                self._included(part)
                 self._follow(references(self.files, self.text(part), part.path), 0)
         while self.down:
             part, depth = self.down.pop()
@@ -180,6 +182,15 @@ class _Finder:
             self._add(part)
         else:
             self.found.partly[path] = partly
+
+    def _included(self, part: Part) -> None:
+        """Jobs of a file that a GitLab pipeline includes, which the pipeline's own jobs of their names override."""
+        if not is_yaml(part.path) or not any(is_gitlab(path) for path in self.entries):
+            return
+        for text in self.files.texts(part.path):
+            for job in jobs(part.path, text):
+                if GATE in job.text.casefold() or references(self.files, job.text, part.path).runs & self.leading:
+                    self.found.names.add(job.name)
 
     def _counts(self, job: Job, path: str, hits: set[str]) -> bool:
         if not path.rpartition("/")[2].startswith(".pre-commit") and job.name in hits | self.found.names:
@@ -212,8 +223,8 @@ class _Finder:
         path = part.path
         if part.tasked and has_tasks(path):
             if path not in self.found.paths:
-                before = self.found.partly.get(path, lambda text: "")
-                self.found.partly[path] = _also(before, path, part.task)
+                self.tasks.setdefault(path, set()).add(part.task)
+                self.found.partly[path] = _of_tasks(path, self.tasks[path])
             return
         self.found.paths.add(path)
         self.found.partly.pop(path, None)
@@ -221,5 +232,5 @@ class _Finder:
             self.found.folders.add(path.rpartition("/")[0])
 
 
-def _also(before: Callable[[str], str], path: str, task: str) -> Callable[[str], str]:
-    return lambda text: before(text) + "\0" + task_text(path, text, task)
+def _of_tasks(path: str, tasks: set[str]) -> Callable[[str], str]:
+    return lambda text: "\0".join(task_text(path, text, task) for task in sorted(tasks))

@@ -18,7 +18,7 @@ _GITLAB_KEYS = frozenset(
 _STEPS = frozenset("steps script scripts commands command run uses plugins tasks before_script".split())
 _SHARED = ("env", "defaults", "variables", "default", "before_script", "image")
 _HIDDEN = regex(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|/)|\"[^\"\n]*\\\r?\n|\\N")
-_STAGE = regex(r"(?m)^\s*stage\s*\(")
+_STAGE = regex(r"(?m)^[^\n]{0,200}?\bstage[ \t]*\(")
 
 
 @dataclass(frozen=True, slots=True)

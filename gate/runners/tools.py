@@ -49,10 +49,12 @@ TOOLS = (
     ),
     Tool(
         "pip pip3 uv",
-        r"(?:pip3?|uv\s+pip)\s+install\s+(?:\S+\s+)*?(?:-e|--editable|\.)",
+        r"(?:pip3?|uv\s+pip)\s+install\s+(?:\S+\s+){0,30}?(?:-e|--editable|\.)",
         manifests=("pyproject.toml", "setup.cfg"),
     ),
-    Tool("uv", r"uv\s+(?:sync|run|export)", pins=("uv.lock", "uv.toml"), manifests=("pyproject.toml",)),
+    Tool(
+        "uv uvx", r"uvx|uv\s+(?:sync|run|export|tool|pip)", pins=("uv.lock", "uv.toml"), manifests=("pyproject.toml",)
+    ),
     Tool(
         "poetry", r"poetry\s+(?:install|run|sync)", pins=("poetry.lock", "poetry.toml"), manifests=("pyproject.toml",)
     ),
@@ -86,8 +88,9 @@ TOOLS = (
     ),
 )
 _START = r"(?<![\w./-])"
-_REST = r"(?![\w./-])(?P<rest>[^\n;|&)\"'`]*)"
+_REST = r"(?![\w./-])(?P<rest>[^\n;|&)`]*)"
 _TOOLS = tuple(regex(rf"(?i){_START}(?:{tool.command}){_REST}") for tool in TOOLS)
+_CONTINUED = regex(r"\\\r?\n|`\r?\n")
 _WORDS = regex(r"[a-z][a-z0-9-]+")
 _FIRST = tuple(frozenset(tool.words.split()) for tool in TOOLS)
 _MAX_SOURCE = 32 * 1024
@@ -109,13 +112,14 @@ _NOT_SO = regex(
 
 def commands(text: str) -> Iterator[tuple[Tool, list[str]]]:
     """Each tool that a text calls, with the words after it that are no options."""
+    text = _CONTINUED.sub(" ", text)
     there = frozenset(_WORDS.findall(text.lower()))
     for tool, pattern, first in zip(TOOLS, _TOOLS, _FIRST, strict=True):
         if first.isdisjoint(there):
             continue
         for match in pattern.finditer(text):
-            words = match["rest"].split()
-            yield tool, [word for word in words if not word.startswith("-") and "=" not in word]
+            words = [word.strip("{}[],'\"") for word in match["rest"].split()]  # of YAML in one line
+            yield tool, [word for word in words if word and not word.startswith("-") and "=" not in word]
 
 
 def is_pin(path: str) -> bool:
@@ -128,6 +132,11 @@ def can_run(path: str) -> bool:
     return not (is_pin(path) or (_INERT.search(path) and not _NOT_SO.search(path)))
 
 
+def is_script(path: str) -> bool:
+    """Whether a file is written to be run, by its name."""
+    return _CALLS.search(path) is not None
+
+
 def calls(path: str, length: int, *, direct: bool) -> bool:
     """Whether a file of that many characters is likely to call others.
 
@@ -135,7 +144,7 @@ def calls(path: str, length: int, *, direct: bool) -> bool:
     """
     if not can_run(path):
         return False
-    return _CALLS.search(path) is not None or (direct and length < _MAX_SOURCE and _SOURCE.search(path) is not None)
+    return is_script(path) or (direct and length < _MAX_SOURCE and _SOURCE.search(path) is not None)
 
 
 def is_document(path: str) -> bool:
