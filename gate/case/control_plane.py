@@ -75,7 +75,8 @@ def touched_plane(sides: Sides, reader: Reader, changed: set[str] | None) -> Pla
         return None
     fixed = selectors(sides.configs)
     files = Files(sides.base, sides.head, changed)
-    runners = find_runners(files, changed, _reviewed_elsewhere(sides))
+    named = frozenset(s.glob for config in sides.configs for s in config.control_plane.paths if s.prefix == s.glob)
+    runners = find_runners(files, changed, _reviewed_elsewhere(sides), named)
     touched = changed_runners(files, runners, changed)
     if not touched and not any(s.matches(path) for path in changed for s in fixed):
         return None

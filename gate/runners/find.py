@@ -43,14 +43,16 @@ class Runners:
         return path in self.paths or any(path.startswith(folder + "/") for folder in self.folders)
 
 
-def find_runners(files: Files, changed: Iterable[str], skip: Callable[[str], bool]) -> Runners:
+def find_runners(
+    files: Files, changed: Iterable[str], skip: Callable[[str], bool], named: frozenset[str] = frozenset()
+) -> Runners:
     """Everything of the two sides that runs the gate.
 
-    ``skip`` says which files are reviewed already, as configuration, evidence or a surface. Raises UndecidedError where
-    a file on the way cannot be read.
+    ``skip`` says which files are reviewed already, as configuration, evidence or a surface. ``named`` are files of CI
+    systems that run it by whatever name. Raises UndecidedError where a file on the way cannot be read.
     """
     changed = [path for path in changed if not skip(path)]
-    finder = _Finder(files, skip)
+    finder = _Finder(files, skip, named)
     if not changed:
         return finder.found
     finder.follow_up(changed)
@@ -78,9 +80,10 @@ def _is_new_check(files: Files, names: set[str], path: str) -> bool:
 
 
 class _Finder:
-    def __init__(self, files: Files, skip: Callable[[str], bool]) -> None:
+    def __init__(self, files: Files, skip: Callable[[str], bool], named: frozenset[str]) -> None:
         self.files = files
         self.skip = skip
+        self.named = named
         self.entries: list[str] = []
         self.known: dict[Part, References] = {}
         self.leading: set[Part] = set()
@@ -140,7 +143,7 @@ class _Finder:
     def _names(self, part: Part) -> bool:
         text = self.text(part).casefold()
         if part.path in self.entries:
-            return GATE in text
+            return GATE in text or part.path in self.named
         return (can_run(part.path) or part.tasked) and part.task != "#dependencies" and _NAME.search(text) is not None
 
     # -- down
@@ -167,14 +170,13 @@ class _Finder:
         path = part.path
         names_itself = self._names(part)
         hits: set[str] = set()
-        for text in self.files.texts(path):
-            for job in jobs(path, text):
-                found = references(self.files, job.text, path)
-                if GATE in job.text.casefold() or found.runs & self.leading:
-                    hits.add(job.name)
-                    self.found.names.update(self._checks(path, job, found))
-                    if job.own:
-                        self._follow(found, 0)
+        every = [(job, references(self.files, job.text, path)) for t in self.files.texts(path) for job in jobs(path, t)]
+        running = [(job, found) for job, found in every if self._runs(job, found)]
+        for job, found in running or (every if path in self.named else ()):
+            hits.add(job.name)
+            self.found.names.update(self._checks(path, job, found))
+            if job.own:
+                self._follow(found, 0)
         if not hits and not names_itself:
             return
         partly = essence(path, lambda job: self._counts(job, path, hits))
@@ -189,13 +191,16 @@ class _Finder:
             return
         for text in self.files.texts(part.path):
             for job in jobs(part.path, text):
-                if GATE in job.text.casefold() or references(self.files, job.text, part.path).runs & self.leading:
+                if self._runs(job, references(self.files, job.text, part.path)):
                     self.found.names.add(job.name)
 
     def _counts(self, job: Job, path: str, hits: set[str]) -> bool:
         if not path.rpartition("/")[2].startswith(".pre-commit") and job.name in hits | self.found.names:
             return True
-        return GATE in job.text.casefold() or bool(references(self.files, job.text, path).runs & self.leading)
+        return self._runs(job, references(self.files, job.text, path))
+
+    def _runs(self, job: Job, found: References) -> bool:
+        return GATE in job.text.casefold() or bool(found.runs & self.leading)
 
     def _checks(self, path: str, job: Job, found: References) -> list[str]:
         """What the checks of a job are called; those of a called workflow stand after its caller's name."""
