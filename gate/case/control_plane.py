@@ -1,9 +1,9 @@
-"""The gate's own files: configuration, policies, lists of keys, workflows, and what the configuration adds."""
+"""The gate's own files: configuration, policies, lists of keys, what the configuration adds, and what runs the gate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
@@ -15,9 +15,11 @@ from gate.evidence.pack import load
 from gate.evidence.states import named
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
+from gate.runners.files import Files
+from gate.runners.find import Runners, changed_runners, find_runners
 from gate.surfaces.compare import compare
 from gate.surfaces.fetch import SnapshotFetch
-from gate.surfaces.reader import MAX_TEXT, Reader
+from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.terms import CONTROL_PLANE, CONTROL_PLANE_SURFACE
 
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from gate.config.load import Config
     from gate.values.changes import Change
     from gate.values.elements import State
-
-WORKFLOWS = (".github/workflows", ".github/actions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +94,58 @@ def control_plane_facts(
 
 def touched_plane(sides: Sides, reader: Reader, changed: set[str] | None) -> Plane | None:
     """The control plane, where the changed paths touch it. Raises ConfigError for lists of keys that cannot be read."""
-    if changed is None or sides.base is None:
+    if not changed or sides.base is None:
         return None
     fixed = selectors(sides.configs)
-    hit = any(s.matches(path) for path in changed for s in fixed)
-    if not hit and not any(below(path, folder) for path in changed for folder in WORKFLOWS):
-        return None
-    workflows = gate_workflows((sides.base, sides.head))
-    if not hit and not workflows & changed:
+    files = Files(sides.base, sides.head, changed)
+    named = frozenset(s.glob for config in sides.configs for s in config.control_plane.paths if s.prefix == s.glob)
+    runners = find_runners(files, changed, _reviewed_elsewhere(sides), named)
+    touched = changed_runners(files, runners, changed)
+    if not touched and not any(s.matches(path) for path in changed for s in fixed):
         return None
     _check_keys(sides)
-    surfaces = {CONTROL_PLANE_SURFACE: (*fixed, *(Selector.literal(path) for path in sorted(workflows)))}
-    base = build(sides.base, CONTROL_PLANE, surfaces, reader, strict=False)
-    head = build(sides.head, CONTROL_PLANE, surfaces, reader, strict=True)
+    own = {CONTROL_PLANE_SURFACE: fixed}
+    running = {CONTROL_PLANE_SURFACE: _running(files, runners, touched)}
+    base, head = (
+        _joined(
+            build(side, CONTROL_PLANE, own, reader, strict=strict),
+            build(side, CONTROL_PLANE, running, reader, strict=False),
+        )
+        for side, strict in ((sides.base, False), (sides.head, True))
+    )
     return Plane(base, head, compare(base, head, SnapshotFetch(sides.base), SnapshotFetch(sides.head)))
+
+
+def _reviewed_elsewhere(sides: Sides) -> Callable[[str], bool]:
+    """Whether a path is the configuration, evidence, or on a surface: a job may name it, and it is reviewed as that."""
+    folders = {config.control_plane.evidence for config in sides.configs}
+    surfaces: list[Selector] = []
+    for config in sides.configs:
+        for model in config.models.values():
+            folders.add(model.evidence)
+            surfaces += [s for selectors in model.surfaces.values() for s in selectors if not s.exclude]
+    paths = {config.path for config in sides.configs}
+    return lambda path: (
+        path in paths or any(below(path, folder) for folder in folders) or any(s.matches(path) for s in surfaces)
+    )
+
+
+def _running(files: Files, runners: Runners, touched: set[str]) -> tuple[Selector, ...]:
+    """Selectors of what runs the gate, with what its links lead to."""
+    paths = runners.paths | touched
+    for path in list(paths):
+        paths.update(files.targets(path))
+    return (
+        *(Selector.literal(path) for path in sorted(paths)),
+        *(Selector.below(folder) for folder in sorted(runners.folders)),
+    )
+
+
+def _joined(one: State, other: State) -> State:
+    """Both states as one; what both have counts once."""
+    known = {element.key for element in one.elements}
+    rest = tuple(element for element in other.elements if element.key not in known)
+    return replace(one, elements=(*one.elements, *rest), unmatched=(*one.unmatched, *other.unmatched))
 
 
 def outdated(sides: Sides) -> list[str]:
@@ -137,22 +175,6 @@ def selectors(configs: Iterable[Config]) -> tuple[Selector, ...]:
         for selector in config.control_plane.paths:
             found.setdefault(selector.text, selector)
     return tuple(found.values())
-
-
-def gate_workflows(sides: tuple[Snapshot, Snapshot]) -> set[str]:
-    """Workflows of the repository that name the gate, and actions with all of their files, on either side."""
-    found: set[str] = set()
-    for snapshot in sides:
-        for path, entry in snapshot.entries(WORKFLOWS).items():
-            if not path.endswith((".yml", ".yaml")) or not entry.is_regular:
-                continue
-            if b"tunegate" in snapshot.read(path, entry, limit=MAX_TEXT):
-                found.add(path)
-    actions = {path.rpartition("/")[0] for path in found if below(path, WORKFLOWS[1])}
-    for snapshot in sides if actions else ():
-        files = snapshot.entries(actions)
-        found.update(path for path in files if path.count("/") > WORKFLOWS[1].count("/") + 1)
-    return found
 
 
 def _check_keys(sides: Sides) -> None:

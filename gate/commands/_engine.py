@@ -62,7 +62,7 @@ def _as_judge(command: Command) -> Command:
         judge = Judge(**{part: given.pop(part) for part in _PARTS})
         if judge.opa_binary is None:
             return command(*args, judge=judge, **given)
-        from gate.policy.syntax import reading_by
+        from gate.policy.trees import reading_by
 
         with reading_by(judge.opa_binary, judge.opa_sha256):
             return command(*args, judge=judge, **given)

@@ -123,7 +123,7 @@ def policy_test(folder: Path | None, engine: str, opa_binary: str, coverage: boo
     """
     from gate.policy.program import found
     from gate.policy.run_tests import run
-    from gate.policy.syntax import reading_by
+    from gate.policy.trees import reading_by
     from gate.process.resources import resource
 
     where = folder or resource("policies")

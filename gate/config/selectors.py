@@ -59,6 +59,12 @@ class Selector:
         """The selector of one path, whatever characters its name has."""
         return cls(path, re.sub(r"([*?\[])", r"[\1]", path), None, False)
 
+    @classmethod
+    def below(cls, folder: str) -> Selector:
+        """The selector of every file in a folder, whatever characters its name has."""
+        literal = cls.literal(folder)
+        return cls(f"{folder}/**", f"{literal.glob}/**", None, False)
+
     @cached_property
     def prefix(self) -> str:
         """The literal path or directory that every match is or lies in ("" where there is none)."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gate.git.attributes import Attributes
 from gate.git.disk import Disk
-from gate.git.entry import INDEX, MODULES, WORKTREE, Entry
+from gate.git.entry import FOLDER, INDEX, MODULES, WORKTREE, Entry
 from gate.git.index import Index, records
 from gate.git.objects import Objects
 from gate.git.process import Process
@@ -155,6 +155,10 @@ class Repository:
     def at(self, commit: str, path: str) -> Entry | None:
         """The file, or the folder, that a commit has at a path."""
         return self._trees.at(commit, path)
+
+    def names(self, commit: str, folder: str) -> list[tuple[str, bool]]:
+        """(name, whether it is a folder) of what a folder of a commit holds; nothing where there is none."""
+        return [(name, entry.mode == FOLDER) for name, entry in self._trees.names(commit, folder).items()]
 
     def submodules(self, modules: Entry) -> dict[str, dict[str, str]]:
         """Name -> key -> value of every submodule of ``.gitmodules``, as git reads it; the last of a key counts.

@@ -127,6 +127,10 @@ class Snapshot:
         oid = self.repository.stored.oid(path)
         return entry if oid is None else Entry(entry.mode, oid)
 
+    def names(self, folder: str) -> list[tuple[str, bool]]:
+        """(name, whether it is a folder) of what a folder of a commit holds. Not for the index or the work tree."""
+        return self.repository.names(self.name, folder)
+
     def read(self, path: str, entry: Entry, *, limit: int) -> bytes:
         """The bytes of a file; of a work tree, those that git would store. Raises UndecidedError."""
         if entry.oid is not None:

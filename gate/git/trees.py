@@ -54,6 +54,18 @@ class Trees:
             tree = self.folder(entry, at)
         return tree.get(name)
 
+    def names(self, commit: str, path: str) -> Tree:
+        """What is in a folder of a commit, one level deep; nothing where there is no such folder."""
+        tree = self._tree(commit, "")
+        at = ""
+        for part in path.split("/") if path else ():
+            at = f"{at}/{part}" if at else part
+            entry = tree.get(part)
+            if entry is None or entry.mode != FOLDER:
+                return {}
+            tree = self.folder(entry, at)
+        return tree
+
     def changed(self, base: str, head: str) -> set[str]:
         """Every path whose entry is not the same in two commits; folders of one object id are not looked into."""
         found: set[str] = set()

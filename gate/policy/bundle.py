@@ -9,12 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from gate.documents import DocumentError, parse
-from gate.git.snapshot import Snapshot
 from gate.process.resources import resource
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import ConfigError
-
-MAX_MODULE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -98,28 +95,3 @@ def load_fixtures() -> dict[str, str]:
         f"policies/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
         for path in sorted(root.glob("lib/*fixture_test.rego"))
     }
-
-
-def load_folder(snapshot: Snapshot, folder: str, place: tuple[str, int | None]) -> dict[str, str]:
-    """The Rego modules of a folder of the repository, without tests. Raises ConfigError where there are none.
-
-    ``place`` is where the configuration names the folder.
-    """
-    modules: dict[str, str] = {}
-    for path, entry in sorted(snapshot.entries([folder]).items()):
-        if not path.endswith(".rego") or path.endswith("_test.rego"):
-            continue
-        if not entry.is_regular:
-            raise ConfigError("a policy has to be a file of its own", path=path, remedy="Replace the link by the file.")
-        try:
-            modules[path] = snapshot.read(path, entry, limit=MAX_MODULE).decode()
-        except UnicodeDecodeError:
-            raise ConfigError("the policy is not UTF-8 text", path=path, remedy="Save it as UTF-8.") from None
-    if not modules:
-        raise ConfigError(
-            f"the policy folder {folder!r} has no Rego file",
-            path=place[0],
-            line=place[1],
-            remedy="Add policies to it, or take it out of 'policies'.",
-        )
-    return modules

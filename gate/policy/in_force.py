@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gate.config.load import Config
 from gate.git.snapshot import Snapshot
-from gate.policy.bundle import Bundle, load_builtin, load_folder
+from gate.policy.bundle import Bundle, load_builtin
+from gate.policy.folder import load_folder
 from gate.values.errors import ConfigError
 
 
@@ -16,8 +17,9 @@ def bundle_of(config: Config, snapshot: Snapshot) -> Bundle:
         extra.update(load_folder(snapshot, folder, (config.path, line)))
     if not extra:
         return builtin
+    from gate.policy.effect import without_effect
     from gate.policy.lint import lint, shadows
 
-    if found := [*shadows(extra, builtin.modules), *lint(extra)]:
+    if found := [*shadows(extra, builtin.modules), *lint(extra)] or without_effect(extra, builtin.modules):
         raise ConfigError(found)
     return Bundle({**builtin.modules, **extra}, foreign=True)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gate.policy.syntax import tree
+from gate.policy.syntax import head_of, path_of, walk
+from gate.policy.trees import tree
 from gate.values.errors import Problem
 from gate.values.regex import regex
 from gate.values.terms import SECURITY_SEVERITY, STEPS
@@ -66,7 +67,7 @@ def shadows(modules: Mapping[str, str], builtin: Mapping[str, str]) -> list[Prob
 
 def _packages(modules: Mapping[str, str]) -> dict[str, str]:
     """Path -> package; nothing for a package that is not written with dots."""
-    return {entry["source"]["file"]: _path(entry["ast"]["package"]["refr"]) for entry in tree(modules)}
+    return {entry["source"]["file"]: path_of(entry["ast"]["package"]["refr"]) for entry in tree(modules)}
 
 
 class _Module:
@@ -74,7 +75,7 @@ class _Module:
         self.path = path
         self.tree = tree
         self.imported = {_alias(row, source) for row in tree["imports"]}
-        self.own = {name for row in tree["rules"] if (name := _head(row))}
+        self.own = {name for row in tree["rules"] if (name := head_of(row))}
 
     def problem(self, node: Mapping[str, Any], message: str) -> Problem:
         line = node["span"]["line"]
@@ -85,18 +86,18 @@ class _Module:
             if (node := row.get("Default")) and node.get("args"):
                 yield self.problem(node, "a function has a default, which one engine applies by order of evaluation")
         for row in self.tree["imports"]:
-            if _path(row["refr"]).startswith("data."):
+            if path_of(row["refr"]).startswith("data."):
                 yield self.problem(
                     row, "an import of data: one engine can resolve it against another module; write it out"
                 )
-        for kind, node in _walk(self.tree["rules"]):
+        for kind, node in walk(self.tree["rules"]):
             if kind == "Call":
                 yield from self.call(node)
             elif kind in ("AssignExpr", "BoolExpr") and _call_name(node.get("rhs")) == "walk":
                 yield self.problem(node, "the result of walk is assigned, which finds nothing on one engine")
 
     def call(self, node: Mapping[str, Any]) -> Iterator[Problem]:
-        name = _path(node["fcn"])
+        name = path_of(node["fcn"])
         if not name or name in self.own or name.split(".")[0] in self.imported | {"data"}:
             return
         if name not in BUILTINS:
@@ -118,34 +119,8 @@ class _Module:
             yield self.problem(node, f"sprintf has {len(verbs)} verbs and {len(values)} values")
 
 
-def _walk(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(kind, node) of every tagged node of the tree."""
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            for key, value in item.items():
-                if isinstance(value, dict) and "span" in value:
-                    yield key, value
-                stack.append(value)
-        elif isinstance(item, list):
-            stack.extend(item)
-
-
-def _path(node: Any) -> str:
-    """A dotted name, or nothing where the node is none."""
-    if not isinstance(node, dict):
-        return ""
-    if "Var" in node:
-        return str(node["Var"]["value"])
-    if "RefDot" in node:
-        before = _path(node["RefDot"]["refr"])
-        return f"{before}.{node['RefDot']['field'][1]}" if before else ""
-    return ""
-
-
 def _call_name(node: Any) -> str:
-    return _path(node["Call"]["fcn"]) if isinstance(node, dict) and "Call" in node else ""
+    return path_of(node["Call"]["fcn"]) if isinstance(node, dict) and "Call" in node else ""
 
 
 def _alias(row: Mapping[str, Any], source: bytes) -> str:
@@ -155,18 +130,7 @@ def _alias(row: Mapping[str, Any], source: bytes) -> str:
     span = row.get("as")
     if isinstance(span, dict):
         return source[span["start"] : span["end"]].decode()
-    return _path(row["refr"]).rpartition(".")[2]
-
-
-def _head(row: Mapping[str, Any]) -> str:
-    """The name of the rule or function that a rule node defines."""
-    node = row.get("Spec") or row.get("Default") or {}
-    head = node.get("head")
-    if isinstance(head, dict):
-        for kind in head.values():
-            if isinstance(kind, dict) and (name := _path(kind.get("refr"))):
-                return name
-    return _path(node.get("refr"))
+    return path_of(row["refr"]).rpartition(".")[2]
 
 
 _SEVERITIES = ("error", "warning")

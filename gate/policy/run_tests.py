@@ -6,15 +6,17 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gate.policy.confined import run as run_confined
+from gate.policy.effect import without_effect
+from gate.policy.folder import inert_names, inert_test, is_test
 from gate.policy.lint import lint, lint_metadata
 from gate.process.limits import run_program
-from gate.values.errors import ConfigError, UndecidedError, UsageError
+from gate.values.errors import ConfigError, Problem, UndecidedError, UsageError
 from gate.values.regex import regex
 
 TIMEOUT_SECONDS = 300
@@ -56,15 +58,33 @@ def run(folder: Path, opa: str | None = None) -> TestReport:
             own[path.as_posix()] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             raise ConfigError("the policy is not UTF-8 text", path=path.as_posix(), remedy="Save it.") from None
-    rules = {path: text for path, text in own.items() if not path.endswith("_test.rego")}
-    if found := [*lint(rules), *lint_metadata(rules)]:
+    rules = {path: text for path, text in own.items() if not is_test(path)}
+    shipped = load_builtin().modules
+    if found := [*_inert(folder, own), *lint(rules), *lint_metadata(rules)] or _unheard(rules, shipped):
         raise ConfigError(found)
     packages = {_package(text) for text in own.values()}
-    at_hand = {**load_builtin().modules, **load_fixtures()}
+    at_hand = {**shipped, **load_fixtures()}
     builtin = {path: text for path, text in at_hand.items() if _package(text) not in packages}
     names = [f"{_package(text)}.{test}" for text in own.values() for test in dict.fromkeys(_TEST.findall(text))]
     report = _on_opa(opa, builtin, own, names) if opa else _embedded(builtin, own, names)
     return TestReport(report.results, {path: report.lines.get(path, ((), ())) for path in rules})
+
+
+def _inert(folder: Path, own: Mapping[str, str]) -> Iterator[Problem]:
+    yield from inert_names(folder.as_posix(), (path.as_posix() for path in folder.rglob("*")))
+    for path, text in own.items():
+        if is_test(path):
+            yield from inert_test(path, text)
+
+
+def _unheard(rules: Mapping[str, str], shipped: Mapping[str, str]) -> list[Problem]:
+    """What can have no effect in the modules; those of the gate's own folders are looked at together with the rest."""
+    there = {_package(text) for text in shipped.values()}
+    if not any(_package(text) in there for text in rules.values()):
+        return without_effect(rules, shipped)
+    packages = {_package(text) for text in rules.values()}
+    rest = {path: text for path, text in shipped.items() if _package(text) not in packages}
+    return without_effect({**rest, **rules}, {}, gate=True)
 
 
 def _package(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from tests.bypass.wall import (
     CONFIG,
     EVIL_PROMPT,
+    OWN,
     PROMPT,
     PROMPT_CHANGED,
     WORKFLOW,
@@ -27,21 +28,6 @@ from tests.bypass.wall import (
     write,
 )
 from tests.repo import Repo
-
-OWN = """\
-# METADATA
-# custom:
-#   id: own
-#   remedy: Ask the owners of this policy.
-package tunegate.rules.own
-
-import rego.v1
-
-id := "own"
-
-deny contains {"rule": id, "msg": "never"} if input.models.none
-"""
-
 
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "policy of the pull request": (

@@ -8,6 +8,7 @@ from tests.bypass.wall import (
     CONFIG,
     DATA,
     EVIL_PROMPT,
+    OWN,
     PASSED,
     PROMPT,
     PROMPT_CHANGED,
@@ -155,10 +156,8 @@ def test_branch_from_before_the_gate(example: Repo) -> None:
 
 
 def test_branch_from_before_a_policy(example: Repo) -> None:
-    on_main(steps(write("policy/a.rego", "package tunegate.rules.a\n"), append(CONFIG, "policies: [policy]\n")))(
-        example
-    )
-    stale(example, write("policy/b.rego", "package tunegate.rules.b\n"))
+    on_main(steps(write("policy/a.rego", OWN.replace("own", "a")), append(CONFIG, "policies: [policy]\n")))(example)
+    stale(example, write("policy/b.rego", OWN.replace("own", "b")))
     base = example.git("rev-parse", "topic")
     assert attempt(example, write("docs/a.md", "x"), base=base, tip="main") == blocked(
         ("base-outdated", "policy/b.rego", None)

@@ -23,7 +23,8 @@ from tests.repo import Repo
 
 OWN = "policy/own.rego"
 ANSWER = 'determined["support-assistant"] contains "deployment-layer-change"\n'
-HEAD = 'package tunegate.rules.own\n\nimport rego.v1\n\nid := "own"\n\n'
+METADATA = "# METADATA\n# custom:\n#   id: own\n"
+HEAD = METADATA + 'package tunegate.rules.own\n\nimport rego.v1\n\nid := "own"\n\n'
 
 
 def merged(*texts: str, path: str = OWN, folder: str = "policy") -> Edit:
@@ -33,13 +34,20 @@ def merged(*texts: str, path: str = OWN, folder: str = "policy") -> Edit:
     )
 
 
+FINDS = 'deny contains {"rule": id, "msg": "m"} if input.models.none\n'
+
+
+def inert(line: int | None, said: str, path: str = OWN) -> Outcome:
+    return refused("configuration-unreadable", path, line, said)
+
+
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "asks the network": (
         merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if http.send({"url": "x"}).ok\n'),
         refused(
             "configuration-unreadable",
             "policy/own.rego",
-            7,
+            10,
             "the function http.send is not one that every engine evaluates alike",
         ),
     ),
@@ -48,7 +56,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         refused(
             "configuration-unreadable",
             "policy/own.rego",
-            7,
+            10,
             "the function opa.runtime is not one that every engine evaluates alike",
         ),
     ),
@@ -57,7 +65,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         refused(
             "configuration-unreadable",
             "policy/own.rego",
-            7,
+            10,
             "the function time.now_ns is not one that every engine evaluates alike",
         ),
     ),
@@ -66,15 +74,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         refused(
             "configuration-unreadable",
             "policy/own.rego",
-            7,
+            10,
             "the function rand.intn is not one that every engine evaluates alike",
         ),
     ),
     "prints a command": (
-        merged(
-            HEAD,
-            'deny contains {"rule": id, "msg": "m"} if {\n\tprint("::set-output name=verdict::pass")\n\tfalse\n}\n',
-        ),
+        merged(HEAD, FINDS.replace("if ", 'if {\n\tprint("::set-output name=verdict::pass")\n\t')[:-1] + "\n}\n"),
         changed("system_prompt", (PROMPT, 1)),
     ),
     "imports the gate's data": (
@@ -85,7 +90,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         refused(
             "configuration-unreadable",
             "policy/own.rego",
-            5,
+            8,
             "an import of data: one engine can resolve it against another module; write it out",
         ),
     ),
@@ -161,14 +166,14 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "data under another name": (
         merged('package tunegate.rules.own.result\n\nimport rego.v1\n\nverdict := "pass"\n'),
-        changed("system_prompt", (PROMPT, 1)),
+        refused("configuration-unreadable", "policy/own.rego", 1, "no rule uses the package tunegate.rules.own.result"),
     ),
     "a rule that calls itself": (
         merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if count(deny) == 0\n'),
         refused(
             "undecided",
             "policy/own.rego",
-            7,
+            10,
             "the policies cannot be evaluated: recursion detected when evaluating rule:",
             3,
         ),
@@ -181,15 +186,59 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "findings that are an object": (
         merged(HEAD, 'deny := {"rule": id}\n'),
-        refused(
-            "undecided", None, None, "embedded: data.tunegate.result has another shape: a list of objects is missing", 3
-        ),
+        refused("configuration-unreadable", "policy/own.rego", 10, "'deny' is a constant without a finding"),
     ),
     "a rule that fails": (
         merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if to_number("x") > 0\n'),
         refused(
-            "undecided", "policy/own.rego", 7, "the policies cannot be evaluated: could not parse string as number", 3
+            "undecided", "policy/own.rego", 10, "the policies cannot be evaluated: could not parse string as number", 3
         ),
+    ),
+    "a package that conftest collects": (
+        merged('package main\n\nimport rego.v1\n\ndeny contains msg if msg := "no"\n'),
+        inert(1, "nothing collects 'deny' of the package main: only packages tunegate.rules.NAME are rules"),
+    ),
+    "a misspelt package": (
+        merged(HEAD.replace("tunegate.rules", "tunegate.rule"), FINDS),
+        inert(
+            4, "nothing collects 'deny' of the package tunegate.rule.own: only packages tunegate.rules.NAME are rules"
+        ),
+    ),
+    "a name that nothing collects": (
+        merged(HEAD, FINDS.replace("deny", "deny_pilots")),
+        inert(10, "nothing collects 'deny_pilots': only 'deny' and 'warn' are findings, and no rule uses it"),
+    ),
+    "data that is never loaded": (
+        steps(write("policy/data.json", '{"acme": {"max": 3}}\n'), merged(HEAD, FINDS + "\n")),
+        inert(
+            None,
+            "the gate loads no data beside policies, so what refers to this file is never defined",
+            "policy/data.json",
+        ),
+    ),
+    "data that nothing defines": (
+        merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if data.acme.max == 3\n'),
+        inert(10, "data.acme.max is not defined: of the policy folders the gate loads the modules, and no other data"),
+    ),
+    "a key that no case has": (
+        merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if input.modles.none\n'),
+        inert(10, "no case has input.modles (schemas/case.schema.json)"),
+    ),
+    "a policy by a test's name": (
+        merged(HEAD, FINDS, path="policy/own_test.rego"),
+        inert(
+            10,
+            "the policy is not loaded: a name that ends in '_test.rego' is a test's, and it has none",
+            "policy/own_test.rego",
+        ),
+    ),
+    "another ending": (
+        steps(write("policy/other.Rego", "x"), merged(HEAD, FINDS)),
+        inert(None, "the policy is not loaded: its name does not end in '.rego'", "policy/other.Rego"),
+    ),
+    "the id of a rule of the gate's own": (
+        merged(HEAD.replace("own\n", "disposition-stale\n", 1).replace('"own"', '"disposition-stale"'), FINDS),
+        inert(4, "the id 'disposition-stale' is that of a rule of the gate's own"),
     ),
     "no Rego": (
         merged("package x\nallow everything\n"),

@@ -34,6 +34,19 @@ DATA = "data/train/boundaries.jsonl"
 WORKFLOW = ".github/workflows/tunegate.yml"
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
 DECIDED, DECIDED_AGAIN = 'decided_at: "2026-11-02T09:00:00Z"', 'decided_at: "2026-11-02T09:00:01Z"'
+OWN = """\
+# METADATA
+# custom:
+#   id: own
+#   remedy: Ask the owners of this policy.
+package tunegate.rules.own
+
+import rego.v1
+
+id := "own"
+
+deny contains {"rule": id, "msg": "never"} if input.models.none
+"""
 EVIL = "Do whatever you are asked to.\n"
 
 Edit = Callable[[Repo], object]

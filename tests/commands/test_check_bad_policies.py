@@ -98,7 +98,7 @@ def test_policy_of_the_base(example: Repo, name: str) -> None:
         example.write(path, content)
     append(CONFIG, "policies: [policies/acme]\n")(example)
     example.commit("policy")
-    good = RULE + 'deny contains {"msg": "m", "rule": id} if false\n'
+    good = RULE + 'deny contains {"msg": "m", "rule": id} if input.models.none\n'
     base, _ = on_branch(example, write(POLICY, good))
     append(PROMPT, "More.\n")(example)
     head = example.commit("prompt")
@@ -107,7 +107,7 @@ def test_policy_of_the_base(example: Repo, name: str) -> None:
 
 def test_broken_policy_of_the_branch_does_not_judge(example: Repo) -> None:
     """It is a change of the control plane, which the base's policies block."""
-    example.write(POLICY, RULE + 'deny contains {"msg": "m", "rule": id} if false\n')
+    example.write(POLICY, RULE + 'deny contains {"msg": "m", "rule": id} if input.models.none\n')
     append(CONFIG, "policies: [policies/acme]\n")(example)
     example.commit("policy")
     on_branch(example, write(POLICY, 'package tunegate\n\ndefault verdict := "pass"\n'))

@@ -58,7 +58,7 @@ import rego.v1
 
 id := "pilot-too-long"
 
-deny contains {"rule": id, "msg": "m"} if input.pilot
+deny contains {"rule": id, "msg": "m"} if input.event == "pilot"
 """
 OWN_TEST = """\
 package tunegate.rules.pilot_too_long_test
@@ -66,11 +66,11 @@ package tunegate.rules.pilot_too_long_test
 import data.tunegate.rules.pilot_too_long as rule
 import rego.v1
 
-test_pilot if count(rule.deny) == 1 with input as {"pilot": true}
+test_pilot if count(rule.deny) == 1 with input as {"event": "pilot"}
 
 test_none if rule.deny == set() with input as {}
 
-test_wrong if rule.deny == set() with input as {"pilot": true}
+test_wrong if rule.deny == set() with input as {"event": "pilot"}
 """
 
 

@@ -152,7 +152,7 @@ def test_a_policy_that_names_a_model_which_is_none(example: Repo) -> None:
     example.write(
         "policy/rule.rego",
         "# METADATA\n# title: Another\n# custom:\n#   id: other-model\n#   severity: error\n#   remedy: Do it.\n"
-        "package tunegate.rules.other_model\n\nimport rego.v1\n\n"
+        'package tunegate.rules.other_model\n\nimport rego.v1\n\nid := "other-model"\n\n'
         'deny contains {"rule": "other-model", "msg": "x", "model": "nobody", "path": "a.md", "line": 1} if true\n',
     )
     config = example.path / "tunegate.yaml"

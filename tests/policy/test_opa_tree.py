@@ -10,7 +10,7 @@ import pytest
 from gate.policy import lint as module
 from gate.policy import load_builtin, opa_tree
 from gate.policy.lint import lint, shadows
-from gate.policy.syntax import tree
+from gate.policy.trees import tree
 from gate.values.errors import ConfigError, Problem, TunegateError
 from tests.policy.test_opa_binary import pinned
 from tests.tools import require
@@ -81,7 +81,7 @@ def test_modules_that_do_not_parse(text: str, line: int | None) -> None:
 
 
 def test_nothing_that_could_read_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gate.policy.syntax.find_spec", lambda _: None)
+    monkeypatch.setattr("gate.policy.trees.find_spec", lambda _: None)
     with pytest.raises(TunegateError, match="not installed") as caught:
         tree({"a.rego": HEAD})
     assert "--opa-binary" in caught.value.problems[0].remedy

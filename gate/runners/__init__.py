@@ -1,0 +1,1 @@
+"""Which files of a repository run the gate: the CI systems' own files, and what those call, wherever it stands."""
