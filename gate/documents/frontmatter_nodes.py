@@ -48,4 +48,4 @@ def _shift(node: Node, lines: int) -> None:
             seen.add(id(one))
             one.line += lines
             one.end_line += lines
-            todo += [child for _, child in one.items()]
+            todo += [child for _, child in one.written()]
