@@ -113,6 +113,19 @@ class Repeated(Node):
     __slots__ = ()
 
 
+def note_twins(node: Node) -> None:
+    """Note keys that differ in case only: Go fills a struct from JSON without regard to case, and the last counts."""
+    pairs = node.children
+    if not isinstance(pairs, dict) or len({key.lower() for key in pairs}) == len(pairs):
+        return
+    twins: dict[str, list[str]] = {}
+    for key in pairs:
+        twins.setdefault(key.casefold(), []).append(key)
+    for key, child in pairs.items():
+        if len(names := twins[key.casefold()]) > 1:
+            child.kind = f"{child.kind} among {names}".lstrip()
+
+
 def put(scope: Node, name: str, node: Node) -> None:
     """Put a value under a name of a mapping; with what stands there it becomes a `Repeated`."""
     children = scope.children

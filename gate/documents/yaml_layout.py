@@ -19,8 +19,10 @@ from gate.values.regex import regex
 MAX_PLACED = 100  # odd lines whose values are looked for
 # line ends of YAML 1.1 that are none in YAML 1.2 (section 5.4), a carriage return alone, byte-order marks (section 5.2)
 _REFUSED = regex("[\x85\u2028\u2029\ufeff\ud800-\udfff]|\r(?!\n)")
-_SUSPECT = regex(r"\t|\S#")
+_SUSPECT = regex(r"\t|\S#|\?\S")
 _COMMENT = regex(r"(?:^|(?<=\s))#[^\n]*")
+_QUESTION = regex(r"\?\S")
+_BLANK_LAST = regex(r"(?:^|\n)[ \t]+\n*\Z")
 _PERCENT = regex(r"^%", 8)
 _END = regex(r"^\.\.\.(?!\S)", 8)
 _QUOTED = regex(r"[ \t]\r?\n|\\\r?\n|\t|\\/")
@@ -95,8 +97,9 @@ class Layout:
                 f"{event.value[:20]!r} looks like the end of a document", first + 1, "Put it in quotes."
             )
         if event.style in ("|", ">"):
-            raw = self.text[start:end]
+            raw = self.text[start : None if end >= self.open_end else end]
             odd = parent is None or end >= self.open_end or not _HEADER.match(raw) or bool(_BLANK_FIRST.match(raw))
+            odd = odd or bool(_BLANK_LAST.search(event.value))
             outside = parent is not None and begin.column <= parent
         elif event.style == '"' or last > first:
             raw = self.text[start:end]
@@ -144,7 +147,7 @@ class Layout:
         return node
 
     def odd_lines(self) -> dict[int, str]:
-        """Lines (0-based) with a tab between tokens or in plain text, or with a comment right behind a token."""
+        """Lines (0-based) with a tab outside of quotes, or with a comment or a key right behind a sign."""
         if self.spans is None:
             return {}
         gaps = list(self.text)
@@ -161,7 +164,7 @@ class Layout:
         rest = "".join(gaps)
         for number, text in enumerate(rest.split("\n")):
             bare = _COMMENT.sub("", text)
-            if "\t" in bare or "#" in bare:
+            if "\t" in bare or "#" in bare or _QUESTION.search(bare):
                 found.add(number)
         return {number: self.lines[number].rstrip("\r") for number in sorted(found)}
 

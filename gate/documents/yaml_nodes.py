@@ -21,7 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, MERGE_KEY, DocumentError, Node
+from gate.documents.node import MAX_DEPTH, MAX_NODES, MERGE_KEY, DocumentError, Node, note_twins
 from gate.documents.yaml_layout import Layout, mark, refuse_characters
 from gate.documents.yaml_merges import KEY, Merge
 from gate.documents.yaml_scalars import (
@@ -175,6 +175,8 @@ class _Reader:
         else:
             self.claim(frame, key, set(names(key)), line)
             frame.key_kind = KEY + type(scalar_node(event, line, line).value).__name__
+        if event.anchor and frame.key == MERGE_KEY:
+            raise DocumentError("the key '<<' has an anchor", line, "Write the key without it.")
         if event.anchor:
             named = scalar_node(event, line, line)
             self.name(event.anchor, named, 1)
@@ -220,6 +222,7 @@ class _Reader:
         node = frame.node
         if frame.merge and frame.merged:
             frame.weight += frame.merge.apply(node, frame.merged)
+        note_twins(node)
         children = [child for _, child in node.written()]
         last = mark(event.end_mark)
         if frame.flow:

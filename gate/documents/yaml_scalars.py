@@ -34,12 +34,13 @@ _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _WORDS = _FALSE | _TRUE | _NULL | {"<<", "="}
 _FLOW = regex(r"[-%@`]|.*[?:]")  # what versions of YAML disagree about between brackets
 # what a plain scalar starts with that is a value, and no text, for any of the readers
-_MEANT = frozenset((*(word[:1] for word in _WORDS), *"+-.0123456789"))
+_MEANT = frozenset((*(word[:1] for word in _WORDS), *"+-.0123456789eE_"))
 _NUMBER = regex(  # less underscores, which go-yaml drops wherever they stand
     r"""[-+]?(?:
       0[bBoOxX][0-9a-fA-F]*
     | [0-9]+(?::[0-9]+)*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]*)?
     | \.[0-9]*(?:[eE][-+]?[0-9]*)?
+    | [eE][-+]?[0-9]+
     | \.(?:inf|nan)
     )""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
@@ -103,16 +104,18 @@ def names(text: str) -> Iterator[str]:
     """What readers may call a plain key: `16` and `0x10` are one for some, and so are `1` and `"1"`."""
     yield text
     if text in _TRUE:
-        yield "true"
+        yield from ("true", "number 1.0")  # one key of a dict
     elif text in _FALSE:
-        yield "false"
+        yield from ("false", "number 0.0")
     elif text in _NULL:
         yield from ("null", "")
     elif found := _TIME.fullmatch(text):
         yield _instant(text) or found[0]
     else:
         for number in _numbers(text.replace("_", "")):
-            yield repr(float(number)) if abs(number) < 2**1000 else str(number)
+            if abs(number) < 2**1000:
+                yield repr(float(number))
+                yield f"number {float(number) + 0.0!r}"
             yield str(int(number)) if number == number // 1 else repr(number)
 
 

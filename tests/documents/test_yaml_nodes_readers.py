@@ -38,13 +38,8 @@ APART = {
     "beyond every number": ("a: 1.0e+400", "a: .inf"),
     "zero below zero": ("a: -0.0", "a: 0.0"),
     "zero below zero, whole": ("a: -0", "a: 0"),
-    "a tag that says what it is": ("a: !!str b", "a: b"),
-    "a tag of a mapping": ("a: !!map {b: c}", "a: {b: c}"),
     "the tag that is none": ("a: ! 1", "a: '1'"),
-    "a tag around quotes": ('a: !!int "5"', "a: 5"),
-    "the version of YAML": ("%YAML 1.1\n---\na: b", "---\na: b"),
     "one version and the other": ("%YAML 1.1\n---\na: b", "%YAML 1.2\n---\na: b"),
-    "a handle for tags": ("%TAG !e! tag:x,2000:\n---\na: b", "---\na: b"),
     "a block at the end without a line end": ("a: |\n  b", "a: |-\n  b\n"),
     "blanks behind a block that keeps its line ends": ("a: >+\n  b\n\n  ", "a: >+\n  b\n\n"),
     "a blank line in front of a block": ("a: |\n \n\n  b\n", "a: |\n\n\n  b\n"),
@@ -60,11 +55,13 @@ APART = {
     "a line end that is escaped": ('a: "b\\\n \n  "', 'a: "b\\n"'),
     "a slash that is escaped": ('a: "\\/"', 'a: "/"'),
     "text over several lines that is all there is": ("  b\n c", "b c"),
-    "a colon between brackets": ("[a:b]", "['a:b']"),
     "a dash between brackets": ("a: {b: -}", "a: {b: '-'}"),
     "a question mark between brackets": ("{?a: b}", "{'?a': b}"),
     "a question mark at the end, between brackets": ("[a?]", "['a?']"),
-    "an empty item with a comment": ("a:\n  - - b\n    - # c\n  - d", "a:\n  - - b\n    -\n  - d"),
+    "an empty item with a comment": ("a:\n  - - b\n    -  # c\n  - d", "a:\n  - - b\n    - null\n  - d"),
+    "a key right behind its question mark": ("[{?b: c}]", "[{b: c}]"),
+    "blanks at the end of a block": ("a: |2\n   b\n  \n   \n", 'a: " b\\n\\n \\n"'),
+    "an exponent alone": ("a: e2", "a: 'e2'"),
     "an anchor that is given again": ("a: &x b\nc: &x d", "a: &x b\nc: d"),
     "an anchor on a key": ("&x a: b", "a: b"),
     "documents that end twice": ("a: b\n...\n...\n", "a: b\n"),
@@ -79,13 +76,24 @@ APART = {
     "the order of a list": ("<<: [{a: b}, {c: d}]", "<<: [{c: d}, {a: b}]"),
     "a merge key in a merge key": ("<<: {<<: {a: b}}", "<<: {a: b}"),
     "nothing merged": ("<<: {}\na: b", "a: b"),
+}
+
+
+# no reader that was asked tells these apart; others may
+CAUTIOUS = {
+    "a tag that says what it is": ("a: !!str b", "a: b"),
+    "a tag of a mapping": ("a: !!map {b: c}", "a: {b: c}"),
+    "a tag around quotes": ('a: !!int "5"', "a: 5"),
+    "the version of YAML": ("%YAML 1.1\n---\na: b", "---\na: b"),
+    "a handle for tags": ("%TAG !e! tag:x,2000:\n---\na: b", "---\na: b"),
+    "a colon between brackets": ("[a:b]", "['a:b']"),
     "a merge key below what it sets, to the same": ("a: b\n<<: {a: b}", "<<: {a: b}\na: b"),
 }
 
 
-@pytest.mark.parametrize("name", APART)
+@pytest.mark.parametrize("name", [*APART, *CAUTIOUS])
 def test_what_one_reader_reads_otherwise_is_a_change(name: str) -> None:
-    one, other = APART[name]
+    one, other = {**APART, **CAUTIOUS}[name]
     assert state(one) != state(other)
 
 
@@ -166,6 +174,7 @@ REFUSED = {
         "Write the list there, of aliases.",
     ),
     "a tag in front of it": ("!!merge <<: {a: 1}", 1, "the key '<<' has a tag", "Write the key without it."),
+    "an anchor in front of it": ("&x <<: {a: 1}", 1, "the key '<<' has an anchor", "Write the key without it."),
     "text": ("<<: a", 1, "'<<' merges mappings only", "Merge a mapping or a list of them."),
     "a set": ("<<: !!set {a}", 1, "'<<' merges mappings only", "Merge a mapping or a list of them."),
     "a key '<<' of what is merged": ("<<: {'<<': 1}", 1, "'<<' merges a key '<<'", "Name that key otherwise."),
@@ -173,6 +182,12 @@ REFUSED = {
         "on: a\ny: b",
         2,
         "the key 'y' appears twice in one mapping",
+        "Keep one of the two.",
+    ),
+    "true and 1, which are one key for Python": (
+        "true: a\n1: b",
+        2,
+        "the key '1' appears twice in one mapping",
         "Keep one of the two.",
     ),
     "an empty key": ("?\n: a", 1, "a mapping key is empty", 'Write the key, or "".'),
@@ -226,9 +241,9 @@ def test_what_cannot_be_recorded_is_refused(name: str) -> None:
 
 ORDINARY = {
     "docker compose": "x-env: &env\n  A: 1\n  B: x\nservices:\n  api:\n    environment:\n      <<: *env\n      A: 2\n",
-    "several at once": "x: &x {a: 1}\ny: &y {b: 2}\nz:\n  <<: [*x, *y]\n  c: 3\n",
+    "several at once": "p: &p {a: 1}\nq: &q {b: 2}\nr:\n  <<: [*p, *q]\n  c: 3\n",
     "GitLab": ".base: &base\n  variables: {A: b}\njob:\n  <<: *base\n  variables: {C: d}\n  script: [make]\n",
-    "an override for all of a list": "x: &x {a: 1}\ny: &y {a: 2}\nz:\n  <<: [*x, *y]\n  a: 3\n",
+    "an override for all of a list": "p: &p {a: 1}\nq: &q {a: 2}\nr:\n  <<: [*p, *q]\n  a: 3\n",
 }
 
 
