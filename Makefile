@@ -38,7 +38,7 @@ demo: $(DEMO)/.installed ## the gate at work on examples/support-assistant
 test: lint tools ## lint, types and all tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
 
-test-servers: setup tools $(VENV)/.servers ## tests against heavy servers and other languages' libraries
+test-servers: setup tools $(VENV)/.servers .tools/readers/.installed ## tests against heavy servers and other languages' libraries
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
 	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
 
@@ -80,6 +80,20 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml gate/__init__.py
 
 $(VENV)/.servers: requirements/servers.txt $(VENV)/.installed
 	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/servers.txt
+	@touch $@
+
+# the readers that tests/servers/documents/readers asks: two PyYAMLs side by side, and what Go and npm have
+READERS := tests/servers/documents/readers
+.tools/readers/.installed: requirements/pyyaml-6.0.3.txt requirements/pyyaml-6.0.4.txt $(wildcard $(READERS)/*) $(VENV)/.servers
+	@rm -rf .tools/readers; mkdir -p .tools/readers/npm
+	@for version in 6.0.3 6.0.4; do $(PY) -m pip install --quiet --require-hashes --no-deps \
+	  --target .tools/readers/pyyaml-$$version -r requirements/pyyaml-$$version.txt || exit 1; done
+	@if command -v go >/dev/null 2>&1; then cd $(READERS) && env -u GOOS -u GOARCH CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly \
+	  go build -o $(CURDIR)/.tools/readers/go-readers .; \
+	else echo "make test-servers: no go on PATH; left out: the readers in Go"; fi
+	@if command -v npm >/dev/null 2>&1; then cp $(READERS)/package.json $(READERS)/read.mjs .tools/readers/npm && \
+	  npm install --prefix .tools/readers/npm --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error >/dev/null; \
+	else echo "make test-servers: no npm on PATH; left out: the readers in JavaScript"; fi
 	@touch $@
 
 # what the gate itself needs, and nothing that its tests do; the checkout is on the path
@@ -170,6 +184,7 @@ lock: ## newest versions that pyproject.toml allows, with hashes, into requireme
 	@$(COMPILE) pyproject.toml --extra terraform --output-file requirements/action.txt >/dev/null
 	@$(COMPILE) pyproject.toml --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
 	@$(COMPILE) --group servers --constraint requirements/dev.txt --output-file requirements/servers.txt >/dev/null
+	@for version in 6.0.3 6.0.4; do echo "pyyaml==$$version" | $(COMPILE) - --output-file requirements/pyyaml-$$version.txt >/dev/null; done
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }
 
 wheel: setup ## wheel and sdist, into dist/

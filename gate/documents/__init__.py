@@ -7,6 +7,7 @@ UTF-8) is refused with a `DocumentError`. One module of `formats` a format.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -58,6 +59,8 @@ class Format(Protocol):
     def parse(self, text: str) -> Node:
         """Raises DocumentError, and nothing else."""
 
+
+BOM = "byte-order mark"
 
 FORMATS = Registry[Format]("gate.documents.formats")
 
@@ -128,4 +131,7 @@ def parse(data: bytes, format: str) -> Node:
             "Split the file, or review it as data.",
         )
     module = FORMATS[format]
-    return module.parse(decode(data, module.ENCODING))
+    node = module.parse(decode(data, module.ENCODING))
+    if data.startswith(BOM_UTF8) and module.ENCODING == "utf-8-sig":
+        node.kind = f"{BOM} {node.kind}".rstrip()  # many readers of JSON and TOML refuse it
+    return node

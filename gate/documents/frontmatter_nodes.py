@@ -34,6 +34,8 @@ def parse_frontmatter(text: str) -> Node:
     first = text.count("\n", 0, start) + 1
     root = Node(1, last, children=children)
     put(root, "body", Node(min(first, last), last, body))
+    if opening and closing and (opening[0].rstrip("\r\n"), closing[0].rstrip("\r\n")) != ("---", "---"):
+        root.kind = "between " + repr((opening[0].strip("\r\n"), closing[0].strip("\r\n")))  # not front matter for all
     root.value = json.dumps(root.plain(), sort_keys=True)
     return root
 
@@ -48,4 +50,4 @@ def _shift(node: Node, lines: int) -> None:
             seen.add(id(one))
             one.line += lines
             one.end_line += lines
-            todo += [child for _, child in one.items()]
+            todo += [child for _, child in one.written()]

@@ -8,18 +8,36 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C string scanner of the standard library
 from typing import Any
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int, note_twins
 from gate.values.regex import regex
 
 _SPACE = regex(r"[ \t\n\r]*")
 _NUMBER = regex(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _SURROGATE = regex("[\ud800-\udfff]")
+MAX_LITERAL = 400  # characters
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
 def parse_json(text: str) -> Node:
     """Parse a JSON text. Raises DocumentError."""
     return _Reader(text).document()
+
+
+def number_node(line: int, text: str, *, is_int: bool) -> Node:
+    """A number, and how it is written where that is not how Python writes it.
+
+    Readers that keep every digit (``json.Number`` of Go) tell ``1e2`` from ``100.0``, and JavaScript -0 from 0.
+    """
+    number: Any = text
+    if not is_int:
+        number = float(text)
+        if number in (float("inf"), float("-inf")):
+            number = text
+    elif len(text) < MAX_LITERAL:  # a longer one is beyond Python's limit on digits, and far beyond 2^53
+        number = exact_int(int(text))
+    if isinstance(number, str):
+        return Node(line, line, number, kind="number")
+    return Node(line, line, number, kind="" if repr(number) == text else f"number {text}")
 
 
 class _Reader:
@@ -64,14 +82,7 @@ class _Reader:
         match = _NUMBER.match(self.text, index)
         if not match:
             raise self.fail("a value is missing" if char else "the text ends early", index)
-        if match[1] is None and match[2] is None:
-            # a longer literal is beyond Python's limit on digits, and far beyond 2^53
-            number: Any = exact_int(int(match[0])) if len(match[0]) < 400 else match[0]
-        else:
-            number = float(match[0])
-            if number in (float("inf"), float("-inf")):
-                number = match[0]
-        return Node(line, line, number, kind="number" if isinstance(number, str) else ""), match.end()
+        return number_node(line, match[0], is_int=match[1] is None and match[2] is None), match.end()
 
     def string(self, index: int) -> tuple[str, int]:
         try:
@@ -121,7 +132,9 @@ class _Reader:
             index = self.skip(index)
             char = self.text[index : index + 1]
             if char == "}":
-                return Node(line, self.line(index), children=children), index + 1
+                node = Node(line, self.line(index), children=children)
+                note_twins(node)
+                return node, index + 1
             if char != ",":
                 raise self.fail("',' or '}' is missing", index)
             index = self.skip(index + 1)

@@ -9,6 +9,7 @@ from typing import Any
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 500_000  # values after aliases are expanded
+MERGE_KEY = "<<"
 MAX_EXACT_INT = 2**53  # beyond it JSON readers disagree about an integer, so it is kept as text
 
 
@@ -31,7 +32,8 @@ class Node:
     """A scalar (``children`` is None), a mapping (dict of nodes) or a list (list of nodes).
 
     ``line`` and ``end_line`` (1-based, inclusive) hold the value and, in a mapping, its key. ``kind`` says what JSON
-    cannot say of the value: a tag, a date, what another version of the format reads; it is part of what was written.
+    cannot say of the value: a tag, a date, what another reader of the format reads; it is part of what was written.
+    ``merge`` is what stands under a mapping's merge key (YAML); ``children`` have what it leads to.
     """
 
     line: int
@@ -39,6 +41,7 @@ class Node:
     value: Any = None
     children: dict[str, Node] | list[Node] | None = None
     kind: str = ""
+    merge: Node | None = None
 
     def plain(self) -> Any:
         """The effective value as plain JSON types."""
@@ -56,10 +59,16 @@ class Node:
             for index, child in enumerate(self.children):
                 yield str(index), child
 
+    def written(self) -> Iterator[tuple[str, Node]]:
+        """The pairs of `items`, and what stands under a merge key."""
+        yield from self.items()
+        if self.merge is not None:
+            yield MERGE_KEY, self.merge
+
     def child(self, token: str) -> Node | None:
         """The value of a key, or of an index written as JSON Pointer writes it."""
         if isinstance(self.children, dict):
-            return self.children.get(token)
+            return self.merge if token == MERGE_KEY and self.merge is not None else self.children.get(token)
         if self.children is not None and token.isascii() and token.isdigit() and int(token) < len(self.children):
             return self.children[int(token)] if token == str(int(token)) else None
         return None
@@ -81,10 +90,10 @@ class Node:
 
     def leaves(self, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
         """Every scalar and empty container below, with the tokens that lead to it."""
-        if not self.children:
+        if not self.children and self.merge is None:
             yield tokens, self
             return
-        for key, child in self.items():
+        for key, child in self.written():
             yield from child.leaves((*tokens, key))
 
     def at(self, tokens: tuple[str | int, ...]) -> Node:
@@ -102,6 +111,19 @@ class Repeated(Node):
     """The values of a name that occurs several times in one place."""
 
     __slots__ = ()
+
+
+def note_twins(node: Node) -> None:
+    """Note keys that differ in case only: Go fills a struct from JSON without regard to case, and the last counts."""
+    pairs = node.children
+    if not isinstance(pairs, dict) or len({key.lower() for key in pairs}) == len(pairs):
+        return
+    twins: dict[str, list[str]] = {}
+    for key in pairs:
+        twins.setdefault(key.casefold(), []).append(key)
+    for key, child in pairs.items():
+        if len(names := twins[key.casefold()]) > 1:
+            child.kind = f"{child.kind} among {names}".lstrip()
 
 
 def put(scope: Node, name: str, node: Node) -> None:

@@ -12,21 +12,25 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
+from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int, note_twins
 from gate.values.regex import regex
 
 _BLANK = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = regex(r'"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:\'{0,2})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.S)
 _BARE = regex(r"[^\s,\]\}#=\[\{]+(?: [0-9][^\s,\]\}#]*)?")
 _KEY = regex(r'[ \t]*("(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)[ \t]*')
+_COMMENT_CR = regex(r"#[^\n]*\r\n")
+_LONG_STRING = regex(r'"""|\'\'\'')
 _BARE_KEY = r"[A-Za-z0-9_-]"
 _LONG_KEY = regex(  # quadratic time in tomllib
     rf"""(?<!{_BARE_KEY})(?:(?:{_BARE_KEY}++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH + 1}}}"""
 )
 
 Places = dict[tuple[str, ...], tuple[int, int]]
+Raws = dict[tuple[str, ...], str]
 
 
 def parse_toml(text: str) -> Node:
@@ -44,44 +48,77 @@ def parse_toml(text: str) -> Node:
         raise DocumentError("not valid TOML: a number that is too long", 1, "Correct the TOML.") from None
     except RecursionError:
         raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", 1, "Flatten the file.") from None
-    places: Places = {}
+    scanner = _Scanner(text)
     with suppress(IndexError, ValueError):  # the values are right all the same; what has no place takes its parent's
-        _Scanner(text, places).run()
+        scanner.run()
     last = max(1, text.count("\n") + (not text.endswith("\n")))
-    return _node(value, (), (1, last), places, [0])
+    builder = _Builder(scanner.places, scanner.raws)
+    root = builder.node(value, (), (1, last))
+    if builder.lost or (_LONG_STRING.search(text) and "\r\n" in text):  # tomllib makes one line end of two kinds
+        root.kind = f"written {sha256(text.encode()).hexdigest()}"
+    elif _COMMENT_CR.search(text):
+        root.kind = "CR LF"  # an error for @iarna/toml
+    return root
 
 
-def _node(value: Any, tokens: tuple[str, ...], parent: tuple[int, int], places: Places, count: list[int]) -> Node:
-    line, end = places.get(tokens, parent)
-    count[0] += 1
-    if len(tokens) > MAX_DEPTH:
-        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", line, "Flatten the file.")
-    if count[0] > MAX_NODES:
-        raise DocumentError(f"more than {MAX_NODES:,} values", line, "Review the file as data.")
-    if isinstance(value, dict):
-        pairs = {key: _node(child, (*tokens, key), (line, end), places, count) for key, child in value.items()}
-        return Node(line, end, children=pairs)
-    if isinstance(value, list):
-        rows = [_node(child, (*tokens, str(i)), (line, end), places, count) for i, child in enumerate(value)]
-        return Node(line, end, children=rows)
-    if isinstance(value, bool) or value is None:
-        return Node(line, end, value)
-    if isinstance(value, int):
-        exact = exact_int(value)
-        return Node(line, end, exact, kind="number" if isinstance(exact, str) else "")
-    if isinstance(value, float):
-        return Node(line, end, value) if math.isfinite(value) else Node(line, end, str(value), kind="number")
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return Node(line, end, value.isoformat(), kind="time")
-    return Node(line, end, value)
+class _Builder:
+    """Nodes from what ``tomllib`` read, with the places and the spellings that the scanner found."""
+
+    def __init__(self, places: Places, raws: Raws) -> None:
+        self.places = places
+        self.raws = raws
+        self.count = 0
+        self.lost = False  # whether there is a value whose spelling the scanner did not find
+
+    def node(self, value: Any, tokens: tuple[str, ...], parent: tuple[int, int]) -> Node:
+        line, end = self.places.get(tokens, parent)
+        self.count += 1
+        if len(tokens) > MAX_DEPTH:
+            raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", line, "Flatten the file.")
+        if self.count > MAX_NODES:
+            raise DocumentError(f"more than {MAX_NODES:,} values", line, "Review the file as data.")
+        if isinstance(value, dict):
+            pairs = {key: self.node(child, (*tokens, key), (line, end)) for key, child in value.items()}
+            mapping = Node(line, end, children=pairs)
+            note_twins(mapping)
+            return mapping
+        if isinstance(value, list):
+            rows = [self.node(child, (*tokens, str(i)), (line, end)) for i, child in enumerate(value)]
+            return Node(line, end, children=rows)
+        if isinstance(value, bool | str):
+            return Node(line, end, value)
+        if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+            return Node(line, end, value.isoformat(), kind=self.spelling("time", tokens, value, value.isoformat()))
+        exact: Any = exact_int(value) if isinstance(value, int) else value if math.isfinite(value) else str(value)
+        kind = self.spelling("number", tokens, value, repr(value) if not isinstance(exact, str) else exact)
+        return Node(line, end, exact, kind=kind if isinstance(exact, str) or kind != "number" else "")
+
+    def spelling(self, kind: str, tokens: tuple[str, ...], value: Any, usual: str) -> str:
+        """The kind, and how the value is written where that is unusual: not every reader keeps as many digits."""
+        raw = self.raws.get(tokens)
+        if raw == usual:
+            return kind
+        if raw is None or not _is_spelling(raw, value):
+            self.lost = True
+            return kind
+        return f"{kind} {raw}"
+
+
+def _is_spelling(raw: str, value: Any) -> bool:
+    try:
+        found = tomllib.loads(f"a = {raw}").get("a")
+    except ValueError:
+        return False
+    return type(found) is type(value) and repr(found) == repr(value)
 
 
 class _Scanner:
     """Walks the statements of a valid TOML text and notes the lines of every key and array item."""
 
-    def __init__(self, text: str, places: Places) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.places = places
+        self.places: Places = {}
+        self.raws: Raws = {}
         self.index = 0
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.arrays: dict[tuple[str, ...], int] = {}
@@ -163,9 +200,12 @@ class _Scanner:
             for _ in self.inside("}"):
                 self.pair(tokens, self.line(self.index))
         else:
-            match = _STRING.match(self.text, self.index) or _BARE.match(self.text, self.index)
+            match = _STRING.match(self.text, self.index)
             if not match:
-                raise ValueError("a value")
+                match = _BARE.match(self.text, self.index)
+                if not match:
+                    raise ValueError("a value")
+                self.raws[tokens] = match[0]
             self.index = match.end()
 
     def inside(self, close: str) -> Iterator[int]:

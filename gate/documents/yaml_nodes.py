@@ -1,19 +1,16 @@
 """YAML with positions, built from PyYAML's events, so that nothing is constructed that was not asked for.
 
-Scalars are resolved by PyYAML's own rules (YAML 1.1), because the trainers that read these files use them.
+The effective value is PyYAML's, because the trainers that read these files use it. What other readers make of the same
+text is not computed: how a value is written is part of its kind wherever a reader could differ, or it is refused.
 """
 
 from __future__ import annotations
 
-import math
-from functools import lru_cache
-from typing import Any
-
 import yaml
-from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.error import Mark
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -23,55 +20,65 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
-from yaml.resolver import Resolver
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int
-from gate.documents.yaml_core import core_value
-from gate.values.regex import regex
+from gate.documents.node import MAX_DEPTH, MAX_NODES, MERGE_KEY, DocumentError, Node, note_twins
+from gate.documents.yaml_layout import Layout, mark, refuse_characters
+from gate.documents.yaml_merges import KEY, Merge
+from gate.documents.yaml_scalars import (
+    PREFIX,
+    is_odd_in_flow,
+    is_plain_text,
+    names,
+    refuse_object_tag,
+    scalar_node,
+)
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PREFIX = "tag:yaml.org,2002:"
-_RESOLVERS = Resolver.yaml_implicit_resolvers
-# what a plain scalar starts with that is anything but text, by the rules of either version
-_NO_TEXT = frozenset((*_RESOLVERS, "", *"~nNtTfF+-.0123456789"))
-MAX_WORD = 64  # characters of a scalar that is remembered
-_SCALAR_TAGS = frozenset(_PREFIX + name for name in ("str", "int", "float", "bool", "null", "timestamp", "binary"))
-_COLLECTION_TAGS = frozenset(_PREFIX + name for name in ("map", "seq", "omap", "set"))
-_CONSTRUCT = SafeConstructor()
-_MERGE = _PREFIX + "merge"
-_KINDS = frozenset(_PREFIX + name for name in ("omap", "set"))
-# line ends of YAML 1.1 that are none in YAML 1.2 (section 5.4)
-_BREAK = regex("[\x85\u2028\u2029]")
+_COLLECTION_TAGS = frozenset(PREFIX + name for name in ("map", "seq", "omap", "set"))
 
 
 class _Frame:
     """A collection that is being read."""
 
-    __slots__ = ("anchor", "is_map", "key", "key_kind", "key_line", "keys", "line", "merges", "node", "tag", "weight")
+    __slots__ = (
+        "anchor",
+        "flow",
+        "is_map",
+        "key",
+        "key_kind",
+        "key_line",
+        "keys",
+        "line",
+        "merge",
+        "merged",
+        "node",
+        "start",
+        "tag",
+        "weight",
+    )
 
-    def __init__(self, *, is_map: bool, line: int, anchor: str | None, tag: str | None) -> None:
+    def __init__(
+        self, *, is_map: bool, flow: bool, line: int, start: Mark, anchor: str | None, tag: str | None
+    ) -> None:
         self.is_map = is_map
+        self.flow = flow
+        self.start = start
         self.line = line
         self.anchor = anchor
         self.tag = tag
         self.key: str | None = None
         self.key_kind = ""
         self.key_line = line
-        self.keys: set[object] = set()
-        self.merges: list[Node] = []
+        self.keys: set[str] = set()
+        self.merge: Merge | None = None
+        self.merged: Node | None = None
         self.node = Node(line, line, children={} if is_map else [])
         self.weight = 1
 
 
 def parse_yaml(text: str) -> Node:
     """Parse a YAML text. Raises DocumentError."""
-    if found := _BREAK.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise DocumentError(
-            f"the character U+{ord(found[0]):04X} ends a line for some readers of YAML only",
-            line,
-            "Write it as an escape in double quotes.",
-        )
+    refuse_characters(text)
     reader = _Reader(text)
     try:
         loader = _LOADER(text)
@@ -89,18 +96,17 @@ def parse_yaml(text: str) -> Node:
         ) from None
     except yaml.YAMLError as error:
         raise DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", 1, "Correct the YAML.") from None
-    if len(reader.documents) == 1:
-        return reader.documents[0]
-    last = max(1, text.count("\n") + (not text.endswith("\n")))
-    if not reader.documents:
-        return Node(1, last)
-    return Node(1, last, children=list(reader.documents), kind="documents")
+    return reader.layout.finish(reader.root(), reader.ends)
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self.source = text.splitlines()
+        self.layout = Layout(text)
+        self.source = self.layout.lines
         self.documents: list[Node] = []
+        self.directives = ""
+        self.weight = 0
+        self.ends = 0
         self.frames: list[_Frame] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open_anchors: set[str] = set()
@@ -115,8 +121,20 @@ class _Reader:
             self.close(event)
         elif isinstance(event, AliasEvent):
             self.alias(str(event.anchor), line)
+        elif isinstance(event, DocumentEndEvent):
+            self.ends += bool(event.explicit)
         elif isinstance(event, DocumentStartEvent):
             self.anchors = {}
+            self.directives = self.layout.directive_kind(event)
+
+    def root(self) -> Node:
+        """The one document, or the list of them."""
+        last = max(1, len(self.source) - (not self.source[-1]))
+        if len(self.documents) == 1:
+            return self.documents[0]
+        if self.documents:
+            return Node(1, last, children=list(self.documents), kind="documents")
+        return Node(1, last, kind="comments" if self.layout.text.strip() else f"nothing {self.layout.text!r}")
 
     def scalar(self, event: ScalarEvent, line: int) -> None:
         frame = self.frames[-1] if self.frames else None
@@ -129,64 +147,88 @@ class _Reader:
             end -= 1
         while end > line and end <= len(self.source) and not self.source[end - 1].strip():
             end -= 1
-        node = scalar_node(event, line, end)
+        node = scalar_node(event, line, end, flow=frame is not None and frame.flow)
+        if how := self.layout.scalar_kind(event, self.column()):
+            node.kind = f"{how} {node.kind}".strip()
+        if frame and not frame.is_map and not frame.flow and not event.value and not event.style:
+            node.kind = f"{node.kind} empty {self.layout.rest_of_line(mark_)}".strip()  # js-yaml 4 and what follows it
         self.add(node, 1, event.anchor)
 
     def start_pair(self, frame: _Frame, event: ScalarEvent, line: int) -> None:
         key = event.value
-        if _is_plain_text(event) and not event.anchor and key[:1] != "!":
-            self.name_pair(frame, key, key, line)
-            return
-        if event.tag not in (None, "!", _PREFIX + "str", _PREFIX + "merge"):
+        if self.layout.scalar_kind(event, None) or mark(event.end_mark).line + 1 > line:
+            raise DocumentError(
+                f"the key {key!r} is not written on one line", line, "Write it on one line, without '\\/'."
+            )
+        if event.tag is not None:
             raise DocumentError(f"the key {key!r} has a tag", line, "Write the key without it.")
-        if event.anchor:
-            self.anchors[event.anchor] = (scalar_node(event, line, line), 1)
-        merges = key == "<<" and event.implicit[0]
-        meant = scalar_node(event, line, line)
-        # True and 'yes' are one key, and so are 16 and 0x10
-        same = key if isinstance(meant.value, str) else (type(meant.value), meant.value)
-        self.name_pair(frame, key, same, line)
-        if merges:
-            frame.key = _MERGE
-        is_text = isinstance(meant.value, str) and not key.startswith("!")  # a tag takes the place of a key, too
-        frame.key_kind = "" if merges or is_text else f"key {type(meant.value).__name__}"
-
-    def name_pair(self, frame: _Frame, key: str, same: object, line: int) -> None:
-        """A key that is text; ``same`` is what it is for whoever reads it otherwise."""
-        if key in frame.keys or same in frame.keys:
-            raise DocumentError(f"the key {key!r} appears twice in one mapping", line, "Keep one of the two.")
-        frame.keys.add(key)
-        if same is not key:
-            frame.keys.add(same)
+        if not key and not event.style:
+            raise DocumentError("a mapping key is empty", line, 'Write the key, or "".')
         frame.key, frame.key_line, frame.key_kind = key, line, ""
+        if not event.implicit[0] or is_plain_text(key):
+            self.claim(frame, key, {key}, line)
+            if key[:1] == "!" or (frame.flow and is_odd_in_flow(event)):  # a tag takes the place of a key, too
+                frame.key_kind = KEY + "str"
+        elif key == MERGE_KEY:
+            frame.merge = Merge(line, frozenset(frame.keys))
+            self.claim(frame, key, {key}, line)
+        else:
+            self.claim(frame, key, set(names(key)), line)
+            frame.key_kind = KEY + type(scalar_node(event, line, line).value).__name__
+        if event.anchor and frame.key == MERGE_KEY:
+            raise DocumentError("the key '<<' has an anchor", line, "Write the key without it.")
+        if event.anchor:
+            named = scalar_node(event, line, line)
+            self.name(event.anchor, named, 1)
+            frame.key_kind = (
+                f"{frame.key_kind or KEY + 'str'}{' again' if named.kind.startswith('again') else ' named'}"
+            )
+
+    def claim(self, frame: _Frame, key: str, called: set[str], line: int) -> None:
+        """A key goes by everything that readers may call it."""
+        if not frame.keys.isdisjoint(called):
+            raise DocumentError(f"the key {key!r} appears twice in one mapping", line, "Keep one of the two.")
+        frame.keys |= called
 
     def open(self, event: MappingStartEvent | SequenceStartEvent, line: int) -> None:
         self.refuse_complex_key(line)
         if len(self.frames) >= MAX_DEPTH:
             raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", line, "Flatten the file.")
         tag = event.tag
-        kind = tag if tag in _KINDS else ""
+        kind = ""
         if tag in _COLLECTION_TAGS or tag == "!":
-            tag = None
+            kind, tag = str(tag), None
         if tag:
             refuse_object_tag(tag, line)
-        frame = _Frame(is_map=isinstance(event, MappingStartEvent), line=line, anchor=event.anchor, tag=tag)
+        frame = _Frame(
+            is_map=isinstance(event, MappingStartEvent),
+            flow=bool(event.flow_style),
+            line=line,
+            start=mark(event.start_mark),
+            anchor=event.anchor,
+            tag=tag,
+        )
         frame.node.kind = kind
         if event.anchor:
+            if event.anchor in self.open_anchors:
+                raise DocumentError(
+                    f"the anchor &{event.anchor} stands inside another of that name", line, "Rename one."
+                )
             self.open_anchors.add(event.anchor)
         self.frames.append(frame)
 
     def close(self, event: Event) -> None:
         frame = self.frames.pop()
         node = frame.node
-        if frame.merges and isinstance(node.children, dict):
-            for merged in frame.merges:
-                for key, child in merged.items():
-                    node.children.setdefault(key, child)
-        children = [child for _, child in node.items()]
-        first, last = mark(event.start_mark), mark(event.end_mark)
-        if last.index > first.index:  # only a flow collection ends in a character of its own
+        if frame.merge and frame.merged:
+            frame.weight += frame.merge.apply(node, frame.merged)
+        note_twins(node)
+        children = [child for _, child in node.written()]
+        last = mark(event.end_mark)
+        if frame.flow:
             node.end_line = last.line + 1
+            if self.layout.is_outside(frame.start, last.line, self.column()):
+                node.kind = f"outdented {node.kind}".rstrip()
         else:
             node.end_line = max([frame.line, *(c.end_line for c in children if c.line >= frame.line)])
         if frame.tag:
@@ -195,6 +237,10 @@ class _Reader:
             self.open_anchors.discard(frame.anchor)
         self.add(node, frame.weight, frame.anchor)
 
+    def column(self) -> int | None:
+        """Where the block that is being read starts, None outside of any."""
+        return next((frame.start.column for frame in reversed(self.frames) if not frame.flow), None)
+
     def alias(self, anchor: str, line: int) -> None:
         self.refuse_complex_key(line)
         if anchor in self.open_anchors:
@@ -202,6 +248,9 @@ class _Reader:
         if anchor not in self.anchors:
             raise DocumentError(f"the alias *{anchor} has no anchor", line, "Define the anchor above.")
         node, weight = self.anchors[anchor]
+        frame = self.frames[-1] if self.frames else None
+        if frame and frame.merge and not frame.merged and isinstance(node.children, list):
+            raise DocumentError("an alias under '<<' stands for a list", line, "Write the list there, of aliases.")
         self.add(node, weight, None)
 
     def refuse_complex_key(self, line: int) -> None:
@@ -209,126 +258,41 @@ class _Reader:
         if frame and frame.is_map and frame.key is None:
             raise DocumentError("a mapping key has to be plain text", line, "Use text as the key.")
 
+    def name(self, anchor: str, node: Node, weight: int) -> None:
+        if anchor in self.open_anchors:
+            raise DocumentError(f"the anchor &{anchor} stands inside another of that name", node.line, "Rename one.")
+        if anchor in self.anchors:  # an error for PyYAML
+            node.kind = f"again {node.kind}".rstrip()
+        self.anchors[anchor] = (node, weight)
+
     def add(self, node: Node, weight: int, anchor: str | None) -> None:
         """Put a finished value where it belongs."""
         if anchor:
-            self.anchors[anchor] = (node, weight)
+            self.name(anchor, node, weight)
         if not self.frames:
+            self.weight += weight
+            self.refuse_weight(self.weight, node.line)
+            node.kind = f"{self.directives} {node.kind}".strip()
             self.documents.append(node)
             return
         frame = self.frames[-1]
         frame.weight += weight
-        if frame.weight > MAX_NODES:
-            raise DocumentError(
-                f"more than {MAX_NODES:,} values once aliases are expanded", node.line, "Remove the aliases."
-            )
+        self.refuse_weight(frame.weight, node.line)
         children = frame.node.children
         if isinstance(children, list):
             children.append(node)
             return
         key, frame.key = frame.key, None
-        if key == _MERGE:
-            self.merge(frame, node)
+        if frame.merge and not frame.merged:
+            frame.merged = node
         elif isinstance(children, dict) and key is not None:
             # the pair starts at its key; an aliased value keeps the place where it is defined
             line = frame.key_line if node.line >= frame.key_line else node.line
             kind = f"{frame.key_kind} {node.kind}".strip() if frame.key_kind else node.kind
-            children[key] = Node(line, node.end_line, node.value, node.children, kind)
+            children[key] = Node(line, node.end_line, node.value, node.children, kind, node.merge)
 
-    def merge(self, frame: _Frame, node: Node) -> None:
-        sources = node.children if isinstance(node.children, list) else [node]
-        for source in sources:
-            if not isinstance(source.children, dict):
-                raise DocumentError("'<<' merges mappings only", node.line, "Merge a mapping or a list of them.")
-            frame.merges.append(source)
-
-
-def mark(found: Any) -> Mark:
-    """The place of an event; the reader gives every event one."""
-    if found is None:
-        raise DocumentError("not valid YAML: a token without a place", None)
-    place: Mark = found
-    return place
-
-
-def refuse_object_tag(tag: str, line: int) -> None:
-    if tag.startswith(_PREFIX):
-        raise DocumentError(f"the tag !!{tag[len(_PREFIX) :]} would build an object", line, "Write plain values.")
-
-
-def scalar_node(event: ScalarEvent, line: int, end_line: int) -> Node:
-    """A scalar with what it is beside its value: another type than JSON's, or another value by YAML 1.2."""
-    if _is_plain_text(event):
-        return Node(line, end_line, event.value)
-    value = scalar_value(event, line)
-    tag = event.tag
-    if tag not in (None, "!") and tag not in _SCALAR_TAGS:
-        return Node(line, end_line, value, kind=tag)
-    if tag in (None, "!"):
-        tag = resolve(event.value) if event.implicit[0] and tag is None else _PREFIX + "str"
-        if event.implicit[0] and event.tag is None and not _same(core_value(event.value), value):
-            return Node(line, end_line, value, kind=f"{tag} {event.value}")
-    if event.tag == "!" and not event.style:  # text by YAML 1.2, and anything for PyYAML
-        return Node(line, end_line, value, kind="!")
-    kind = tag if tag != _PREFIX + "str" and isinstance(value, str) else ""
-    return Node(line, end_line, value, kind=kind)
-
-
-def _is_plain_text(event: ScalarEvent) -> bool:
-    """Whether a scalar has no tag, and is in quotes or text by the rules of either version."""
-    return event.tag is None and (not event.implicit[0] or _is_text(event.value))
-
-
-def _is_text(text: str) -> bool:
-    """Whether a plain scalar is text by the rules of either version: most are, as their first character tells."""
-    if text[:1] not in _NO_TEXT:
-        return True
-    return _is_known_text(text) if len(text) <= MAX_WORD else _is_text_by_rule(text)
-
-
-def _is_text_by_rule(text: str) -> bool:
-    return resolve(text) == _PREFIX + "str" and _same(core_value(text), text)
-
-
-_is_known_text = lru_cache(maxsize=4096)(_is_text_by_rule)  # the same keys are in every document of a kind
-
-
-def _same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and one == other
-
-
-def scalar_value(event: ScalarEvent, line: int) -> Any:
-    """The effective value of a scalar: a JSON scalar. Timestamps and numbers that JSON cannot hold stay text."""
-    text = event.value
-    tag = event.tag
-    if tag is None or tag == "!":
-        tag = resolve(text) if event.implicit[0] and tag is None else _PREFIX + "str"
-    elif tag not in _SCALAR_TAGS:
-        refuse_object_tag(tag, line)
-        return f"{tag} {text}"
-    kind = tag[len(_PREFIX) :]
-    if kind in ("str", "timestamp", "binary"):
-        return text
-    if kind == "null":
-        return None
-    node = yaml.ScalarNode(tag, text)
-    try:
-        if kind == "bool":
-            return _CONSTRUCT.construct_yaml_bool(node)
-        if kind == "int":
-            return exact_int(_CONSTRUCT.construct_yaml_int(node))
-        if kind == "float":
-            number = _CONSTRUCT.construct_yaml_float(node)
-            return number if math.isfinite(number) else text
-    except (ValueError, KeyError, IndexError, ConstructorError):
-        raise DocumentError(f"{text!r} is not a {kind}", line, "Correct the value or its tag.") from None
-    return text
-
-
-def resolve(text: str) -> str:
-    """The tag that an untagged plain scalar has by PyYAML's rules."""
-    for first in (text[:1], None):
-        for tag, pattern in _RESOLVERS.get(first, ()):
-            if pattern.match(text):
-                return str(tag)
-    return _PREFIX + "str"
+    def refuse_weight(self, weight: int, line: int) -> None:
+        if weight > MAX_NODES:
+            raise DocumentError(
+                f"more than {MAX_NODES:,} values once aliases are expanded", line, "Remove the aliases."
+            )

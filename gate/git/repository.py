@@ -88,7 +88,7 @@ class Repository:
     def settings(self, pattern: str) -> dict[str, str]:
         """Name -> last value of the settings of git whose names match, all but their middle in small letters."""
         output = self._try("config", "-z", "--get-regexp", pattern)
-        return {name: value for name, _, value in (row.partition("\n") for row in _records(output or b""))}
+        return {name: value for name, _, value in (row.partition("\n") for row in records(output or b""))}
 
     # -- commits
 

@@ -69,7 +69,9 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a merge key of a list, of which the first counts": (
         rate("<<: [{learning_rate: 0.1}, {learning_rate: 0.0001}]\n"),
-        changed("training_recipe", (TRAIN, 81)),
+        unreadable(
+            TRAIN, 81, "two mappings under '<<' set 'learning_rate', and readers of YAML disagree about which counts"
+        ),
     ),
     "a key of another type": (
         rewritten("50256: -100\n", '"50256": -100\n'),
@@ -252,12 +254,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a key behind a carriage return": (
         insert(TOOLS, 2, "# harmless\rdefault_: allow\n"),
-        changed("scope_enforcement", (TOOLS, 3)),
+        unreadable(TOOLS, 2, "a carriage return alone ends a line for some readers of YAML only"),
     ),
     "a tabulator": (rate("learning_rate:\t0.1\n"), changed("training_recipe", (TRAIN, 81))),
     "a byte-order mark in the middle": (
         rate("\ufefflearning_rate: 0.0001\n"),
-        unreadable(TRAIN, 81, "not valid YAML: did not find expected key"),
+        unreadable(TRAIN, 81, "a byte-order mark inside of the file is text for some readers of YAML only"),
     ),
     "UTF-16": (recode(TRAIN, "utf-16"), unreadable(TRAIN, 1, "the file is not UTF-8 text")),
     "UTF-16 of a text": (recode(PROMPT, "utf-16"), changed("system_prompt", (PROMPT, 1))),
