@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Protocol
 
+from gate.documents.comments import Placed, in_code, placed
 from gate.documents.node import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -32,10 +33,12 @@ __all__ = [
     "DocumentError",
     "Node",
     "ParserMissingError",
+    "Placed",
     "escape",
     "format_of",
     "is_code",
     "parse",
+    "parse_with_comments",
     "pointer_of",
     "tokens_of",
     "tree_format",
@@ -120,6 +123,16 @@ def parse(data: bytes, format: str) -> Node:
     ``format`` is one that `tree_format` gives. A YAML file of several documents is a list of them. Raises
     DocumentError, and nothing else, on anything that cannot be read.
     """
+    return _parsed(data, format)[0]
+
+
+def parse_with_comments(data: bytes, format: str) -> tuple[Node, list[Placed]]:
+    """As `parse`, and the comments that something reads."""
+    root, text = _parsed(data, format)
+    return root, placed(text, format, root)
+
+
+def _parsed(data: bytes, format: str) -> tuple[Node, str]:
     if len(data) > MAX_BYTES:
         raise DocumentError(
             f"the file has {len(data):,} bytes; a structured file may have {MAX_BYTES:,}",
@@ -127,4 +140,8 @@ def parse(data: bytes, format: str) -> Node:
             "Split the file, or review it as data.",
         )
     module = FORMATS[format]
-    return module.parse(decode(data, module.ENCODING))
+    text = decode(data, module.ENCODING)
+    root = module.parse(text)
+    if module.CODE and isinstance(root.value, str):  # of a notebook, its cells have them
+        root.value = in_code(text, format) + root.value
+    return root, text

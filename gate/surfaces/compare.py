@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from gate.documents import is_code
+from gate.surfaces.comments import STEP
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
 from gate.values.canonical import canonical_json
 from gate.values.changes import Change
@@ -201,7 +202,8 @@ class _Walk:
         elif isinstance(b, Element) and isinstance(h, Element):
             if b.identity[1:] != h.identity[1:]:
                 same = b.has_value and h.has_value and canonical_json(b.value) == canonical_json(h.value)
-                detail = "the same text, read as another type" if same else None
+                kind = f"{h.note}, moved" if h.note else "the same text, read as another type"
+                detail = kind if same else None
                 yield _change(self.model, self.surface, "modified", b, h, detail=detail, whole=same), (b, h)
         elif self.itemise:
             yield from self.one_sided(b, None, tokens)
@@ -215,7 +217,7 @@ class _Walk:
     ) -> Iterator[tuple[Change, Pair]]:
         change = "added" if b is None else "removed"
         rows = _leaves(h if b is None else b)  # type: ignore[arg-type]
-        if self.itemise:
+        if self.itemise or tokens[-1] == STEP:
             for row in rows:
                 sides: Pair = (None, row) if b is None else (row, None)
                 yield _change(self.model, self.surface, change, *sides), sides
@@ -230,7 +232,7 @@ class _Walk:
     def block(self, change: str, old: list[Element], new: list[Element], tokens: tuple[str, ...]) -> Change:
         """One change for a whole mapping or list that came or went."""
         rows = new or old
-        words = ", ".join(f"{e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6])
+        words = ", ".join(f"{'comment' if e.note else e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6])
         more = f", and {len(rows) - 6} more" if len(rows) > 6 else ""
         return Change(
             model=self.model,
@@ -339,5 +341,5 @@ def _change(
         end_line=(h.end_line or h.line or 1) if h else None,
         base_path=b.path if b else None,
         base_line=(b.line or 1) if b else None,
-        detail=detail,
+        detail=detail or e.note or None,
     )

@@ -11,6 +11,7 @@ from gate.documents.select import select
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
+from gate.surfaces.comments import COMMENT, comment_element
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
 from gate.surfaces.links import refuse_blind_links, refuse_link_on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
@@ -39,7 +40,8 @@ def build(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, *,
         for path, hits in chosen.items():
             for element, hit in builder.elements(surface, path, entries[path], hits):
                 seen.setdefault(element.key, element)
-                missed.discard(hit.text)
+                if element.format != COMMENT:
+                    missed.discard(hit.text)
         elements.extend(seen.values())
         unmatched.extend((surface, s) for s in selectors if s.text in missed)
     refuse_blind_links(elements, selected_paths)
@@ -91,7 +93,7 @@ class _Builder:
                     remedy="Select the whole file.",
                 )
             try:
-                node = self.reader.node(self.snapshot, path, entry, format)
+                node, comments = self.reader.node_with_comments(self.snapshot, path, entry, format)
             except DocumentError as error:
                 if self.strict:
                     said = redact_value(error.message, surface)  # it may quote a key or a value
@@ -101,7 +103,11 @@ class _Builder:
                 return
             if hit.pointer is None:
                 yield self.structured_file(surface, path, entry, format, node), hit
-            for tokens, selected in select(node, hit.pointer or ()):
+            ways = list(select(node, hit.pointer or ()))
+            for placed in comments:
+                if placed.reading.whole or any(placed.concerns(tokens) for tokens, _ in ways):
+                    yield comment_element(surface, path, entry, placed), hit
+            for tokens, selected in ways:
                 for leaf_tokens, leaf in selected.leaves(tokens):
                     if leaf_tokens:
                         yield self.leaf(surface, path, entry, format, leaf_tokens, leaf, node.kinds(leaf_tokens)), hit
