@@ -29,3 +29,14 @@ def comment_element(surface: str, path: str, entry: Entry, placed: Placed) -> El
         oid=entry.oid,
         note=f"a comment that {placed.reading.who}",
     )
+
+
+def said(old: Element | None, new: Element | None) -> str:
+    """What a change of a comment says: who reads it, and its text where that is short enough to be shown."""
+    element = new or old
+    who = element.note if element and element.note else "a comment that something reads"
+    if element is None or not element.has_value:
+        return who
+    if old and new and old.has_value:
+        return f"{who}, moved: {new.value}" if old.value == new.value else f"{who}: {new.value}, was {old.value}"
+    return f"{who}: {element.value}"

@@ -14,15 +14,13 @@ from dataclasses import replace
 from typing import Any
 
 from gate.documents import is_code
-from gate.surfaces.comments import STEP
+from gate.surfaces.comments import COMMENT, STEP, said
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
+from gate.surfaces.tree import Tree, beside, items_of, leaves, signature, tree_of
 from gate.values.canonical import canonical_json
 from gate.values.changes import Change
 from gate.values.elements import Element, State, split_key
 
-Tree = dict[str, "Tree | Element"]
-
-_WHOLE = "\0whole"  # no step of a pointer
 _NAMES = ("name", "id", "path", "type", "task", "model", "key", "flow", "repo_id")
 
 
@@ -108,7 +106,7 @@ def _file(
         yield from _whole_file(model, surface, b or _first(old), b, h)
     path = (new or old)[0].path
     walk = _Walk(model, surface, path, itemise)
-    yield from walk.both(_tree(old), _tree(new), ())
+    yield from walk.both(tree_of(old), tree_of(new), ())
 
 
 def _whole_file(
@@ -135,42 +133,6 @@ def _count(rows: Sequence[Element]) -> str | None:
     return f"{values} values" if values else None
 
 
-def _tree(rows: Sequence[Element]) -> Tree:
-    root: Tree = {}
-    for element in rows:
-        if element.is_file:
-            continue
-        node = root
-        tokens = element.pointer.split("/")[1:]
-        for token in tokens[:-1]:
-            below = node.setdefault(token, {})
-            if isinstance(below, Element):  # selected as a whole, and a flag inside of its text, too
-                below = node[token] = {_WHOLE: below}
-            node = below
-        there = node.get(tokens[-1])
-        if isinstance(there, dict):
-            there[_WHOLE] = element
-        else:
-            node[tokens[-1]] = element
-    return root
-
-
-def _leaves(tree: Tree | Element) -> list[Element]:
-    if isinstance(tree, Element):
-        return [tree]
-    return [leaf for child in tree.values() for leaf in _leaves(child)]
-
-
-def _signature(tree: Tree | Element) -> Any:
-    if isinstance(tree, Element):
-        return tree.identity
-    return tuple((token, _signature(child)) for token, child in sorted(tree.items()))
-
-
-def _items(tree: Tree) -> list[Tree | Element]:
-    return [tree[key] for key in sorted(tree, key=int)]
-
-
 class _Walk:
     """Pairs the values of one file's two versions."""
 
@@ -182,7 +144,7 @@ class _Walk:
 
     def both(self, b: Tree, h: Tree, tokens: tuple[str, ...]) -> Iterator[tuple[Change, Pair]]:
         if self.is_list(b) and self.is_list(h):
-            yield from self.lists(_items(b), _items(h), tokens)
+            yield from self.lists(items_of(b), items_of(h), tokens)
             return
         for token in sorted({*b, *h}):
             yield from self.pair(b.get(token), h.get(token), (*tokens, token))
@@ -195,6 +157,7 @@ class _Walk:
     def pair(
         self, b: Tree | Element | None, h: Tree | Element | None, tokens: tuple[str, ...]
     ) -> Iterator[tuple[Change, Pair]]:
+        b, h = beside(b, h), beside(h, b)
         if isinstance(b, dict) and isinstance(h, dict):
             yield from self.both(b, h, tokens)
         elif b is None or h is None:
@@ -202,21 +165,20 @@ class _Walk:
         elif isinstance(b, Element) and isinstance(h, Element):
             if b.identity[1:] != h.identity[1:]:
                 same = b.has_value and h.has_value and canonical_json(b.value) == canonical_json(h.value)
-                kind = f"{h.note}, moved" if h.note else "the same text, read as another type"
-                detail = kind if same else None
+                detail = "the same text, read as another type" if same else None
                 yield _change(self.model, self.surface, "modified", b, h, detail=detail, whole=same), (b, h)
         elif self.itemise:
             yield from self.one_sided(b, None, tokens)
             yield from self.one_sided(None, h, tokens)
         else:
-            old, new = _leaves(b), _leaves(h)
+            old, new = leaves(b), leaves(h)
             yield self.block("modified", old, new, tokens), (None, None)
 
     def one_sided(
         self, b: Tree | Element | None, h: Tree | Element | None, tokens: tuple[str, ...]
     ) -> Iterator[tuple[Change, Pair]]:
         change = "added" if b is None else "removed"
-        rows = _leaves(h if b is None else b)  # type: ignore[arg-type]
+        rows = leaves(h if b is None else b)  # type: ignore[arg-type]
         if self.itemise or tokens[-1] == STEP:
             for row in rows:
                 sides: Pair = (None, row) if b is None else (row, None)
@@ -232,7 +194,9 @@ class _Walk:
     def block(self, change: str, old: list[Element], new: list[Element], tokens: tuple[str, ...]) -> Change:
         """One change for a whole mapping or list that came or went."""
         rows = new or old
-        words = ", ".join(f"{'comment' if e.note else e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6])
+        words = ", ".join(
+            f"{'comment' if e.format == COMMENT else e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6]
+        )
         more = f", and {len(rows) - 6} more" if len(rows) > 6 else ""
         return Change(
             model=self.model,
@@ -252,7 +216,7 @@ class _Walk:
     def lists(
         self, b: list[Tree | Element], h: list[Tree | Element], tokens: tuple[str, ...]
     ) -> Iterator[tuple[Change, Pair]]:
-        old, new = [_signature(item) for item in b], [_signature(item) for item in h]
+        old, new = [signature(item) for item in b], [signature(item) for item in h]
         if old == new:
             return
         lost, won, same_place = align(old, new)
@@ -276,7 +240,7 @@ class _Walk:
     def moved(
         self, b: Tree | Element, h: Tree | Element, i: int, j: int, tokens: tuple[str, ...]
     ) -> tuple[Change, Pair]:
-        old, new = _leaves(b), _leaves(h)
+        old, new = leaves(b), leaves(h)
         change = self.block("moved", old, new, (*tokens, str(j)))
         return replace(change, detail=f"moved from position {i + 1} to {j + 1} of the list"), (None, None)
 
@@ -329,6 +293,8 @@ def _change(
     e = h or b
     if e is None:
         raise ValueError("a change has at least one side")
+    if e.format == COMMENT:
+        detail, whole = said(b, h), True
     return Change(
         model=model,
         surface=surface,
@@ -341,5 +307,5 @@ def _change(
         end_line=(h.end_line or h.line or 1) if h else None,
         base_path=b.path if b else None,
         base_line=(b.line or 1) if b else None,
-        detail=detail or e.note or None,
+        detail=detail,
     )

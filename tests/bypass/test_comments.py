@@ -77,10 +77,20 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "the frontend that builds the image of the model": was(
         "guardrails/aikit.yaml", "#syntax=ghcr.io/a/aikit:v1\nx: 1\n", "#syntax=ghcr.io/evil/aikit:v1\nx: 1\n", 1
     ),
+    "plain words above, where Hydra stops to look": was(
+        "guardrails/h.yml", "# @package a\nx: 1\n", "# words\n# @package a\nx: 1\n", 2
+    ),
+    "the package moved to the end": was("guardrails/h.yml", "# @package a\nx: 1\n", "x: 1\n# @package a\n", 2),
+    "the first line moved to the second": was(
+        "guardrails/c.yml", "#cloud-config\nx: 1\n", "# words\n#cloud-config\nx: 1\n", None
+    ),
+    "the interpreter moved to the second line": was(
+        f"{CODE}.py", "#!/bin/python3\n" + PY, "# words\n#!/bin/python3\n" + PY, 1
+    ),
     # annotations
     "ytt overlays it away": comment(3, "#@overlay/remove\n"),
     "ytt computes the value": was("guardrails/y.yml", "x: 1\n", 'x: 1 #@ data.read("evil")\n', 1),
-    "two annotations swapped": was("guardrails/y.yml", "#@ if a:\nx: 1\n#@ end\n", "#@ end\nx: 1\n#@ if a:\n", 1),
+    "two annotations swapped": was("guardrails/y.yml", "#@ if a:\nx: 1\n#@ end\n", "#@ end\nx: 1\n#@ if a:\n", 1, 3),
     "one moved to another key": was("guardrails/y.yml", "#@ f()\nx: 1\ny: 2\n", "x: 1\n#@ f()\ny: 2\n", 2, None),
     "Flux CD follows another image": comment(3, '# {"$imagepolicy": "evil:latest"}\n'),
     "a sign that no table knows": comment(3, "# @evil model=x\n"),
@@ -108,6 +118,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "another data source": kernel({"kaggle": {"dataSources": [{"datasetId": 1}]}}, 3),
     "the parameters of another cell": kernel({}, 7, metadata={"tags": ["parameters"]}),
     "parameters of Papermill": kernel({"papermill": {"parameters": {"STRICT": False}}}, 3),
+    "an option of a cell switched off by plain words": was(
+        f"{CODE}.ipynb",
+        notebook({}, source="#| eval: false\nSTRICT = True"),
+        notebook({}, source="# words\n#| eval: false\nSTRICT = True"),
+        9,
+    ),
     "a cell that is exported": kernel({}, 9, source="#| export\nSTRICT = True"),
 }
 

@@ -100,3 +100,8 @@ def test_comments_of_a_cell_that_something_reads_count(comment: str) -> None:
 @pytest.mark.parametrize("comment", ["# plain words", "# !pip install x", "# %cd x", "# TODO: y", "# noqa"])
 def test_other_comments_of_a_cell_are_inert(comment: str) -> None:
     assert form(source=f"{comment}\nA = 1") == PLAIN
+
+
+def test_plain_words_end_the_options_of_a_cell() -> None:
+    assert form(source="# words\n#| export\nA = 1") != form(source="#| export\nA = 1")
+    assert form(source="#| export\n# words\nA = 1") == form(source="#| export\nA = 1")

@@ -91,6 +91,19 @@ def test_what_is_a_change(tmp_path: Path, text: str) -> None:
     assert at(tmp_path, text).digest != at(tmp_path, READ).digest
 
 
+def test_plain_words_end_the_head_of_a_file(tmp_path: Path) -> None:
+    """Hydra and BuildKit stop at the first line that is no directive."""
+    for head in ("# @package _global_\n", "#syntax=ghcr.io/a/aikit:v1\n"):
+        digests = {at(tmp_path, text).digest for text in (head + "a: 1\n", "# words\n" + head + "a: 1\n")}
+        assert len(digests) == 2
+        assert at(tmp_path, head + "# words\na: 1\n").digest in digests
+
+
+def test_the_head_of_a_file_is_not_its_end(tmp_path: Path) -> None:
+    head = "# @package _global_\n"
+    assert at(tmp_path, head + "a: 1\n").digest != at(tmp_path, "a: 1\n" + head).digest
+
+
 def test_the_first_key_takes_the_comment_of_the_file_along(tmp_path: Path) -> None:
     head = "# @package _global_\n"
     part = {"s": ["f.yaml#/b"]}
@@ -133,16 +146,40 @@ def test_a_change_says_what_reads_it(tmp_path: Path) -> None:
     base, head = at(tmp_path, VALUES), at(tmp_path, VALUES.replace("rails:", "# {{ x }}\nrails:"))
     (change,) = compare(base, head)
     assert (change.change, change.key, change.line) == ("added", "f.yaml#/rails/~comment/0", 6)
-    assert change.detail == "a comment that Helm, Jinja or another template engine executes"
+    assert change.detail == "a comment that Helm, Jinja or another template engine executes: # {{ x }}"
     (back,) = compare(head, base)
-    assert (back.change, back.old, back.base_line) == ("removed", "# {{ x }}", 6)
+    assert (back.change, back.detail, back.base_line) == ("removed", change.detail, 6)
+
+
+def test_a_comment_at_a_value_is_no_change_of_the_value(tmp_path: Path) -> None:
+    base, head = at(tmp_path, VALUES), at(tmp_path, VALUES.replace("v1", "v1  #@ x"))
+    for one, other, change in ((base, head, "added"), (head, base, "removed")):
+        (found,) = compare(one, other)
+        assert (found.change, found.key) == (change, "f.yaml#/model/image/tag/~comment/0")
+
+
+def test_other_text_of_a_comment(tmp_path: Path) -> None:
+    base, head = (at(tmp_path, VALUES.replace("v1", f"v1  #@ {x}")) for x in "ab")
+    (change,) = compare(base, head)
+    assert change.detail == "a comment that ytt executes: #@ b, was #@ a"
+
+
+def test_a_long_comment_is_not_quoted(tmp_path: Path) -> None:
+    (change,) = compare(at(tmp_path, VALUES), at(tmp_path, VALUES.replace("v1", f"v1  #@ {'x' * 300}")))
+    assert change.detail == "a comment that ytt executes"
+
+
+def test_one_against_a_state_file_says_it_is_read(tmp_path: Path) -> None:
+    base = State.from_document(at(tmp_path, VALUES.replace("v1", "v1  #@ x")).document)
+    (change,) = compare(base, at(tmp_path, VALUES))
+    assert change.detail == "a comment that something reads: #@ x"
 
 
 def test_a_moved_comment_says_so(tmp_path: Path) -> None:
     base = at(tmp_path, VALUES.replace("  image:", "  #@ x\n  image:"))
     head = at(tmp_path, VALUES.replace("  image:", "  image: #@ x"))
     (change,) = compare(base, head)
-    assert change.detail == "a comment that ytt executes, moved"
+    assert change.detail == "a comment that ytt executes, moved: #@ x"
 
 
 def test_other_formats(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from gate.documents.comments.code import places
 from gate.documents.comments.comment import Comment, Reading
 from gate.documents.comments.find import Found, find
 from gate.documents.comments.place import Placed, place
-from gate.documents.comments.rule import may_count, readings
+from gate.documents.comments.rule import may_count, reader_of_line, readings
 from gate.documents.node import Node
 
-__all__ = ["Comment", "Placed", "Reading", "in_code", "placed", "read"]
+__all__ = ["Comment", "Placed", "Reading", "in_code", "placed", "read", "reader_of_line"]
 
 
 def read(text: str, format: str, root: Node | None = None) -> list[Reading]:
@@ -38,7 +38,17 @@ def in_code(text: str, format: str) -> str:
     if found is None or not rows:
         return ""
     at = places(found, format)
-    said = [[row.comment.text, at[id(row.comment)], bool(row.comment.before), row.comment.indented] for row in rows]
+    said = [
+        [
+            row.comment.text,
+            at[id(row.comment)],
+            bool(row.comment.before),
+            row.comment.indented,
+            row.header,
+            row.below_plain,
+        ]
+        for row in rows
+    ]
     return f"\0{json.dumps(said)}\n"
 
 

@@ -22,10 +22,16 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A comment that something reads: ``who`` as a sentence says it ("Hydra reads"), and whether it concerns the whole
-    file or only the value that it stands at."""
+    """A comment that something reads.
+
+    ``who`` is as a sentence says it ("Hydra reads"). ``whole``: it concerns more than the value that it stands at.
+    ``header``: it is read in the head of the file. ``below_plain``: a comment of plain words stands above it, where
+    that ends what its reader looks for.
+    """
 
     comment: Comment
     who: str
     whole: bool
     header: bool = False
+    below_plain: bool = False
+    top: bool = False

@@ -32,6 +32,8 @@ class Placed:
             "behind": bool(comment.before),
             "indented": comment.indented,
             "part": comment.part,
+            "head": self.reading.header,
+            "below_plain": self.reading.below_plain,
         }
 
     def concerns(self, tokens: Tokens) -> bool:

@@ -130,7 +130,13 @@ READERS = (
         "Jupytext, Notebooks as scripts: the light format; jupytext/magics.py (escaped code starts)",
         MODULE,
     ),
-    Row("Quarto or nbdev reads", r"#+\s*\|(?!.*\|\s*$)", "Quarto, Execution Options; nbdev, Directives", PYTHON),
+    Row(
+        "Quarto or nbdev reads",
+        r"#+\s*\|(?!.*\|\s*$)",
+        "Quarto, Execution Options; nbdev, Directives",
+        PYTHON,
+        top=True,
+    ),
     Row(
         "nbdev reads",
         r"#\s*(?:export[is]?|hide(?:_input|_output)?|default_exp|collapse_(?:in|out)put)(?:\s+[\w.]+)?$",

@@ -20,6 +20,7 @@ class Row:
     ``who`` is the tool with its verb, as it goes behind "a comment that". ``pattern`` is matched against the comment's
     text, which starts with ``#`` whatever the marker was. ``source`` says where that is written. ``kinds`` are formats
     (all of them where it is empty). ``whole``: it concerns more of the file than the value beside it.
+    ``top``: a comment of plain words right above it ends what is looked for.
     """
 
     who: str
@@ -27,3 +28,4 @@ class Row:
     source: str
     kinds: frozenset[str] = ANY
     whole: bool = True
+    top: bool = False

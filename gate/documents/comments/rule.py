@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from gate.documents.comments.comment import Comment, Reading
@@ -46,12 +47,19 @@ def readings(comments: Iterable[Comment], kind: str, code_line: int | None = Non
     rows = list(comments)
     found: list[Reading] = []
     spans = _Spans(rows, kind)
+    plain = run = 0  # the last line of plain words, and the last of a run of comments that such a line starts
     for comment in rows:
         spanned = spans.take(comment)
         reading = read_by(comment, kind, code_line) or spanned
-        if reading:
-            spans.after(comment)
-            found.append(reading)
+        above = run == comment.line - 1 > 0
+        run = comment.line if above or not reading else 0
+        if not reading:
+            plain = comment.line
+            continue
+        spans.after(comment)
+        if (reading.header and plain) or (reading.top and above):
+            reading = replace(reading, below_plain=True)
+        found.append(reading)
     return found
 
 
@@ -76,6 +84,15 @@ def _may_start(text: str, kind: str, first: bool) -> bool:
     return kind in PYTHON and (text == "# ---" or _BLOCK.fullmatch(text) is not None)
 
 
+def reader_of_line(line: str, number: int, kind: str) -> str | None:
+    """Who reads the comment of one line of code, whose number is 1-based; None where it has none, or of plain words."""
+    match = _MARK.search(line)
+    if not match:
+        return None
+    reading = read_by(Comment(number, f"#{line[match.end() :].rstrip()}", line[: match.start()].strip()), kind)
+    return reading.who if reading else None
+
+
 def read_by(comment: Comment, kind: str, code_line: int | None = None) -> Reading | None:
     """Who reads a comment, by itself; None where it is of plain words."""
     text = comment.text
@@ -90,7 +107,7 @@ def read_by(comment: Comment, kind: str, code_line: int | None = None) -> Readin
         return Reading(comment, head.who, head.whole, header=True)
     known = table.readers.at_start(text)
     if known:
-        return Reading(comment, known.who, known.whole)
+        return Reading(comment, known.who, known.whole, top=known.top)
     if table.inert.at_start(text):
         return None
     return Reading(comment, BY_FORM, whole=True) if _is_directive(comment, kind) else None

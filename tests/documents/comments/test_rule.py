@@ -216,6 +216,12 @@ def test_the_head_of_a_file(text: str) -> None:
     assert found[0].header
 
 
+def test_plain_words_above_the_head() -> None:
+    rows = [Comment(1, "# words"), Comment(2, "# @package x")]
+    assert [row.below_plain for row in readings(rows, "yaml", 3)] == [True]
+    assert [row.below_plain for row in readings(rows[1:], "yaml", 3)] == [False]
+
+
 def test_inline_metadata_to_its_end() -> None:
     text = "# /// script\n# dependencies = ['a']\n#\n# ///\n# plain\n# dependencies = ['b']"
     assert lines(text) == [1, 2, 3, 4]
