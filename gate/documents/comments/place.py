@@ -6,6 +6,7 @@ head of the file at the file. Blank lines and comments of plain words around it 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,32 +47,40 @@ def place(readings: list[Reading], root: Node) -> list[Placed]:
     """The comments of one file at the values of its tree, in order."""
     if not readings:
         return []
-    nodes = sorted(_starts(root), key=lambda row: row[0])
+    starts = _Starts(root)
     counts: Counter[Tokens] = Counter()
     found: list[Placed] = []
     for reading in readings:
-        tokens = () if reading.header else _at(reading.comment, nodes)
+        tokens = () if reading.header else starts.at(reading.comment)
         found.append(Placed(tokens, counts[tokens], reading))
         counts[tokens] += 1
     return found
 
 
-Start = tuple[int, int, Tokens]
+Start = tuple[int, int, Tokens]  # (line, end line, tokens)
 
 
-def _starts(node: Node, tokens: Tokens = ()) -> Iterator[Start]:
-    """(line, end line, tokens) of every value, what holds others before them; not of those defined elsewhere."""
+class _Starts:
+    """Where the values of a tree start, in order; what holds others before them."""
+
+    def __init__(self, root: Node) -> None:
+        self.rows = sorted(_walk(root, ()), key=lambda row: row[0])
+        self.lines = [line for line, _, _ in self.rows]
+
+    def at(self, comment: Comment) -> Tokens:
+        first, behind = bisect_left(self.lines, comment.line), bisect_right(self.lines, comment.line)
+        if not comment.before:
+            return self.rows[behind][2] if behind < len(self.rows) else ()
+        # of several, the first: an alias has the line of what it stands for
+        on_line = [tokens for _, _, tokens in self.rows[first:behind]]
+        if on_line:
+            return max(on_line, key=len)
+        around = [tokens for line, end, tokens in self.rows[:first] if end >= comment.line]
+        return max(around, key=len, default=())
+
+
+def _walk(node: Node, tokens: Tokens) -> Iterator[Start]:
     for key, child in node.items():
         if node.line <= child.line <= node.end_line:
             yield child.line, child.end_line, (*tokens, key)
-            yield from _starts(child, (*tokens, key))
-
-
-def _at(comment: Comment, nodes: list[Start]) -> Tokens:
-    if not comment.before:
-        return next((tokens for line, _, tokens in nodes if line > comment.line), ())
-    behind = [tokens for line, _, tokens in nodes if line == comment.line]
-    if behind:
-        return behind[-1]
-    around = [tokens for line, end, tokens in nodes if line <= comment.line <= end]
-    return max(around, key=len, default=())
+            yield from _walk(child, (*tokens, key))
