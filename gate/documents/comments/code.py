@@ -23,7 +23,9 @@ def places(found: Found, format: str) -> dict[int, list[int]]:
 
 
 def _in_python(found: Found) -> dict[int, list[int]]:
-    nodes = list(_nodes(ast.parse(found.text)))
+    from gate.documents.python_nodes import syntax_tree  # which few formats need
+
+    nodes = list(_nodes(syntax_tree(found.text)))
     starts = sorted(node.lineno for node in nodes)
     ends = sorted(node.end_lineno or node.lineno for node in nodes)
     # nothing can follow a comment on its line

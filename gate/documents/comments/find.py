@@ -105,6 +105,8 @@ def _yaml(text: str, root: Node | None) -> Found:
                 start = end if start < 0 else start
             if end > start:
                 taken.append((start, end))
+    except yaml.YAMLError:  # the parser took it: every sign may be a comment
+        taken = []
     finally:
         loader.dispose()
     return Found(text, _gaps(text, taken, _MARK), parts)

@@ -34,7 +34,6 @@ TEMPLATES = (
         "envsubst or another template engine replaces",
         r"\$\{",
         "GNU gettext, envsubst; Terraform language, Strings and Templates; Mako, Expression Substitution",
-        VALUES,
     ),
     Row(
         "a task that replaces tokens replaces",
@@ -42,6 +41,7 @@ TEMPLATES = (
         "qetza/vsts-replacetokens-task, README; Octopus Deploy, Variable substitutions; CMake, configure_file()",
         VALUES,
     ),
+    Row("Levant executes", r"\[\[\s", "hashicorp/levant, docs/templates.md", YAML | {"hcl"}),
     Row("Cog executes", r"\[\[\[cog|\]\]\]|\[\[\[end\]\]\]", "Cog, Writing the source files"),
 )
 

@@ -30,6 +30,8 @@ READ = [
     ("shell", "# %{ if evil }", "templatefile"),
     ("toml", "# [% evil %]", "Template Toolkit"),
     ("yaml", "# model: ${EVIL}", "envsubst"),
+    ("shell", "# serve ${EVIL}", "envsubst"),
+    ("yaml", "# [[ fileContents `evil` ]]", "Levant"),
     ("yaml", "# #{Evil.Model}#", "replaces tokens"),
     ("yaml", "# model: @EVIL@", "replaces tokens"),
     ("yaml", "# [[[cog cog.out('x: y') ]]]", "Cog"),
@@ -169,8 +171,8 @@ PLAIN = [
     ("python", "# + transformers 4.x"),
     ("python", "# export the model"),
     ("shell", "# shellcheck disable=SC2086"),
-    ("shell", "# ${MODEL} has to be set"),
-    ("shell", "#MODEL=${MODEL:-x}"),
+    ("shell", "#MODEL=$BASE"),
+    ("toml", "# [[tool.x]]"),
     ("cell", "# !pip install x"),
 ]
 
