@@ -17,6 +17,9 @@ import click
 
 from gate.cli import cli
 from gate.commands.policy import FRAMEWORKS
+from gate.documents.comments.inert import INERT
+from gate.documents.comments.readers import FIRST, HEADERS, READERS, TEMPLATES
+from gate.documents.comments.row import Row
 from gate.documents.schema import expanded
 from gate.policy import load_builtin
 
@@ -46,7 +49,12 @@ _WORDS = {
 
 def pages() -> dict[str, str]:
     """File name -> text of every page."""
-    return {"commands.md": commands(), "rules.md": rules(), "configuration.md": configuration()}
+    return {
+        "commands.md": commands(),
+        "rules.md": rules(),
+        "configuration.md": configuration(),
+        "comments.md": comments(),
+    }
 
 
 # -- commands
@@ -72,6 +80,42 @@ def _command(command: click.Command, name: str, depth: int) -> Iterator[str]:
             found = command.get_command(context, child)
             if found is not None:
                 yield from _command(found, f"{name} {child}", depth + 1)
+
+
+# -- comments
+
+_TABLES = (
+    ("In the first line of a file", FIRST),
+    ("Above the first value", HEADERS),
+    ("Anywhere in a comment: template expressions", TEMPLATES),
+    ("At the start of a comment", READERS),
+    ("Read by tools that run nothing, so no change", INERT),
+)
+
+
+def comments() -> str:
+    """The table of the comments that something reads."""
+    parts = [
+        "# Comments that something reads",
+        "[Configuration](../configuration.md#comments-that-something-reads) says what this means. The patterns are "
+        "regular expressions of Python, matched against the comment with `#` for its marker. The first row that "
+        "matches says who reads it.",
+    ]
+    for title, rows in _TABLES:
+        lines = [f"| {_cell(row.who)} | {_kinds(row)} | `{_cell(row.pattern)}` | {_cell(row.source)} |" for row in rows]
+        head = ["| a comment that | in | pattern | source |", "|---|---|---|---|"]
+        parts += [f"## {title}", "\n".join([*head, *lines])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _kinds(row: Row) -> str:
+    """The formats of a row; a code cell is part of a notebook."""
+    names = {"cell": "notebooks", "frontmatter": "front matter", "hcl": "terraform"}
+    return ", ".join(sorted(names.get(kind, kind) for kind in row.kinds)) or "any file"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 # -- rules

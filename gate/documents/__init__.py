@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Protocol
 
+from gate.documents.comments import Placed, in_code, placed
 from gate.documents.node import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -33,11 +34,13 @@ __all__ = [
     "DocumentError",
     "Node",
     "ParserMissingError",
+    "Placed",
     "decode",
     "escape",
     "format_of",
     "is_code",
     "parse",
+    "parse_with_comments",
     "pointer_of",
     "tokens_of",
     "tree_format",
@@ -124,6 +127,16 @@ def parse(data: bytes, format: str) -> Node:
     ``format`` is one that `tree_format` gives. A YAML file of several documents is a list of them. Raises
     DocumentError, and nothing else, on anything that cannot be read.
     """
+    return _parsed(data, format)[0]
+
+
+def parse_with_comments(data: bytes, format: str) -> tuple[Node, list[Placed]]:
+    """As `parse`, and the comments that something reads."""
+    root, text = _parsed(data, format)
+    return root, placed(text, format, root)
+
+
+def _parsed(data: bytes, format: str) -> tuple[Node, str]:
     if len(data) > MAX_BYTES:
         raise DocumentError(
             f"the file has {len(data):,} bytes; a structured file may have {MAX_BYTES:,}",
@@ -131,7 +144,10 @@ def parse(data: bytes, format: str) -> Node:
             "Split the file, or review it as data.",
         )
     module = FORMATS[format]
-    node = module.parse(decode(data, module.ENCODING))
+    text = decode(data, module.ENCODING)
+    root = module.parse(text)
     if data.startswith(BOM_UTF8) and module.ENCODING == "utf-8-sig":
-        node.kind = f"{BOM} {node.kind}".rstrip()  # many readers of JSON and TOML refuse it
-    return node
+        root.kind = f"{BOM} {root.kind}".rstrip()  # many readers of JSON and TOML refuse it
+    if module.CODE and isinstance(root.value, str):  # of a notebook, its cells have them
+        root.value = in_code(text, format) + root.value
+    return root, text

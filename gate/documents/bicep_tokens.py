@@ -129,6 +129,13 @@ def tokens_of_bicep(text: str) -> list[Token]:
     return _Lexer(text).run()
 
 
+def skipped(text: str) -> list[tuple[int, int]]:
+    """(start, end) in characters of the blanks and comments between the tokens. Raises DocumentError."""
+    lexer = _Lexer(text)
+    lexer.run()
+    return lexer.skipped
+
+
 class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -137,6 +144,7 @@ class _Lexer:
         self.depth = 0
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.frames: list[_Code | _String] = [_Code()]
+        self.skipped: list[tuple[int, int]] = []
 
     def line(self) -> int:
         return bisect_right(self.starts, self.index)
@@ -152,6 +160,7 @@ class _Lexer:
                 continue
             if match := _SKIP.match(self.text, self.index):
                 self.index = match.end()
+                self.skipped.append(match.span())
             if self.index == len(self.text):
                 break
             self.code(frame)

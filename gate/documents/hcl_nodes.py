@@ -10,36 +10,19 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING, TypeGuard
 
 from gate.documents.expressions import spaced
-from gate.documents.node import MAX_DEPTH, MAX_EXACT_INT, DocumentError, Node, ParserMissingError
+from gate.documents.hcl_syntax import TRIVIA, last_line, syntax
+from gate.documents.node import MAX_DEPTH, MAX_EXACT_INT, DocumentError, Node
 from gate.values.regex import regex
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
-    from lark.lexer import TerminalDef
+    from lark import Token
 
-    Branch = Tree[Token]
-    Part = Branch | Token
+    from gate.documents.hcl_syntax import Branch, Part
 
 MAX_SOURCE = 192 * 1024  # characters; the grammar takes some 5 s for that much of the densest text
-
-# The grammar's own patterns let a string swallow its closing quote behind ``$${``, do not end a here-document where
-# Terraform does (blanks behind the marker), and take quadratic time for one without an end and for a row of signs.
-_BLANKS = r"[^\S\n\x1c-\x1f]*+"
-_PATTERNS = {
-    "ESCAPED_INTERPOLATION": r"\$\$\{",
-    "ESCAPED_DIRECTIVE": r"%%\{",
-    "INT_LITERAL": r"[0-9]++",
-    "FLOAT_LITERAL": r"[0-9]++(?:\.[0-9]++(?:[eE][-+]?[0-9]++)?|[eE][-+]?[0-9]++)",
-    **{
-        name: rf"<<{dash}(?P<{group}>[a-zA-Z][a-zA-Z0-9._-]*+)\n(?:(?!{_BLANKS}(?P={group}){_BLANKS}\n)[^\n]*+\n)*+"
-        rf"{_BLANKS}(?P={group}){_BLANKS}(?=\n)"
-        for name, dash, group in (("HEREDOC_TEMPLATE", "", "here"), ("HEREDOC_TEMPLATE_TRIM", "-", "here_trim"))
-    },
-}
 _ESCAPE = regex(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _UNCLEAR = regex(r"\$\$\$\{|%%%\{")
@@ -48,7 +31,6 @@ _MODES = {  # what changes the mode in a template's text, in a string and in the
     "string": regex(r"\$\$\{|%%\{|[$%]\{|\\.|\"", re.DOTALL),
     "code": regex(r"#[^\n]*+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+|<<|[\"{}]"),
 }
-_TRIVIA = "new_line_or_comment"
 _SEPARATED = ("tuple", "arguments", "object")
 
 
@@ -63,52 +45,11 @@ def parse_hcl(text: str) -> Node:
     if found := _UNCLEAR.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise DocumentError(f"{found[0]!r} can be read in two ways", line, "Write the sign as an expression.")
-    root = Node(1, _last_line(text), children={})
+    root = Node(1, last_line(text), children={})
     reader = _Reader()
-    reader.body(next(_branches(_tree(text))), root, 0)
+    reader.body(next(_branches(syntax(text))), root, 0)
     root.value = "\n".join(reader.form)
     return root
-
-
-def _last_line(text: str) -> int:
-    return max(1, text.count("\n") + (not text.endswith("\n")))
-
-
-@cache
-def _grammar() -> Lark:
-    try:
-        import hcl2
-        from hcl2.postlexer import PostLexer
-        from lark import Lark
-        from lark.lexer import PatternRE
-    except ImportError:
-        raise ParserMissingError(
-            "reading Terraform needs the extra 'terraform'",
-            1,
-            "Install tunegate with the extra: pip install 'tunegate[terraform]'.",
-        ) from None
-
-    def edit(terminal: TerminalDef) -> None:
-        if terminal.name in _PATTERNS:
-            terminal.pattern = PatternRE(_PATTERNS[terminal.name])
-
-    return Lark.open(
-        "hcl2.lark", rel_to=hcl2.__file__, parser="lalr", propagate_positions=True, postlex=PostLexer(),
-        edit_terminals=edit,
-    )  # fmt: skip
-
-
-def _tree(text: str) -> Branch:
-    grammar = _grammar()
-    from lark import LarkError
-
-    try:
-        return grammar.parse(text + "\n")
-    except LarkError as error:
-        line = getattr(error, "line", None)
-        last = _last_line(text)
-        place = line if isinstance(line, int) and 0 < line <= last else last
-        raise DocumentError("not valid Terraform, or beyond what is read of it", place, "Correct the syntax.") from None
 
 
 class _Reader:
@@ -120,7 +61,7 @@ class _Reader:
     def body(self, tree: Branch, into: Node, depth: int) -> None:
         names: dict[str, int] = {}  # of each name, its labels; -1 for an attribute
         for part in _branches(tree):
-            head = [p for p in _branches(part) if p.data not in ("body", _TRIVIA)]
+            head = [p for p in _branches(part) if p.data not in ("body", TRIVIA)]
             line, end = part.meta.line, _last(part).end_line or part.meta.line
             _guard(depth, line)
             name = _label(head[0])
@@ -151,7 +92,7 @@ class _Reader:
             node.children = [
                 self.value(item, depth + 1)
                 for item in tree.children
-                if not isinstance(item, str) and item.data != _TRIVIA
+                if not isinstance(item, str) and item.data != TRIVIA
             ]
         elif _is(tree, "object"):
             node.children = self.members(tree, depth + 1)
@@ -205,7 +146,7 @@ def _is(part: Part | str, rule: str) -> TypeGuard[Branch]:
 
 
 def _branches(tree: Branch) -> Iterator[Branch]:
-    return (part for part in tree.children if not isinstance(part, str) and part.data != _TRIVIA)
+    return (part for part in tree.children if not isinstance(part, str) and part.data != TRIVIA)
 
 
 def _expression(attribute: Branch) -> Branch:
@@ -214,13 +155,13 @@ def _expression(attribute: Branch) -> Branch:
 
 def _first(part: Part) -> Token:
     while not isinstance(part, str):
-        part = next(p for p in part.children if not _is(p, _TRIVIA))
+        part = next(p for p in part.children if not _is(p, TRIVIA))
     return part
 
 
 def _last(part: Part) -> Token:
     while not isinstance(part, str):
-        part = next(p for p in reversed(part.children) if not _is(p, _TRIVIA))
+        part = next(p for p in reversed(part.children) if not _is(p, TRIVIA))
     return part
 
 
@@ -278,7 +219,7 @@ def _tokens(part: Branch | str, depth: int) -> Iterator[str]:
         elif part.data in _SEPARATED:
             items: list[Branch | str] = []
             for item in part.children:
-                if _is(item, _TRIVIA) or item == ",":
+                if _is(item, TRIVIA) or item == ",":
                     continue
                 if items and items[-1] not in ("[", "{") and item not in ("]", "}", "..."):
                     items.append(",")
@@ -286,7 +227,7 @@ def _tokens(part: Branch | str, depth: int) -> Iterator[str]:
             stack += reversed(items)
         elif part.data == "template_string":
             raise DocumentError("a backslash outside of a string", _first(part).line, "Correct the syntax.")
-        elif part.data != _TRIVIA:
+        elif part.data != TRIVIA:
             stack += part.children[::-1]
 
 

@@ -1,8 +1,8 @@
 """Jupyter notebooks by their cells: the Python of the code cells as one module, with places in the notebook's file.
 
-Outputs, execution counts and metadata are no part of it, but for tags, by which tools find cells, attachments, and the
-language of the kernel. The root's ``value`` is the normal form: every cell's kind and its syntax tree, or its text
-where it has none or is of another language.
+Outputs and execution counts are no part of it; metadata are, but for keys that say how the notebook looked or when it
+ran (`gate.documents.notebook_metadata`). The root's ``value`` is the normal form: every cell's kind and its syntax
+tree, with the comments that something reads, or its text where it has none or is of another language.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from gate.documents.comments import in_code
 from gate.documents.json_nodes import parse_json
 from gate.documents.node import DocumentError, Node, put
+from gate.documents.notebook_metadata import of_cell, of_notebook
 from gate.documents.python_nodes import PythonReader, normal_form, syntax_tree
 
 
@@ -38,8 +40,9 @@ def parse_notebook(text: str) -> Node:
         form = code
         if kind.value == "code" and language == "python":
             form = _cell(root, code, lines)
-        forms.append([str(kind.value), form, *_beside(cell)])
-    root.value = json.dumps([language, *forms])
+        forms.append([str(kind.value), form, *of_cell(cell, language)])
+    metadata = of_notebook(document, language)
+    root.value = json.dumps([language, *([metadata] if metadata else []), *forms], sort_keys=True)
     return root
 
 
@@ -52,14 +55,6 @@ def _language(document: Node) -> str:
         if node and isinstance(node.value, str):
             return node.value.lower()
     return "python"
-
-
-def _beside(cell: Node) -> list[str]:
-    """Tags and attachments of a cell, where it has any."""
-    meta = cell.child("metadata")
-    parts = {"tags": meta.child("tags") if meta else None, "attachments": cell.child("attachments")}
-    found = {name: node.plain() for name, node in parts.items() if node}
-    return [json.dumps(found, sort_keys=True)] if any(found.values()) else []
 
 
 def _source(source: Node) -> tuple[str, list[int]]:
@@ -91,7 +86,7 @@ def _cell(root: Node, code: str, lines: list[int]) -> str:
         return code
     for name, node in found.items():
         put(root, name, node)
-    return "\n".join([form, *magics])
+    return "\n".join([in_code(plain, "cell") + form, *magics])
 
 
 def _is_magic(line: str) -> bool:

@@ -3,7 +3,8 @@
 A scope (module, class, function) is a mapping. In it stand assigned names, the defaults of parameters and of command
 line options, and the arguments of calls (``from_pretrained``, then ``0`` or the keyword). What is no literal is kept
 as its source in back quotes. A name that occurs several times is a list. The root's ``value`` is the normal form: the
-syntax tree without places, so that comments and layout are no difference, and the comments that something reads.
+syntax tree without places, so that comments and layout are no difference (`gate.documents.comments` adds those that
+something reads).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from gate.documents.directives import directives, foreign_coding
+from gate.documents.coding import foreign_coding
 from gate.documents.node import MAX_NODES, DocumentError, Node, put
 from gate.documents.python_names import rebound
 from gate.values.regex import regex
@@ -38,7 +39,7 @@ def parse_python(text: str) -> Node:
     tree = syntax_tree(text)
     reader = PythonReader(text.replace("\r\n", "\n"))
     root = reader.scope(tree.body, 1, text.count("\n") + 1)
-    root.value = "\n".join([normal_form(tree), *directives(text)])
+    root.value = normal_form(tree)
     return root
 
 

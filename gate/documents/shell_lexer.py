@@ -1,7 +1,8 @@
 """The words and the code of a shell script, read as POSIX sh and bash read them.
 
-``Lexer.code`` is the script without comments and layout; everything else stays as it is written. What other shells, or
-shells with other options, read in another way sets ``unclear``: then comments cannot be told from code.
+``Lexer.code`` is the script without comments and layout, ``comments`` says where those are; everything else stays as it
+is written. What other shells, or shells with other options, read in another way sets ``unclear``: then comments cannot
+be told from code.
 
 Source of the rules: POSIX.1-2024, Shell Command Language, 2.2 to 2.4 and 2.7.4; the Bash Reference Manual, chapter 3.
 """
@@ -21,7 +22,6 @@ _BLANK = regex(r"(?:[ \t]|\\\n)+")
 _ANSI_C = regex(r"(?:[^'\\]|\\.)*+'", re.DOTALL)
 _BACKTICKS = regex(r"`(?:[^`\\]|\\.)*+`", re.DOTALL)
 _ARITHMETIC = regex(r"(?:[\w \t+\-*/%=!<>&|^~?:,.$@\[\]]|(?<=[0-9${])#|[{}])*+")
-_DIRECTIVE = regex(r"#(?:SBATCH|PBS|BSUB|MSUB|OAR|COBALT|FLUX:|flux:|\$|[ \t]*@)")
 _KNOWN_SHELL = regex(r"#![ \t]*(?:/\S*/)?(?:env[ \t]+(?:-S[ \t]*)?)?(?:ba|da|k|a)?sh(?:[ \t].*)?")
 _FUNCTION = regex(r"\([ \t]*\)")
 _NAME_AND_BRACKET = regex(r"\w++\[")
@@ -47,6 +47,7 @@ class Lexer:
         self.parts: list[str] = []
         self.unclear = False
         self.ended = False
+        self.comments: list[tuple[int, int]] = []  # (start, end), those inside of words not counted
         self.waiting: list[tuple[str, bool, bool]] = []  # here-documents that start on the next line
 
     @property
@@ -126,9 +127,7 @@ class Lexer:
         end = self.text.find("\n", self.at)
         end = len(self.text) if end < 0 else end
         self.unclear |= self.at > 0 and self.text[self.at - 1] == ")"  # behind an array it is a part of it
-        first = self.at == 0 or (self.text[self.at - 1] == "\n" and self.parts[-1:] in ([], ["\n"]))
-        if first and _DIRECTIVE.match(self.text, self.at):  # a batch system reads it
-            self.parts.append(self.text[self.at : end].rstrip())
+        self.comments.append((self.at, end))
         self.at = end
 
     def heredoc(self) -> None:

@@ -14,15 +14,14 @@ from dataclasses import replace
 from typing import Any
 
 from gate.documents import is_code
+from gate.surfaces.comments import COMMENT, STEP, said
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
+from gate.surfaces.tree import Tree, beside, items_of, leaves, signature, tree_of
 from gate.values.canonical import canonical_json
 from gate.values.changes import Change
 from gate.values.elements import Element, State, split_key
 
-Tree = dict[str, "Tree | Element"]
-
 _UNPARSED = ("text", "bytes")
-_WHOLE = "\0whole"  # no step of a pointer
 _NAMES = ("name", "id", "path", "type", "task", "model", "key", "flow", "repo_id")
 
 
@@ -112,7 +111,7 @@ def _file(
         yield from _whole_file(model, surface, b or _first(old), b, h)
     path = (new or old)[0].path
     walk = _Walk(model, surface, path, itemise)
-    yield from walk.both(_tree(old), _tree(new), ())
+    yield from walk.both(tree_of(old), tree_of(new), ())
 
 
 def _whole_file(
@@ -139,42 +138,6 @@ def _count(rows: Sequence[Element]) -> str | None:
     return f"{values} values" if values else None
 
 
-def _tree(rows: Sequence[Element]) -> Tree:
-    root: Tree = {}
-    for element in rows:
-        if element.is_file:
-            continue
-        node = root
-        tokens = element.pointer.split("/")[1:]
-        for token in tokens[:-1]:
-            below = node.setdefault(token, {})
-            if isinstance(below, Element):  # selected as a whole, and a flag inside of its text, too
-                below = node[token] = {_WHOLE: below}
-            node = below
-        there = node.get(tokens[-1])
-        if isinstance(there, dict):
-            there[_WHOLE] = element
-        else:
-            node[tokens[-1]] = element
-    return root
-
-
-def _leaves(tree: Tree | Element) -> list[Element]:
-    if isinstance(tree, Element):
-        return [tree]
-    return [leaf for child in tree.values() for leaf in _leaves(child)]
-
-
-def _signature(tree: Tree | Element) -> Any:
-    if isinstance(tree, Element):
-        return tree.identity
-    return tuple((token, _signature(child)) for token, child in sorted(tree.items()))
-
-
-def _items(tree: Tree) -> list[Tree | Element]:
-    return [tree[key] for key in sorted(tree, key=int)]
-
-
 class _Walk:
     """Pairs the values of one file's two versions."""
 
@@ -186,7 +149,7 @@ class _Walk:
 
     def both(self, b: Tree, h: Tree, tokens: tuple[str, ...]) -> Iterator[tuple[Change, Pair]]:
         if self.is_list(b) and self.is_list(h):
-            yield from self.lists(_items(b), _items(h), tokens)
+            yield from self.lists(items_of(b), items_of(h), tokens)
             return
         for token in sorted({*b, *h}):
             yield from self.pair(b.get(token), h.get(token), (*tokens, token))
@@ -199,6 +162,7 @@ class _Walk:
     def pair(
         self, b: Tree | Element | None, h: Tree | Element | None, tokens: tuple[str, ...]
     ) -> Iterator[tuple[Change, Pair]]:
+        b, h = beside(b, h), beside(h, b)
         if isinstance(b, dict) and isinstance(h, dict):
             yield from self.both(b, h, tokens)
         elif b is None or h is None:
@@ -212,15 +176,15 @@ class _Walk:
             yield from self.one_sided(b, None, tokens)
             yield from self.one_sided(None, h, tokens)
         else:
-            old, new = _leaves(b), _leaves(h)
+            old, new = leaves(b), leaves(h)
             yield self.block("modified", old, new, tokens), (None, None)
 
     def one_sided(
         self, b: Tree | Element | None, h: Tree | Element | None, tokens: tuple[str, ...]
     ) -> Iterator[tuple[Change, Pair]]:
         change = "added" if b is None else "removed"
-        rows = _leaves(h if b is None else b)  # type: ignore[arg-type]
-        if self.itemise:
+        rows = leaves(h if b is None else b)  # type: ignore[arg-type]
+        if self.itemise or tokens[-1] == STEP:
             for row in rows:
                 sides: Pair = (None, row) if b is None else (row, None)
                 yield _change(self.model, self.surface, change, *sides), sides
@@ -235,7 +199,9 @@ class _Walk:
     def block(self, change: str, old: list[Element], new: list[Element], tokens: tuple[str, ...]) -> Change:
         """One change for a whole mapping or list that came or went."""
         rows = new or old
-        words = ", ".join(f"{e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6])
+        words = ", ".join(
+            f"{'comment' if e.format == COMMENT else e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6]
+        )
         more = f", and {len(rows) - 6} more" if len(rows) > 6 else ""
         return Change(
             model=self.model,
@@ -255,7 +221,7 @@ class _Walk:
     def lists(
         self, b: list[Tree | Element], h: list[Tree | Element], tokens: tuple[str, ...]
     ) -> Iterator[tuple[Change, Pair]]:
-        old, new = [_signature(item) for item in b], [_signature(item) for item in h]
+        old, new = [signature(item) for item in b], [signature(item) for item in h]
         if old == new:
             return
         lost, won, same_place = align(old, new)
@@ -279,7 +245,7 @@ class _Walk:
     def moved(
         self, b: Tree | Element, h: Tree | Element, i: int, j: int, tokens: tuple[str, ...]
     ) -> tuple[Change, Pair]:
-        old, new = _leaves(b), _leaves(h)
+        old, new = leaves(b), leaves(h)
         change = self.block("moved", old, new, (*tokens, str(j)))
         return replace(change, detail=f"moved from position {i + 1} to {j + 1} of the list"), (None, None)
 
@@ -332,6 +298,8 @@ def _change(
     e = h or b
     if e is None:
         raise ValueError("a change has at least one side")
+    if e.format == COMMENT:
+        detail, whole = said(b, h), True
     return Change(
         model=model,
         surface=surface,

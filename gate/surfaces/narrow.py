@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gate.documents import is_code
+from gate.documents.comments import reader_of_line
 from gate.values.changes import Change
 from gate.values.elements import Element
 
@@ -120,8 +121,18 @@ class Narrow:
                 line=first,
                 end_line=max(first, h1 + j2 - 1),
                 base_line=b1 + i1,
-                detail=change.detail if _is_short(change) else _hunk_detail(i2 - i1, j2 - j1),
+                detail=change.detail
+                if _is_short(change)
+                else _hunk_detail(i2 - i1, j2 - j1) + self.who(h, new, j1, j2),
             )
+
+    def who(self, h: Element, lines: list[str], start: int, end: int) -> str:
+        """Who reads the first comment among some lines of code."""
+        if not h.is_file or not is_code(h.format):
+            return ""
+        readers = (reader_of_line(lines[index], index + 1, h.format) for index in range(start, end))
+        who = next((reader for reader in readers if reader), None)
+        return f"; a comment that {who}" if who else ""
 
 
 def _of_records(change: Change, found: RecordChange) -> Change:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from gate.documents import DocumentError, Node, parse
+from gate.documents import DocumentError, Node, Placed, parse, parse_with_comments
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
@@ -20,6 +20,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._nodes: dict[tuple[str, str], Node | DocumentError] = {}
+        self._comments: dict[tuple[str, str], list[Placed]] = {}
         self._data: dict[str, str] = {}
         self._bytes: dict[str, str] = {}
 
@@ -50,6 +51,24 @@ class Reader:
             if entry.oid:
                 self._bytes[entry.oid] = known
         return known
+
+    def node_with_comments(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> tuple[Node, list[Placed]]:
+        """The parsed file, and the comments that something reads. Raises DocumentError."""
+        entry = snapshot.settled(path, entry)
+        if entry.oid and (entry.oid, format) in self._comments:
+            return self.node(snapshot, path, entry, format), self._comments[entry.oid, format]
+        if entry.oid and isinstance(known := self._nodes.get((entry.oid, format)), DocumentError):
+            raise known
+        try:
+            node, comments = parse_with_comments(snapshot.read(path, entry, limit=MAX_TEXT), format)
+        except DocumentError as error:
+            if entry.oid:
+                self._nodes[entry.oid, format] = error
+            raise
+        if entry.oid:
+            self._nodes[entry.oid, format] = node
+            self._comments[entry.oid, format] = comments
+        return node, comments
 
     def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""

@@ -6,13 +6,24 @@ from collections.abc import Iterator
 
 from gate.config.load import Surfaces
 from gate.config.selectors import Selector, line_for
-from gate.documents import DocumentError, Node, ParserMissingError, decode, format_of, is_code, pointer_of, tree_format
+from gate.documents import (
+    DocumentError,
+    Node,
+    ParserMissingError,
+    Placed,
+    decode,
+    format_of,
+    is_code,
+    pointer_of,
+    tree_format,
+)
 from gate.documents.plain import is_text
 from gate.documents.select import select
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import TooLargeError
 from gate.git.snapshot import Snapshot
 from gate.surfaces import submodules
+from gate.surfaces.comments import COMMENT, comment_element
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
 from gate.surfaces.links import Links, on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
@@ -52,7 +63,8 @@ def build(
         for path, hits in chosen.items():
             for element, hit in builder.elements(surface, path, entries[path], hits):
                 seen.setdefault(element.key, element)
-                if entries[path].mode != SYMLINK or hit.matches(path):  # behind a link it finds nothing itself
+                # a comment is beside what was selected, and behind a link a selector finds nothing itself
+                if element.format != COMMENT and (entries[path].mode != SYMLINK or hit.matches(path)):
                     missed.discard(hit.text)
         elements.extend(seen.values())
         unmatched.extend((surface, s) for s in selectors if s.text in missed)
@@ -135,23 +147,40 @@ class _Builder:
                     remedy="Select the whole file.",
                 )
             try:
-                node = self.reader.node(self.snapshot, path, entry, format)
+                node, comments = self.reader.node_with_comments(self.snapshot, path, entry, format)
             except DocumentError as error:
-                own = _read_as([s for s in self.own.get(surface, ()) if s.matches(path)])
-                if own is not None:
-                    yield self.read_as(surface, path, entry, own), hit
-                    return
-                if self.strict:
-                    raise self.unparsed(surface, path, entry, hit, error) from None
-                data = self.reader.data_digest(self.snapshot, path, entry)
-                yield Element(surface, key_of(path), "unparsed", data, entry.mode, path=path, oid=entry.oid), hit
+                yield self.unread(surface, path, entry, hit, error), hit
                 return
             if hit.pointer is None:
                 yield self.structured_file(surface, path, entry, format, node), hit
-            for tokens, selected in select(node, hit.pointer or ()):
-                for leaf_tokens, leaf in selected.leaves(tokens):
-                    if leaf_tokens:
-                        yield self.leaf(surface, path, entry, format, leaf_tokens, leaf, node.kinds(leaf_tokens)), hit
+            for element in self.values(surface, path, entry, format, hit, node, comments):
+                yield element, hit
+
+    def values(
+        self, surface: str, path: str, entry: Entry, format: str, hit: Selector, node: Node, comments: list[Placed]
+    ) -> Iterator[Element]:
+        """What a selector finds in a parsed file, and the comments that belong to it."""
+        ways = list(select(node, hit.pointer or ()))
+        for placed in comments:
+            if placed.reading.whole or any(placed.concerns(tokens) for tokens, _ in ways):
+                yield comment_element(surface, path, entry, placed)
+        for tokens, selected in ways:
+            for leaf_tokens, leaf in selected.leaves(tokens):
+                if leaf_tokens:
+                    yield self.leaf(surface, path, entry, format, leaf_tokens, leaf, node.kinds(leaf_tokens))
+
+    def unread(self, surface: str, path: str, entry: Entry, hit: Selector, error: DocumentError) -> Element:
+        """A file that does not parse, as its own configuration has it read, or by its bytes where it need not be read.
+
+        Raises SurfaceError.
+        """
+        own = _read_as([s for s in self.own.get(surface, ()) if s.matches(path)])
+        if own is not None:
+            return self.read_as(surface, path, entry, own)
+        if self.strict:
+            raise self.unparsed(surface, path, entry, hit, error) from None
+        data = self.reader.data_digest(self.snapshot, path, entry)
+        return Element(surface, key_of(path), "unparsed", data, entry.mode, path=path, oid=entry.oid)
 
     def submodule(self, surface: str, path: str) -> list[Element]:
         """What says where the submodule comes from; nothing where only a broken base is to be compared with."""

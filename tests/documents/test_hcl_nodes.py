@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.documents import DocumentError, hcl_nodes, parse
+from gate.documents import DocumentError, hcl_syntax, parse
 from tests.documents.pieces import INFRASTRUCTURE
 from tests.documents.trees import lines, places
 
@@ -179,7 +179,7 @@ def test_refused(text: str, line: int, message: str) -> None:
 
 def test_terraform_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hcl2", None)
-    hcl_nodes._grammar.cache_clear()
+    hcl_syntax._grammar.cache_clear()
     with pytest.raises(DocumentError) as caught:
         parse(b"a = 1", "hcl")
     assert caught.value.message == "reading Terraform needs the extra 'terraform'"
