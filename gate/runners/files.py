@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
-from gate.surfaces.links import resolve_link
+from gate.surfaces.links import follow
 from gate.values.errors import UndecidedError
 
 MAX_TEXT = 1024 * 1024  # bytes of a file that is looked into
@@ -50,8 +50,8 @@ class Files:
 
     def targets(self, path: str) -> list[str]:
         """Where a link leads on either side; nothing for another file."""
-        texts = [_text(path, *side) for side in self.entries(path) if side[1].mode == SYMLINK]
-        return [target for text in texts if text and (target := resolve_link(path, text))]
+        ways = [follow(side, path) for side, entry in self.entries(path) if entry.mode == SYMLINK]
+        return [place for way in ways for place in (*way.through, way.end) if place]
 
     def names_in(self, folder: str) -> KeysView[str]:
         """The folded names of what is in a folder."""
