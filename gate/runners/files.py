@@ -13,6 +13,7 @@ from gate.surfaces.links import follow
 from gate.values.errors import UndecidedError
 
 MAX_TEXT = 1024 * 1024  # bytes of a file that is looked into
+_MAX_LINKS = 5  # on one way
 _MAX_BELOW = 2000  # files of a folder that a ``**`` finds
 
 
@@ -27,10 +28,17 @@ class Files:
         self._changed = sorted(changed)
         self._set = frozenset(self._changed)
         self._folders: dict[str, dict[str, list[tuple[str, bool]]]] = {}
+        self._known: dict[str, list[tuple[str, bool]]] = {}
         self._texts: dict[str, tuple[str, ...]] = {}
 
-    def find(self, path: str, depth: int = 5) -> list[tuple[str, bool]]:
+    def find(self, path: str) -> list[tuple[str, bool]]:
         """(path as it is written, whether it is a folder) of all that goes by the path, with links on the way."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._find(path, _MAX_LINKS)
+        return known
+
+    def _find(self, path: str, depth: int) -> list[tuple[str, bool]]:
         found = [("", True)]
         links: list[tuple[str, bool]] = []
         parts = path.split("/") if path else []
@@ -43,7 +51,7 @@ class Files:
                 if not is_folder and any(entry.mode == GITLINK for _, entry in self.entries(place)):
                     links.append((place, False))
                 for target in () if is_folder else self.targets(place):
-                    links += [(place, False), *self.find("/".join([target, *rest]), depth - 1)]
+                    links += [(place, False), *self._find("/".join([target, *rest]), depth - 1)]
             if not found:
                 break
         return [*links, *found]

@@ -85,6 +85,7 @@ class _Finder:
         self.skip = skip
         self.named = named
         self.entries: list[str] = []
+        self.texts: dict[Part, str] = {}
         self.known: dict[Part, References] = {}
         self.leading: set[Part] = set()
         self.found = Runners()
@@ -124,10 +125,13 @@ class _Finder:
         return [Part(path, name, True) for name in sorted(names)] or [Part(path)]
 
     def text(self, part: Part) -> str:
-        texts = self.files.texts(part.path)
-        if part.tasked and has_tasks(part.path):
-            texts = tuple(task_text(part.path, text, part.task) for text in texts)
-        return "\n".join(decoded(part.path, text) for text in texts)
+        known = self.texts.get(part)
+        if known is None:
+            texts = self.files.texts(part.path)
+            if part.tasked and has_tasks(part.path):
+                texts = tuple(task_text(part.path, text, part.task) for text in texts)
+            known = self.texts[part] = "\n".join(decoded(part.path, text) for text in texts)
+        return known
 
     def references(self, part: Part, *, direct: bool = False) -> References:
         known = self.known.get(part)
