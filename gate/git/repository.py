@@ -197,7 +197,9 @@ class Repository:
 
     def ignored(self, paths: Iterable[str]) -> list[str]:
         """The paths, of those that are not tracked, that ``git add`` would pass over."""
-        return [path for path in paths if self._process.run("check-ignore", "--quiet", "--", path).status == 0]
+        ask = ("check-ignore", "--quiet", "--")
+        env = {"GIT_LITERAL_PATHSPECS": "0"}  # which it does not know
+        return [path for path in paths if self._process.run(*ask, f"./{path}", env=env).status == 0]
 
     def left_out(self, folder: str) -> list[str]:
         """The paths at or below a folder that a sparse checkout keeps off the disk, sorted."""
