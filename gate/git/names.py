@@ -17,7 +17,7 @@ def is_no_name(name: bytes) -> bool:
     """Whether git itself refuses to make a file or a folder of that name in a work tree."""
     if name in (b"", b".", b"..") or b"/" in name:
         return True
-    if b"g" not in name.lower():  # hardly any name gets further
+    if b"git" not in name.lower() and name.isascii():  # hardly any name gets further
         return False
     text = _IGNORED_BY_HFS.sub("", name.decode("utf-8", "surrogateescape"))
     return any(_DOT_GIT.match(part) for part in text.split("\\"))
