@@ -99,7 +99,7 @@ class Walk:
 
 
 # a definition of the schema that is of several kinds, with the keys that one of them does not have
-SHARED = {"DocumentFacts": ("approval", "starts_from"), "DecisionFacts": ("starts_from",)}
+SHARED = {"DocumentFacts": ("approval", "starts_from", "stood"), "DecisionFacts": ("starts_from", "stood")}
 
 
 def differences(kind: Any = Case, node: Schema | None = None) -> list[str]:

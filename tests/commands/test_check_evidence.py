@@ -29,6 +29,8 @@ from tests.repo import Repo
 )
 def test_disposition_that_does_not_hold(old: str, new: str, found: tuple[str, int], example: Repo) -> None:
     edit(example, f"{EVIDENCE}/disposition.yaml", old, new)
+    text = (example.path / EVIDENCE / "disposition.yaml").read_text()
+    example.write(f"{EVIDENCE}/disposition.yaml", text.replace("2026-11-02T09:00:00Z", "2026-11-02T09:00:01Z"))
     sign(example, f"{EVIDENCE}/disposition.yaml")
     value = decision(example, expect=1)
     assert rules(value) == [(found[0], f"{EVIDENCE}/disposition.yaml", found[1])]
