@@ -122,7 +122,7 @@ class Event:
         onto = self._merged_onto(tip)
         stated = _text(self.payload, "pull_request", "base", "sha")  # can be older than the merge commit
         stated = stated if is_object_id(stated) else ""
-        name = _text(self.payload, "pull_request", "base", "ref")
+        name = _text(self.payload, "pull_request", "base", "ref") or self.trust.default
         if not self.trust.holds(name):
             return self._against_default(tip, name, onto or stated)
         base = branch(self.repository, name)
@@ -173,7 +173,7 @@ class Event:
             tips.append(then)
         for there in tips:
             if (found := self.repository.merge_base(there, tip)) != tip:
-                return Compared(found, tip, tip=tips[0])
+                return Compared(found, tip, tip=there)
         return Compared(None, tip)
 
     def _since(self, commit: str, base: Branch, unmerged: Unmerged | None = None) -> Compared:
