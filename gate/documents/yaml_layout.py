@@ -85,6 +85,14 @@ class Layout:
         self.directives += len(found)
         return " ".join(found)
 
+    def refuse_sign(self, sign: str, name: str, start: Mark) -> None:
+        """Raises DocumentError where an anchor or an alias goes on for readers of YAML 1.2, and ends for the others."""
+        at = self.text.find(sign + name, start.index) + len(sign + name)
+        if self.text[at : at + 1] in (":", "?", "%", "@", "`"):
+            raise DocumentError(
+                f"{self.text[at]!r} stands right behind {sign}{name}", start.line + 1, "Put a blank between them."
+            )
+
     def scalar_kind(self, event: ScalarEvent, parent: int | None) -> str:
         """How a scalar is written, where that matters. ``parent`` is the column of the block that holds it, if any."""
         begin, finish = mark(event.start_mark), mark(event.end_mark)

@@ -113,6 +113,8 @@ class _Reader:
 
     def take(self, event: Event) -> None:
         line = mark(event.start_mark).line + 1
+        if (name := getattr(event, "anchor", None)) is not None:
+            self.layout.refuse_sign("*" if isinstance(event, AliasEvent) else "&", name, mark(event.start_mark))
         if type(event) is ScalarEvent:
             self.scalar(event, line)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):

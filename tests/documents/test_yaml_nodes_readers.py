@@ -175,6 +175,7 @@ REFUSED = {
     ),
     "a tag in front of it": ("!!merge <<: {a: 1}", 1, "the key '<<' has a tag", "Write the key without it."),
     "an anchor in front of it": ("&x <<: {a: 1}", 1, "the key '<<' has an anchor", "Write the key without it."),
+    "an anchor that goes on for some": ("- &1:30", 1, "':' stands right behind &1", "Put a blank between them."),
     "text": ("<<: a", 1, "'<<' merges mappings only", "Merge a mapping or a list of them."),
     "a set": ("<<: !!set {a}", 1, "'<<' merges mappings only", "Merge a mapping or a list of them."),
     "a key '<<' of what is merged": ("<<: {'<<': 1}", 1, "'<<' merges a key '<<'", "Name that key otherwise."),
