@@ -85,9 +85,18 @@ class Layout:
         self.directives += len(found)
         return " ".join(found)
 
-    def refuse_sign(self, sign: str, name: str, start: Mark) -> None:
+    def is_marked(self, event: ScalarEvent) -> bool:
+        """Whether `scalar_kind` could have something to say: not about most scalars, which are on one line."""
+        return (
+            self.spans is not None
+            or event.style in ('"', "|", ">")
+            or mark(event.end_mark).line > mark(event.start_mark).line
+            or event.value[:3] in ("---", "...")
+        )
+
+    def refuse_sign(self, sign: str, name: Any, start: Mark) -> None:
         """Raises DocumentError where an anchor or an alias goes on for readers of YAML 1.2, and ends for the others."""
-        at = self.text.find(sign + name, start.index) + len(sign + name)
+        at = self.text.find(f"{sign}{name}", start.index) + len(name) + 1
         if self.text[at : at + 1] in (":", "?", "%", "@", "`"):
             raise DocumentError(
                 f"{self.text[at]!r} stands right behind {sign}{name}", start.line + 1, "Put a blank between them."

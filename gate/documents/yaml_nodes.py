@@ -113,8 +113,6 @@ class _Reader:
 
     def take(self, event: Event) -> None:
         line = mark(event.start_mark).line + 1
-        if (name := getattr(event, "anchor", None)) is not None:
-            self.layout.refuse_sign("*" if isinstance(event, AliasEvent) else "&", name, mark(event.start_mark))
         if type(event) is ScalarEvent:
             self.scalar(event, line)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
@@ -122,6 +120,7 @@ class _Reader:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self.close(event)
         elif isinstance(event, AliasEvent):
+            self.layout.refuse_sign("*", event.anchor, mark(event.start_mark))
             self.alias(str(event.anchor), line)
         elif isinstance(event, DocumentEndEvent):
             self.ends += bool(event.explicit)
@@ -150,15 +149,19 @@ class _Reader:
         while end > line and end <= len(self.source) and not self.source[end - 1].strip():
             end -= 1
         node = scalar_node(event, line, end, flow=frame is not None and frame.flow)
-        if how := self.layout.scalar_kind(event, self.column()):
+        if self.layout.is_marked(event) and (how := self.layout.scalar_kind(event, self.column())):
             node.kind = f"{how} {node.kind}".strip()
+        if not frame and event.tag and not event.value:  # js-yaml 4 errs on some of what may follow a tag
+            node.kind = f"{node.kind} in {self.layout.text!r}"
         if frame and not frame.is_map and not frame.flow and not event.value and not event.style:
             node.kind = f"{node.kind} empty {self.layout.rest_of_line(mark_)}".strip()  # js-yaml 4 and what follows it
+        if event.anchor:
+            self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
         self.add(node, 1, event.anchor)
 
     def start_pair(self, frame: _Frame, event: ScalarEvent, line: int) -> None:
         key = event.value
-        if self.layout.scalar_kind(event, None) or mark(event.end_mark).line + 1 > line:
+        if self.layout.is_marked(event) and (self.layout.scalar_kind(event, None) or mark(event.end_mark).line >= line):
             raise DocumentError(
                 f"the key {key!r} is not written on one line", line, "Write it on one line, without '\\/'."
             )
@@ -177,6 +180,8 @@ class _Reader:
         else:
             self.claim(frame, key, set(names(key)), line)
             frame.key_kind = KEY + type(scalar_node(event, line, line).value).__name__
+        if event.anchor:
+            self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
         if event.anchor and frame.key == MERGE_KEY:
             raise DocumentError("the key '<<' has an anchor", line, "Write the key without it.")
         if event.anchor:
@@ -212,6 +217,7 @@ class _Reader:
         )
         frame.node.kind = kind
         if event.anchor:
+            self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
             if event.anchor in self.open_anchors:
                 raise DocumentError(
                     f"the anchor &{event.anchor} stands inside another of that name", line, "Rename one."
