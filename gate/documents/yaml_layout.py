@@ -128,7 +128,8 @@ class Layout:
             outside = self.is_outside(begin, last, parent)
         else:
             return ""
-        return ("outdented " if outside else "") + (self.raw(raw) if odd else "")
+        written = self.raw(raw, block=event.style in ("|", ">")) if odd else ""
+        return ("outdented " if outside else "") + written
 
     def rest_of_line(self, at: Mark) -> str:
         line: str = self.lines[at.line][at.column :]
@@ -146,8 +147,10 @@ class Layout:
                 return True
         return False
 
-    def raw(self, text: str) -> str:
-        return f"written {_INDENT.sub(chr(10) + ' ', text.replace(chr(13), ''))!r}"
+    def raw(self, text: str, *, block: bool = False) -> str:
+        """The text as it is written, without line ends of Windows, and without the depth of lines but in a block."""
+        text = text.replace("\r", "")
+        return f"written {text if block else _INDENT.sub(chr(10) + ' ', text)!r}"
 
     def finish(self, node: Node, ends: int) -> Node:
         """Note on the root what belongs to no value. Raises DocumentError."""

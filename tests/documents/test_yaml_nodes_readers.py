@@ -43,6 +43,7 @@ APART = {
     "a block at the end without a line end": ("a: |\n  b", "a: |-\n  b\n"),
     "blanks behind a block that keeps its line ends": ("a: >+\n  b\n\n  ", "a: >+\n  b\n\n"),
     "a blank line in front of a block": ("a: |\n \n\n  b\n", "a: |\n\n\n  b\n"),
+    "a blank line in front of a block, as deep as it or not": ("a: |-\n \n  b\n", "a: |-\n \n b\n"),
     "a block whose header stands at its parent": ("a:\n|2\n   b\n", 'a: " b\\n"\n'),
     "a comment right behind a header": ("a: |2#\n   b\n", 'a: " b\\n"\n'),
     "a comment right behind quotes": ('a: "b"#c', 'a: "b"'),
