@@ -96,6 +96,8 @@ def parse_yaml(text: str) -> Node:
         ) from None
     except yaml.YAMLError as error:
         raise DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", 1, "Correct the YAML.") from None
+    except RecursionError:  # aliases under merge keys under aliases
+        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", 1, "Flatten the file.") from None
     return reader.layout.finish(reader.root(), reader.ends)
 
 
