@@ -85,6 +85,23 @@ class Layout:
         self.directives += len(found)
         return " ".join(found)
 
+    def is_marked(self, event: ScalarEvent) -> bool:
+        """Whether `scalar_kind` could have something to say: not about most scalars, which are on one line."""
+        return (
+            self.spans is not None
+            or event.style in ('"', "|", ">")
+            or mark(event.end_mark).line > mark(event.start_mark).line
+            or event.value[:3] in ("---", "...")
+        )
+
+    def refuse_sign(self, sign: str, name: Any, start: Mark) -> None:
+        """Raises DocumentError where an anchor or an alias goes on for readers of YAML 1.2, and ends for the others."""
+        at = self.text.find(f"{sign}{name}", start.index) + len(name) + 1
+        if self.text[at : at + 1] in (":", "?", "%", "@", "`"):
+            raise DocumentError(
+                f"{self.text[at]!r} stands right behind {sign}{name}", start.line + 1, "Put a blank between them."
+            )
+
     def scalar_kind(self, event: ScalarEvent, parent: int | None) -> str:
         """How a scalar is written, where that matters. ``parent`` is the column of the block that holds it, if any."""
         begin, finish = mark(event.start_mark), mark(event.end_mark)
@@ -111,7 +128,8 @@ class Layout:
             outside = self.is_outside(begin, last, parent)
         else:
             return ""
-        return ("outdented " if outside else "") + (self.raw(raw) if odd else "")
+        written = self.raw(raw, block=event.style in ("|", ">")) if odd else ""
+        return ("outdented " if outside else "") + written
 
     def rest_of_line(self, at: Mark) -> str:
         line: str = self.lines[at.line][at.column :]
@@ -129,8 +147,10 @@ class Layout:
                 return True
         return False
 
-    def raw(self, text: str) -> str:
-        return f"written {_INDENT.sub(chr(10) + ' ', text.replace(chr(13), ''))!r}"
+    def raw(self, text: str, *, block: bool = False) -> str:
+        """The text as it is written, without line ends of Windows, and without the depth of lines but in a block."""
+        text = text.replace("\r", "")
+        return f"written {text if block else _INDENT.sub(chr(10) + ' ', text)!r}"
 
     def finish(self, node: Node, ends: int) -> Node:
         """Note on the root what belongs to no value. Raises DocumentError."""

@@ -96,6 +96,8 @@ def parse_yaml(text: str) -> Node:
         ) from None
     except yaml.YAMLError as error:
         raise DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", 1, "Correct the YAML.") from None
+    except RecursionError:  # aliases under merge keys under aliases
+        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", 1, "Flatten the file.") from None
     return reader.layout.finish(reader.root(), reader.ends)
 
 
@@ -120,6 +122,7 @@ class _Reader:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self.close(event)
         elif isinstance(event, AliasEvent):
+            self.layout.refuse_sign("*", event.anchor, mark(event.start_mark))
             self.alias(str(event.anchor), line)
         elif isinstance(event, DocumentEndEvent):
             self.ends += bool(event.explicit)
@@ -148,15 +151,19 @@ class _Reader:
         while end > line and end <= len(self.source) and not self.source[end - 1].strip():
             end -= 1
         node = scalar_node(event, line, end, flow=frame is not None and frame.flow)
-        if how := self.layout.scalar_kind(event, self.column()):
+        if self.layout.is_marked(event) and (how := self.layout.scalar_kind(event, self.column())):
             node.kind = f"{how} {node.kind}".strip()
+        if not frame and event.tag and not event.value:  # js-yaml 4 errs on some of what may follow a tag
+            node.kind = f"{node.kind} in {self.layout.text!r}"
         if frame and not frame.is_map and not frame.flow and not event.value and not event.style:
             node.kind = f"{node.kind} empty {self.layout.rest_of_line(mark_)}".strip()  # js-yaml 4 and what follows it
+        if event.anchor:
+            self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
         self.add(node, 1, event.anchor)
 
     def start_pair(self, frame: _Frame, event: ScalarEvent, line: int) -> None:
         key = event.value
-        if self.layout.scalar_kind(event, None) or mark(event.end_mark).line + 1 > line:
+        if self.layout.is_marked(event) and (self.layout.scalar_kind(event, None) or mark(event.end_mark).line >= line):
             raise DocumentError(
                 f"the key {key!r} is not written on one line", line, "Write it on one line, without '\\/'."
             )
@@ -175,6 +182,8 @@ class _Reader:
         else:
             self.claim(frame, key, set(names(key)), line)
             frame.key_kind = KEY + type(scalar_node(event, line, line).value).__name__
+        if event.anchor:
+            self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
         if event.anchor and frame.key == MERGE_KEY:
             raise DocumentError("the key '<<' has an anchor", line, "Write the key without it.")
         if event.anchor:
@@ -210,6 +219,7 @@ class _Reader:
         )
         frame.node.kind = kind
         if event.anchor:
+            self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
             if event.anchor in self.open_anchors:
                 raise DocumentError(
                     f"the anchor &{event.anchor} stands inside another of that name", line, "Rename one."

@@ -123,6 +123,14 @@ def test_go_yaml_and_pyyaml_disagree_about_merge_keys(readers: Readers) -> None:
     assert [several[f"PyYAML {version}"] for version in PYYAML] == ["[{str 'ab': int 1}]", "[{str 'ab': int 2}]"]
 
 
+def test_go_yaml_adds_to_a_mapping_that_is_overridden(readers: Readers) -> None:
+    """Why what `<<` sets counts where it is overridden, too."""
+    (answers,) = readers.ask(["m:\n  <<: {ab: {p: 1}}\n  ab: {q: 2}\n"], "yaml")
+    if "yaml.v2, struct" in answers:
+        assert '"p": int 1' in str(answers["yaml.v2, struct"])
+        assert '"p": int 1' not in str(answers["yaml.v3, struct"])
+
+
 # -- dotenv: no two readers agree, and the gate has none of its own, so every byte counts
 
 ENVIRONMENTS = (".env", ".env.local", "deploy/.env.production", "prod.env")

@@ -27,11 +27,13 @@ type reader func(string) (any, error)
 
 var formats = map[string]map[string]reader{
 	"yaml": {
-		"yaml.v2":       func(text string) (any, error) { return all(yaml2.NewDecoder(strings.NewReader(text))) },
-		"yaml.v3":       func(text string) (any, error) { return all(yaml3.NewDecoder(strings.NewReader(text))) },
-		"sigs.k8s.io":   readSigs,
-		"yaml.v2, texts": func(text string) (any, error) { return texts(yaml2.Unmarshal, text) },
-		"yaml.v3, texts": func(text string) (any, error) { return texts(yaml3.Unmarshal, text) },
+		"yaml.v2":         func(text string) (any, error) { return all(yaml2.NewDecoder(strings.NewReader(text))) },
+		"yaml.v3":         func(text string) (any, error) { return all(yaml3.NewDecoder(strings.NewReader(text))) },
+		"sigs.k8s.io":     readSigs,
+		"yaml.v2, texts":  func(text string) (any, error) { return texts(yaml2.Unmarshal, text) },
+		"yaml.v3, texts":  func(text string) (any, error) { return texts(yaml3.Unmarshal, text) },
+		"yaml.v2, struct": fields(yaml2.Unmarshal),
+		"yaml.v3, struct": fields(yaml3.Unmarshal),
 	},
 	"json": {
 		"encoding/json": readJSON(false),
@@ -83,6 +85,18 @@ func texts(unmarshal func([]byte, any) error, text string) (any, error) {
 		return deep, nil
 	}
 	return "neither", nil
+}
+
+// fields reads into a struct, as a program with a configuration of its own does: what is merged is added to what is there.
+func fields(unmarshal func([]byte, any) error) reader {
+	return func(text string) (any, error) {
+		type part struct {
+			Ab, Cd map[string]any
+		}
+		var value struct{ X, Z, M part }
+		err := unmarshal([]byte(text), &value)
+		return []any{value.X.Ab, value.X.Cd, value.Z.Ab, value.Z.Cd, value.M.Ab, value.M.Cd}, err
+	}
 }
 
 func readSigs(text string) (any, error) {
