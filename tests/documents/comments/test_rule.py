@@ -259,4 +259,7 @@ def test_a_text_of_plain_words_is_not_looked_into() -> None:
     assert not may_count("# plain\na: 1 # words\n# - x\n## y\n", "yaml")
     assert may_count("a: 'x # y' # {{ z }}\n", "yaml")
     assert may_count("/* {{ x }} */\n", "hcl")
+    assert may_count("/*\n {{ x }}\n*/\n", "hcl")
+    assert not may_count("a: https://x.example\n", "yaml")
+    assert may_count("a: '" + "# x " * 100 + "'\n", "yaml")  # then it is tokenised
     assert may_count("// {{ x }}\n", "bicep")
