@@ -40,6 +40,7 @@ _C_LIKE = frozenset({"hcl", "bicep"})
 MAX_MARKS = 32  # signs of one line that are looked at one by one
 MAX_KEPT = 400  # characters of a comment whose reader is remembered
 _OPENS = regex(r"\{\{|\{%|\{#|<%")
+_CLOSES = regex(r"\}\}|%\}|#\}|%>")
 
 
 def readings(comments: Iterable[Comment], kind: str, code_line: int | None = None) -> list[Reading]:
@@ -203,11 +204,17 @@ class _Spans:
 
     @staticmethod
     def _template(rows: list[Comment], kind: str) -> frozenset[int]:
-        """The lines between the first and the last expression of a template, which may be in a block of it."""
-        held = [row.line for row in rows if _OPENS.search(row.text)]
+        """The lines that may be text or code of a template: from the first expression to the last end of one."""
         if kind in VALUES and any(_LINE_STATEMENT.match(row.text) for row in rows):
-            held = [0, *held, rows[-1].line + 1]
-        return frozenset(row.line for row in rows if held and held[0] < row.line < held[-1])
+            return frozenset(row.line for row in rows)
+        opened = [row.line for row in rows if _OPENS.search(row.text)]
+        if not opened:
+            return frozenset()
+        closed = [row.line for row in rows if _CLOSES.search(row.text) and row.line >= opened[0]]
+        last = max([*opened, *closed])
+        if kind in VALUES and last not in closed:  # it goes on, in values or to the end of the file
+            last = rows[-1].line
+        return frozenset(row.line for row in rows if opened[0] < row.line <= last)
 
 
 class _Rows:
