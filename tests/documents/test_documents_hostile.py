@@ -63,7 +63,8 @@ def test_any_bytes_are_a_tree_or_an_error(format: str, data: bytes) -> None:
         *(("colang", piece) for piece in ('"""', "or #", "parallel extension ")),
         *(("modelfile", piece) for piece in ('SYSTEM """a\n', 'SYSTEM "a\n')),
         *(("frontmatter", piece) for piece in ("---\n", "---\n...")),
-        *(("python", piece) for piece in ("x = f(#'\n", "# coding", "x = 0x1\n")),
+        *(("python", piece) for piece in ("x = f(#'\n", "# coding", "x = 0x1\n", "#{{\n", "# x", "'# {{'\n")),
+        *(("colang", piece) for piece in ("# {{\n", "# ")),
         *(("notebook", piece) for piece in ("%", '\n%"""\n')),
     ],
 )

@@ -167,8 +167,8 @@ def _colang(text: str, root: Node | None) -> Found:
 
 
 def _modelfile(text: str, root: Node | None) -> Found:
-    held = [(leaf.line, leaf.end_line) for _, leaf in root.leaves()] if root else []
-    return Found(text, _lines(text, lambda number: not any(first <= number <= last for first, last in held)))
+    held = {line for _, leaf in (root.leaves() if root else ()) for line in range(leaf.line, leaf.end_line + 1)}
+    return Found(text, _lines(text, lambda number: number not in held))
 
 
 def _lines(text: str, wanted: Callable[[int], bool]) -> Spans:

@@ -34,8 +34,13 @@ _CELL = regex(r"#\s*(?:%%|\+(?:\s*$|.*[=\[{])|-$|(?:end)?region\b)")
 _CODE_CELL = regex(r"""active\s*=|\[raw|"?cell_type|#\s*%%+[A-Za-z!]""")
 _COMMAND = regex(r"(?:# ?)+(?:cat|cp|mv|rm|rmdir|mkdir|copy|ddir|echo|ls|ldir|ren)(?:$|\s[^=,])")
 _LINE_STATEMENT = regex(r"#+\s*end(?:for|if|macro|block|set|call|filter)\b")
-_MARK = regex(r"(?<!#)#|//|/\*|^\s*\*(?!/)", re.MULTILINE)
+_MARK = regex(r"(?<!#)#")
+_MARK_OF_C = regex(r"(?<!#)#|//")
+_C_LIKE = frozenset({"hcl", "bicep"})
+MAX_MARKS = 32  # signs of one line that are looked at one by one
+MAX_KEPT = 400  # characters of a comment whose reader is remembered
 _OPENS = regex(r"\{\{|\{%|\{#|<%")
+_CLOSES = regex(r"\}\}|%\}|#\}|%>")
 
 
 def readings(comments: Iterable[Comment], kind: str, code_line: int | None = None) -> list[Reading]:
@@ -65,14 +70,21 @@ def readings(comments: Iterable[Comment], kind: str, code_line: int | None = Non
 
 def may_count(text: str, kind: str) -> bool:
     """Whether any comment of a text could count: a quick no, before anything is tokenised."""
-    line, at = 1, 0
-    for match in _MARK.finditer(text):
-        if line == 1:
-            line += text.count("\n", at, match.start())
-            at = match.start()
-        end = text.find("\n", match.start())
-        said = text[match.end() : len(text) if end < 0 else end]
-        if _may_start(f"#{said.strip()}" if match[0] != "#" else f"#{said.rstrip()}", kind, line == 1):
+    if kind in _C_LIKE and "/*" in text:
+        return True
+    mark = _mark(kind)
+    end = text.find("\n")
+    first, count = len(text) if end < 0 else end, 0
+    end = -1
+    for match in mark.finditer(text):
+        start = match.start()
+        count = count + 1 if start < end else 1
+        if start >= end:
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+        said = "#" + text[match.end() : end].rstrip()
+        known = _may_start if len(said) <= MAX_KEPT else _may_start.__wrapped__
+        if count > MAX_MARKS or known(said, kind, start < first):
             return True
     return False
 
@@ -84,9 +96,13 @@ def _may_start(text: str, kind: str, first: bool) -> bool:
     return kind in PYTHON and (text == "# ---" or _BLOCK.fullmatch(text) is not None)
 
 
+def _mark(kind: str) -> re.Pattern[str]:
+    return _MARK_OF_C if kind in _C_LIKE else _MARK
+
+
 def reader_of_line(line: str, number: int, kind: str) -> str | None:
     """Who reads the comment of one line of code, whose number is 1-based; None where it has none, or of plain words."""
-    match = _MARK.search(line)
+    match = _mark(kind).search(line)
     if not match:
         return None
     reading = read_by(Comment(number, f"#{line[match.end() :].rstrip()}", line[: match.start()].strip()), kind)
@@ -188,11 +204,17 @@ class _Spans:
 
     @staticmethod
     def _template(rows: list[Comment], kind: str) -> frozenset[int]:
-        """The lines between the first and the last expression of a template, which may be in a block of it."""
-        held = [row.line for row in rows if _OPENS.search(row.text)]
+        """The lines that may be text or code of a template: from the first expression to the last end of one."""
         if kind in VALUES and any(_LINE_STATEMENT.match(row.text) for row in rows):
-            held = [0, *held, rows[-1].line + 1]
-        return frozenset(row.line for row in rows if held and held[0] < row.line < held[-1])
+            return frozenset(row.line for row in rows)
+        opened = [row.line for row in rows if _OPENS.search(row.text)]
+        if not opened:
+            return frozenset()
+        closed = [row.line for row in rows if _CLOSES.search(row.text) and row.line >= opened[0]]
+        last = max([*opened, *closed])
+        if kind in VALUES and last not in closed:  # it goes on, in values or to the end of the file
+            last = rows[-1].line
+        return frozenset(row.line for row in rows if opened[0] < row.line <= last)
 
 
 class _Rows:

@@ -96,6 +96,15 @@ def test_a_comment_at_an_alias_stands_at_its_definition() -> None:
     assert [row.tokens for row in parse_with_comments(text, "yaml")[1]] == [("a", "b")]
 
 
+def test_a_block_comment_without_signs_in_front_of_its_lines() -> None:
+    assert tree("hcl", "/*\n {{ x }}\n*/\na = 1\n").value != tree("hcl", "/*\n words\n*/\na = 1\n").value
+
+
+@pytest.mark.parametrize(("format", "text"), [("yaml", "a: '{}'\n"), ("python", "a = '{}'\n"), ("toml", "a = '{}'\n")])
+def test_many_signs_in_one_line(format: str, text: str) -> None:
+    assert parse_with_comments(text.format("# x " * 50_000).encode(), format)[1] == []
+
+
 def test_many_comments_take_linear_time() -> None:
     text = "".join(f"k{n}: {n} # {{{{ x }}}}\n" for n in range(4000)).encode()
     assert len(parse_with_comments(text, "yaml")[1]) == 4000

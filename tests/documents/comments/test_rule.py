@@ -248,6 +248,9 @@ def test_code_in_the_comments_of_a_notebook() -> None:
 def test_what_stands_between_two_expressions_of_a_template() -> None:
     text = "# plain\n# {{- define 'x' }}\n# model: evil\n# {{- end }}\n# plain"
     assert lines(text, "yaml") == [2, 3, 4]
+    assert lines("# {{ tpl `\n# model: evil\n# ` . }}\n# plain", "yaml") == [1, 2, 3]
+    assert lines("# plain\n# {#\n# words", "yaml") == [2, 3]
+    assert lines("# {{ x }}\n# plain }\n# words", "yaml") == [1]
     assert lines("# plain\n# for x in y\n# - x\n# endfor", "yaml") == [1, 2, 3, 4]
 
 
@@ -259,4 +262,7 @@ def test_a_text_of_plain_words_is_not_looked_into() -> None:
     assert not may_count("# plain\na: 1 # words\n# - x\n## y\n", "yaml")
     assert may_count("a: 'x # y' # {{ z }}\n", "yaml")
     assert may_count("/* {{ x }} */\n", "hcl")
+    assert may_count("/*\n {{ x }}\n*/\n", "hcl")
+    assert not may_count("a: https://x.example\n", "yaml")
+    assert may_count("a: '" + "# x " * 100 + "'\n", "yaml")  # then it is tokenised
     assert may_count("// {{ x }}\n", "bicep")
