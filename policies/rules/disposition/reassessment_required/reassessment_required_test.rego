@@ -69,6 +69,7 @@ test_removed_line_is_shown_where_it_was if {
 }
 
 of_data(msg) := object.union(finding(msg), {"element": "d.jsonl"})
+
 test_what_the_base_branch_brings_is_one_finding if {
 	inherited := json.patch(changed(fixture.change("base_model", "k")), [
 		fixture.put("/changes/1", fixture.change("base_model", "l")),
