@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from gate.approvals.files import MAX_FILE, SUFFIX
 from gate.config.approvers import REVIEW, Approvers, Signing
 from gate.evidence.pack import MAX_DOCUMENT, Document
-from gate.values.canonical import digest_of
 from gate.values.errors import ConfigError, EvidenceError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Approvals:
         found: list[Approval] = []
         kept = list(kept_forms(self.head, document))
         facts["kept"] = [{"path": old.path, "form": old.form, "problem": old.problem or None} for old in kept]
-        facts["older"] = [digest_of(old.message) for old in kept if not old.problem]
+        facts["older"] = [digest for old in kept for digest in old.digests]
         for number, signed in self._signed(document, form, data, kept):
             found += by_signature(signed)
             facts["verified"] += [row.row({"path": signed.path, "form": number}) for row in signed.verified]

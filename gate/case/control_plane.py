@@ -99,9 +99,10 @@ def touched_plane(sides: Sides, reader: Reader, changed: set[str] | None) -> Pla
     fixed = selectors(sides.configs)
     files = Files(sides.base, sides.head, changed)
     named = frozenset(s.glob for config in sides.configs for s in config.control_plane.paths if s.prefix == s.glob)
-    runners = find_runners(files, changed, _reviewed_elsewhere(sides), named)
+    hit = any(s.matches(path) for path in changed for s in fixed)
+    runners = find_runners(files, changed, _reviewed_elsewhere(sides), named, always=hit)
     touched = changed_runners(files, runners, changed)
-    if not touched and not any(s.matches(path) for path in changed for s in fixed):
+    if not touched and not hit:
         return None
     _check_keys(sides)
     own = {CONTROL_PLANE_SURFACE: fixed}
@@ -131,8 +132,11 @@ def _reviewed_elsewhere(sides: Sides) -> Callable[[str], bool]:
 
 
 def _running(files: Files, runners: Runners, touched: set[str]) -> tuple[Selector, ...]:
-    """Selectors of what runs the gate, with what its links lead to."""
-    paths = runners.paths | touched
+    """Selectors of what runs the gate, with what its links lead to.
+
+    All of it, whatever else changed: a state is told by its snapshot alone, or no determination would fit it again.
+    """
+    paths = runners.paths | runners.partly.keys() | touched
     for path in list(paths):
         paths.update(files.targets(path))
     return (

@@ -143,7 +143,7 @@ def _decided_before(base: Snapshot | None, old: Model | None, disposition: Docum
     decided = before.value.get("decided_at") if before else None
     if base is None or before is None or not isinstance(decided, str):
         return None
-    older = [digest_of(kept.message) for kept in kept_forms(base, before) if not kept.problem]
+    older = [digest for kept in kept_forms(base, before) for digest in kept.digests]
     return {"digest": before.digest, "older": older, "decided_at": decided}
 
 

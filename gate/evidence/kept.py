@@ -23,12 +23,16 @@ SIGNATURES = ".sig"  # as gate.approvals names them
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A signed document of an older form. ``problem`` says why it does not give the one that is there now."""
+    """A signed document of an older form. ``problem`` says why it does not give the one that is there now.
+
+    ``digests`` are those that the document has had: of the kept bytes, and of what each form since made of them.
+    """
 
     form: int
     path: str
     message: bytes
     problem: str = ""
+    digests: tuple[str, ...] = ()
 
 
 def home_of(number: int) -> str:
@@ -56,8 +60,21 @@ def _kept(snapshot: Snapshot, home: str, number: int, name: str, digest: str) ->
     except EvidenceError as error:
         problem = error.problems[0]
         return Kept(number, path, message, f"{problem.place}: {problem.message}")
-    is_older = found is not None and digest_of(found) == digest
-    return Kept(number, path, message, "" if is_older else f"{path} is not an older form of it")
+    if found is None or digest_of(found) != digest:
+        return Kept(number, path, message, f"{path} is not an older form of it")
+    return Kept(number, path, message, "", (digest_of(message), *_between(home, number, name, files)))
+
+
+def _between(home: str, number: int, name: str, files: Mapping[str, bytes]) -> Iterator[str]:
+    """The digests that the document had in the forms between its own and the newest: a base may have it in one."""
+    for form in forms.FORMS[:-1]:
+        if form.number > number:
+            try:
+                found = migrate(home, files, form).documents.get(name)
+            except EvidenceError:  # that form could not be made of it, so nobody has it
+                continue
+            if found is not None:
+                yield digest_of(found)
 
 
 def kept_files(snapshot: Snapshot, home: str, name: str) -> dict[str, bytes]:

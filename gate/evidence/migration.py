@@ -20,6 +20,7 @@ from gate.values.digests import is_digest
 from gate.values.elements import State
 from gate.values.errors import EvidenceError, Problem
 from gate.values.forms import newest
+from gate.values.forms.form import Form
 from gate.values.terms import ARTEFACT_KINDS
 
 Tokens = tuple[str, ...]
@@ -62,12 +63,13 @@ def kind_of(path: str) -> str | None:
     return stem if stem in STATE_KEYS and stem != DETERMINATION else None
 
 
-def migrate(folder: str, files: Mapping[str, bytes]) -> Migration:
+def migrate(folder: str, files: Mapping[str, bytes], form: Form | None = None) -> Migration:
     """The newest form of a pack, whose ``files`` (path in the folder -> bytes) are its documents and state files.
 
-    Raises EvidenceError with every place that stands in the way.
+    With ``form``, what a version of tunegate made of them whose newest form that was. Raises EvidenceError with every
+    place that stands in the way.
     """
-    work = _Work(folder, files)
+    work = _Work(folder, files, form or newest())
     for path in sorted(files):
         if path.startswith(STATES + "/") and path.endswith(".json"):
             work.read(path)
@@ -87,9 +89,10 @@ def migrate(folder: str, files: Mapping[str, bytes]) -> Migration:
 class _Work:
     """What is found so far. A document follows from those whose digests it names, so each is made when it is asked."""
 
-    def __init__(self, folder: str, files: Mapping[str, bytes]) -> None:
+    def __init__(self, folder: str, files: Mapping[str, bytes], form: Form) -> None:
         self.folder = folder
         self.files = files
+        self.form = form
         self.kinds = {path: kind for path in files if (kind := kind_of(path))}
         self.paths = {digest_of(files[path]): path for path in self.kinds}
         self.states: dict[str, bytes] = {}
@@ -113,7 +116,7 @@ class _Work:
         """Take in a state file, and make its newest form."""
         try:
             old = read_state(self.files[path], self.full(path))
-            new = upgraded(old, self.full(path))
+            new = upgraded(old, self.full(path), self.form)
         except EvidenceError as error:
             self.problems.extend(error.problems)
             return
@@ -156,7 +159,8 @@ class _Work:
     @cached_property
     def older(self) -> dict[str, tuple[State, str]]:
         """The same for states whose files are of the newest form already: worked out where nothing else tells."""
-        pairs = ((new.under(form), digest) for digest, new in self.newest.items() for form in forms.FORMS[:-1])
+        before = forms.FORMS[: forms.FORMS.index(self.form)]
+        pairs = ((new.under(form), digest) for digest, new in self.newest.items() for form in before)
         return {old.digest: (old, digest) for old, digest in pairs if old}
 
     def document_swaps(self, path: str, node: Node) -> dict[Tokens, Swap]:
@@ -183,12 +187,13 @@ class _Work:
         (self.problems if is_judged else self.left).append(problem)
 
 
-def upgraded(old: State, path: str) -> State:
-    """A state in the newest form, from which the old one can be made again. Raises EvidenceError."""
-    new = old.under(newest())
+def upgraded(old: State, path: str, form: Form | None = None) -> State:
+    """A state in the newest form, or in ``form``, from which the old one can be made again. Raises EvidenceError."""
+    form = form or newest()
+    new = old.under(form)
     if new is None:
         raise EvidenceError(
-            f"{old.form.schema} does not say what the state is in {newest().schema}",
+            f"{old.form.schema} does not say what the state is in {form.schema}",
             path=path,
             line=1,
             remedy=f"Run 'tunegate migrate' of tunegate {old.form.migrate_with or 'an earlier version'} first.",

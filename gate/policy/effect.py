@@ -16,7 +16,7 @@ from typing import Any
 from gate.policy.bundle import Bundle, read_metadata
 from gate.policy.case_keys import unknown_key
 from gate.policy.syntax import Ref, path_of, refs, root_of
-from gate.policy.trees import tree
+from gate.policy.trees import is_complete, tree
 from gate.values.errors import Problem
 from gate.values.regex import regex
 
@@ -28,6 +28,7 @@ _SPELLINGS = regex(r"(?i)(deny|warn|violation)|(denies|denied|warns|warning|warn
 _WRITE = 'Write: deny contains data.tunegate.lib.facts.at_model(id, name, "...") if { ... }'
 _HEAD = regex(r"^(?:default )?(?P<name>[A-Za-z_]\w*)", re.MULTILINE)
 _PACKAGE = regex(r"^package (?P<name>\S+)", re.MULTILINE)
+_STATED: Path = ("tunegate", "bundle")  # data that 'tunegate policy bundle' adds
 _NO_FINDINGS = ("String", "RawString", "Number", "Bool", "True", "False", "Null", "Object")
 
 
@@ -35,10 +36,13 @@ def without_effect(modules: Mapping[str, str], builtin: Mapping[str, str], *, ga
     """Everything in the modules that nothing collects, or that refers to what nothing defines, by path and line.
 
     ``builtin`` are the gate's own modules; with ``gate`` the modules are themselves the gate's, whose questions beside
-    the case are collected too. Raises ConfigError where a module does not parse.
+    the case are collected too. Nothing where the embedded engine, which reads them, is not installed. Raises
+    ConfigError where a module does not parse.
     """
+    if not is_complete():
+        return []
     rows = [_Module(entry["source"]["file"], entry["source"]["contents"], entry["ast"]) for entry in tree(modules)]
-    known = _known(builtin)
+    known = {**_known(builtin), _STATED: {"digest"}}
     for row in rows:
         known.setdefault(row.package, set()).update(row.heads)
     packages: dict[Path, list[_Module]] = {}

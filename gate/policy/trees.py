@@ -23,12 +23,17 @@ def reading_by(path: str, sha256: str | None) -> Iterator[None]:
         _opa.reset(before)
 
 
+def is_complete() -> bool:
+    """Whether `tree` gives whole rules; of OPA's program it gives what the lint reads."""
+    return find_spec("regorus") is not None
+
+
 def tree(modules: Mapping[str, str]) -> Any:
     """A row for each module: ``source`` (``file``, ``contents``) and ``ast``, in the shape of the embedded engine.
 
     Raises ConfigError where a module does not parse, UndecidedError where nothing is there to read it.
     """
-    if find_spec("regorus") is not None:
+    if is_complete():
         from gate.policy.confined import tree as embedded
 
         return embedded(modules)

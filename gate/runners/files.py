@@ -104,6 +104,10 @@ class Files:
         entry = side.entry(path)
         return None if entry is None else _text(path, side, entry)
 
+    def differs(self, path: str) -> bool:
+        """Whether the sides have different texts: git names files of a work tree, too, that were only touched."""
+        return self.text_at(path, head=False) != self.text_at(path, head=True)
+
     def _in(self, folder: str) -> dict[str, list[tuple[str, bool]]]:
         """Folded name -> what a folder has by that name."""
         known = self._folders.get(folder)

@@ -44,16 +44,22 @@ class Runners:
 
 
 def find_runners(
-    files: Files, changed: Iterable[str], skip: Callable[[str], bool], named: frozenset[str] = frozenset()
+    files: Files,
+    changed: Iterable[str],
+    skip: Callable[[str], bool],
+    named: frozenset[str] = frozenset(),
+    *,
+    always: bool = False,
 ) -> Runners:
     """Everything of the two sides that runs the gate.
 
     ``skip`` says which files are reviewed already, as configuration, evidence or a surface. ``named`` are files of CI
-    systems that run it by whatever name. Raises UndecidedError where a file on the way cannot be read.
+    systems that run it by whatever name. Nothing is looked for where no other file changed, but with ``always``. Raises
+    UndecidedError where a file on the way cannot be read.
     """
     changed = [path for path in changed if not skip(path)]
     finder = _Finder(files, skip, named)
-    if not changed:
+    if not changed and not always:
         return finder.found
     finder.follow_up(changed)
     finder.follow_down()
@@ -99,7 +105,7 @@ class _Finder:
         self.entries = sorted({path for glob in GLOBS for path in self.files.match(glob)})
         starts = [Part(path) for path in self.entries]
         for path in changed:
-            if path.rpartition("/")[2].casefold() in TASK_FILES and not self.skip(path):
+            if path.rpartition("/")[2].casefold() in TASK_FILES and not self.skip(path) and self.files.differs(path):
                 starts += self._tasks(path)
         level = starts
         above: dict[Part, set[Part]] = {}

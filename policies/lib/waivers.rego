@@ -54,12 +54,11 @@ _names(row, finding, bound) if {
 	row.element == bound.element
 }
 
-# what a waiver of a finding has to name; undefined for a finding about no model
-subject(finding) := {
-	"element": _elements(finding)[0],
-	"value": _values(finding)[0],
-} if {
+# what a waiver of a finding has to name; undefined for a finding about no model, or about nothing that has a name
+subject(finding) := {"element": element, "value": _values(finding)[0]} if {
 	data.tunegate.lib.facts.judged[finding.model]
+	element := _elements(finding)[0]
+	is_string(element)
 }
 
 # a rule says what its finding is about where neither the document nor the file does

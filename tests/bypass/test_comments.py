@@ -59,7 +59,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     # templates
     "Helm includes a file in a comment": comment(3, '# {{- tpl (.Files.Get "evil") . | nindent 0 }}\n'),
     "a value in a comment that goes on below": comment(3, '# {{ "\\ndefault: allow" }}\n'),
-    "a comment of Jinja that opens and takes all below": comment(3, "# {#\n"),
+    "a comment of Jinja that opens and takes all below": (
+        insert(TOOLS, 3, "# {#\n"),
+        changed(SCOPE, *((TOOLS, line) for line in (3, 8, 9, 10, 53))),  # every comment below is text of the template
+    ),
     "a comment of ERB": comment(3, "# <%= File.read('evil') %>\n"),
     "a variable of envsubst with a line end in it": comment(3, "# ${EVIL}\n"),
     "a linter's comment that holds a template": comment(3, "# noqa {{ evil }}\n"),

@@ -139,12 +139,13 @@ def test_payloads_of_github(forge: Forge) -> None:
     for payload in found["pull_request"]:
         if "sha" in payload["pull_request"].get("head", {}):
             payload["pull_request"]["head"]["sha"] = forge.topic
+            payload["pull_request"]["base"]["ref"] = payload["repository"]["default_branch"] = "main"
             assert forge.on("pull_request", payload) == (forge.tip, forge.merge)
     for payload in found["push"]:
         if payload["deleted"]:
             continue
         payload["repository"]["default_branch"] = "main"
-        payload.update(before=forge.root, ref="refs/heads/main")
+        payload.update(before=forge.root, after=forge.tip, ref="refs/heads/main")
         assert forge.at("main").on("push", payload) == (forge.root, forge.tip)
 
 

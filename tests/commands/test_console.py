@@ -83,7 +83,7 @@ def hostile(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     record = json.dumps({"prompt": f"{PERSON} {ADDRESS} {PHONE} {SECRET}", "completion": NASTY}, ensure_ascii=False)
     train.write_text(train.read_text() + record + "\n")
     tools = path / "deploy/tools.yaml"
-    tools.write_text(tools.read_text() + yaml.safe_dump({f"key{NASTY}": f"{NASTY} {SECRET}"}))
+    tools.write_text(tools.read_text() + yaml.safe_dump({f"key{NASTY}": f"{NASTY} {SECRET}"}, width=10_000))
     config = path / "configs/train.yaml"
     config.write_text(config.read_text().replace("revision_of_model: ", f"revision_of_model: {SECRET}"))
     repo.write(f"{name}.yaml", "base_model: [\n")
@@ -115,6 +115,8 @@ COMMANDS: list[tuple[str, ...]] = [
     *(("diff", *COMPARED, *more, "--format", format) for more in ((), ("--recognise",)) for format in ("text", "json")),
     *(("disposition", "verify", *COMPARED, "--format", format) for format in ("text", "json")),
     ("case", *COMPARED),
+    ("waiver", *COMPARED),
+    ("replay", NASTY, NASTY),
     ("check", "--base", NASTY),
     ("check", "--report", f"json={NASTY}/x", "--now", NOW),
     ("check", "--report", NASTY),

@@ -45,8 +45,6 @@ def made(text: str) -> str:
             "waivers:\r\n- path: a\r\n  rule: first\r\n- path: a\r\n  rule: second\r\n"
             "- rule: first\r\n- rule: second\r\n",
         ),
-        ("waivers:\r- rule: both", "waivers:\r- rule: first\n- rule: second"),
-        ("a: 1\r\rseverities:\r  both: 1\r", "a: 1\r\rseverities:\r  first: 1\r  second: 1\r"),
         ("waivers: [{rule: old, path: p}]\n", "waivers: [{rule: new, path: p}]\n"),
         ("waivers: []\nseverities: {}\n", "waivers: []\nseverities: {}\n"),
         ("waivers: [1, {rule: [old]}]\n", "waivers: [1, {rule: [old]}]\n"),

@@ -135,7 +135,6 @@ WRITTEN = [
     "state: !!str {0}\n",
     "state:\n  {0}\n",
     "other: é\nstate: {0}\n",
-    "other: 1\r\rstate: {0}\rlast: 1",
 ]
 
 

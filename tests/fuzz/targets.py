@@ -56,6 +56,7 @@ class Files(Snapshot):
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
         self.name = "0" * 40
+        self._is_raw = True
 
     def entries(self, prefixes: object) -> dict[str, Entry]:
         return {path: Entry("100644", None) for path in self.files}

@@ -9,6 +9,7 @@ import pytest
 
 from gate.policy import lint as module
 from gate.policy import load_builtin, opa_tree
+from gate.policy.effect import without_effect
 from gate.policy.lint import lint, shadows
 from gate.policy.trees import tree
 from gate.values.errors import ConfigError, Problem, TunegateError
@@ -78,6 +79,14 @@ def test_modules_that_do_not_parse(text: str, line: int | None) -> None:
     problem = caught.value.problems[0]
     assert problem.path == "policies/own.rego"
     assert (problem.line is None) == (line is None)
+
+
+def test_effects_are_asked_of_the_embedded_engine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OPA's tree has no whole rules; a check that goes by the program alone says nothing of policies without effect."""
+    unheard = {"own.rego": "package main\n\nimport rego.v1\n\ndeny contains 1\n"}
+    assert without_effect(unheard, {}) != []
+    monkeypatch.setattr("gate.policy.trees.find_spec", lambda _: None)
+    assert without_effect(unheard, {}) == []
 
 
 def test_nothing_that_could_read_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,6 @@ FOUND: list[tuple[str, str, list[tuple[int, str, str]]]] = [
     ("yaml", "# only", [(1, "# only", "")]),
     ("yaml", "a: 1 # one\r\nb: 2\r\n# two\r\n", [(1, "# one", "a:1"), (3, "# two", "")]),
     ("yaml", "ключ: ж # раз\n", [(1, "# раз", "ключ:ж")]),
-    ("yaml", "a: 1 # one\rb: 2\n", [(1, "# one", "a:1")]),
     ("toml", 'a = "# 1" # one\nb = \'\'\'\n# 2\n\'\'\'\nc = """# 3\\"""" # two\nd = [ # three\n 1]\n', [
         (1, "# one", 'a="#1"'), (5, "# two", 'c="""#3\\""""'), (6, "# three", "d=["),
     ]),

@@ -76,9 +76,12 @@ test_what_the_base_branch_brings_is_one_finding if {
 		fixture.put("/changes/2", fixture.change("base_model", "own")),
 		fixture.put("/comparison/unmerged", {"branch": "mine", "against": "main", "changes": [0, 1]}),
 	])
-	own := finding("base_model of m modified: own (a -> b). This fires base-model-change, owned by ml@acme.example.")
+	own := object.union(
+		finding("base_model of m modified: own (a -> b). This fires base-model-change, owned by ml@acme.example."),
+		{"element": "own"},
+	)
 	once := object.union(
-		unrelated("mine, the base branch, is not trusted and brings changes that are not of this pull request (f.yaml): 2 of m. This fires base-model-change, owned by ml@acme.example."),
+		object.remove(unrelated("mine, the base branch, is not trusted and brings changes that are not of this pull request (f.yaml): 2 of m. This fires base-model-change, owned by ml@acme.example."), ["element"]),
 		{"path": null, "line": null, "end_line": null},
 	)
 	rule.deny == {own, once} with input as inherited
