@@ -56,7 +56,7 @@ def read_earlier(sides: Sides, folders: Iterable[str]) -> Earlier:
                 raise EvidenceError(
                     f"a withdrawal at the {name} commit cannot be read: {problem.message}",
                     path=problem.path,
-                    remedy="Repair it there; it may take back what is to count here.",
+                    remedy="Repair it on that commit's branch: it may withdraw a decision that this check relies on.",
                 )
     return Earlier(
         snapshots,

@@ -14,7 +14,7 @@ from gate.values.errors import UndecidedError, UsageError
 # what CI systems set (Azure Pipelines, Jenkins, TeamCity, AWS CodeBuild) beside the CI that most others do
 _OF_CI = ("TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS")
 _WHOLE = "40 zeros judge the whole state"
-FIRST = "this is the first commit: nothing was before that it could be compared with, so nothing was judged"
+FIRST = "this is the first commit: there is nothing to compare it with, so nothing was judged"
 
 
 def in_ci(environment: Mapping[str, str]) -> bool:
@@ -91,7 +91,7 @@ def no_default() -> UndecidedError:
 def _first(head: str, ci: bool) -> Compared:
     if ci:
         raise UndecidedError(
-            "this is the first commit: nothing was before that it could be compared with",
+            "this is the first commit: there is nothing to compare it with",
             remedy=f"Name the base with --base; {_WHOLE}.",
         )
     return Compared(None, head, note=FIRST, first=True)

@@ -68,7 +68,10 @@ def output_options(*published: str) -> Callable[[Command], Command]:
                 help="Write a report of a format to a file, too. Can be given several times.",
             ),
             click.option(
-                "--case", metavar="FILE", type=click.Path(dir_okay=False), help="Write the case, too: 'replay'."
+                "--case",
+                metavar="FILE",
+                type=click.Path(dir_okay=False),
+                help="Also write the case, for 'tunegate replay'.",
             ),
             publish_option(*published),
             now_option,

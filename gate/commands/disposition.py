@@ -138,7 +138,7 @@ def _say_made(made: Made, signers: str) -> None:
 @disposition.command("withdraw")
 @click.argument("file", type=click.Path())
 @click.option("--by", metavar="WHO", help="Who takes the decision back.")
-@click.option("--reason", metavar="TEXT", help="Why it does not hold any more.")
+@click.option("--reason", metavar="TEXT", help="Why it no longer holds.")
 @click.option("--base", metavar="REV", help="For a file that is gone from disk: the commit that has it.")
 @now_option
 @click.pass_context

@@ -99,7 +99,7 @@ class Layout:
         at = self.text.find(f"{sign}{name}", start.index) + len(name) + 1
         if self.text[at : at + 1] in (":", "?", "%", "@", "`"):
             raise DocumentError(
-                f"{self.text[at]!r} stands right behind {sign}{name}", start.line + 1, "Put a blank between them."
+                f"{self.text[at]!r} directly follows {sign}{name}", start.line + 1, "Put a blank between them."
             )
 
     def scalar_kind(self, event: ScalarEvent, parent: int | None) -> str:

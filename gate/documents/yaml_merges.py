@@ -49,7 +49,7 @@ class Merge:
                 )
             if twins & self.above and not (key in own and alike(own[key], child)):
                 raise DocumentError(
-                    f"{key!r} stands above a '<<' that sets it, too, and readers of YAML disagree about which counts",
+                    f"{key!r} is set here and again by a '<<' below it; readers of YAML disagree about which counts",
                     self.line,
                     f"Move the '<<' above {key!r}, or leave {key!r} out of one of the two.",
                 )

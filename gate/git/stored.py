@@ -135,7 +135,8 @@ class Stored:
         if conversion.encoding is not None:
             why = f"what git stores for the file depends on its working-tree-encoding, {conversion.encoding!r}"
         else:
-            why = f"what git stores for the file only its filter {conversion.program!r} can say, which is not run"
+            program = repr(conversion.program)
+            why = f"what git stores for the file depends on its filter {program}, which the gate does not run"
         raise UnknownBlobError(why, path=path, remedy=_stage(path, is_tracked=seen is not None))
 
     def _chunks(self, path: str) -> Chunks:

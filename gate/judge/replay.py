@@ -30,8 +30,8 @@ def refuse(decision: Any, case: Any) -> None:
         raise UsageError("there was no verdict that could be made again", remedy="Name a decision that has one.")
     if decision["policies"] is None:
         raise UndecidedError(
-            "the decision does not say by which policies it was made: its OPA server did not say it",
-            remedy="Give the server a bundle of 'tunegate policy bundle'.",
+            "the decision does not say by which policies it was made, because its OPA server did not",
+            remedy="It cannot be replayed. For later ones, load a bundle of 'tunegate policy bundle' into the server.",
         )
     found = digest_of(canonical_json(case))
     if decision["case"] != found:

@@ -311,7 +311,7 @@ def _undefined(module: _Module, known: Mapping[Path, set[str]]) -> Iterator[Prob
         every = ["data." + ".".join((*package, rule)) for package, rules in known.items() for rule in rules]
         close = get_close_matches(name, every, 1, 0.85)
         yield module.problem(
-            f"{name} is not defined: of the policy folders the gate loads the modules, and no other data",
+            f"{name} is not defined: of the policy folders the gate loads the Rego modules only, no data files",
             ref.line,
             f"Did you mean {close[0]}?" if close else "Define it in a module: 'package acme', then 'max := 3'.",
         )

@@ -99,7 +99,9 @@ def version_of(program: Program, seconds: float) -> str:
     if said.status or found is None:
         raise UndecidedError("the program does not answer 'opa version' as OPA does", remedy="Name OPA's own program.")
     if tuple(map(int, found["numbers"].split("."))) < OLDEST:
-        raise UndecidedError(f"OPA {found['text']} is too old: its Rego is another", remedy="Take OPA 1.0.0 or newer.")
+        raise UndecidedError(
+            f"OPA {found['text']} is too old: it evaluates an older Rego", remedy="Take OPA 1.0.0 or newer."
+        )
     return found["text"]
 
 

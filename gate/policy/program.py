@@ -192,7 +192,7 @@ def opened(pinned: Pinned) -> Iterator[Program]:
         if not start.startswith(_PROGRAMS):
             raise UsageError(
                 f"{str(pinned.path)!r} is a script or another file, not OPA's program",
-                remedy="Name the program itself, which a script could replace.",
+                remedy="Name OPA's own binary: a script could start another program.",
             )
         yield Program(copy, pinned.path)
 

@@ -218,7 +218,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "data that nothing defines": (
         merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if data.acme.max == 3\n'),
-        inert(10, "data.acme.max is not defined: of the policy folders the gate loads the modules, and no other data"),
+        inert(
+            10,
+            "data.acme.max is not defined: of the policy folders the gate loads the Rego modules only, no data files",
+        ),
     ),
     "a key that no case has": (
         merged(HEAD, 'deny contains {"rule": id, "msg": "m"} if input.modles.none\n'),

@@ -44,7 +44,9 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     # merge keys
     "a merge key at the end, which wins in Helm": (
         append(VALUES, f"<<: {{model: {{name: other, digest: {EVIL}}}}}\n"),
-        unreadable(VALUES, 65, f"'model' stands above a '<<' that sets it, too, {DISAGREE}"),
+        unreadable(
+            VALUES, 65, f"'model' is set here and again by a '<<' below it; readers of YAML disagree about which counts"
+        ),
     ),
     "the same below the digest, through an anchor elsewhere": (
         steps(append(VALUES, f"x: &x\n  digest: {EVIL}\n"), replace(VALUES, DIGEST, DIGEST + "  <<: *x\n")),
@@ -55,7 +57,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             insert(VALUES, 1, f"x: &x {{digest: {EVIL}}}\ny: &y\n  <<: *x\n"),
             replace(VALUES, DIGEST, DIGEST + "  <<: [*y]\n"),
         ),
-        unreadable(VALUES, 13, f"'digest' stands above a '<<' that sets it, too, {DISAGREE}"),
+        unreadable(
+            VALUES,
+            13,
+            f"'digest' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
+        ),
     ),
     "two mappings of a list, of which versions of PyYAML take another": (
         replace(VALUES, DIGEST, f"  <<: [{{{DIGEST.strip()}}}, {{digest: '{EVIL}'}}]\n"),

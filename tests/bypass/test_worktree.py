@@ -35,7 +35,7 @@ TO_POINTER = (
     "t=$(mktemp); cat > $t; printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n' "
     '"$(sha256sum $t | cut -d" " -f1)" "$(wc -c < $t | tr -d " ")"; rm $t'
 )
-UNKNOWN = "what git stores for the file only its filter 'f' can say, which is not run"
+UNKNOWN = "what git stores for the file depends on its filter 'f', which the gate does not run"
 
 
 def setting(name: str, value: str) -> Edit:

@@ -119,7 +119,7 @@ def test_repository_without_a_commit(tmp_path: Path) -> None:
                 resolve(repository, asked, {"CI": "true"})
             assert error.value.problems == (
                 Problem(
-                    "this is the first commit: nothing was before that it could be compared with",
+                    "this is the first commit: there is nothing to compare it with",
                     remedy="Name the base with --base; 40 zeros judge the whole state.",
                 ),
             )

@@ -11,7 +11,7 @@ import pytest
 from tests.command import EXAMPLE, check, tunegate
 from tests.repo import Repo
 
-FIRST = "this is the first commit: nothing was before that it could be compared with, so nothing was judged"
+FIRST = "this is the first commit: there is nothing to compare it with, so nothing was judged"
 CI = {"CI": "true"}
 
 

@@ -135,25 +135,25 @@ REFUSED = {
     "below a key that it sets": (
         "a: 1\n<<: {a: 2}",
         2,
-        "'a' stands above a '<<' that sets it, too, and readers of YAML disagree about which counts",
+        "'a' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
         "Move the '<<' above 'a', or leave 'a' out of one of the two.",
     ),
     "below a key that it sets, through an alias": (
         "x: &x\n  a: 2\nb:\n  a: 1\n  <<: *x",
         5,
-        "'a' stands above a '<<' that sets it, too, and readers of YAML disagree about which counts",
+        "'a' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
         "Move the '<<' above 'a', or leave 'a' out of one of the two.",
     ),
     "below a key that it sets, through another merge key": (
         "x: &x {<<: {a: 2}}\nb: {a: 1, <<: *x}",
         2,
-        "'a' stands above a '<<' that sets it, too, and readers of YAML disagree about which counts",
+        "'a' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
         "Move the '<<' above 'a', or leave 'a' out of one of the two.",
     ),
     "to a value of another spelling": (
         "a: 1\n<<: {a: 0x1}",
         2,
-        "'a' stands above a '<<' that sets it, too, and readers of YAML disagree about which counts",
+        "'a' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
         "Move the '<<' above 'a', or leave 'a' out of one of the two.",
     ),
     "two of a list": (
@@ -176,7 +176,7 @@ REFUSED = {
     ),
     "a tag in front of it": ("!!merge <<: {a: 1}", 1, "the key '<<' has a tag", "Write the key without it."),
     "an anchor in front of it": ("&x <<: {a: 1}", 1, "the key '<<' has an anchor", "Write the key without it."),
-    "an anchor that goes on for some": ("- &1:30", 1, "':' stands right behind &1", "Put a blank between them."),
+    "an anchor that goes on for some": ("- &1:30", 1, "':' directly follows &1", "Put a blank between them."),
     "text": ("<<: a", 1, "'<<' merges mappings only", "Merge a mapping or a list of them."),
     "a set": ("<<: !!set {a}", 1, "'<<' merges mappings only", "Merge a mapping or a list of them."),
     "a key '<<' of what is merged": ("<<: {'<<': 1}", 1, "'<<' merges a key '<<'", "Name that key otherwise."),

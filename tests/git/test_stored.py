@@ -139,7 +139,7 @@ def test_filter_of_a_file_that_was_edited(repo: Repo, is_new: bool) -> None:
             with pytest.raises(UnknownBlobError) as error:
                 read()
             assert problem(error) == Problem(
-                "what git stores for the file only its filter 'up' can say, which is not run",
+                "what git stores for the file depends on its filter 'up', which the gate does not run",
                 "a b.up",
                 remedy=f"Stage it, and run the command again: {command} -- 'a b.up'",
             )
