@@ -6,7 +6,9 @@ there is taken for one, from the root, from the text's own folder, or from a fol
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +22,7 @@ _QUOTED = regex(
     r"\"([^\"\n]{3,200})\"|'([^'\n]{3,200})'|^[ \t]*(?:-[ \t]+)?(?:\w+:[ \t]+)?(\./[^\n]{3,200})$", re.MULTILINE
 )
 _MODULE = regex(
-    r"\bpython[\d.]*\s+(?:-\w+\s+)*-m\s*([\w.]+)|^[ \t]*import[ \t]+([\w.]+)"
+    r"\bpython[\d.]*\s+(?:-[XW]\s*\S+\s+|-\w+\s+)*-m\s*([\w.]+)|^[ \t]*import[ \t]+([\w.]+)"
     r"|^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, ]+)",
     re.MULTILINE,
 )
@@ -93,14 +95,35 @@ def references(files: Files, text: str, path: str, *, all: bool = True) -> Refer
 
 def _modules(text: str, *, imports: bool) -> Iterator[str]:
     """The paths, without an ending, of Python modules that a command runs or a script imports."""
+    known = _imported(text) if imports else None
+    for name in known or ():
+        parts = name.split(".")
+        yield from ("/".join(parts[: n + 1]) for n in range(len(parts)))  # a package is run before what is in it
     for match in _MODULE.finditer(text):
-        if not (match[1] or imports):
+        if not match[1] and (known is not None or not imports):
             continue
         way = (match[1] or match[2] or match[3]).strip(".").replace(".", "/")
         yield way
         for name in re.split(r"[,\s]+", match[4] or ""):
             if name:
                 yield f"{way}/{name}".strip("/")
+
+
+def _imported(text: str) -> list[str] | None:
+    """The dotted names that a Python text imports, anywhere in it; None where it is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about its escapes
+            nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found: list[str] = []
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [".".join(filter(None, (node.module, name.name))) for name in node.names]
+    return found
 
 
 def _words(text: str) -> Iterator[str]:

@@ -45,7 +45,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a merge key at the end, which wins in Helm": (
         append(VALUES, f"<<: {{model: {{name: other, digest: {EVIL}}}}}\n"),
         unreadable(
-            VALUES, 65, f"'model' is set here and again by a '<<' below it; readers of YAML disagree about which counts"
+            VALUES, 65, "'model' is set here and again by a '<<' below it; readers of YAML disagree about which counts"
         ),
     ),
     "the same below the digest, through an anchor elsewhere": (
@@ -60,7 +60,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         unreadable(
             VALUES,
             13,
-            f"'digest' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
+            "'digest' is set here and again by a '<<' below it; readers of YAML disagree about which counts",
         ),
     ),
     "two mappings of a list, of which versions of PyYAML take another": (

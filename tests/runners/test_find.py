@@ -114,6 +114,35 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str | None], set[str]]] = {
         {"tools/json.py": "x\n"},
         {"tools/json.py"},
     ),
+    "the second module of an import": (
+        {W + "w.yml": job("run: python ci/gate.py"), "ci/gate.py": "import json, subprocess\n# tunegate\n"},
+        {"ci/subprocess.py": "check_call = print\n"},
+        {"ci/subprocess.py"},
+    ),
+    "a module behind a semicolon": (
+        {W + "w.yml": job("run: python ci/gate.py"), "ci/gate.py": "import json; import subprocess\n# tunegate\n"},
+        {"ci/subprocess.py": "check_call = print\n"},
+        {"ci/subprocess.py"},
+    ),
+    "a module named in brackets": (
+        {
+            W + "w.yml": job("run: python ci/gate.py"),
+            "ci/gate.py": "from helpers import (\n  x,\n)\n# tunegate\n",
+            "ci/helpers/x.py": "a\n",
+        },
+        {"ci/helpers/x.py": "b\n"},
+        {"ci/helpers/x.py"},
+    ),
+    "the package of a module": (
+        {W + "w.yml": job("run: python ci/gate.py"), "ci/gate.py": "from helpers.a import x\n# tunegate\n"},
+        {"ci/helpers/__init__.py": "x\n"},
+        {"ci/helpers/__init__.py"},
+    ),
+    "a module behind a flag with a value": (
+        {W + "w.yml": job("run: python -X utf8 -m tunegate check")},
+        {"tunegate.py": "print('PASS')\n"},
+        {"tunegate.py"},
+    ),
     "settings of the installer": (
         {W + "w.yml": job("run: uvx tunegate check")},
         {"uv.toml": 'index-url = "https://index.evil.example"\n'},
