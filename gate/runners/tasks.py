@@ -46,6 +46,9 @@ _DEPENDENCIES = (
     ("dependency-groups",),
     ("project", "dependencies"),
     ("project", "optional-dependencies"),
+    ("project", "scripts"),  # which program gets the name of another
+    ("project", "entry-points"),
+    *(("scripts", name) for name in ("preinstall", "install", "postinstall", "prepare")),  # npm runs these to install
     ("tool", "uv"),
     ("tool", "pdm"),
     ("tool", "poetry"),

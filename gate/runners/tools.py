@@ -31,7 +31,12 @@ TOOLS = (
     Tool("make gmake", r"g?make", tasks=("GNUmakefile", "makefile")),
     Tool("just", r"just", tasks=("justfile", ".justfile")),
     Tool("task go-task", r"(?:go-)?task", tasks=("Taskfile.yml", "Taskfile.yaml", "Taskfile.dist.yml")),
-    Tool("npm pnpm yarn bun", r"(?:npm|pnpm|yarn|bun)(?:\s+run(?:-script)?)?", tasks=("package.json",)),
+    Tool(
+        "npm pnpm yarn bun",
+        r"(?:npm|pnpm|yarn|bun)(?:\s+run(?:-script)?)?",
+        tasks=("package.json",),
+        pins=(".npmrc", ".yarnrc.yml", ".yarnrc", "bunfig.toml", ".pnpmfile.cjs"),  # each can name what runs a script
+    ),
     Tool(
         "npm pnpm yarn bun npx pnpx bunx",
         r"(?:npm|pnpm|yarn|bun)\s+(?:ci|i|install)|npx|pnpx|bunx",
@@ -47,9 +52,11 @@ TOOLS = (
         r"(?:poe|pdm\s+run|hatch\s+run|uv\s+run|poetry\s+run|pixi\s+run)(?:\s+poe)?",
         tasks=("pyproject.toml",),
     ),
+    Tool("hatch", r"hatch", files=("hatch.toml",)),
     Tool(
         "pip pip3 uv",
         r"(?:pip3?|uv\s+pip)\s+install\s+(?:\S+\s+){0,30}?(?:-e|--editable|\.)",
+        files=("setup.py",),
         manifests=("pyproject.toml", "setup.cfg"),
     ),
     Tool(
@@ -70,7 +77,7 @@ TOOLS = (
     Tool(
         "mise mise-action asdf asdf-vm",
         r"mise|jdx/mise-action|asdf(?:-vm/actions\S*)?",
-        pins=("mise.toml", ".mise.toml", ".tool-versions"),
+        pins=("mise.toml", ".mise.toml", "mise.local.toml", ".mise.local.toml", ".tool-versions"),
     ),
     Tool("pre-commit prek", r"pre-commit(?:/action\S*)?|prek", files=(".pre-commit-config.yaml",)),
     Tool("lefthook", r"lefthook", files=("lefthook.yml", ".lefthook.yml")),
@@ -84,7 +91,12 @@ TOOLS = (
     Tool(
         "docker docker-compose",
         r"docker[\s-]compose",
-        files=("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"),
+        files=tuple(
+            f"{name}{override}.{end}"
+            for name in ("compose", "docker-compose")
+            for override in ("", ".override")
+            for end in ("yaml", "yml")
+        ),
     ),
 )
 _START = r"(?<![\w./-])"

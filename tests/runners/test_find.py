@@ -115,12 +115,7 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str | None], set[str]]] = {
         {"tools/json.py"},
     ),
     "the second module of an import": (
-        {W + "w.yml": job("run: python ci/gate.py"), "ci/gate.py": "import json, subprocess\n# tunegate\n"},
-        {"ci/subprocess.py": "check_call = print\n"},
-        {"ci/subprocess.py"},
-    ),
-    "a module behind a semicolon": (
-        {W + "w.yml": job("run: python ci/gate.py"), "ci/gate.py": "import json; import subprocess\n# tunegate\n"},
+        {W + "w.yml": job("run: python ci/gate.py"), "ci/gate.py": "import json; import re, subprocess\n# tunegate\n"},
         {"ci/subprocess.py": "check_call = print\n"},
         {"ci/subprocess.py"},
     ),
@@ -142,6 +137,21 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str | None], set[str]]] = {
         {W + "w.yml": job("run: python -X utf8 -m tunegate check")},
         {"tunegate.py": "print('PASS')\n"},
         {"tunegate.py"},
+    ),
+    "a script that npm runs to install": (
+        {W + "w.yml": job("run: npm ci && npx tunegate check"), "package.json": '{"dependencies": {"tunegate": "1"}}'},
+        {"package.json": '{"dependencies": {"tunegate": "1"}, "scripts": {"postinstall": "x"}}'},
+        {"package.json"},
+    ),
+    "the shell of npm's scripts": (
+        {W + "w.yml": job("run: npm run gate"), "package.json": '{"scripts": {"gate": "tunegate check"}}'},
+        {".npmrc": "script-shell=/bin/true\n"},
+        {".npmrc"},
+    ),
+    "a program by the gate's name in the package": (
+        {W + "w.yml": job("run: pip install . && tunegate check"), "pyproject.toml": "[project]\n"},
+        {"pyproject.toml": '[project]\n[project.scripts]\ntunegate = "x:main"\n'},
+        {"pyproject.toml"},
     ),
     "settings of the installer": (
         {W + "w.yml": job("run: uvx tunegate check")},
