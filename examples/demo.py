@@ -38,7 +38,11 @@ class Demo:
     def __init__(self, repository: Path) -> None:
         self.repository = repository
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name != "CI" and not name.startswith(("GIT_", "GITHUB_"))  # what it shows is a developer's machine
+            },
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_SYSTEM": os.devnull,
             "GIT_AUTHOR_NAME": "demo",

@@ -20,7 +20,7 @@ _IDENTITY = {
 
 def _environment() -> dict[str, str]:
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+        **{name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("GIT_")},
         **_IDENTITY,
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
