@@ -151,7 +151,7 @@ def test_two_readers_of_yaml_that_differ(text: str, one: object, other: object) 
     assert value.kind.endswith(f" {text.removeprefix('a: ')}")
 
 
-def test_ruamel_round_trips_the_example_but_for_a_null() -> None:
+def test_ruamel_round_trips_the_example_but_for_two_lines() -> None:
     package("ruamel.yaml")
     from ruamel.yaml import YAML
 
@@ -169,4 +169,13 @@ def test_ruamel_round_trips_the_example_but_for_a_null() -> None:
             lines = zip(text.splitlines(), written.getvalue().splitlines(), strict=True)
             changed[path.name] = [pair for pair in lines if pair[0] != pair[1]]
     assert len(paths) == 16
-    assert changed == {"disposition.yaml": [("supersedes: null", "supersedes:")]}
+    events = "types: [opened, reopened, synchronize, edited], branches: [main]"
+    assert changed == {
+        "disposition.yaml": [("supersedes: null", "supersedes:")],
+        "tunegate.yml": [
+            (
+                f"  pull_request: {{ {events} }} # and your trusted_branches",
+                f"  pull_request: {{{events}}}   # and your trusted_branches",
+            )
+        ],
+    }
