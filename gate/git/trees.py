@@ -135,7 +135,7 @@ def _parsed(data: bytes, width: int, path: str) -> Tree:
         if mode is None:
             raise _malformed(path, f"{text!r} has a mode that git does not write")
         if is_no_name(name):
-            raise _malformed(path, f"{text!r} is no name of a file")
+            raise _malformed(path, f"{text!r} is not a file name")
         place = name + b"/" if mode == FOLDER else name
         if text in found:
             raise _malformed(path, f"{text!r} appears twice")

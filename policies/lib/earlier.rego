@@ -36,7 +36,7 @@ _by_disposition(model, doc) := ({reason |
 	not doc.document.disposition
 	is_string(input.base)
 	count(doc.stood) == 0
-	reason := sprintf("it names no disposition: add 'disposition: %s', and have it signed again", [disposition.digest])
+	reason := sprintf("it names no disposition: add 'disposition: %s', and sign it again", [disposition.digest])
 }) | {reason |
 	disposition := data.tunegate.lib.facts.dispositions[model]
 	doc.document.determined_at < disposition.document.decided_at

@@ -41,7 +41,7 @@ test_another_disposition if {
 
 test_no_disposition if {
 	unnamed := fixture.cut("/models/m/evidence/determinations/0/document/disposition")
-	objections([unnamed]) == {"it names no disposition: add 'disposition: sha256:disposition', and have it signed again"}
+	objections([unnamed]) == {"it names no disposition: add 'disposition: sha256:disposition', and sign it again"}
 	objections([unnamed, put("/stood", [{"at": "base", "state": fixture.head}])]) == set()
 	objections([unnamed, fixture.put("/base", null)]) == set()
 }

@@ -66,12 +66,12 @@ PROMPTS: dict[str, tuple[Tree, Outcome]] = {
     ),
     "a prompt by its whole path": (
         lambda old, evil: old + entry(b"system.md/../system.md", evil),
-        said("'system.md/../system.md' is no name of a file"),
+        said("'system.md/../system.md' is not a file name"),
     ),
-    "a prompt of git's own": (lambda old, evil: entry(b".GIT", evil) + old, said("'.GIT' is no name of a file")),
+    "a prompt of git's own": (lambda old, evil: entry(b".GIT", evil) + old, said("'.GIT' is not a file name")),
     "a prompt of git's own, for NTFS": (
         lambda old, evil: old[:0] + entry(b"git~1 .", evil) + old,
-        said("'git~1 .' is no name of a file"),
+        said("'git~1 .' is not a file name"),
     ),
     "a prompt that is a device": (
         lambda old, evil: old + entry(b"zz.md", evil, b"20644"),
@@ -108,4 +108,4 @@ def test_a_whole_path_in_the_root(example: Repo) -> None:
     at = old.index(b"40000 prompts") + len(b"40000 prompts") + 21  # behind the folder that the name leads into
     top = tree(example, old[:at] + entry(b"prompts/zz.md", evil) + old[at:])
     example.git("reset", "--soft", example.git("commit-tree", top, "-p", "HEAD", "-m", "an innocent change"))
-    assert judged(example) == said("'prompts/zz.md' is no name of a file", None)
+    assert judged(example) == said("'prompts/zz.md' is not a file name", None)
