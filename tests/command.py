@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -37,8 +40,16 @@ def environment(repo: Repo, env: Mapping[str, str] | None = None) -> dict[str, s
     others = ("GITHUB_", "RUNNER_", "PRE_COMMIT_FROM", "PRE_COMMIT_TO", "PRE_COMMIT_LOCAL", "PRE_COMMIT_REMOTE")
     clean = {name: value for name, value in repo.env.items() if not name.startswith(others)}
     clean.pop("CI", None)
-    clean["TUNEGATE_CACHE"] = "off"  # a test of the cache names a folder of its own
+    clean["TUNEGATE_CACHE"] = _cache()  # a test of the cache names a folder of its own
     return {**clean, **(env or {})}
+
+
+@cache
+def _cache() -> str:
+    """A folder for what this run of the tests computes more than once."""
+    folder = tempfile.mkdtemp(prefix="tunegate-cache-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def started(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

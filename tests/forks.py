@@ -1,7 +1,8 @@
-"""Processes of the gate that start quickly: each is a fork of one that has imported everything and has run nothing.
+"""Processes of the gate that start quickly: each is a fork of one that has imported everything and checked the example.
 
 What runs is ``python -m gate`` with its own arguments, directory, environment and standard streams, to the very end of
-the interpreter. Only the start is shared. ``tests/project/test_forks.py`` compares the two ways on many commands.
+the interpreter. Only the start is shared: modules, compiled patterns and the gate's own schemas, half of what a check
+takes. ``tests/project/test_forks.py`` compares the two ways on many commands.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import array
 import json
 import os
 import selectors
+import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from threading import Lock
@@ -127,6 +129,46 @@ def serve(connection: socket.socket) -> tuple[list[str], str, dict[str, str]] | 
         os.close(files[3])
 
 
+def _check_example() -> None:
+    """Fill what a process keeps by content: patterns, schemas, what is known of texts. Nothing of it is of a place."""
+    import runpy
+    from tempfile import TemporaryDirectory
+
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from tests.command import EXAMPLE, NOW
+    from tests.repo import Repo
+
+    kept = [os.dup(stream) for stream in (1, 2)]
+    silent = os.open(os.devnull, os.O_WRONLY)
+    before = Path.cwd(), dict(os.environ), sys.argv
+    with TemporaryDirectory() as folder:
+        repo = Repo(Path(folder, "repo"))
+        shutil.copytree(EXAMPLE, repo.path, dirs_exist_ok=True)
+        repo.commit()
+        prompt = next((repo.path / "prompts").iterdir())
+        prompt.write_text(prompt.read_text() + "changed")
+        repo.commit()
+        for stream in (1, 2):
+            os.dup2(silent, stream)
+        os.chdir(repo.path)
+        os.environ["TUNEGATE_CACHE"] = "off"
+        sys.argv = ["", "check", "--base", "HEAD~1", "--now", NOW]
+        try:
+            runpy.run_module("gate", run_name="__main__", alter_sys=True)
+        except SystemExit:
+            pass
+        finally:
+            for stream, copy in zip((1, 2), kept, strict=True):
+                (sys.stdout, sys.stderr)[stream - 1].flush()
+                os.dup2(copy, stream)
+                os.close(copy)
+            os.close(silent)
+            os.chdir(before[0])
+            os.environ.clear()
+            os.environ.update(before[1])
+            sys.argv = before[2]
+
+
 def main() -> None:
     import gc
     import runpy
@@ -134,11 +176,14 @@ def main() -> None:
     from pkgutil import walk_packages
 
     import gate
+    from gate.process import cache
 
     names = [module.name for module in walk_packages(gate.__path__, "gate.")]
     for name in [*names, "jsonschema", "referencing.jsonschema", "regorus", "requests"]:
         if name != "gate.__main__":
             import_module(name)
+    _check_example()
+    cache.folder.cache_clear()  # it goes by the environment, which a fork has of its own
     gc.collect()
     gc.freeze()
     request = serve(socket.socket(fileno=int(sys.argv[1])))
@@ -148,7 +193,37 @@ def main() -> None:
         os.environ.clear()
         os.environ.update(environment)
         sys.argv = ["", *args]
-        runpy.run_module("gate", run_name="__main__", alter_sys=True)
+        end(lambda: runpy.run_module("gate", run_name="__main__", alter_sys=True))
+
+
+def end(run: Callable[[], object]) -> None:
+    """Run to the end as the interpreter does, but for taking apart the modules: that copies every page of memory."""
+    import atexit
+    import threading
+    import traceback
+
+    code: object = 0
+    try:
+        run()
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    if code is not None and not isinstance(code, int):
+        print(code, file=sys.stderr)
+        code = 1
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        print(f"Exception ignored in: {sys.stdout!r}\n{type(error).__name__}: {error}", file=sys.stderr)
+        code = 120  # as the interpreter says that
+    sys.stderr.flush()
+    os._exit((code or 0) & 0xFF)
 
 
 if __name__ == "__main__":

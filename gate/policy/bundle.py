@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from gate.documents import DocumentError, parse
@@ -68,6 +68,7 @@ def read_metadata(path: str, text: str) -> dict[str, Any]:
     return {**value, **(custom if isinstance(custom, dict) else {})}
 
 
+@cache
 def load_builtin(*, rules: bool = True) -> Bundle:
     """The policies that ship with the gate, without their tests, and if wanted without the rules that judge a case.
 

@@ -27,7 +27,7 @@ class EmbeddedEngine:
         self.bundle: Bundle | None = bundle
         self.version: str | None = _version()
         self._seconds = seconds
-        self._engine = None if bundle.foreign else parsed(bundle.modules)
+        self._engine = None if bundle.foreign else _kept(bundle)
 
     @property
     def identity(self) -> Mapping[str, Any]:
@@ -64,6 +64,16 @@ class EmbeddedEngine:
             raise
         except BaseException as error:  # a panic of the engine is no Exception
             raise undecided(str(error) or type(error).__name__) from None
+
+
+_KEPT: dict[str, Any] = {}  # digest of a bundle -> the engine that holds it
+
+
+def _kept(bundle: Bundle) -> Any:
+    """An engine with the gate's own policies. A clone shares what was parsed and prepared, and no input."""
+    if bundle.digest not in _KEPT:
+        _KEPT[bundle.digest] = parsed(bundle.modules)
+    return _KEPT[bundle.digest].clone()
 
 
 def parsed(modules: Mapping[str, str]) -> Any:

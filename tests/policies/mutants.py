@@ -50,35 +50,76 @@ def is_test(path: str) -> bool:
 
 
 @cache
-def guards_of(path: str) -> list[str]:
-    """The files of tests that have to notice a fault in a module: those beside it, and all of them for a library.
+def packages() -> dict[str, list[str]]:
+    """Package -> the files that it stands in."""
+    found: dict[str, list[str]] = {}
+    for path, text in modules().items():
+        found.setdefault(package_of(text), []).append(path)
+    return found
 
-    One that notices ends the search, so the likely ones come first: a library's own, then those of the rules that name
-    it.
-    """
-    folder, _, name = path.removesuffix(".rego").rpartition("/")
-    named = {other.rpartition("/")[0] for other, text in modules().items() if f"lib.{name}" in text}
-    guards = [other for other in modules() if is_test(other) and ("/lib/" in path or other.startswith(folder + "/"))]
-    return sorted(
-        guards, key=lambda other: (other != f"{folder}/{name}_test.rego", other.rpartition("/")[0] not in named)
+
+@cache
+def named_by(path: str) -> frozenset[str]:
+    """The files of the packages that a file names, and of its own; those of all rules where it looks through them."""
+    names = {package_of(modules()[path]), *re.findall(r"\bdata\.(tunegate(?:\.\w+)+)", modules()[path])}
+    found = {name.rsplit(".", cut)[0] if cut else name for name in names for cut in (0, 1)}
+    every = "tunegate.rules" in names
+    return frozenset(
+        other
+        for package, files in packages().items()
+        for other in files
+        if package in found or (every and package.startswith("tunegate.rules.") and not is_test(other))
     )
 
 
 @cache
-def queries_of(guard: str) -> list[str]:
+def guards_of(path: str) -> list[str]:
+    """The files of tests that have to notice a fault in a module: those beside a rule, and all that reach a library.
+
+    One that notices ends the search, so the likely ones come first: its own, then those of what names it.
+    """
+    own, package, folder = (
+        path.removesuffix(".rego") + "_test.rego",
+        package_of(modules()[path]),
+        path.rpartition("/")[0],
+    )
+    tests = [other for other in modules() if is_test(other)]
+    guards = [
+        other for other in tests if (path in needed(other) if "/lib/" in path else other.startswith(folder + "/"))
+    ]
+    near = {other for other in guards if package in modules()[beside(other)]}
+    return sorted(guards, key=lambda other: (other != own, other not in near, len(needed(other))))
+
+
+def beside(guard: str) -> str:
+    """The module that a file of tests stands beside."""
+    path = guard.removesuffix("_test.rego") + ".rego"
+    return path if path in modules() else guard
+
+
+@cache
+def queries_of(guard: str) -> str:
+    """One query for all tests of a file, which finds nothing where one of them fails."""
     text = modules()[guard]
-    return [f"data.{package_of(text)}.{name}" for name in re.findall(r"^(test_\w+)", text, re.MULTILINE)]
+    return "; ".join(
+        f"data.{package_of(text)}.{name} == true" for name in re.findall(r"^(test_\w+)", text, re.MULTILINE)
+    )
 
 
 @cache
 def needed(guard: str) -> frozenset[str]:
-    """What a file of tests is loaded with: every policy, but none of the other tests, which the rules that look through
-    all of data.tunegate.rules would evaluate each time. A rule is loaded without the other rules, where its tests pass
-    without them."""
+    """What a file of tests is loaded with: what it reaches by name, where its tests pass with that, else every policy.
+
+    None of the other tests is: what looks through all of data.tunegate.rules would evaluate them each time.
+    """
     whole = frozenset(other for other in modules() if not is_test(other) or other == guard)
-    folder = guard.rpartition("/")[0]
-    alone = frozenset(other for other in whole if "/lib/" in other or other.startswith(folder + "/"))
-    return alone if "/rules/" in guard and passes(loaded(alone), guard) else whole
+    reached, todo = set[str](), [guard]
+    while todo:
+        path = todo.pop()
+        if path not in reached and (path == guard or not is_test(path)):
+            reached.add(path)
+            todo += named_by(path)
+    return frozenset(reached) if passes(loaded(frozenset(reached)), guard) else whole
 
 
 @cache
@@ -99,14 +140,10 @@ def with_fault(names: frozenset[str], path: str, text: str) -> regorus.Engine:
 
 def passes(engine: regorus.Engine, guard: str) -> bool:
     """Whether every one of these tests does."""
-    for test in queries_of(guard):
-        try:
-            rows = json.loads(engine.eval_query_as_json(test)).get("result") or []
-        except BaseException:
-            return False
-        if [e["value"] for row in rows for e in row["expressions"]] != [True]:
-            return False
-    return True
+    try:
+        return bool(json.loads(engine.eval_query_as_json(queries_of(guard))).get("result"))
+    except BaseException:
+        return False
 
 
 def mutants(text: str) -> Iterator[tuple[int, str, str]]:
@@ -128,12 +165,12 @@ def mutants(text: str) -> Iterator[tuple[int, str, str]]:
 
 def noticed(path: str, text: str) -> bool | None:
     """Whether a test fails; None where the fault does not even parse or compile."""
-    policies = frozenset(other for other in modules() if not is_test(other))
+    guards = guards_of(path)
     try:
-        with_fault(policies, path, text).eval_query_as_json("data.tunegate.rule_ids")
+        compiled = with_fault(needed(guards[0]) if guards else frozenset({path}), path, text)
+        compiled.eval_query_as_json("true")
     except BaseException:
         return None
-    guards = guards_of(path)
     for guard in guards:
         if not passes(with_fault(needed(guard), path, text), guard):
             guards.remove(guard)
