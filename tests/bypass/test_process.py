@@ -29,7 +29,7 @@ MODULES = (
     "encodings/__init__.py",
     "conftest.py",
 )
-REVIEWED = b'{"text": "reviewed"}\n' * 60_000
+REVIEWED = b'{"text": "%s"}\n' % (b"reviewed " * 4_000) * 40  # over the size of which digests are kept
 SETTINGS = {
     "pyproject.toml": '[tool.uv]\nindex-url = "http://127.0.0.1:9/"\n',
     "uv.toml": 'index-url = "http://127.0.0.1:9/"\n',
@@ -99,7 +99,7 @@ def test_cache_of_the_checkout(example: Repo, place: str, env: dict[str, str]) -
     example.commit("merged before")
     example.git("switch", "--quiet", "--force-create", "topic")
     folder = str(example.path / "cache") if place == "/absolute" else place
-    example.write(large, b'{"text": "evil"}\n' * 80_000)
+    example.write(large, REVIEWED.replace(b"reviewed", b"evil and more"))
     evil = example.git("hash-object", large)
     example.write(f"cache/digest/{evil[:2]}/{evil}", f"sha256:{hashlib.sha256(REVIEWED).hexdigest()}")
     example.commit("an innocent change")
