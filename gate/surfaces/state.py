@@ -18,7 +18,7 @@ from gate.documents import (
     tree_format,
 )
 from gate.documents.plain import is_text
-from gate.documents.select import select
+from gate.documents.select import refused, select
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import TooLargeError
 from gate.git.snapshot import Snapshot
@@ -151,6 +151,9 @@ class _Builder:
             except DocumentError as error:
                 yield self.unread(surface, path, entry, hit, error), hit
                 return
+            if node.refused and (wrong := refused(node, hit.pointer or ())):
+                yield self.unread(surface, path, entry, hit, wrong), hit
+                continue
             if hit.pointer is None:
                 yield self.structured_file(surface, path, entry, format, node), hit
             for element in self.values(surface, path, entry, format, hit, node, comments):
