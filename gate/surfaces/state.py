@@ -27,6 +27,7 @@ from gate.surfaces.comments import COMMENT, comment_element
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
 from gate.surfaces.links import Links, on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
+from gate.surfaces.written import as_written
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
 from gate.values.errors import Problem, SurfaceError, UndecidedError
@@ -254,6 +255,7 @@ class _Builder:
             line=node.line,
             end_line=node.end_line,
             oid=entry.oid,
+            note=as_written(kinds, shown=shown and surface != TRAINING_DATA) if kinds else "",
         )
 
     def whole(self, surface: str, path: str, entry: Entry, tree: str | None) -> Element:
