@@ -200,8 +200,8 @@ class _Builder:
         said = redact_value(error.message, surface)  # it may quote a key or a value
         data = self.snapshot.read(path, entry, limit=MAX_TEXT)
         line = line_for(path, "text" if is_text(data) and surface != TRAINING_DATA else "bytes")
-        what = "have it compared as it is" if hit.pointer is None else "select the whole file in place of the pointer"
-        remedy = f"{error.remedy} Or {what}, under {_block(surface)}: {line}"
+        what = "compare it as it is" if hit.pointer is None else "select the whole file, not a part"
+        remedy = f"{error.remedy} To {what}, write under {_block(surface)}: {line}"
         return SurfaceError(said, path=path, line=error.line, remedy=remedy)
 
     def structured_file(self, surface: str, path: str, entry: Entry, format: str, node: Node) -> Element:
@@ -280,7 +280,7 @@ class _Builder:
         try:
             return self.snapshot.read(path, entry, limit=MAX_TEXT)
         except TooLargeError as error:
-            remedy = f"Have its bytes compared, under {_block(surface)}: {line_for(path, 'bytes')}"
+            remedy = f"To compare its bytes, write under {_block(surface)}: {line_for(path, 'bytes')}"
             raise UndecidedError(error.problems[0].message, path=path, remedy=remedy) from None
 
     def read_as(self, surface: str, path: str, entry: Entry, form: str) -> Element:
@@ -295,7 +295,7 @@ class _Builder:
         except DocumentError as error:
             if not self.strict:
                 return self.bytes(surface, path, entry)
-            remedy = f"{error.remedy} Or have its bytes compared, under {_block(surface)}: {line_for(path, 'bytes')}"
+            remedy = f"{error.remedy} To compare its bytes, write under {_block(surface)}: {line_for(path, 'bytes')}"
             raise SurfaceError(error.message, path=path, line=error.line, remedy=remedy) from None
         return self.text(surface, path, entry, data)
 
