@@ -215,3 +215,18 @@ def test_what_is_printed_is_what_counts(example: Repo) -> None:
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (1, "", "nothing that blocks can be waived\n")
     other = tunegate(example, "waiver", "--base", "main", "--rule", "artefact-missing")
     assert other.returncode == 1
+
+
+def test_a_file_name_with_lines_of_its_own(example: Repo) -> None:
+    """What is printed is put into the configuration: no name in it may become a line of that."""
+    said = ("--owner", OWNER, "--reason", "It can wait\nuntil then: # yes.", "--expires", "2026-12-15")
+    for name in ("prompts/a\n  - rule: disposition-stale\n    b.md", "prompts/a\u200bb.md", "prompts/\u00e9 {#}: x.md"):
+        example.write(name, "x\n")
+        done = tunegate(example, "waiver", "--base", "main", "--now", "2026-11-23T12:00:00Z", *said)
+        rows = yaml.safe_load("waivers:\n" + done.stdout)["waivers"]
+        asked = [f for f in decision(example, head="WORKTREE").findings if f.waiver]
+        assert {(row["rule"], row["element"], row["value"]) for row in rows} == {
+            (f.rule, f.waiver["element"], f.waiver["value"]) for f in asked if f.waiver
+        }
+        assert len(rows) == 3
+        example.git("clean", "--quiet", "--force", "-d")
