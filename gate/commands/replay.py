@@ -33,7 +33,7 @@ def replay(context: click.Context, decision: Path, case: Path, rev: str | None, 
     """Make DECISION again over CASE, by the policies that it names, on any engine.
 
     DECISION is what --output wrote, CASE what --case wrote beside it. Exit status: 0 the same decision, 1 another one,
-    2 a document cannot be read, 3 the policies are not at hand or the documents do not belong together.
+    2 a document cannot be read, 3 its policies are not found here, or CASE is not its case.
     """
     from gate.judge.replay import differences, refuse, replayed
 
@@ -87,7 +87,7 @@ def _bundle(context: click.Context, made: Any, rev: str | None, *, by_server: bo
         bundle = _of_commit(context, at) or builtin
     if bundle.digest != made["policies"] and not by_server:
         raise UndecidedError(
-            f"the policies {made['policies']} of the decision are not at hand, but {bundle.digest}",
+            f"the decision was made by the policies {made['policies']}; those found here are {bundle.digest}",
             remedy="Use the tunegate that made it, in the repository, and name by --policies the commit "
             "whose configuration was in force.",
         )

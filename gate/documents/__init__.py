@@ -24,6 +24,7 @@ from gate.documents.node import (
     escape,
     pointer_of,
     tokens_of,
+    whole,
 )
 from gate.process.registry import Registry
 
@@ -40,10 +41,12 @@ __all__ = [
     "format_of",
     "is_code",
     "parse",
+    "parse_parts",
     "parse_with_comments",
     "pointer_of",
     "tokens_of",
     "tree_format",
+    "whole",
 ]
 
 
@@ -60,7 +63,7 @@ class Format(Protocol):
     """``utf-8-sig``, or ``utf-8`` where a byte-order mark is not to be dropped."""
 
     def parse(self, text: str) -> Node:
-        """Raises DocumentError, and nothing else."""
+        """Raises DocumentError, and nothing else, but for what is left in ``refused``."""
 
 
 BOM = "byte-order mark"
@@ -127,11 +130,16 @@ def parse(data: bytes, format: str) -> Node:
     ``format`` is one that `tree_format` gives. A YAML file of several documents is a list of them. Raises
     DocumentError, and nothing else, on anything that cannot be read.
     """
+    return whole(parse_parts(data, format))
+
+
+def parse_parts(data: bytes, format: str) -> Node:
+    """As `parse`, where only parts of the file may be needed: what concerns one value is left on it as a `Refusal`."""
     return _parsed(data, format)[0]
 
 
 def parse_with_comments(data: bytes, format: str) -> tuple[Node, list[Placed]]:
-    """As `parse`, and the comments that something reads."""
+    """As `parse_parts`, and the comments that something reads."""
     root, text = _parsed(data, format)
     return root, placed(text, format, root)
 

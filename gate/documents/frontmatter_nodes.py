@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from gate.documents.node import DocumentError, Node, put
+from gate.documents.node import DocumentError, Node, put, whole
 from gate.documents.yaml_nodes import parse_yaml
 from gate.values.regex import regex
 
@@ -23,7 +23,7 @@ def parse_frontmatter(text: str) -> Node:
     if opening and closing:
         start = closing.end()
         try:
-            front = parse_yaml(text[opening.end() : closing.start()])
+            front = whole(parse_yaml(text[opening.end() : closing.start()]))
         except DocumentError as error:
             raise DocumentError(error.message, (error.line or 1) + 1, error.remedy) from None
         if front.plain() is not None and not isinstance(front.children, dict):

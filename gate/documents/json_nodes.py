@@ -8,7 +8,16 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C string scanner of the standard library
 from typing import Any
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, DocumentError, Node, exact_int, note_twins
+from gate.documents.node import (
+    MAX_DEPTH,
+    MAX_NODES,
+    DocumentError,
+    Node,
+    Refusal,
+    exact_int,
+    note_twins,
+    with_refusals,
+)
 from gate.values.regex import regex
 
 _SPACE = regex(r"[ \t\n\r]*")
@@ -19,7 +28,7 @@ _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
 def parse_json(text: str) -> Node:
-    """Parse a JSON text. Raises DocumentError."""
+    """Parse a JSON text. Raises DocumentError; what concerns one value is left on it as a `Refusal`."""
     return _Reader(text).document()
 
 
@@ -45,6 +54,7 @@ class _Reader:
         self.text = text
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.count = 0
+        self.errors: list[DocumentError] = []
 
     def line(self, index: int) -> int:
         return bisect_right(self.starts, index)
@@ -61,7 +71,11 @@ class _Reader:
         end = self.skip(end)
         if end != len(self.text):
             raise self.fail("text after the value", end)
-        return node
+        return with_refusals(node, self.errors)
+
+    def refuse(self, node: Node, error: DocumentError, *keys: str) -> None:
+        self.errors.append(error)
+        node.refused = (*node.refused, Refusal(error, frozenset(keys) if keys else None))
 
     def value(self, index: int, depth: int) -> tuple[Node, int]:
         self.count += 1
@@ -75,7 +89,10 @@ class _Reader:
         line = self.line(index)
         if char == '"':
             value, end = self.string(index)
-            return Node(line, self.line(end - 1), value), end
+            node = Node(line, self.line(end - 1), value)
+            if _SURROGATE.search(value):
+                self.refuse(node, self.fail("half of a surrogate pair", index))
+            return node, end
         for word, constant in _WORDS.items():
             if self.text.startswith(word, index):
                 return Node(line, line, constant), index + len(word)
@@ -89,8 +106,6 @@ class _Reader:
             text, end = scanstring(self.text, index + 1, True)
         except JSONDecodeError as error:
             raise self.fail(error.msg.lower(), error.pos) from None
-        if _SURROGATE.search(text):
-            raise self.fail("half of a surrogate pair", index)
         return text, end
 
     def sequence(self, index: int, depth: int) -> tuple[Node, int]:
@@ -112,17 +127,21 @@ class _Reader:
 
     def mapping(self, index: int, depth: int) -> tuple[Node, int]:
         children: dict[str, Node] = {}
-        line = self.line(index)
+        node = Node(self.line(index), self.line(index), children=children)
         index = self.skip(index + 1)
         if self.text[index : index + 1] == "}":
-            return Node(line, self.line(index), children=children), index + 1
+            node.end_line = self.line(index)
+            return node, index + 1
         while True:
             if self.text[index : index + 1] != '"':
                 raise self.fail("a key in double quotes is missing", index)
             key_line = self.line(index)
             key, end = self.string(index)
+            if _SURROGATE.search(key):
+                self.refuse(node, self.fail("half of a surrogate pair", index))
             if key in children:
-                raise DocumentError(f"the key {key!r} appears twice in one object", key_line, "Keep one of the two.")
+                said = f"the key {key!r} appears twice in one object"
+                self.refuse(node, DocumentError(said, key_line, "Keep one of the two."), key)
             index = self.skip(end)
             if self.text[index : index + 1] != ":":
                 raise self.fail("':' is missing", index)
@@ -132,7 +151,7 @@ class _Reader:
             index = self.skip(index)
             char = self.text[index : index + 1]
             if char == "}":
-                node = Node(line, self.line(index), children=children)
+                node.end_line = self.line(index)
                 note_twins(node)
                 return node, index + 1
             if char != ",":

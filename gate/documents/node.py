@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,13 +27,30 @@ class ParserMissingError(DocumentError):
     """The file may be sound: what reads it is not installed."""
 
 
+class PartError(DocumentError):
+    """One value cannot be read; the rest of the file can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What cannot be read in one way only, and concerns one value.
+
+    ``keys`` are those of the mapping that are in doubt; None: all of the value. On the root, no keys stand for a
+    refusal somewhere below.
+    """
+
+    error: DocumentError
+    keys: frozenset[str] | None = None
+
+
 @dataclass(slots=True)
 class Node:
     """A scalar (``children`` is None), a mapping (dict of nodes) or a list (list of nodes).
 
     ``line`` and ``end_line`` (1-based, inclusive) hold the value and, in a mapping, its key. ``kind`` says what JSON
     cannot say of the value: a tag, a date, what another reader of the format reads; it is part of what was written.
-    ``merge`` is what stands under a mapping's merge key (YAML); ``children`` have what it leads to.
+    ``merge`` is what stands under a mapping's merge key (YAML); ``children`` have what it leads to. ``refused`` is
+    what readers disagree about here; the root has it for all of the file.
     """
 
     line: int
@@ -42,6 +59,7 @@ class Node:
     children: dict[str, Node] | list[Node] | None = None
     kind: str = ""
     merge: Node | None = None
+    refused: tuple[Refusal, ...] = ()
 
     def plain(self) -> Any:
         """The effective value as plain JSON types."""
@@ -105,6 +123,22 @@ class Node:
                 break
             node = found
         return node
+
+
+def whole(root: Node) -> Node:
+    """The root, if all readers agree about the file. Raises its first DocumentError."""
+    if root.refused:
+        raise root.refused[0].error
+    return root
+
+
+def with_refusals(root: Node, errors: Sequence[DocumentError]) -> Node:
+    """Note on the root that parts of it are refused, in the order of the file."""
+    own = {id(refusal.error) for refusal in root.refused}
+    below = [Refusal(error, frozenset()) for error in dict.fromkeys(errors) if id(error) not in own]
+    if below:
+        root.refused = tuple(sorted((*root.refused, *below), key=lambda refusal: refusal.error.line or 0))
+    return root
 
 
 class Repeated(Node):

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 
 from gate.documents.comments import in_code
 from gate.documents.json_nodes import parse_json
-from gate.documents.node import DocumentError, Node, put
+from gate.documents.node import DocumentError, Node, put, whole
 from gate.documents.notebook_metadata import of_cell, of_notebook
 from gate.documents.python_nodes import PythonReader, normal_form, syntax_tree
 
 
 def parse_notebook(text: str) -> Node:
     """Parse a notebook (nbformat 3 or 4). Raises DocumentError."""
-    document = parse_json(text)
+    document = whole(parse_json(text))
     sheets = document.child("worksheets")
     if sheets and document.child("cells"):
         raise DocumentError("a notebook of two formats: it has cells and worksheets", sheets.line, "Keep the cells.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gate.documents.node import Node
+from gate.documents.node import DocumentError, Node
 
 Tokens = tuple[str, ...]
 
@@ -29,3 +29,23 @@ def select(node: Node, pattern: Tokens, tokens: Tokens = ()) -> Iterator[tuple[T
     for key, child in node.items():
         if pattern[0] in ("*", key):
             yield from select(child, pattern[1:], (*tokens, key))
+
+
+def refused(node: Node, pattern: Tokens) -> DocumentError | None:
+    """The first thing that readers disagree about in what a pattern leads to, or on the way there.
+
+    What stands elsewhere in the file changes nothing here, for any reader that reads the file.
+    """
+    if not pattern or pattern[0].startswith("--"):
+        return _inside(node)
+    for refusal in node.refused:
+        if refusal.keys is None or any(pattern[0] in ("*", key) for key in refusal.keys):
+            return refusal.error
+    found = (refused(child, pattern[1:]) for key, child in node.items() if pattern[0] in ("*", key))
+    return next((error for error in found if error), None)
+
+
+def _inside(node: Node) -> DocumentError | None:
+    if node.refused:
+        return node.refused[0].error
+    return next((error for _, child in node.written() if (error := _inside(child))), None)

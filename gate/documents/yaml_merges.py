@@ -9,12 +9,15 @@ is added to what is there, so a mapping that is overridden shines through.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from hashlib import sha256
 
 from gate.documents.node import MERGE_KEY, DocumentError, Node
 from gate.documents.yaml_scalars import names
+
+Refuse = Callable[[DocumentError, Iterable[str]], None]
+"""(what is wrong, the keys that it concerns none for all of the mapping)"""
 
 KEY = "key "  # what the kind of a value starts with whose key is more than text
 
@@ -26,66 +29,77 @@ class Merge:
     line: int
     above: Set[str]
 
-    def apply(self, node: Node, value: Node) -> int:
+    def apply(self, node: Node, value: Node, refuse: Refuse) -> int:
         """Merge into a mapping that holds its own keys. Returns how many values were added to it.
 
-        Raises DocumentError where readers of YAML would not get the same.
+        ``refuse`` is told the keys that readers of YAML would not set alike.
         """
         own = node.children
         if not isinstance(own, dict):
             return 0
-        merged = self._one(value, own)
-        mine = {name for key, child in own.items() for name in key_names(key, child)}
+        sources = list(self._sources(value, refuse))
+        merged = self._one(sources, own, refuse)
+        mine = {name: key for key, child in own.items() for name in key_names(key, child)}
         collides = False
         added = 0
         for key, child in merged.items():
-            twins = key_names(key, child) & mine
+            twins = key_names(key, child) & mine.keys()
             collides |= bool(twins)
-            if twins and (key not in own or _key_kind(own[key]) != _key_kind(child)):
-                raise DocumentError(
-                    f"some readers of YAML take {key!r}, which '<<' sets, for another key of the mapping",
-                    self.line,
-                    "Leave out one of the two.",
-                )
-            if twins & self.above and not (key in own and alike(own[key], child)):
-                raise DocumentError(
-                    f"{key!r} is set here and again by a '<<' below it; readers of YAML disagree about which counts",
-                    self.line,
-                    f"Move the '<<' above {key!r}, or leave {key!r} out of one of the two.",
-                )
+            error = self._collision(key, child, own, twins)
+            if error:
+                refuse(error, {key, *(mine[name] for name in twins)})
             if key not in own:
+                kind = _kind("merged", child)
                 own[key] = Node(
-                    child.line, child.end_line, child.value, child.children, _kind("merged", child), child.merge
+                    child.line, child.end_line, child.value, child.children, kind, child.merge, child.refused
                 )
                 added += weight(child)
             elif isinstance(child.children, dict) and isinstance(own[key].children, dict):
                 own[key].kind = f"over {fingerprint(child)} {own[key].kind}".rstrip()
         place = f"merge below {len(self.above)}" if collides else "merge"
-        node.merge = Node(
-            self.line, value.end_line, value.value, value.children, f"{place} {value.kind}".rstrip(), value.merge
-        )
+        kind = f"{place} {value.kind}".rstrip()
+        node.merge = Node(self.line, value.end_line, value.value, value.children, kind, value.merge, value.refused)
         return added
 
-    def _one(self, value: Node, own: dict[str, Node]) -> dict[str, Node]:
-        """What a mapping or a list of mappings gives, where all readers agree about it."""
-        merged: dict[str, Node] = {}
-        seen: dict[str, str] = {}
+    def _sources(self, value: Node, refuse: Refuse) -> Iterator[Node]:
+        """The mappings that are merged. What is in doubt in one of them is in doubt where it is merged."""
         for source in value.children if isinstance(value.children, list) else [value]:
             if not isinstance(source.children, dict) or source.kind:
-                raise DocumentError("'<<' merges mappings only", self.line, "Merge a mapping or a list of them.")
+                said = "'<<' merges mappings only"
+                refuse(DocumentError(said, self.line, "Merge a mapping or a list of them."), ())
+                continue
             if MERGE_KEY in source.children:
-                raise DocumentError("'<<' merges a key '<<'", self.line, "Name that key otherwise.")
+                refuse(DocumentError("'<<' merges a key '<<'", self.line, "Name that key otherwise."), ())
+            for refusal in source.refused:
+                refuse(refusal.error, refusal.keys or ())
+            yield source
+
+    def _collision(self, key: str, child: Node, own: dict[str, Node], twins: Set[str]) -> DocumentError | None:
+        """What readers disagree about in a key that the mapping sets, too."""
+        if twins and (key not in own or _key_kind(own[key]) != _key_kind(child)):
+            said = f"some readers of YAML take {key!r}, which '<<' sets, for another key of the mapping"
+            return DocumentError(said, self.line, "Leave out one of the two.")
+        if twins & self.above and not (key in own and alike(own[key], child)):
+            said = f"{key!r} is set here and again by a '<<' below it; readers of YAML disagree about which counts"
+            return DocumentError(
+                said, self.line, f"Move the '<<' above {key!r}, or leave {key!r} out of one of the two."
+            )
+        return None
+
+    def _one(self, sources: list[Node], own: dict[str, Node], refuse: Refuse) -> dict[str, Node]:
+        """What a list of mappings gives, where all readers agree about it."""
+        merged: dict[str, Node] = {}
+        seen: dict[str, str] = {}
+        for source in sources:
             for key, child in source.items():
                 twin = next((seen[name] for name in key_names(key, child) if name in seen), None)
                 if twin is None:
                     merged[key] = child
                     seen |= dict.fromkeys(key_names(key, child), key)
                 elif key not in own and not (twin == key and alike(merged[key], child)):
-                    raise DocumentError(
-                        f"two mappings under '<<' set {key!r}, and readers of YAML disagree about which counts",
-                        self.line,
-                        f"Leave {key!r} out of one of them, or write it below the '<<'.",
-                    )
+                    said = f"two mappings under '<<' set {key!r}, and readers of YAML disagree about which counts"
+                    remedy = f"Leave {key!r} out of one of them, or write it below the '<<'."
+                    refuse(DocumentError(said, self.line, remedy), {key, twin})
         return merged
 
 

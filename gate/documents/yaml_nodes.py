@@ -2,12 +2,17 @@
 
 The effective value is PyYAML's, because the trainers that read these files use it. What other readers make of the same
 text is not computed: how a value is written is part of its kind wherever a reader could differ, or it is refused.
+
+What concerns one value or some keys of a mapping is refused there (`Node.refused`). Refused with the whole file is what
+can move the lines, names or types of everything else: characters that end a line, lines that look like a directive or
+the end of a document, anchors and aliases with two meanings, tags that build objects, and what is not YAML.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import yaml
-from yaml.error import Mark
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -21,9 +26,20 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from gate.documents.node import MAX_DEPTH, MAX_NODES, MERGE_KEY, DocumentError, Node, note_twins
+from gate.documents.node import (
+    MAX_DEPTH,
+    MAX_NODES,
+    MERGE_KEY,
+    DocumentError,
+    Node,
+    PartError,
+    Refusal,
+    note_twins,
+    with_refusals,
+)
+from gate.documents.yaml_frame import Frame
 from gate.documents.yaml_layout import Layout, mark, refuse_characters
-from gate.documents.yaml_merges import KEY, Merge
+from gate.documents.yaml_merges import KEY, Merge, fingerprint
 from gate.documents.yaml_scalars import (
     PREFIX,
     is_odd_in_flow,
@@ -37,68 +53,24 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COLLECTION_TAGS = frozenset(PREFIX + name for name in ("map", "seq", "omap", "set"))
 
 
-class _Frame:
-    """A collection that is being read."""
-
-    __slots__ = (
-        "anchor",
-        "flow",
-        "is_map",
-        "key",
-        "key_kind",
-        "key_line",
-        "keys",
-        "line",
-        "merge",
-        "merged",
-        "node",
-        "start",
-        "tag",
-        "weight",
-    )
-
-    def __init__(
-        self, *, is_map: bool, flow: bool, line: int, start: Mark, anchor: str | None, tag: str | None
-    ) -> None:
-        self.is_map = is_map
-        self.flow = flow
-        self.start = start
-        self.line = line
-        self.anchor = anchor
-        self.tag = tag
-        self.key: str | None = None
-        self.key_kind = ""
-        self.key_line = line
-        self.keys: set[str] = set()
-        self.merge: Merge | None = None
-        self.merged: Node | None = None
-        self.node = Node(line, line, children={} if is_map else [])
-        self.weight = 1
-
-
 def parse_yaml(text: str) -> Node:
-    """Parse a YAML text. Raises DocumentError."""
+    """Parse a YAML text. Raises DocumentError; what concerns one value is left on it as a `Refusal`."""
     refuse_characters(text)
     reader = _Reader(text)
     try:
-        loader = _LOADER(text)
-        try:
-            while type(event := loader.get_event()) is not StreamEndEvent:
-                reader.take(event)
-        finally:
-            loader.dispose()
+        reader.read()
+        return with_refusals(reader.layout.finish(reader.root(), reader.ends), reader.errors)
     except yaml.MarkedYAMLError as error:
         spot = error.problem_mark or error.context_mark
-        raise DocumentError(
-            f"not valid YAML: {error.problem or error.context}",
-            spot.line + 1 if spot else None,
-            "Correct the YAML.",
-        ) from None
+        said, line, remedy = error.problem or error.context, spot.line + 1 if spot else None, "Correct the YAML."
+        wrong = DocumentError(f"not valid YAML: {said}", line, remedy)
     except yaml.YAMLError as error:
-        raise DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", 1, "Correct the YAML.") from None
+        wrong = DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", 1, "Correct the YAML.")
     except RecursionError:  # aliases under merge keys under aliases
-        raise DocumentError(f"nested deeper than {MAX_DEPTH} levels", 1, "Flatten the file.") from None
-    return reader.layout.finish(reader.root(), reader.ends)
+        wrong = DocumentError(f"nested deeper than {MAX_DEPTH} levels", 1, "Flatten the file.")
+    except DocumentError as error:
+        wrong = error
+    raise (reader.errors or [wrong])[0]
 
 
 class _Reader:
@@ -109,9 +81,22 @@ class _Reader:
         self.directives = ""
         self.weight = 0
         self.ends = 0
-        self.frames: list[_Frame] = []
+        self.frames: list[Frame] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open_anchors: set[str] = set()
+        self.errors: list[DocumentError] = []
+
+    def refuse(self, frame: Frame, error: DocumentError, keys: Iterable[str] = ()) -> None:
+        self.errors.append(error)
+        frame.refuse(error, keys)
+
+    def read(self) -> None:
+        loader = _LOADER(self.layout.text)
+        try:
+            while type(event := loader.get_event()) is not StreamEndEvent:
+                self.take(event)
+        finally:
+            loader.dispose()
 
     def take(self, event: Event) -> None:
         line = mark(event.start_mark).line + 1
@@ -150,9 +135,13 @@ class _Reader:
             end -= 1
         while end > line and end <= len(self.source) and not self.source[end - 1].strip():
             end -= 1
-        node = scalar_node(event, line, end, flow=frame is not None and frame.flow)
-        if self.layout.is_marked(event) and (how := self.layout.scalar_kind(event, self.column())):
-            node.kind = f"{how} {node.kind}".strip()
+        try:
+            node = scalar_node(event, line, end, flow=frame is not None and frame.flow)
+            if self.layout.is_marked(event) and (how := self.layout.scalar_kind(event, self.column())):
+                node.kind = f"{how} {node.kind}".strip()
+        except PartError as error:
+            self.errors.append(error)
+            node = Node(line, end, event.value, refused=(Refusal(error),))
         if not frame and event.tag and not event.value:  # js-yaml 4 errs on some of what may follow a tag
             node.kind = f"{node.kind} in {self.layout.text!r}"
         if frame and not frame.is_map and not frame.flow and not event.value and not event.style:
@@ -161,23 +150,17 @@ class _Reader:
             self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
         self.add(node, 1, event.anchor)
 
-    def start_pair(self, frame: _Frame, event: ScalarEvent, line: int) -> None:
+    def start_pair(self, frame: Frame, event: ScalarEvent, line: int) -> None:
         key = event.value
-        if self.layout.is_marked(event) and (self.layout.scalar_kind(event, None) or mark(event.end_mark).line >= line):
-            raise DocumentError(
-                f"the key {key!r} is not written on one line", line, "Write it on one line, without '\\/'."
-            )
-        if event.tag is not None:
-            raise DocumentError(f"the key {key!r} has a tag", line, "Write the key without it.")
-        if not key and not event.style:
-            raise DocumentError("a mapping key is empty", line, 'Write the key, or "".')
+        for error in self.key_errors(event, line):
+            self.refuse(frame, error)
         frame.key, frame.key_line, frame.key_kind = key, line, ""
         if not event.implicit[0] or is_plain_text(key):
             self.claim(frame, key, {key}, line)
             if key[:1] == "!" or (frame.flow and is_odd_in_flow(event)):  # a tag takes the place of a key, too
                 frame.key_kind = KEY + "str"
         elif key == MERGE_KEY:
-            frame.merge = Merge(line, frozenset(frame.keys))
+            frame.merge, frame.merged = Merge(line, frozenset(frame.keys)), None
             self.claim(frame, key, {key}, line)
         else:
             self.claim(frame, key, set(names(key)), line)
@@ -185,7 +168,7 @@ class _Reader:
         if event.anchor:
             self.layout.refuse_sign("&", event.anchor, mark(event.start_mark))
         if event.anchor and frame.key == MERGE_KEY:
-            raise DocumentError("the key '<<' has an anchor", line, "Write the key without it.")
+            self.refuse(frame, DocumentError("the key '<<' has an anchor", line, "Write the key without it."))
         if event.anchor:
             named = scalar_node(event, line, line)
             self.name(event.anchor, named, 1)
@@ -193,11 +176,23 @@ class _Reader:
                 f"{frame.key_kind or KEY + 'str'}{' again' if named.kind.startswith('again') else ' named'}"
             )
 
-    def claim(self, frame: _Frame, key: str, called: set[str], line: int) -> None:
+    def key_errors(self, event: ScalarEvent, line: int) -> Iterator[DocumentError]:
+        """What makes the name of a key unsure."""
+        key = event.value
+        if self.layout.is_marked(event) and (self.layout.scalar_kind(event, None) or mark(event.end_mark).line >= line):
+            said = f"the key {key!r} is not written on one line"
+            yield DocumentError(said, line, "Write it on one line, without '\\/'.")
+        if event.tag is not None:
+            yield DocumentError(f"the key {key!r} has a tag", line, "Write the key without it.")
+        if not key and not event.style:
+            yield DocumentError("a mapping key is empty", line, 'Write the key, or "".')
+
+    def claim(self, frame: Frame, key: str, called: set[str], line: int) -> None:
         """A key goes by everything that readers may call it."""
-        if not frame.keys.isdisjoint(called):
-            raise DocumentError(f"the key {key!r} appears twice in one mapping", line, "Keep one of the two.")
-        frame.keys |= called
+        if twins := {frame.keys[name] for name in called if name in frame.keys}:
+            said = f"the key {key!r} appears twice in one mapping"
+            self.refuse(frame, DocumentError(said, line, "Keep one of the two."), {key, *twins})
+        frame.keys |= dict.fromkeys(called, key)
 
     def open(self, event: MappingStartEvent | SequenceStartEvent, line: int) -> None:
         self.refuse_complex_key(line)
@@ -209,7 +204,7 @@ class _Reader:
             kind, tag = str(tag), None
         if tag:
             refuse_object_tag(tag, line)
-        frame = _Frame(
+        frame = Frame(
             is_map=isinstance(event, MappingStartEvent),
             flow=bool(event.flow_style),
             line=line,
@@ -231,7 +226,8 @@ class _Reader:
         frame = self.frames.pop()
         node = frame.node
         if frame.merge and frame.merged:
-            frame.weight += frame.merge.apply(node, frame.merged)
+            frame.weight += frame.merge.apply(node, frame.merged, lambda error, keys: self.refuse(frame, error, keys))
+        node.refused = (*node.refused, *frame.refusals)
         note_twins(node)
         children = [child for _, child in node.written()]
         last = mark(event.end_mark)
@@ -260,13 +256,14 @@ class _Reader:
         node, weight = self.anchors[anchor]
         frame = self.frames[-1] if self.frames else None
         if frame and frame.merge and not frame.merged and isinstance(node.children, list):
-            raise DocumentError("an alias under '<<' stands for a list", line, "Write the list there, of aliases.")
+            said = "an alias under '<<' stands for a list"
+            self.refuse(frame, DocumentError(said, line, "Write the list there, of aliases."))
         self.add(node, weight, None)
 
     def refuse_complex_key(self, line: int) -> None:
         frame = self.frames[-1] if self.frames else None
         if frame and frame.is_map and frame.key is None:
-            raise DocumentError("a mapping key has to be plain text", line, "Use text as the key.")
+            self.refuse(frame, DocumentError("a mapping key has to be plain text", line, "Use text as the key."))
 
     def name(self, anchor: str, node: Node, weight: int) -> None:
         if anchor in self.open_anchors:
@@ -292,6 +289,9 @@ class _Reader:
         if isinstance(children, list):
             children.append(node)
             return
+        if frame.key is None:  # a key that is no scalar has another name for each reader
+            frame.key, frame.key_kind = f"? {fingerprint(node)}", ""
+            return
         key, frame.key = frame.key, None
         if frame.merge and not frame.merged:
             frame.merged = node
@@ -299,7 +299,7 @@ class _Reader:
             # the pair starts at its key; an aliased value keeps the place where it is defined
             line = frame.key_line if node.line >= frame.key_line else node.line
             kind = f"{frame.key_kind} {node.kind}".strip() if frame.key_kind else node.kind
-            children[key] = Node(line, node.end_line, node.value, node.children, kind, node.merge)
+            children[key] = Node(line, node.end_line, node.value, node.children, kind, node.merge, node.refused)
 
     def refuse_weight(self, weight: int, line: int) -> None:
         if weight > MAX_NODES:

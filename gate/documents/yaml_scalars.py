@@ -19,7 +19,7 @@ from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.events import ScalarEvent
 from yaml.resolver import Resolver
 
-from gate.documents.node import DocumentError, Node, exact_int
+from gate.documents.node import DocumentError, Node, PartError, exact_int
 from gate.values.regex import regex
 
 PREFIX = "tag:yaml.org,2002:"
@@ -187,5 +187,5 @@ def _constructed(tag: str, text: str, line: int) -> Any:
             number = _CONSTRUCT.construct_yaml_float(node)
             return number if math.isfinite(number) else text
     except (ValueError, KeyError, IndexError, ConstructorError):
-        raise DocumentError(f"{text!r} is not a {kind}", line, "Correct the value or its tag.") from None
+        raise PartError(f"{text!r} is not a {kind}", line, "Correct the value or its tag.") from None
     return text

@@ -28,8 +28,8 @@ def refuse_unkept(worktree: Snapshot, folder: str, names: Sequence[str] = DOCUME
     """Raises UsageError where files of the folder cannot be written so that CI reads them.
 
     Those that a sparse checkout keeps off the disk would be lost, and ignored ones are never committed; of those that a
-    filter changes, Git LFS for one, git has something else than what is written. ``names`` are those that are written.
-    Raises UndecidedError for documents that git is told not to look at.
+    filter changes, Git LFS for one, git stores something else. ``names`` are those that are written. Raises
+    UndecidedError for documents that git is told not to look at.
     """
     repository = worktree.repository
     paths = [f"{folder}/{name}" for name in names]
@@ -37,7 +37,7 @@ def refuse_unkept(worktree: Snapshot, folder: str, names: Sequence[str] = DOCUME
         conversion = repository.stored.conversion(path)
         if conversion.lfs or not conversion.is_computed:
             raise UsageError(
-                "the attributes of this file have git keep something else than what is written, and CI reads that",
+                "the attributes of this file make git store something else, and CI reads what git stores",
                 path=path,
                 remedy=f"Add a last line to .gitattributes: {folder}/** !filter !working-tree-encoding",
             )

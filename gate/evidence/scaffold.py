@@ -86,13 +86,13 @@ def _given(key: str, value: Any, indent: int) -> list[str]:
     return [" " * indent + line for line in _yaml({key: value})]
 
 
-def list_item(value: Mapping[str, Any], indent: int) -> list[str]:
-    """The lines of one item of a list, its dash at ``indent``."""
-    rows = [" " * (indent + 2) + line for line in _yaml(value)]
+def list_item(value: Mapping[str, Any], indent: int, *, escaped: bool = False) -> list[str]:
+    """The lines of one item of a list, its dash at ``indent``; ``escaped`` writes only ASCII."""
+    rows = [" " * (indent + 2) + line for line in _yaml(value, escaped=escaped)]
     return [" " * indent + "- " + rows[0].lstrip(), *rows[1:]]
 
 
-def _yaml(value: Mapping[str, Any]) -> Iterator[str]:
+def _yaml(value: Mapping[str, Any], *, escaped: bool = False) -> Iterator[str]:
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -100,7 +100,7 @@ def _yaml(value: Mapping[str, Any]) -> Iterator[str]:
 
     Dumper.add_representer(str, _represent)
     Dumper.add_representer(dict, _counts_in_a_line)
-    text = yaml.dump(dict(value), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    text = yaml.dump(dict(value), Dumper=Dumper, sort_keys=False, allow_unicode=not escaped, width=_WIDTH)
     yield from text.rstrip("\n").split("\n")
 
 

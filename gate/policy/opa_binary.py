@@ -123,16 +123,17 @@ def _json(output: bytes, errors: str) -> dict[str, Any]:
         value = None
     if isinstance(value, dict):
         return value
-    lines = errors.strip().splitlines() or ["nothing that can be read"]
-    raise UndecidedError(f"OPA says {lines[0][:300]}", remedy="Run 'opa eval' on the policies.")
+    lines = errors.strip().splitlines() or ["its output is not JSON"]
+    raise UndecidedError(f"OPA failed: {lines[0][:300]}", remedy="Run 'opa eval' on the policies.")
 
 
 def _error(rows: Any, errors: str, places: Mapping[str, str]) -> ConfigError | UndecidedError:
     """What OPA says: of a policy that it cannot load, or of an evaluation."""
     found = list(_problems(rows, places))
     if not found:
-        said = errors.strip() or "no answer, and not why"
-        return UndecidedError(f"OPA says {said.splitlines()[0][:300]}", remedy="Run 'opa eval' on the policies.")
+        said = errors.strip()
+        what = f"OPA failed: {said.splitlines()[0][:300]}" if said else "OPA failed without saying why"
+        return UndecidedError(what, remedy="Run 'opa eval' on the policies.")
     if str(rows[0].get("code", "")).startswith("rego_"):
         return ConfigError(found)
     first = found[0]

@@ -154,8 +154,8 @@ def _opa(opa: str, *arguments: str) -> Any:
     try:
         return json.loads(done.stdout or b"[]")
     except ValueError:
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines() or ["nothing"]
-        raise ConfigError(f"OPA says: {said[0][:300]}", remedy="Run 'opa check' on the policies.") from None
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines() or ["it printed nothing"]
+        raise ConfigError(f"OPA failed: {said[0][:300]}", remedy="Run 'opa check' on the policies.") from None
 
 
 def _numbers(ranges: Any) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from gate.judge.decision import Decision
 from gate.values.findings import Finding
@@ -57,4 +58,24 @@ def headline(decision: Decision) -> str:
         return f"{HEADLINES['error']}: {what}, so it does not pass"
     if not decision.models:
         return f"{HEADLINES['pass']}: this change touches no reviewed surface"
-    return f"{HEADLINES['pass']}: the disposition covers the state of {', '.join(decision.models)}"
+    return f"{HEADLINES['pass']}: {what_covers(decision, str, len(decision.models))}"
+
+
+def what_covers(decision: Decision, name: Callable[[str], str], most: int) -> str:
+    """What lets each model of a decision pass: its disposition, or waivers too.
+
+    ``name`` shows a model, ``most`` says how many are named.
+    """
+    waived = Counter(finding.model for finding in decision.findings if finding.waived_by)
+    found = []
+    if count := sum(waived.values()):
+        models = _listed(sorted(model for model in waived if model is not None), name, most)
+        found.append(f"waivers cover {count} finding{'s' if count != 1 else ''} about {models}")
+    if covered := [model for model in decision.models if model not in waived]:
+        found.append(f"the disposition covers the state of {_listed(covered, name, most)}")
+    return "; ".join(found)
+
+
+def _listed(models: Sequence[str], name: Callable[[str], str], most: int) -> str:
+    more = f" and {len(models) - most} more" if len(models) > most else ""
+    return ", ".join(map(name, models[:most])) + more

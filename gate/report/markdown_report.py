@@ -13,8 +13,8 @@ from typing import Any
 
 from gate.judge.decide import WAIVER
 from gate.judge.decision import Decision
-from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, related_lines
-from gate.report.markup import block, code, fit, link, row, table, wrap
+from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, related_lines, what_covers
+from gate.report.markup import block, code, fit, link, prose, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
 from gate.values.elements import split_key
@@ -49,7 +49,7 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         base = code(decision.base[:12]) if decision.base else "nothing"
         head = decision.head if decision.head.isupper() else decision.head[:12]
         verified = f"Verified {code(head)} at {decision.now}."
-        note = f" {code(decision.note)}" if decision.note else ""
+        note = f" {prose(decision.note)}" if decision.note else ""
         compared = f"Compared {base} with {code(head)} at {decision.now}.{note}"
         parts.append([verified if decision.mode == "verify" else compared])
     if decision.verdict == "block" and decision.mode == "verify":
@@ -70,9 +70,7 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
 def _headline(decision: Decision) -> list[str]:
     word, _, rest = headline(decision).partition(":")
     if decision.verdict == "pass" and decision.models:
-        shown = ", ".join(code(one_line(model, 80)) for model in decision.models[:20])
-        more = f" and {len(decision.models) - 20} more" if len(decision.models) > 20 else ""
-        rest = f" the disposition covers the state of {shown}{more}"
+        rest = what_covers(decision, lambda model: code(one_line(model, 80)), 20)
     sign = "✅" if word == HEADLINES["pass"] else "❌"
     return [f"## {sign} tunegate: {word}", "", f"{rest.strip()[:1].upper()}{rest.strip()[1:]}."]
 

@@ -10,6 +10,8 @@ from gate.values.text import Lines, Text, one_line
 
 WIDTH = 100
 _TICKS = regex("`+")
+_QUOTED = regex(r"'([^'\\]+)'")
+_PLAIN = regex(r"(?:[A-Za-z ,;:]|'[^'\\]+')+")
 
 
 def code(text: str) -> str:
@@ -20,6 +22,17 @@ def code(text: str) -> str:
     ticks = "`" * (_longest_run(text) + 1)
     gap = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{ticks}{gap}{text}{gap}{ticks}"
+
+
+def prose(note: str) -> str:
+    """A sentence of the gate's own, with the names that it quotes in code spans.
+
+    All of it is one code span where it has signs that Markdown might read.
+    """
+    if not _PLAIN.fullmatch(note):
+        return code(note)
+    shown = _QUOTED.sub(lambda match: code(match[1]), note)
+    return f"{shown[:1].upper()}{shown[1:]}."
 
 
 def link(where: str, page: str | None) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1"
 LEVEL = "TUNEGATE_DISPOSITION_CURRENT"  # a custom level: SLSA keeps names that start with SLSA_ for itself
+WAIVED = "TUNEGATE_FINDINGS_WAIVED"  # passed, and only because of waivers
 EXTENSION = "urn:tunegate:verification:v1"  # a VSA's own fields are named by URIs
 _URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986: a scheme, and no space or control
 
@@ -74,7 +75,9 @@ def statement(decision: Decision, gathered: Gathered | None, who: Parties, exit_
             "policy": _policy(decision, gathered, who, at),
             **({"inputAttestations": list(_evidence(gathered, at))} if gathered else {}),
             "verificationResult": "PASSED" if passed else "FAILED",
-            "verifiedLevels": [LEVEL if passed else "FAILED"],
+            "verifiedLevels": [
+                (WAIVED if any(f.waived_by for f in decision.findings) else LEVEL) if passed else "FAILED"
+            ],
             EXTENSION: _extension(decision, gathered, exit_code),
         },
     }

@@ -17,7 +17,7 @@ from gate.documents import is_code
 from gate.surfaces.comments import COMMENT, STEP, said
 from gate.surfaces.narrow import Fetch, Narrow, Pair, align
 from gate.surfaces.tree import Tree, beside, items_of, leaves, signature, tree_of
-from gate.values.canonical import canonical_json
+from gate.surfaces.written import difference
 from gate.values.changes import Change
 from gate.values.elements import Element, State, split_key
 
@@ -169,9 +169,11 @@ class _Walk:
             yield from self.one_sided(b, h, tokens)
         elif isinstance(b, Element) and isinstance(h, Element):
             if b.identity[1:] != h.identity[1:]:
-                same = b.has_value and h.has_value and canonical_json(b.value) == canonical_json(h.value)
-                detail = "the same text, read as another type" if same else None
-                yield _change(self.model, self.surface, "modified", b, h, detail=detail, whole=same), (b, h)
+                detail = difference(b, h)
+                yield (
+                    _change(self.model, self.surface, "modified", b, h, detail=detail, whole=detail is not None),
+                    (b, h),
+                )
         elif self.itemise:
             yield from self.one_sided(b, None, tokens)
             yield from self.one_sided(None, h, tokens)

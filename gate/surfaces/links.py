@@ -150,8 +150,8 @@ class Links:
         self, path: str, way: Way, seen: list[View], chosen: Chosen, model: Collection[Sequence[Selector]]
     ) -> tuple[str, str] | None:
         if _UP_AGAIN.search(way.text):
-            said = f"the symbolic link goes up after it went down, where another link could lead it: {way.text}"
-            return said, "Write the shortest way to its target."
+            said = f"the symbolic link has .. after a folder, which could be a link itself: {way.text}"
+            return said, "Write the shortest path to its target."
         if way.end is None:
             said = f"the symbolic link leads out of the repository: {way.text}"
             if any(view.rest and below(view.selector.prefix, path) for view in seen):
@@ -162,7 +162,7 @@ class Links:
         blind = next((link for link in way.through if link not in chosen), None)
         if blind is not None:
             said = f"the symbolic link leads through {blind}, which the {self._surface} selectors do not cover"
-            return said, "Write the way to its target without that."
+            return said, "Write a path to its target that avoids it."
         if way.mode == GITLINK:
             return None  # its commit says what is in there
         for view in seen:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from gate.documents import is_code
 from gate.documents.comments import reader_of_line
+from gate.surfaces.written import end_of_file, line_ends, read_differently
 from gate.values.changes import Change
 from gate.values.elements import Element
 
@@ -77,7 +78,7 @@ class Narrow:
             yield from self.records(change, b, h, self.fetch_base, self.fetch_head)
         elif h.is_file and (h.format in _AS_TEXT or is_code(h.format)) and change.detail is None:
             yield from self.text(change, b, h, 1, None, 1, None)
-        elif not h.is_file and h.line != h.end_line:
+        elif not h.is_file and h.line != h.end_line and change.detail is None:
             yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)
         else:
             yield change
@@ -105,12 +106,20 @@ class Narrow:
         if sides is None:
             yield change
             return
+        if said := end_of_file(*sides):
+            change = replace(change, old=None, new=None, detail=said)
+            last, base_last = h.end_line or change.line, b.end_line or change.base_line
+            yield replace(change, line=last, end_line=last, base_line=base_last)
+            return
+        if said := line_ends(*sides):
+            yield replace(change, old=None, new=None, detail=said)
+            return
         old = _lines(sides[0])[b1 - 1 : b2]
         new = _lines(sides[1])[h1 - 1 : h2]
         lost, won, _ = align(old, new)
         hunks = list(_hunks(lost, won, old, new))
-        if not hunks:  # only a file end or a character that is no line differs
-            yield change
+        if not hunks:  # only how it is written differs
+            yield replace(change, detail=change.detail or read_differently(b.note, h.note))
             return
         for i1, i2, j1, j2 in hunks:
             first = h1 + min(j1, max(0, len(new) - 1))

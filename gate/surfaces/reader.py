@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from gate.documents import DocumentError, Node, Placed, parse, parse_with_comments
+from gate.documents import DocumentError, Node, Placed, parse_parts, parse_with_comments, whole
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
@@ -25,12 +25,15 @@ class Reader:
         self._bytes: dict[str, str] = {}
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
-        """The parsed file. Raises DocumentError."""
+        """The parsed file, if all readers agree about it. Raises DocumentError."""
+        return whole(self._parts(snapshot, path, entry, format))
+
+    def _parts(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         entry = snapshot.settled(path, entry)
         known = self._nodes.get((entry.oid, format)) if entry.oid else None
         if known is None:
             try:
-                known = parse(snapshot.read(path, entry, limit=MAX_TEXT), format)
+                known = parse_parts(snapshot.read(path, entry, limit=MAX_TEXT), format)
             except DocumentError as error:
                 known = error
             if entry.oid:
@@ -53,10 +56,13 @@ class Reader:
         return known
 
     def node_with_comments(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> tuple[Node, list[Placed]]:
-        """The parsed file, and the comments that something reads. Raises DocumentError."""
+        """The parsed file, parts of which may be refused, and the comments that something reads.
+
+        Raises DocumentError.
+        """
         entry = snapshot.settled(path, entry)
         if entry.oid and (entry.oid, format) in self._comments:
-            return self.node(snapshot, path, entry, format), self._comments[entry.oid, format]
+            return self._parts(snapshot, path, entry, format), self._comments[entry.oid, format]
         if entry.oid and isinstance(known := self._nodes.get((entry.oid, format)), DocumentError):
             raise known
         try:

@@ -18,7 +18,7 @@ from gate.documents import (
     tree_format,
 )
 from gate.documents.plain import is_text
-from gate.documents.select import select
+from gate.documents.select import refused, select
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import TooLargeError
 from gate.git.snapshot import Snapshot
@@ -27,6 +27,7 @@ from gate.surfaces.comments import COMMENT, comment_element
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
 from gate.surfaces.links import Links, on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
+from gate.surfaces.written import as_written
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import Element, State
 from gate.values.errors import Problem, SurfaceError, UndecidedError
@@ -151,6 +152,9 @@ class _Builder:
             except DocumentError as error:
                 yield self.unread(surface, path, entry, hit, error), hit
                 return
+            if node.refused and (wrong := refused(node, hit.pointer or ())):
+                yield self.unread(surface, path, entry, hit, wrong), hit
+                continue
             if hit.pointer is None:
                 yield self.structured_file(surface, path, entry, format, node), hit
             for element in self.values(surface, path, entry, format, hit, node, comments):
@@ -196,8 +200,8 @@ class _Builder:
         said = redact_value(error.message, surface)  # it may quote a key or a value
         data = self.snapshot.read(path, entry, limit=MAX_TEXT)
         line = line_for(path, "text" if is_text(data) and surface != TRAINING_DATA else "bytes")
-        what = "have it compared as it is" if hit.pointer is None else "select the whole file in place of the pointer"
-        remedy = f"{error.remedy} Or {what}, under {_block(surface)}: {line}"
+        what = "compare it as it is" if hit.pointer is None else "select the whole file, not a part"
+        remedy = f"{error.remedy} To {what}, write under {_block(surface)}: {line}"
         return SurfaceError(said, path=path, line=error.line, remedy=remedy)
 
     def structured_file(self, surface: str, path: str, entry: Entry, format: str, node: Node) -> Element:
@@ -251,6 +255,7 @@ class _Builder:
             line=node.line,
             end_line=node.end_line,
             oid=entry.oid,
+            note=as_written(kinds, shown=shown and surface != TRAINING_DATA) if kinds else "",
         )
 
     def whole(self, surface: str, path: str, entry: Entry, tree: str | None) -> Element:
@@ -275,7 +280,7 @@ class _Builder:
         try:
             return self.snapshot.read(path, entry, limit=MAX_TEXT)
         except TooLargeError as error:
-            remedy = f"Have its bytes compared, under {_block(surface)}: {line_for(path, 'bytes')}"
+            remedy = f"To compare its bytes, write under {_block(surface)}: {line_for(path, 'bytes')}"
             raise UndecidedError(error.problems[0].message, path=path, remedy=remedy) from None
 
     def read_as(self, surface: str, path: str, entry: Entry, form: str) -> Element:
@@ -290,7 +295,7 @@ class _Builder:
         except DocumentError as error:
             if not self.strict:
                 return self.bytes(surface, path, entry)
-            remedy = f"{error.remedy} Or have its bytes compared, under {_block(surface)}: {line_for(path, 'bytes')}"
+            remedy = f"{error.remedy} To compare its bytes, write under {_block(surface)}: {line_for(path, 'bytes')}"
             raise SurfaceError(error.message, path=path, line=error.line, remedy=remedy) from None
         return self.text(surface, path, entry, data)
 

@@ -222,13 +222,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "replaced by a link to a reviewed file": (link(PROMPT, "escalation.md"), changed("system_prompt", (PROMPT, 1))),
     "replaced by a link to itself": (link(PROMPT, "system.md"), changed("system_prompt", (PROMPT, 1))),
-    "a link that goes up after it went down": (
+    "a link with .. after a folder": (
         link("prompts/zz.md", "../configs/../prompts/system.md"),
         unreadable(
             "prompts/zz.md",
             1,
-            "the symbolic link goes up after it went down, where another link could lead it: "
-            "../configs/../prompts/system.md",
+            "the symbolic link has .. after a folder, which could be a link itself: ../configs/../prompts/system.md",
         ),
     ),
     "a link through a folder": (

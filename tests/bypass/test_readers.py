@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bypass.wall import (
+    PASSED,
     RAILS,
     TOOLS,
     TRAIN,
@@ -15,6 +16,7 @@ from tests.bypass.wall import (
     attempt,
     changed,
     insert,
+    judged,
     on_main,
     replace,
     steps,
@@ -174,3 +176,49 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
 def test_attempt(example: Repo, name: str) -> None:
     edit, expected = ATTEMPTS[name]
     assert attempt(example, edit) == expected
+
+
+MODEL_KEY = "the key 'model' appears twice in one mapping"
+ELSEWHERE: dict[str, tuple[Edit, Outcome]] = {
+    # no attempts: nothing that a selector leads to can be read otherwise
+    "a key twice, of what nobody selects": (append(VALUES, "replicas: 3\n"), PASSED),
+    "a merge key below what nobody selects": (append(VALUES, "<<: {replicas: 3}\n"), PASSED),
+    "a list as a key of what nobody selects": (append(VALUES, "extra:\n  ? [a, b]\n  : c\n"), PASSED),
+    # each of these leads to the model
+    "the model again": (append(VALUES, f"model: {{digest: {EVIL}}}\n"), unreadable(VALUES, 65, MODEL_KEY)),
+    "the model again, in other letters": (
+        append(VALUES, f'"m\\x6fdel": {{digest: {EVIL}}}\n'),
+        unreadable(VALUES, 65, MODEL_KEY),
+    ),
+    "the digest again, behind a key twice elsewhere": (
+        steps(replace(VALUES, DIGEST, DIGEST + f"  digest: {EVIL}\n"), append(VALUES, "replicas: 3\n")),
+        unreadable(VALUES, 10, "the key 'digest' appears twice in one mapping"),
+    ),
+    "a key twice above, which the model merges": (
+        steps(
+            insert(VALUES, 1, f"x: &x {{digest: {DIGEST.split()[1]}, digest: {EVIL}}}\n"),
+            replace(VALUES, DIGEST, "  <<: *x\n"),
+        ),
+        unreadable(VALUES, 1, "the key 'digest' appears twice in one mapping"),
+    ),
+    "a merge of what cannot be merged, beside the model": (
+        append(VALUES, "<<: *x\n"),
+        unreadable(VALUES, 65, "the alias *x has no anchor"),
+    ),
+    "a list as a key beside the model, which is text for JavaScript": (
+        append(VALUES, f"? [model]\n: {{digest: {EVIL}}}\n"),
+        unreadable(VALUES, 65, "a mapping key has to be plain text"),
+    ),
+    "a directive above all of it": (
+        insert(VALUES, 1, "%YAML 1.1\n---\n"),
+        changed("fine_tuned_model", *((VALUES, line) for line in (8, 9, 10, 11))),
+    ),
+}
+
+
+def test_elsewhere(example: Repo) -> None:
+    """What is wrong with a part of a file concerns the selectors that lead there."""
+    for name, (edit, expected) in ELSEWHERE.items():
+        edit(example)
+        assert judged(example, head="WORKTREE") == expected, name
+        example.git("checkout", "--quiet", "--", ".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from gate.report.common import headline
 from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
@@ -178,18 +179,54 @@ def test_a_waiver_of_a_file(example: Repo) -> None:
 
 
 def test_what_is_printed_is_what_counts(example: Repo) -> None:
-    """No attempt: the lines that 'tunegate waiver' prints, put into the configuration as they are."""
+    """No attempt: the lines that 'tunegate waiver' prints, put into the configuration as they are, or filled in."""
     POLITE(example)
-    said = ("--owner", OWNER, "--reason", "It can wait until then.", "--expires", "2026-12-15")
+    why = "It can wait until then."
+    said = ("--owner", OWNER, "--reason", why, "--expires", "2026-12-15")
     done = tunegate(example, "waiver", "--base", "main", "--now", "2026-11-23T12:00:00Z", *said)
     assert (done.returncode, done.stderr) == (0, "")
+    blank = tunegate(example, "waiver", "--base", "main", "--now", "2026-11-23T12:00:00Z")
+    assert blank.stdout.startswith(
+        "  # The configuration loads once these are filled in:\n"
+        "  #   owner: who answers for it: the mailbox of a role, or the handle of a team\n"
+        "  #   reason: why it can wait, in 20 characters or more\n"
+        "  #   expires: the last day on which it holds, as YYYY-MM-DD\n"
+        "  # A waiver holds for 90 days at most.\n"
+    )
+    filled = blank.stdout.replace("owner: ''", f"owner: {OWNER}").replace("reason: ''", f"reason: {why}")
+    assert yaml.safe_load(filled.replace("expires: ''", 'expires: "2026-12-15"')) == yaml.safe_load(done.stdout)
+    for option, value, wanted in (
+        ("--reason", "Later.", "why it can wait, in 20 characters or more"),
+        ("--owner", "some one", "who answers for it: the mailbox of a role, or the handle of a team"),
+        ("--expires", "next week", "the last day on which it holds, as YYYY-MM-DD"),
+    ):
+        short = tunegate(example, "waiver", "--base", "main", option, value)
+        assert (short.returncode, short.stdout) == (2, "")
+        assert short.stderr == (
+            f"error: {option} {value!r} is not what the configuration takes\n  fix: Write {wanted}.\n"
+        )
     example.git("checkout", "--quiet", "--", ".")
     on_main(append(CONFIG, "waivers:\n" + done.stdout))(example)
     POLITE(example)
     example.commit("polite")
     found = decision(example)
-    assert found.verdict == "pass"
+    assert (found.verdict, headline(found)) == ("pass", f"PASS: waivers cover 3 findings about {MODEL}")
     nothing = tunegate(example, "waiver", "--base", "main", "--now", "2026-11-23T12:00:00Z")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (1, "", "nothing that blocks can be waived\n")
     other = tunegate(example, "waiver", "--base", "main", "--rule", "artefact-missing")
     assert other.returncode == 1
+
+
+def test_a_file_name_with_lines_of_its_own(example: Repo) -> None:
+    """What is printed is put into the configuration: no name in it may become a line of that."""
+    said = ("--owner", OWNER, "--reason", "It can wait\nuntil then: # yes.", "--expires", "2026-12-15")
+    for name in ("prompts/a\n  - rule: disposition-stale\n    b.md", "prompts/a\u200bb.md", "prompts/\u00e9 {#}: x.md"):
+        example.write(name, "x\n")
+        done = tunegate(example, "waiver", "--base", "main", "--now", "2026-11-23T12:00:00Z", *said)
+        rows = yaml.safe_load("waivers:\n" + done.stdout)["waivers"]
+        asked = [f for f in decision(example, head="WORKTREE").findings if f.waiver]
+        assert {(row["rule"], row["element"], row["value"]) for row in rows} == {
+            (f.rule, f.waiver["element"], f.waiver["value"]) for f in asked if f.waiver
+        }
+        assert len(rows) == 3
+        example.git("clean", "--quiet", "--force", "-d")

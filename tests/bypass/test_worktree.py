@@ -287,8 +287,8 @@ def test_nothing_is_written_that_git_keeps_otherwise(example: Repo, name: str, c
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
-        f"error: {folder}/{path}: the attributes of this file have git keep something else than what is written, "
-        f"and CI reads that\n  fix: Add a last line to .gitattributes: {folder}/** !filter !working-tree-encoding\n",
+        f"error: {folder}/{path}: the attributes of this file make git store something else, and CI reads "
+        f"what git stores\n  fix: Add a last line to .gitattributes: {folder}/** !filter !working-tree-encoding\n",
     )
     attributes(f"{line}\n{folder}/** !filter !working-tree-encoding")(example)
     assert "the attributes of this file" not in tunegate(example, *WRITING[command]).stderr

@@ -39,7 +39,7 @@ def train(message: str, line: int, remedy: str) -> Refusal:
 
 
 WHOLE = "Or select the whole file in place of the pointer, under training_data: - {path: configs/train.yaml, as: bytes}"
-AS_BYTES = "Have its bytes compared, under system_prompt: - {path: prompts/system.md, as: bytes}"
+AS_BYTES = "To compare its bytes, write under system_prompt: - {path: prompts/system.md, as: bytes}"
 SURFACES: dict[str, tuple[Edit, Refusal]] = {
     "broken": (
         append(TRAIN, "more: [\n"),

@@ -88,7 +88,7 @@ def test_policies_of_a_commit(example: Repo) -> None:
     assert made.replay().returncode == 0
     assert made.replay("--policies", first).returncode == 0
     done = made.replay("--policies", "HEAD")
-    assert (done.returncode, "are not at hand" in done.stderr) == (3, True)
+    assert (done.returncode, "those found here are" in done.stderr) == (3, True)
 
 
 OWN = """\
@@ -121,7 +121,7 @@ def test_verify(example: Repo) -> None:
         ({"findings": []}, 1, "findings: only now: reassessment-required at prompts/system.md"),
         ({"now": "2026-11-24T12:00:00Z"}, 1, "now: "),
         ({"triggers": []}, 1, "triggers: only now: "),
-        ({"policies": "sha256:" + "0" * 64}, 3, "are not at hand"),
+        ({"policies": "sha256:" + "0" * 64}, 3, "those found here are"),
         ({"policies": None}, 3, "does not say by which policies"),
         ({"case": "sha256:" + "0" * 64}, 3, "was made over the case"),
         ({"verdict": "error"}, 2, "there was no verdict"),

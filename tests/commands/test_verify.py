@@ -233,7 +233,7 @@ def test_going_on_does_not_take_an_older_state_back(example: Repo) -> None:
     assert "disposition-decision" in found(example, expect=1)
 
 
-def test_waivers(example: Repo) -> None:
+def test_waivers(example: Repo, tmp_path: Path) -> None:
     edit(example, f"{EVIDENCE}/red-team-report.yaml", "disposition: accepted", "disposition: open")
     decide(example)
     example.commit("an open finding")
@@ -246,6 +246,10 @@ def test_waivers(example: Repo) -> None:
         "red-team-finding-open": "warning",
         "waiver": "notice",
     }
+    done = verify(example, "--statement", str(tmp_path / "statement.json"))
+    assert done.stdout.startswith(f"PASS: waivers cover 1 finding about {MODEL}\n")
+    said = json.loads((tmp_path / "statement.json").read_text())["predicate"]
+    assert (said["verificationResult"], said["verifiedLevels"]) == ("PASSED", ["TUNEGATE_FINDINGS_WAIVED"])
     assert "red-team-finding-open" in found(example, now="2026-12-16T00:00:00Z", expect=1)
 
 

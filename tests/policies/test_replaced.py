@@ -51,7 +51,7 @@ SPLIT = (
             {
                 "rule": "waiver-rejected",
                 "model": MODEL,
-                "remedy": "Take the waiver out, or correct it; docs/configuration.md says what can be waived, and for "
+                "remedy": "Remove the waiver, or correct it; docs/configuration.md says what can be waived, and for "
                 "how long.",
             },
         ),

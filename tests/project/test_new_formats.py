@@ -102,8 +102,8 @@ def test_a_format_of_documents(copy: Checkout, repo: Repo) -> None:
     wrong = copy.tunegate(repo.path, "state")
     assert (wrong.returncode, wrong.stderr) == (
         2,
-        "error: data.ini:2: neither a section nor a value\n  fix: Correct the file. Or have it compared as it is, "
-        "under training_data: - {path: data.ini, as: bytes}\n",
+        "error: data.ini:2: neither a section nor a value\n  fix: Correct the file. To compare it as it is, "
+        "write under training_data: - {path: data.ini, as: bytes}\n",
     )
 
 

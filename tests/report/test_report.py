@@ -29,8 +29,8 @@ def test_pass(example: Repo, tmp_path: Path) -> None:
     assert found["codequality"] == "[]\n"
     assert found["markdown"] == (
         f"## ✅ tunegate: PASS\n\nThe disposition covers the state of `{MODEL}`.\n\n"
-        f"Compared `{head[:12]}` with `WORKTREE` at {NOW}. `there is no remote: what is not committed is compared with "
-        "the last commit of 'main', the first one`\n\n" + DRIFT
+        f"Compared `{head[:12]}` with `WORKTREE` at {NOW}. There is no remote: what is not committed is compared with "
+        "the last commit of `main`, the first one.\n\n" + DRIFT
     )
     (run,) = json.loads(found["sarif"])["runs"]
     assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gate.report import text_report
+from gate.report import markdown_report, text_report
 from gate.values.text import Text
 from tests.report.decisions import DECISION, finding, no_quote
 
@@ -53,6 +53,19 @@ def test_text() -> None:
 def test_headline(verdict: str, code: int, models: tuple[str, ...], line: str) -> None:
     decision = replace(DECISION, verdict=verdict, exit_code=code, models=models)
     assert text_report.render(decision, no_quote).splitlines()[0] == line
+
+
+def test_headline_of_waivers() -> None:
+    """Nothing is called covered by a disposition that passes by a waiver."""
+    rows = tuple(finding(severity="warning", model=model, waived_by="w") for model in ("a", "a", "b"))
+    for findings, waived, covered in (
+        (rows[:1], "1 finding about `a`", "`b`, `c`"),
+        (rows, "3 findings about `a`, `b`", "`c`"),
+    ):
+        decision = replace(DECISION, verdict="pass", exit_code=0, models=("a", "b", "c"), findings=findings)
+        line = f"aivers cover {waived}; the disposition covers the state of {covered}"
+        assert text_report.render(decision, no_quote).splitlines()[0] == f"PASS: w{line}".replace("`", "")
+        assert markdown_report.render(decision, no_quote).splitlines()[2] == f"W{line}."
 
 
 def test_control_and_reordering_characters_are_shown_as_escapes() -> None:

@@ -145,7 +145,12 @@ TEXT = "one\ntwo\nthree\nfour\nfive\n"
                 ("four\nfive", "vier", (4, 4), 4, "2 lines out, 1 line in"),
             ],
         ),
-        (TEXT.rstrip("\n"), [("", None, (5, 5), 6, "1 line out")]),
+        (
+            TEXT.rstrip("\n"),
+            [(None, None, (5, 5), 5, "only the end of the file: the last line has no line end any more")],
+        ),
+        (TEXT + "\n", [(None, None, (6, 6), 5, "only the end of the file: line ends there 1 -> 2")]),
+        (TEXT.replace("\n", "\r\n"), [(None, None, (1, 5), 1, "line ends only: LF -> CR LF")]),
         ("a\r\n" + TEXT, [(None, "a\r", (1, 1), 1, "1 line in")]),
         (TEXT.replace("two", "two "), [("two", "two ", (2, 2), 2, "1 line out, 1 line in")]),
     ],

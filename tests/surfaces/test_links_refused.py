@@ -151,13 +151,13 @@ REFUSED: dict[str, tuple[dict[str, str], dict[str, list[str]], str, str]] = {
         {"rails/x": "../hidden/deep", "hidden": "other"},
         {"output_filter": ["rails/**/*.yaml", "other/**"]},
         f"the symbolic link leads through hidden, {BLIND}",
-        "Write the way to its target without that.",
+        "Write a path to its target that avoids it.",
     ),
     "a file through a link that is on no surface": (
         {"rails/x.yaml": "../hidden/b.yaml", "hidden": "other"},
         {"output_filter": ["rails/**/*.yaml", "other/**"]},
         f"the symbolic link leads through hidden, {BLIND}",
-        "Write the way to its target without that.",
+        "Write a path to its target that avoids it.",
     ),
     "the folder that a selector names": (
         {"docs": "other"},
@@ -180,8 +180,8 @@ REFUSED: dict[str, tuple[dict[str, str], dict[str, list[str]], str, str]] = {
     "up after down": (
         {"docs": "other/../rails"},
         YAML,
-        "the symbolic link goes up after it went down, where another link could lead it: other/../rails",
-        "Write the shortest way to its target.",
+        "the symbolic link has .. after a folder, which could be a link itself: other/../rails",
+        "Write the shortest path to its target.",
     ),
 }
 

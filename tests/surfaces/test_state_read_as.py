@@ -85,7 +85,7 @@ def test_the_line_to_write(repo: Repo, path: str, data: str | bytes, line: int, 
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (path, line)
     assert problem.message.startswith(said)
-    assert problem.remedy.endswith(f"Or have it compared as it is, under system_prompt: - {written}")
+    assert problem.remedy.endswith(f"To compare it as it is, write under system_prompt: - {written}")
     repo.write(
         "tunegate.yaml", f"version: 1\nmodels:\n  m:\n    surfaces:\n      system_prompt:\n        - {written}\n"
     )
@@ -151,7 +151,7 @@ def test_bytes_of_any_size(repo: Repo) -> None:
         Problem(
             "the file has more than 16,777,216 bytes",
             "a.bin",
-            remedy="Have its bytes compared, under system_prompt: - {path: a.bin, as: bytes}",
+            remedy="To compare its bytes, write under system_prompt: - {path: a.bin, as: bytes}",
         ),
     )
 

@@ -23,6 +23,6 @@ def test_a_type_of_another_kind_is_said(tmp_path: Path) -> None:
         with Repository(repo.path) as repository:
             states.append(build(Snapshot(repository, commit), "m", surfaces, Reader()))
     assert [(c.key, c.old, c.new, c.detail) for c in compare(states[0], states[1])] == [
-        ("a.yaml#/a", None, None, "the same text, read as another type"),
+        ("a.yaml#/a", None, None, "the same value, read differently by some: no longer read as timestamp: 2024-01-01"),
         ("a.yaml#/b", 1, True, None),
     ]

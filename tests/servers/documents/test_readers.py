@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from gate.config.selectors import Selector
-from gate.documents import DocumentError, parse, tree_format
+from gate.documents import DocumentError, parse, parse_parts, tree_format
+from gate.documents.select import refused
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.surfaces.reader import Reader
@@ -86,6 +87,38 @@ def test_no_two_texts_of_one_state_are_read_differently(readers: Readers, name: 
     found, count = disagreements(readers, list(texts.pairs(make, int(seed), wanted, format)), format)
     assert found == []
     assert count > wanted / 40
+
+
+SURE = "ab: {p: 7, q: [x, {s: z}]}\n"
+
+
+def is_sure(text: str, clean: object) -> bool:
+    """Whether something in the text is refused, and its first value is not, and has the state that it has alone."""
+    try:
+        root = parse_parts(text.encode("utf-8", "surrogatepass"), "yaml")
+    except DocumentError:
+        return False
+    if not root.refused or refused(root, ("ab",)):
+        return False
+    return [(leaf.plain(), root.kinds(tokens)) for tokens, leaf in root.at(("ab",)).leaves(("ab",))] == clean
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_refused_elsewhere_changes_nothing_here(readers: Readers, seed: str) -> None:
+    """Whatever reader reads the file at all."""
+    root = parse(SURE.encode(), "yaml")
+    clean = [(leaf.plain(), root.kinds(tokens)) for tokens, leaf in root.at(("ab",)).leaves(("ab",))]
+    chosen = random.Random(int(seed))  # noqa: S311  a repeatable choice
+    made = [SURE + make(chosen) for make in texts.YAML_TEXTS.values() for _ in range(COUNT * 4)]
+    made = [text for text in dict.fromkeys(made) if is_sure(text, clean)]
+    (alone,) = readers.ask([SURE], "yaml")
+    here = {reader: said[2:-2] for reader, said in alone.items() if said and '"p' in said.replace("'", '"')}
+    for text, answers in zip(made, readers.ask(made, "yaml"), strict=True):
+        wrong = [
+            reader for reader, inner in here.items() if (said := answers[reader]) is not None and inner not in said
+        ]
+        assert wrong == [], text
+    assert len(made) > COUNT / 10
 
 
 @pytest.mark.parametrize("name", APART)

@@ -5,7 +5,7 @@
 #   id: waiver-expired
 #   severity: warning
 #   step: configure
-#   remedy: Take it out, or have it granted again.
+#   remedy: Remove it, or get it granted again.
 #   requirement: What is accepted is accepted by someone, for a time.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.4]

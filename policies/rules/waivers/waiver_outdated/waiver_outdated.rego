@@ -1,12 +1,12 @@
 # METADATA
-# title: A waiver covers nothing any more
+# title: A waiver no longer covers anything
 # description: >-
-#   What it was given for has changed since, or it does not say what that was. It covers nothing.
+#   What it was granted for has changed, or it does not say what that is. It covers nothing.
 # custom:
 #   id: waiver-outdated
 #   severity: warning
 #   step: configure
-#   remedy: Take it out, or have what is there now accepted; 'tunegate waiver' prints what to write.
+#   remedy: Remove it, or get the present content accepted; 'tunegate waiver' prints what to write.
 #   requirement: What is accepted is accepted by someone, for a time.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.4]
@@ -24,7 +24,7 @@ warn contains _finding(row, sprintf("the waiver of %s names no element and value
 
 # asked for by data.tunegate, which has the findings: a rule that reads those of all rules would read itself
 changed(row, bound) := _finding(row, sprintf(
-	"the waiver of %s was given for another content of %s (value %s...; now %s)",
+	"the waiver of %s was granted for other content of %s (value %s...; now %s)",
 	[row.rule, row.element, data.tunegate.lib.facts.digest_short(row.value), bound.value],
 ))
 

@@ -23,6 +23,6 @@ test_not_bound if {
 }
 
 test_changed if {
-	said := "the waiver of artefact-stale was given for another content of evidence/m/training-run.yaml (value sha256:training-run...; now sha256:now)"
+	said := "the waiver of artefact-stale was granted for other content of evidence/m/training-run.yaml (value sha256:training-run...; now sha256:now)"
 	rule.changed(fixture.waived({}).waivers[0], {"element": "e", "value": "sha256:now"}) == finding(said)
 }

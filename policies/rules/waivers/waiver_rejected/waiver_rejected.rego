@@ -7,7 +7,7 @@
 #   id: waiver-rejected
 #   severity: error
 #   step: configure
-#   remedy: Take the waiver out, or correct it; docs/configuration.md says what can be waived, and for how long.
+#   remedy: Remove the waiver, or correct it; docs/configuration.md says what can be waived, and for how long.
 #   requirement: What is accepted is accepted by someone, for a time.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.4]
