@@ -23,6 +23,7 @@ from gate.values.regex import regex
 GATE = "tunegate"
 _MODULE = regex(r"-m\s+gate\b")
 _NAME = regex(r"tunegate(?!\.ya?ml\b)|-m\s+gate\b")
+_TRIGGERS = regex(r"(?m)^[\"']?on[\"']?:.*\n(?:[ \t#-].*\n|\r?\n)*")  # of a workflow: their paths run nothing
 _UP = 4  # files on the way from a CI system's file to the one that names the gate
 _DOWN = 4  # and from a job to what its scripts name
 
@@ -156,7 +157,7 @@ class _Finder:
         if known is None:
             text = self.text(part)
             if part.tasked or part.path in self.entries or calls(part.path, len(text), direct=direct):
-                known = references(self.files, text, part.path, all=False)
+                known = references(self.files, _TRIGGERS.sub("", text), part.path, all=False)
             else:
                 known = References()
             self.known[part] = known

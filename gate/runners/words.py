@@ -110,7 +110,9 @@ def _ways(word: str) -> Iterator[str]:
     yield way
     plain = way.removeprefix("./")
     if "/" in plain and not plain.startswith("."):  # below a folder that the repository is checked out into
-        yield plain.partition("/")[2]
+        inside = plain.partition("/")[2]
+        if not _GLOB.search(inside) or _NAMED_GLOB.search(inside):
+            yield inside
         if (mark := way.find(".github/workflows/")) > 0:  # by owner and name: a workflow of this repository?
             yield way[mark:]
 
