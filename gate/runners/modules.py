@@ -62,6 +62,8 @@ _MODULE = regex(
 )
 _BACKEND = regex(r"build-backend[\"']?\s*[:=]\s*[\"']?([\w.]+)")
 _INLINE = regex(r"\s-\w*c[ \t]+[\"']?([^\n]{0,2000})")
+_PLUGIN = regex(r"(?:\s-p[ \t=]{0,3}|(?i:pytest_plugins)[\"'\s:=\[(]{1,8})([A-Za-z_][\w.]*)")
+_DOTTED = regex(r"(?<![\w./@-])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,8})(?![\w/-])")  # package.module:function
 _LOADERS = frozenset({"import_module", "__import__", "run_module", "find_spec"})
 _IMPORT = regex(r"\bfrom[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, ]+)|\bimport[ \t]+([\w., \t]+)|import_module\(.?([\w.]+)")
 
@@ -106,7 +108,8 @@ def modules(text: str, *, imports: bool) -> Iterator[str]:
     for match in _MODULE.finditer(text):
         if match[1] or (known is None and imports):
             yield from _ways(match[1] or match[2] or match[3], match[4])
-    for name in _BACKEND.findall(text):
+    plugins = _PLUGIN.findall(text) + (_DOTTED.findall(text) if known is None else [])
+    for name in dict.fromkeys([*_BACKEND.findall(text), *plugins]):
         yield from _ways(name, "")
     for code in _INLINE.findall(text):
         for source, names, several, one in _IMPORT.findall(code):

@@ -21,6 +21,7 @@ _VENV = regex(
     r"\bvenv\s+(?:-\S+\s+){0,5}[\"']?(?P<made>[\w./-]{1,200})"
     r"|(?<![\w./-])(?P<used>[\w./-]{1,200})[/\\](?:bin|Scripts)[/\\](?:activate|python|pip|tunegate|uv|pytest|tox|nox|pre-commit)"
 )
+_LOCAL = regex(r"\b(?:file|link|portal):(?://)?(\.{0,2}/?[\w./-]{1,200})")  # a package in the tree, of npm or pip
 _IS_THERE = regex(
     r"^[\"']?(?:\.|\$\{?PWD\}?|\$\(pwd\)|%cd%|\$\{?\w*WORKSPACE\}?|\$\{\{\s*github\.workspace\s*\}\})?(?:[:;\"'\s]|$)"
 )
@@ -193,6 +194,9 @@ class _Found:
                     self.folders.add(place)
             if _IS_THERE.search(value):
                 self.pins.update(self._at_root(only_programs))
+        for place in _LOCAL.findall(self.text):
+            hits = (hit for folder in self.dirs for hit in self.files.find(joined(folder, place) or ""))
+            self.folders.update(path for path, is_folder in hits if is_folder and path)
         for match in _VENV.finditer(self.text):
             for folder in self.dirs:
                 way = joined(folder, match["made"] or match["used"]) or ""

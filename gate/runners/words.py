@@ -23,6 +23,7 @@ _PLACE = regex(  # a folder that is the work tree
 )
 _VARIABLE = (
     r"\$\{\{[^{}\n]{0,100}\}\}|\{\{[^{}\n]{0,100}\}\}|\$[({][^(){}\s]{0,100}[)}]|\$\w+|%\w+%|\$\{[^{}\s]{0,100}\}"
+    r"|\{[\w./-]{0,100},[\w./,-]{0,100}\}"  # of a shell: ci/{a,b}.sh
 )
 _VARIABLES = regex(_VARIABLE)
 _VARIED = regex(rf"(?:[\w./@*-]{{0,200}}(?:{_VARIABLE})){{1,8}}[\w./@*-]{{0,200}}")
@@ -44,7 +45,7 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
         whole = (match[1] or match[2] or match[3]).strip()
         if " " in whole:
             yield whole, False
-    for match in _VARIED.finditer(_PLACE.sub(".", text)) if "$" in text or "%" in text or "{{" in text else ():
+    for match in _VARIED.finditer(_PLACE.sub(".", text)) if "$" in text or "%" in text or "{" in text else ():
         yield _STARS.sub("*", _VARIABLES.sub("*", match[0])).removeprefix("./"), True
 
 

@@ -156,6 +156,7 @@ CASES: dict[str, Case] = {
         "tests/helpers.py",
     ),
     "settings of pytest": edit(PYTEST, "pytest.ini", "tox.ini", "setup.cfg"),
+    "a plugin of pytest": edit(PYTEST | {"pytest.ini": "[pytest]\naddopts = -p ci.plugin\n"}, "ci/plugin.py"),
     "settings of pytest in pyproject.toml": (
         PYTEST | {"pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-q'\n[tool.ruff]\nx = 1\n"},
         {"pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-p ci.evil'\n[tool.ruff]\nx = 1\n"},
@@ -203,6 +204,11 @@ CASES: dict[str, Case] = {
         runs("pip install -r ci/requirements.txt && tunegate check") | {"ci/requirements.txt": "-e ./plugins/x\n"},
         "plugins/x/setup.py",
     ),
+    "a package of npm in the tree": edit(
+        runs("npm ci && npx tunegate check") | {"package.json": '{"dependencies": {"x": "file:./plugins/x"}}'},
+        "plugins/x/package.json",
+        "plugins/x/index.js",
+    ),
     "settings of Yarn": edit(
         runs("yarn run gate")
         | {
@@ -229,6 +235,7 @@ CASES: dict[str, Case] = {
         runs("for f in ci/*.sh; do . $f; done; tunegate check") | {f"ci/a{n:02}.sh": "x\n" for n in range(60)},
         "ci/a59.sh",
     ),
+    "a list of the shell": edit(runs("for f in ci/{a,b}.sh; do . $f; done; tunegate check"), "ci/a.sh", "ci/b.sh"),
     "a glob of folders": edit(runs("for f in ci/**/*.sh; do . $f; done; tunegate check"), "ci/a/b/c.sh"),
     "a script by a variable": edit(
         runs("bash ci/run-$KIND.sh") | {"ci/run-a.sh": CHECK, "ci/run-b.sh": "x\n"}, "ci/run-a.sh", "ci/run-b.sh"
