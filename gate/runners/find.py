@@ -127,6 +127,9 @@ class _Finder:
                 if part in self.known or self.skip(part.path):
                     continue
                 known = self.references(part, direct=step == 1)
+                for case in known.cases:
+                    if case not in known.runs and "subprocess" not in self.text(case):
+                        self.known.setdefault(case, References())
                 for below in known.runs | known.cases:
                     if can_run(below.path) or below.tasked:
                         above.setdefault(below, set()).add(part)
@@ -187,7 +190,8 @@ class _Finder:
             self._add(part)
             if part.tasked or is_followed(part.path):
                 runs = part.task != DEPENDENCIES
-                self._follow(references(self.files, self.text(part), part.path, runs=runs), depth)
+                found = references(self.files, self.text(part), part.path, runs=runs)
+                self._follow(found, depth if runs else _DOWN - 1)  # a build reads what it names, and no further
 
     def _entry(self, part: Part) -> None:
         """A file of a CI system that leads to the gate: which of its jobs do?"""

@@ -18,7 +18,9 @@ _CALLS = regex(
     r"|(^|/)(pom\.xml|build\.xml|cmakelists\.txt|meson\.build|dune|[^/.]+))$"
 )
 _SOURCE = regex(r"(?i)\.(py|[cm]?js|[cm]?ts|rb|go|pl|rs|lua|php|exs?)$")
-_DOCUMENT = regex(r"(?i)\.(md|rst|adoc|qmd|ipynb|css|png|jpe?g|gif|svg|pdf|html)$")
+_DOCUMENT = regex(
+    r"(?i)(\.(md|rst|adoc|qmd|ipynb|css|png|jpe?g|gif|svg|pdf|html)|(^|/)(licen[cs]e|notice|copying)[^/]*)$"
+)
 _TASKS = regex(  # files of tasks and settings whose endings are those of data
     r"(?i)(^|/)(\.(drone|woodpecker|justfile|envrc|bazelrc|bazeliskrc|plzconfig|buckconfig)|(\.?mise[\w.-]*|config)\.toml"
     r"|(tox|hatch|mise|pixi|poetry|pants[\w.-]*|moon|makefile|cargo|bunfig|uv)\.(toml|ini)|pytest\.ini|pom\.xml|build\.xml"

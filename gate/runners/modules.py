@@ -31,10 +31,10 @@ _INSTALLERS = (
     "pip setuptools wheel pkg_resources packaging virtualenv pipx uv build hatchling hatch flit_core poetry pdm pipenv"
     " poethepoet pep517 pyproject_hooks truststore cachecontrol keyring platformdirs filelock distlib userpath"
     " argcomplete pathspec pluggy trove_classifiers tomli tomllib toml tomlkit editables setuptools_scm cython colorama"
-    " rich installer resolvelib shellingham dulwich msgpack rapidfuzz crashtest cleo"
+    " rich backports installer resolvelib shellingham dulwich msgpack rapidfuzz crashtest cleo"
 )
 _RUNNERS = (
-    "pytest _pytest iniconfig exceptiongroup pygments Pygments tox nox invoke fabric doit pre_commit identify nodeenv"
+    "pytest _pytest py iniconfig exceptiongroup pygments tox nox invoke fabric doit pre_commit identify nodeenv"
     " cfgv colorlog dotenv xdist execnet pytest_cov anyio hypothesis ipykernel IPython"
 )
 # modules that some version from 3.8 to 3.14 has, and the one at hand may not
@@ -99,8 +99,11 @@ def is_package(files: Files, folder: str) -> bool:
     return any(name in _INIT or name.startswith("__init__.") for name in files.names_in(folder))
 
 
-def modules(text: str, *, imports: bool) -> Iterator[str]:
-    """The paths, without an ending, of Python modules that a command runs, or (``imports``) a script imports."""
+def modules(text: str, *, imports: bool, runs: bool = True) -> Iterator[str]:
+    """The paths, without an ending, of Python modules that a command runs, or (``imports``) a script imports.
+
+    Without ``runs`` the text is of what is to be installed, and names programs that nobody has called yet.
+    """
     known = _imported(text) if imports else None
     for name in known or ():
         parts = name.split(".")
@@ -108,7 +111,7 @@ def modules(text: str, *, imports: bool) -> Iterator[str]:
     for match in _MODULE.finditer(text):
         if match[1] or (known is None and imports):
             yield from _ways(match[1] or match[2] or match[3], match[4])
-    plugins = _PLUGIN.findall(text) + (_DOTTED.findall(text) if known is None else [])
+    plugins = _PLUGIN.findall(text) + (_DOTTED.findall(text) if known is None and runs else [])
     for name in dict.fromkeys([*_BACKEND.findall(text), *plugins]):
         yield from _ways(name, "")
     for code in _INLINE.findall(text):

@@ -111,10 +111,12 @@ class _Found:
             tuple(f"{name}/" for name in _LAYOUTS)
         ):  # what is there imports what stands beside it
             places += [place for place in self._layouts(self.dirs) if self._is_folder(place)]
-        for way in dict.fromkeys(modules(self.text, imports=self.all)):
-            self.runs.update(
-                Part(hit) for folder in places for end in SOURCES[1:] for hit in at(self.files, folder, way + end)
-            )
+        ways = list(dict.fromkeys(modules(self.text, imports=self.all, runs=self.is_run)))
+        for folder in places:
+            there = self.files.names_in(folder)
+            for way in (way + end for way in ways for end in SOURCES[1:]):
+                if way.partition("/")[0].casefold() in there:
+                    self.runs.update(Part(hit) for hit in at(self.files, folder, way))
 
     def called(self) -> None:
         searches = self.path.endswith(_MANIFESTS)
