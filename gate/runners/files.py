@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Callable, Iterable, Iterator, KeysView
 from fnmatch import fnmatchcase
 
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
 from gate.surfaces.links import follow
+from gate.surfaces.stand_ins import places_taken
 from gate.values.errors import UndecidedError
 
 MAX_TEXT = 1024 * 1024  # bytes of a file that is looked into
 _MAX_LINKS = 5  # on one way
-_MAX_BELOW = 2000  # files of a folder that a ``**`` finds
 
 
 class Files:
@@ -65,20 +65,26 @@ class Files:
         """The folded names of what is in a folder."""
         return self._in(folder).keys()
 
+    def named(self, folder: str, name: str) -> list[tuple[str, bool]]:
+        """(path, whether it is a folder) of what a folder has by a folded name."""
+        return self._in(folder).get(name, [])
+
+    def below(self, folder: str) -> list[tuple[str, bool]]:
+        """(path, whether it is a folder) of all that a folder has."""
+        return [row for rows in self._in(folder).values() for row in rows]
+
     def files(self, path: str) -> list[str]:
         return [name for name, is_folder in self.find(path) if not is_folder]
 
     def match(self, glob: str) -> Iterator[str]:
         """Files by a glob in small letters: ``*`` within a name, ``**/`` and ``/**`` for folders."""
         todo = [("", glob.split("/"))]
-        seen = 0
-        while todo and seen < _MAX_BELOW:
+        while todo:
             folder, (part, *rest) = todo.pop()
             if part == "**" and rest:
                 todo.append((folder, rest))
             for folded, rows in self._in(folder).items():
                 for path, is_folder in rows:
-                    seen += 1
                     if is_folder:
                         if part == "**":
                             todo.append((path, [part, *rest]))
@@ -107,6 +113,13 @@ class Files:
     def differs(self, path: str) -> bool:
         """Whether the sides have different texts: git names files of a work tree, too, that were only touched."""
         return self.text_at(path, head=False) != self.text_at(path, head=True)
+
+    def takes_place(self, path: str, of: Callable[[str], bool]) -> bool:
+        """Whether a changed file is read in place of one that ``of`` is true of, or after it."""
+        is_new = self._base.entry(path) is None
+        return self._head.entry(path) is not None and any(
+            of(place.path) for place in places_taken(self._head, path, is_new=is_new)
+        )
 
     def _in(self, folder: str) -> dict[str, list[tuple[str, bool]]]:
         """Folded name -> what a folder has by that name."""

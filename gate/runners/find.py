@@ -12,25 +12,28 @@ from dataclasses import dataclass, field
 
 from gate.runners.checks import check_name, reports_as
 from gate.runners.files import Files
+from gate.runners.kinds import calls, can_run, is_document, is_followed, is_script
 from gate.runners.pipelines import Job, decoded, essence, is_gitlab, is_yaml, jobs
 from gate.runners.references import Part, References, references
 from gate.runners.systems import GLOBS, TASK_FILES, WORKFLOWS
 from gate.runners.tasks import has_tasks, task_text, tasks_of
-from gate.runners.tools import calls, can_run, is_document, is_followed
+from gate.runners.tools import DEPENDENCIES
 from gate.values.regex import regex
 
 GATE = "tunegate"
-_NAME = regex(r"tunegate(?!\.ya?ml\b)")
-_UP = 3  # files on the way from a CI system's file to the one that names the gate
+_MODULE = regex(r"-m\s+gate\b")
+_NAME = regex(r"tunegate(?!\.ya?ml\b)|-m\s+gate\b")
+_TRIGGERS = regex(r"(?m)^[\"']?on[\"']?:.*\n(?:[ \t#-].*\n|\r?\n)*")  # of a workflow: their paths run nothing
+_UP = 4  # files on the way from a CI system's file to the one that names the gate
 _DOWN = 4  # and from a job to what its scripts name
-_MAX_PARTS = 1000
 
 
 @dataclass
 class Runners:
     """What counts as the gate beside its configuration.
 
-    ``paths``: files, whole. ``folders``: of local actions. ``partly``: file -> what of its text counts.
+    ``paths``: files, whole. ``folders``: of local actions, and where their programs look for code.
+    ``partly``: file -> what of its text counts.
     ``names``: what the checks of the gate's jobs are called.
     """
 
@@ -38,6 +41,9 @@ class Runners:
     folders: set[str] = field(default_factory=set)
     partly: dict[str, Callable[[str], str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+
+    def counts(self, path: str) -> bool:
+        return self.holds(path) or path in self.partly
 
     def holds(self, path: str) -> bool:
         return path in self.paths or any(path.startswith(folder + "/") for folder in self.folders)
@@ -66,12 +72,18 @@ def find_runners(
     return finder.found
 
 
+def names_gate(text: str) -> bool:
+    """Whether a text of a job in small letters names the gate: the program, the package or the action."""
+    return GATE in text or _MODULE.search(text) is not None
+
+
 def changed_runners(files: Files, runners: Runners, changed: Iterable[str]) -> set[str]:
     """The changed paths that count as the gate, by what of them counts."""
     found: set[str] = set()
     for path in changed:
         relevant = runners.partly.get(path)
-        if runners.holds(path) or (path.startswith(WORKFLOWS) and _is_new_check(files, runners.names, path)):
+        is_check = path.startswith(WORKFLOWS) and _is_new_check(files, runners.names, path)
+        if runners.holds(path) or is_check or files.takes_place(path, runners.counts):
             found.add(path)
         elif relevant is not None:
             sides = [files.text_at(path, head=head) for head in (False, True)]
@@ -112,9 +124,13 @@ class _Finder:
         for step in range(_UP):
             found: list[Part] = []
             for part in level:
-                if part in self.known or len(self.known) > _MAX_PARTS or self.skip(part.path):
+                if part in self.known or self.skip(part.path):
                     continue
-                for below in self.references(part, direct=step == 1).runs:
+                known = self.references(part, direct=step == 1)
+                for case in known.cases:
+                    if case not in known.runs and "subprocess" not in self.text(case):
+                        self.known.setdefault(case, References())
+                for below in known.runs | known.cases:
                     if can_run(below.path) or below.tasked:
                         above.setdefault(below, set()).add(part)
                         found.append(below)
@@ -127,7 +143,7 @@ class _Finder:
                 todo += above.get(part, ())
 
     def _tasks(self, path: str) -> list[Part]:
-        names = {name for text in self.files.texts(path) for name in tasks_of(path, text) or ()}
+        names = {name for text in self.files.texts(path) for name in tasks_of(path, text) or () if name[:1] != "#"}
         return [Part(path, name, True) for name in sorted(names)] or [Part(path)]
 
     def text(self, part: Part) -> str:
@@ -144,17 +160,17 @@ class _Finder:
         if known is None:
             text = self.text(part)
             if part.tasked or part.path in self.entries or calls(part.path, len(text), direct=direct):
-                known = references(self.files, text, part.path, all=False)
+                known = references(self.files, _TRIGGERS.sub("", text), part.path, all=False)
             else:
-                known = References(frozenset(), frozenset(), frozenset())
+                known = References()
             self.known[part] = known
         return known
 
     def _names(self, part: Part) -> bool:
         text = self.text(part).casefold()
         if part.path in self.entries:
-            return GATE in text or part.path in self.named
-        return (can_run(part.path) or part.tasked) and part.task != "#dependencies" and _NAME.search(text) is not None
+            return names_gate(text) or part.path in self.named
+        return (can_run(part.path) or part.tasked) and part.task != DEPENDENCIES and _NAME.search(text) is not None
 
     # -- down
 
@@ -172,8 +188,10 @@ class _Finder:
                 continue
             self.done.add(part)
             self._add(part)
-            if is_followed(part.path):
-                self._follow(references(self.files, self.text(part), part.path), depth)
+            if part.tasked or is_followed(part.path):
+                runs = part.task != DEPENDENCIES
+                found = references(self.files, self.text(part), part.path, runs=runs)
+                self._follow(found, depth if runs else _DOWN - 1)  # a build reads what it names, and no further
 
     def _entry(self, part: Part) -> None:
         """A file of a CI system that leads to the gate: which of its jobs do?"""
@@ -210,7 +228,7 @@ class _Finder:
         return self._runs(job, references(self.files, job.text, path))
 
     def _runs(self, job: Job, found: References) -> bool:
-        return GATE in job.text.casefold() or bool(found.runs & self.leading)
+        return names_gate(job.text.casefold()) or bool((found.runs | found.cases) & self.leading)
 
     def _checks(self, path: str, job: Job, found: References) -> list[str]:
         """What the checks of a job are called; those of a called workflow stand after its caller's name."""
@@ -229,7 +247,10 @@ class _Finder:
     def _follow(self, found: References, depth: int) -> None:
         self.down += [(part, depth + 1) for part in found.runs if not self._is_aside(part.path)]
         self.down += [(Part(path), depth + 1) for path in found.pins if not self._is_aside(path)]
-        self.found.folders.update(folder for folder in found.folders if folder)
+        for folder in found.folders - self.found.folders:
+            self.found.folders.add(folder)
+            scripts = (path for path in self.files.match(f"{folder.casefold()}/**") if is_script(path))
+            self.down += [(Part(path), depth + 1) for path in scripts if not self._is_aside(path)]
 
     def _is_aside(self, path: str) -> bool:
         return is_document(path) or self.skip(path)

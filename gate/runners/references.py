@@ -1,40 +1,38 @@
-"""What a text of a job or a script refers to: words that are paths of files, and commands that read files of theirs.
-
-A shell, a YAML file and a Python script name files in many ways. Whatever word of theirs is the path of a file that is
-there is taken for one, from the root, from the text's own folder, or from a folder that the text names.
-"""
+"""What a text of a job or a script refers to: files that its words name, and what its commands and settings find."""
 
 from __future__ import annotations
 
-import ast
-import re
-import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 
+from gate.git.entry import SYMLINK
 from gate.runners.files import Files
-from gate.runners.tools import DEPENDENCIES, commands, is_script
+from gate.runners.kinds import is_requirements, is_script
+from gate.runners.modules import is_package, modules, stand_ins
+from gate.runners.settings import search_paths
+from gate.runners.tools import DEPENDENCIES, PIP, TABLE, Tool, brought_in, commands
+from gate.runners.words import SOURCES, Words, at, joined
 from gate.values.regex import regex
 
-_WORD = regex(r"[^\s\"'`;|&<>(){}\[\]$=,:!#%~^]+")
-_QUOTED = regex(
-    r"\"([^\"\n]{3,200})\"|'([^'\n]{3,200})'|^[ \t]*(?:-[ \t]+)?(?:\w+:[ \t]+)?(\./[^\n]{3,200})$", re.MULTILINE
-)
-_MODULE = regex(
-    r"\bpython[\d.]*\s+(?:-[XW]\s*\S+\s+|-\w+\s+)*-m\s*([\w.]+)|^[ \t]*import[ \t]+([\w.]+)"
-    r"|^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, ]+)",
-    re.MULTILINE,
-)
-_SOURCES = ("", ".py", ".sh", ".js", ".mjs", ".cjs", ".ts", "/__main__.py", "/__init__.py", "/index.js")
 _ACTIONS = ("action.yml", "action.yaml")
 _ROOT_ACTION = regex(r"(?m)^[ \t\"'-]*(?:uses:[ \t\"']+)?\./[\"']?[ \t]*$")
-_GLOB = regex(r"[*?]")
-_NAMED_GLOB = regex(r"^(?=.*[/.])(?=.*\w{2})")  # a star alone is a pattern of the shell's tests
-_MAX_WORD = 300  # characters of a path
-_MAX_FOLDERS = 24
-_MAX_GLOB = 50
-_MAX_ODD = 500
+_HASHED = regex(r"hashFiles\([^()\n]*\)")  # a key of a cache: nothing reads what is in them
+_VENV = regex(
+    r"\bvenv\s+(?:-\S+\s+){0,5}[\"']?(?P<made>[\w./-]{1,200})"
+    r"|(?<![\w./-])(?P<used>[\w./-]{1,200})[/\\](?:bin|Scripts)[/\\](?:activate|python|pip|tunegate|uv|pytest|tox|nox|pre-commit)"
+)
+_LOCAL = regex(r"\b(?:file|link|portal):(?://)?(\.{0,2}/?[\w./-]{1,200})")  # a package in the tree, of npm or pip
+_IS_THERE = regex(
+    r"^[\"']?(?:\.|\$\{?PWD\}?|\$\(pwd\)|%cd%|\$\{?\w*WORKSPACE\}?|\$\{\{\s*github\.workspace\s*\}\})?(?:[:;\"'\s]|$)"
+)
+_PROGRAM = regex(r"(?i)\.(exe|com|bat|cmd|ps1)$")
+_MOVES = regex(
+    r"PYTHONPATH|pythonpath|sys\.path|working.directory|\b(?:cd|pushd|chdir|Set-Location)\b|--(?:project|directory|cwd|prefix)\b|\s-C\b"
+)
+_SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb")
+_MANIFESTS = (".py", "pyproject.toml", ".cfg", ".ini", ".pth")
+_LAYOUTS = ("src", "lib", "python")  # of a project that a job installs
+_MAX_FOLDERS = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,155 +46,185 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """``runs`` may run the gate; ``pins`` only say what is installed; ``folders`` are of local actions."""
+    """``runs`` may run the gate; ``pins`` only say what is installed, or what is found on the way to it.
 
-    runs: frozenset[Part]
-    pins: frozenset[str]
-    folders: frozenset[str]
+    ``folders`` count whole: those of local actions, and where programs look for code. ``cases`` are run by a test
+    runner with many others, and count where they lead to the gate.
+    """
+
+    runs: frozenset[Part] = frozenset()
+    pins: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    cases: frozenset[Part] = frozenset()
 
 
-def references(files: Files, text: str, path: str, *, all: bool = True) -> References:
-    """What a text of the file ``path`` refers to; without ``all``, not what it imports, and of a glob only scripts."""
-    runs: set[Part] = set()
-    pins: set[str] = set()
-    actions: set[str] = set()
-    dirs = ["", path.rpartition("/")[0]] if "/" in path else [""]
-    words = _Words(text, all)
-    named: dict[str, None] = {}
-    for found, is_folder in words.found(files, dirs):
-        if not is_folder:
-            runs.add(Part(found))
-            continue
-        named[found] = None
-        hits = [hit for name in _ACTIONS for hit in files.files(f"{found}/{name}")]
-        runs.update(Part(hit) for hit in hits)
-        if hits:
-            actions.add(found)
-    more = [folder for folder in named if folder not in dirs][:_MAX_FOLDERS]
-    runs.update(Part(hit) for hit, is_folder in words.found(files, more) if not is_folder)
-    dirs += more
-    if _ROOT_ACTION.search(text):
-        runs.update(Part(hit) for name in _ACTIONS for hit in files.files(name))
-    for way in dict.fromkeys(islice(_modules(text, imports=all), _MAX_ODD)):
-        runs.update(Part(hit) for folder in dirs for end in _SOURCES[1:] for hit in _at(files, folder, way + end))
-    for tool, arguments in commands(text):
-        for folder in dirs:
+def references(files: Files, text: str, path: str, *, all: bool = True, runs: bool = True) -> References:
+    """What a text of the file ``path`` refers to; without ``all``, not what it imports, and of a glob only scripts.
+
+    Without ``runs`` it is a list of what is to be installed: the name of a program there is no call of it.
+    """
+    found = _Found(files, path, _HASHED.sub("", text), all, runs)
+    found.named()
+    found.imported()
+    found.called()
+    found.searched()
+    found.runs.discard(Part(path))
+    return References(frozenset(found.runs), frozenset(found.pins), frozenset(found.folders), frozenset(found.cases))
+
+
+@dataclass
+class _Found:
+    files: Files
+    path: str
+    text: str
+    all: bool
+    is_run: bool
+    runs: set[Part] = field(default_factory=set)
+    pins: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+    cases: set[Part] = field(default_factory=set)
+    dirs: list[str] = field(default_factory=list)
+
+    def named(self) -> None:
+        """By its words; ``dirs`` are the root, its own folder, and those that it names."""
+        self.dirs = ["", self.path.rpartition("/")[0]] if "/" in self.path else [""]
+        words = Words(self.text, self.all, globs=is_script(self.path) or self.path.endswith(_SOURCES))
+        named: dict[str, None] = {}
+        for found, is_folder in words.found(self.files, self.dirs):
+            if not is_folder:
+                self.runs.add(Part(found))
+                continue
+            named[found] = None
+            hits = [hit for name in _ACTIONS for hit in self.files.files(f"{found}/{name}")]
+            self.runs.update(Part(hit) for hit in hits)
+            if hits:
+                self.folders.add(found)
+        more = [folder for folder in named if folder not in self.dirs][:_MAX_FOLDERS]
+        self.runs.update(Part(hit) for hit, is_folder in words.found(self.files, more) if not is_folder)
+        self.dirs += more
+        if _ROOT_ACTION.search(self.text):
+            self.runs.update(Part(hit) for name in _ACTIONS for hit in self.files.files(name))
+
+    def imported(self) -> None:
+        places = list(self.dirs)
+        if not self.path.startswith(
+            tuple(f"{name}/" for name in _LAYOUTS)
+        ):  # what is there imports what stands beside it
+            places += [place for place in self._layouts(self.dirs) if self._is_folder(place)]
+        ways = list(dict.fromkeys(modules(self.text, imports=self.all, runs=self.is_run)))
+        for folder in places:
+            there = self.files.names_in(folder)
+            for way in (way + end for way in ways for end in SOURCES[1:]):
+                if way.partition("/")[0].casefold() in there:
+                    self.runs.update(Part(hit) for hit in at(self.files, folder, way))
+
+    def called(self) -> None:
+        searches = self.path.endswith(_MANIFESTS)
+        if is_requirements(self.path):
+            text = "\n".join(f"pip install {line}" for line in self.text.splitlines())
+            called = [(tool, words) for tool, words in commands(text) if tool.words == PIP]
+        else:
+            called = list(commands(self.text)) if self.is_run else []
+        for tool, arguments in called:
+            self._by_tool(tool, arguments)
+            searches = searches or tool.modules
+        for tool in brought_in(self.path):
+            self._brought_in(tool)
+        if searches and self.all:
+            self._modules()
+
+    def _by_tool(self, tool: Tool, arguments: Iterable[str]) -> None:
+        for folder in self.dirs:
             for name in tool.tasks:
-                hits = _at(files, folder, name)
+                hits = at(self.files, folder, name)
                 if any("$" in task for task in arguments):  # any of them
-                    runs.update(Part(hit) for hit in hits)
-                runs.update(Part(hit, task, True) for hit in hits for task in arguments or [""])
-            runs.update(Part(hit) for name in tool.files for hit in _at(files, folder, name))
-            pins.update(hit for name in tool.pins for hit in _at(files, folder, name))
-            runs.update(Part(hit, DEPENDENCIES, True) for name in tool.manifests for hit in _at(files, folder, name))
-    runs.discard(Part(path))
-    return References(frozenset(runs), frozenset(pins), frozenset(actions))
+                    self.runs.update(Part(hit) for hit in hits)
+                self.runs.update(Part(hit, _task(task), True) for hit in hits for task in arguments or [""])
+            self.runs.update(Part(hit) for name in tool.files for hit in at(self.files, folder, name))
+            self.pins.update(hit for name in tool.pins for hit in at(self.files, folder, name))
+            parts = [(name, DEPENDENCIES) for name in tool.manifests]
+            parts += [("pyproject.toml", TABLE + tool.table)] if tool.table else []
+            self.runs.update(Part(hit, part, True) for name, part in parts for hit in at(self.files, folder, name))
+            self.folders.update(place for name in tool.folders if self._is_folder(place := _below(folder, name)))
+        if tool.cases:
+            self._cases(tool, arguments)
 
+    def _cases(self, tool: Tool, arguments: Iterable[str]) -> None:
+        named = {
+            path
+            for word in arguments
+            for path, is_folder in self.files.find(joined("", word) or "")
+            if is_folder and path
+        }
+        named = named or {path for path, is_folder in self.files.below("") if is_folder and "test" in path.casefold()}
+        globs = [f"{folder.casefold()}/**/{name}" for folder in named for name in tool.cases]
+        for hit in (hit for glob in [*globs, *tool.cases] for hit in self.files.match(glob)):
+            self.cases.add(Part(hit))
 
-def _modules(text: str, *, imports: bool) -> Iterator[str]:
-    """The paths, without an ending, of Python modules that a command runs or a script imports."""
-    known = _imported(text) if imports else None
-    for name in known or ():
-        parts = name.split(".")
-        yield from ("/".join(parts[: n + 1]) for n in range(len(parts)))  # a package is run before what is in it
-    for match in _MODULE.finditer(text):
-        if not match[1] and (known is not None or not imports):
-            continue
-        way = (match[1] or match[2] or match[3]).strip(".").replace(".", "/")
-        yield way
-        for name in re.split(r"[,\s]+", match[4] or ""):
-            if name:
-                yield f"{way}/{name}".strip("/")
+    def _brought_in(self, tool: Tool) -> None:
+        """What a file of a tool has it read in the folders that the file names, and above its own."""
+        folder = self.path.rpartition("/")[0]
+        above = [folder[:end] for end in (i for i, char in enumerate(folder) if char == "/")]
+        self.dirs += [place for place in above if place not in self.dirs]
+        self.runs.update(Part(hit) for place in self.dirs for name in tool.files for hit in at(self.files, place, name))
 
+    # -- where programs look
 
-def _imported(text: str) -> list[str] | None:
-    """The dotted names that a Python text imports, anywhere in it; None where it is no Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about its escapes
-            nodes = list(ast.walk(ast.parse(text)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    found: list[str] = []
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            found += [name.name for name in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            found += [".".join(filter(None, (node.module, name.name))) for name in node.names]
-    return found
+    def _modules(self) -> None:
+        own = {"", self.path.rpartition("/")[0]}
+        moves = _MOVES.search(self.text) is not None
+        for folder in self.dirs:
+            if not moves and folder not in own and is_package(self.files, folder):
+                continue
+            for place in (folder, *self._layouts([folder])):
+                if place and not self._is_folder(place):
+                    continue
+                for hit, is_folder in stand_ins(self.files, place):
+                    (self.folders if is_folder else self.pins).add(hit)
 
-
-def _words(text: str) -> Iterator[str]:
-    for match in _WORD.finditer(text):
-        word = match[0].replace("\\", "/")
-        yield word
-        if "@" in word:
-            yield word.partition("@")[0]
-    for match in _QUOTED.finditer(text):
-        whole = (match[1] or match[2] or match[3]).strip()
-        if " " in whole:
-            yield whole
-
-
-class _Words:
-    """The words of a text that may be paths, by their first step: most of them are in no folder."""
-
-    def __init__(self, text: str, all: bool) -> None:
-        self._ways: dict[str, dict[tuple[str, bool], None]] = {}
-        self._odd: dict[tuple[str, bool], None] = {}  # up, from here, or by a glob
-        self._all = all
-        for word in dict.fromkeys(_words(text)):
-            relative = word.startswith(("./", "../"))
-            for way in _ways(word) if len(word) < _MAX_WORD else ():
-                first = way.partition("/")[0]
-                if first in (".", "..") or _GLOB.search(way):
-                    if len(self._odd) < _MAX_ODD:
-                        self._odd[way, relative] = None
+    def searched(self) -> None:
+        if not self.all:
+            return
+        for only_programs, value in search_paths(self.text):
+            places = {
+                path for path, is_folder in Words(value, False).found(self.files, self.dirs) if is_folder and path
+            }
+            for place in places:
+                if only_programs:
+                    self.pins.update(path for path, is_folder in self.files.below(place) if not is_folder)
                 else:
-                    self._ways.setdefault(first.casefold(), {})[way, relative] = None
+                    self.folders.add(place)
+            if _IS_THERE.search(value):
+                self.pins.update(self._at_root(only_programs))
+        for place in _LOCAL.findall(self.text):
+            hits = (hit for folder in self.dirs for hit in self.files.find(joined(folder, place) or ""))
+            self.folders.update(path for path, is_folder in hits if is_folder and path)
+        for match in _VENV.finditer(self.text):
+            for folder in self.dirs:
+                way = joined(folder, match["made"] or match["used"]) or ""
+                self.folders.update(path for path, is_folder in self.files.find(way) if is_folder and path)
 
-    def found(self, files: Files, dirs: Iterable[str]) -> Iterator[tuple[str, bool]]:
-        """The files and folders that the words name, from each of the folders."""
-        for folder in dirs:
-            ways = [way for first in files.names_in(folder) & self._ways.keys() for way in self._ways[first]]
-            for way, relative in [*ways, *self._odd]:
-                place = _joined(folder, way)
-                if place is None:
-                    continue
-                if _GLOB.search(way):
-                    hits = (hit for hit in files.match(place.casefold()) if self._all or is_script(hit))
-                    yield from ((hit, False) for hit in islice(hits, _MAX_GLOB))
-                    continue
-                for end in _SOURCES if relative else ("",):
-                    yield from files.find(place + end)
+    def _at_root(self, only_programs: bool) -> Iterator[str]:
+        """What programs find at the root: those that can be run there, or the files of a home."""
+        for path, is_folder in self.files.below(""):
+            if is_folder:
+                continue
+            modes = {entry.mode for _, entry in self.files.entries(path)}
+            if (modes & {"100755", SYMLINK} or _PROGRAM.search(path)) if only_programs else path.startswith("."):
+                yield path
 
+    @staticmethod
+    def _layouts(folders: Iterable[str]) -> Iterator[str]:
+        yield from (_below(folder, name) for folder in folders for name in _LAYOUTS)
 
-def _ways(word: str) -> Iterator[str]:
-    way = word.rstrip(",/") if word.startswith(".") else word.strip(".,").strip("/")
-    if not way or way in (".", "..") or "**" in way or "//" in way:
-        return
-    if _GLOB.search(way) and not _NAMED_GLOB.search(way):
-        return
-    yield way
-    if "/" in way and not way.startswith("."):
-        yield way.partition("/")[2]
-        if (mark := way.find(".github/workflows/")) > 0:  # by owner and name: a workflow of this repository?
-            yield way[mark:]
+    def _is_folder(self, path: str) -> bool:
+        return any(is_folder for _, is_folder in self.files.find(path))
 
 
-def _at(files: Files, folder: str, name: str) -> list[str]:
-    place = _joined(folder, name)
-    return files.files(place) if place else []
+def _below(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
 
 
-def _joined(folder: str, way: str) -> str | None:
-    """The path of the repository, or None where it leaves it or is its root."""
-    parts = folder.split("/") if folder else []
-    for part in way.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts) or None
+def _task(word: str) -> str:
+    """The name of a task in a command: ``just ci::gate`` names ``gate`` of another file."""
+    return word.rpartition("::")[2]

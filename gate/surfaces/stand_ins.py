@@ -9,13 +9,7 @@ Each row is what the tool's own documentation says of the order in which it look
 - Node.js: a file of that very name, then ``.js``, and a file before a folder (Modules: CommonJS modules, "All
   together"). TypeScript, Vite, esbuild and Jest complete a name with other endings, each in an order of its own, so
   that each ending can come before each other. ``package.json`` says which file a folder stands for.
-- Docker Compose: ``compose.yaml``, ``compose.yml``, ``docker-compose.yaml``, ``docker-compose.yml``; an ``override`` is
-  merged over each (Compose file reference; Merge).
-- dotenv as Vite and Next.js read it: ``.env.local`` and ``.env.MODE`` after ``.env``, ``.env.MODE.local`` last.
-- GNU make: ``GNUmakefile``, ``makefile``, ``Makefile`` (manual, 3.2). Podman and Buildah: ``Containerfile`` before
-  ``Dockerfile`` (podman-build(1)). npm: ``npm-shrinkwrap.json`` before ``package-lock.json`` (npm docs).
-- transformers (4.49): ``chat_template.jinja`` takes the place of the template in ``tokenizer_config.json``, and
-  ``generation_config.json`` of what ``config.json`` says of generation; ``.safetensors`` come before ``.bin``.
+- What other tools look for by fixed names, or by the name of an environment: `gate.surfaces.stand_in_names`.
 
 What takes a module's place from another folder of the path, or as a program starts (``sitecustomize``, ``.pth``),
 is not told from its name.
@@ -24,32 +18,18 @@ is not told from its name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from gate.git.entry import FOLDER, GITLINK, SYMLINK
 from gate.git.snapshot import Snapshot
+from gate.surfaces.stand_in_names import named_places
 from gate.values.regex import regex
 
 _EXTENSION = regex(r"([^.]+)(?:\.[^/]*)?\.(?:so|pyd)")  # NAME.cpython-311-x86_64-linux-gnu.so, NAME.abi3.so, NAME.pyd
 _COMPILED = regex(r"([^.]+)\.[^/]+\.pyc")  # NAME.cpython-311.opt-1.pyc
 _SCRIPT = regex(r"(.+)\.([cm]?[jt]s|[jt]sx)")
-_MODE = regex(r"\.env\.(?:local|(development|production|staging)(\.local)?)")
 _SCRIPT_ENDINGS = ("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx")
-_ORDERED = (
-    ("Docker Compose", ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")),
-    ("GNU make", ("GNUmakefile", "makefile", "Makefile")),
-    ("Podman", ("Containerfile", "Dockerfile")),
-    ("npm", ("npm-shrinkwrap.json", "package-lock.json")),
-    ("transformers", ("chat_template.jinja", "tokenizer_config.json")),
-    ("transformers", ("generation_config.json", "config.json")),
-    ("transformers", ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")),
-    ("transformers", ("model.safetensors.index.json", "pytorch_model.bin.index.json")),
-    ("PEFT", ("adapter_model.safetensors", "adapter_model.bin")),
-)
-_COMPOSE = _ORDERED[0][1]
-_OVERRIDES = frozenset(
-    f"{name}.override.{ending}" for name in ("compose", "docker-compose") for ending in ("yaml", "yml")
-)
 
 
 class Place(NamedTuple):
@@ -68,7 +48,7 @@ def places_taken(snapshot: Snapshot, path: str, *, is_new: bool) -> Iterator[Pla
     lead = f"{folder}/" if folder else ""
     if snapshot.mode(path) in (SYMLINK, GITLINK) and "." not in name:
         yield from _there(snapshot, f"{path}.py", "Python")
-    for place in (*_python(lead, name), *_scripts(lead, name, is_new), *_by_name(lead, name)):
+    for place in (*_python(lead, name), *_scripts(lead, name, is_new), *_by_name(snapshot, path, is_new)):
         yield from _there(snapshot, *place)
     module = _module(name) if is_new else None
     if module == "__init__" and (name == "__init__.py" or snapshot.mode(f"{lead}__init__.py") is None):
@@ -109,16 +89,16 @@ def _scripts(lead: str, name: str, is_new: bool) -> Iterator[Place]:
             yield Place(f"{lead}index.{ending}", "Node.js")
 
 
-def _by_name(lead: str, name: str) -> Iterator[Place]:
-    for reader, order in _ORDERED:
-        if name in order:
-            yield from (Place(lead + later, reader) for later in order[order.index(name) + 1 :])
-    if name in _OVERRIDES:
-        yield from (Place(lead + other, "Docker Compose") for other in _COMPOSE)
-    if match := _MODE.fullmatch(name):
-        yield Place(f"{lead}.env", "dotenv")
-        if match[2]:
-            yield Place(f"{lead}.env.{match[1]}", "dotenv")
+def _by_name(snapshot: Snapshot, path: str, is_new: bool) -> Iterator[Place]:
+    for reader, place in named_places(path, is_new=is_new):
+        folder, _, pattern = place.rpartition("/")
+        if "*" not in pattern:
+            yield Place(place, reader)
+            continue
+        for other in snapshot.entries([folder]):
+            name = other.removeprefix(f"{folder}/") if folder else other
+            if other != path and "/" not in name and fnmatchcase(name, pattern):
+                yield Place(other, reader)
 
 
 def _there(snapshot: Snapshot, path: str, reader: str) -> Iterator[Place]:

@@ -115,6 +115,9 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         f"{CODE}.py", PY, "# ---\n# jupyter:\n#   kernelspec:\n#     name: evil\n# ---\n" + PY, 1
     ),
     "dependencies of a script": was(f"{CODE}.py", PY, "# /// script\n# dependencies = ['evil']\n# ///\n" + PY, 1),
+    "a dependency that Pants leaves out": was(f"{CODE}.py", PY, PY.replace("pass", "pass  # pants: no-infer-dep"), 5),
+    "a dependency that Gazelle adds": was(f"{CODE}.py", PY, "# gazelle:include_dep @evil//x\n" + PY, 1),
+    "what Windmill installs": was(f"{CODE}.py", PY, "#requirements:\n" + PY, 1),
     "a directive of Cython": was(f"{CODE}.py", PY, "# cython: boundscheck=False\n" + PY, 1),
     # notebooks
     "another kernel": kernel({"kernelspec": {"name": "evil"}}, 3),

@@ -22,9 +22,12 @@ from tests.repo import Repo
 
 EVIL = "def allowed(text):\n    return True\n"
 GUARD = "app/guard.py"
-REVIEWED = (GUARD, "app/rules/words.py", "web/guard.ts", "web/menu/index.js", "docker-compose.yml", ".env")
+REVIEWED = (
+    *(GUARD, "app/rules/words.py", "web/guard.ts", "web/menu/index.js", "docker-compose.yml", ".env"),
+    *("infra/main.tf", "config/default.toml", "deploy/gate.service", "m/config.json"),
+)
 FILES = steps(
-    *(write(path, "") for path in REVIEWED),
+    *(write(path, "{}" if path.endswith("json") else "") for path in REVIEWED),
     replace(
         CONFIG, "- guardrails/**\n", "".join(f"        - {path}\n" for path in ("guardrails/**", *REVIEWED)).lstrip()
     ),
@@ -70,6 +73,22 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         shadows("docker-compose.override.yml"),
     ),
     "variables that are read last": (write(".env.local", "GUARD=off\n"), shadows(".env.local")),
+    "an override of Terraform": (
+        write("infra/x_override.tf", 'variable "model" { default = "evil" }\n'),
+        shadows("infra/x_override.tf"),
+    ),
+    "variables that Terraform reads by itself": (
+        write("infra/x.auto.tfvars.json", '{"model": "evil"}\n'),
+        shadows("infra/x.auto.tfvars.json"),
+    ),
+    "a file of OpenTofu in place of Terraform's": (write("infra/main.tofu", ""), shadows("infra/main.tofu")),
+    "settings of a machine, for node-config": (write("config/local.yaml", "a: 1\n"), shadows("config/local.yaml")),
+    "a drop-in of systemd": (
+        write("deploy/gate.service.d/x.conf", "[Service]\nExecStart=/evil\n"),
+        shadows("deploy/gate.service.d/x.conf"),
+    ),
+    "an adapter in the folder of a model": (write("m/adapter_config.json", "{}\n"), shadows("m/adapter_config.json")),
+    "variables that have to be named": (write("infra/prod.tfvars", 'model = "evil"\n'), PASSED),
     "a merged package, changed": (
         steps(on_main(write("app/guard/__init__.py", "")), append("app/guard/__init__.py", EVIL)),
         shadows("app/guard/__init__.py"),

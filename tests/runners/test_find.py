@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from gate.git.repository import Repository
-from gate.git.snapshot import Snapshot
-from gate.runners.files import Files
-from gate.runners.find import changed_runners, find_runners
-from tests.repo import Repo
+from tests.runners.histories import CHECK, JOB, Case, Histories, W, job
 
-W = ".github/workflows/"
-JOB = "on: push\njobs:\n  review:\n    runs-on: x\n    steps:\n"
-CHECK = "tunegate check\n"
-
-
-def job(*steps: str) -> str:
-    return JOB + "".join(f"      - {step}\n" for step in steps)
-
-
-def changed(tmp_path: Path, before: Mapping[str, str], after: Mapping[str, str | None]) -> set[str]:
-    """The changed paths that count. A text that starts with ``->`` is a link's target; None removes the file."""
-    repo = Repo(tmp_path / "r")
-    for step in (before, after):
-        for path, text in step.items():
-            if text is None:
-                repo.remove(path)
-            elif text.startswith("->"):
-                (repo.path / path).unlink(missing_ok=True)
-                repo.link(path, text[2:])
-            else:
-                repo.write(path, text)
-        repo.commit("a step")
-    with Repository(repo.path) as repository:
-        base, head = repository.commit("HEAD~1"), repository.commit("HEAD")
-        paths = repository.changed(base, head)
-        files = Files(Snapshot(repository, base), Snapshot(repository, head), paths)
-        return changed_runners(files, find_runners(files, paths, lambda path: path.startswith("data/")), paths)
-
-
-FOUND: dict[str, tuple[dict[str, str], dict[str, str | None], set[str]]] = {
+CASES: dict[str, Case] = {
     "a name with spaces": (
         {
             W + "w.yml": job('uses: "./my actions/gate"'),
@@ -342,7 +308,13 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str | None], set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", FOUND)
-def test_what_counts(tmp_path: Path, name: str) -> None:
-    before, after, expected = FOUND[name]
-    assert changed(tmp_path, before, after) == expected
+@pytest.fixture(scope="module")
+def histories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Histories]:
+    found = Histories(tmp_path_factory.mktemp("cases"), CASES)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_counts(histories: Histories, name: str) -> None:
+    assert histories.changed(name) == CASES[name][2]

@@ -94,7 +94,7 @@ READERS = (
     Row("LoadLeveler or argc reads", r"#\s*@", "IBM LoadLeveler, Job command file; sigoden/argc, Comment tags", SHELL),
     # scripts
     Row("Nix reads", r"#!\s*nix", "Nix Reference Manual, nix-shell: Use as a #!-interpreter", SHELL | PYTHON),
-    Row("mise reads", r"#\s*\[?(?:MISE|USAGE)\b", "mise-en-place, File tasks", SHELL | PYTHON),
+    Row("mise reads", r"#\s*\[?(?:MISE|USAGE)\b|#\s*mise\s+[a-z_]+=", "mise-en-place, File tasks", SHELL | PYTHON),
     Row("argbash executes", r"#\s*(?:ARG|DEFINE|ARGBASH)_[A-Z_]+\(", "Argbash, API", SHELL),
     Row(
         "insserv or chkconfig reads",
@@ -154,6 +154,22 @@ READERS = (
     ),
     Row("Nuitka reads", r"#\s*nuitka-project", "Nuitka, User Manual: Nuitka Options in the code", PYTHON),
     Row("fades installs", r"#\s*fades\b", "fades, How to mark the dependencies to be installed", PYTHON),
+    Row(
+        "Transcrypt reads",
+        r"#\s*__(?:pragma|global|new)__\b",
+        "Transcrypt, Pragmas: single-line activation and the comment form",
+        PYTHON,
+    ),
+    Row("Windmill installs", r"#(?:extra_)?requirements:|#\s*py3\d{1,2}$", "Windmill, Dependencies in Python", PYTHON),
+    # what is built into what is deployed
+    Row("Pants reads", r"#\s*pants\s*:", "Pants, Targets: dependency inference, # pants: no-infer-dep"),
+    Row(
+        "Gazelle reads",
+        r"#\s*(?:gazelle|aspect)\s*:",
+        "bazel-contrib/rules_python, gazelle/docs/annotations.md; aspect-build/aspect-gazelle, Directives",
+    ),
+    Row("Buck's autodeps reads", r"#\s*@(?:manual|dep)\s*=", "Buck, buildifier and autodeps comments", PYTHON),
+    Row("chezmoi reads", r"#.*\bchezmoi:(?:template|modify-template)\b", "chezmoi, Templating: directives"),
     # Kubernetes and YAML
     Row("ytt executes", r"#@", "carvel.dev, ytt: Annotations", YAML),
     Row(
@@ -192,8 +208,8 @@ READERS = (
     Row("Renovate reads", r"#\s*renovate\s*:", "Renovate, Custom Managers: regex", whole=False),
     Row(
         "release-please rewrites",
-        r"#.*\bx-release-please-",
-        "googleapis/release-please, docs/customizing.md",
+        r"#.*\bx-(?:release-please|version-update)\b",
+        "googleapis/release-please, docs/customizing.md; googleapis/repo-automation-bots, x-version-update",
         whole=False,
     ),
     Row("ratchet reads", r"#\s*ratchet\s*:", "sethvargo/ratchet, README", whole=False),
