@@ -10,11 +10,13 @@ from gate.case.context import Asked, Context
 from gate.commands._console import notice_rows, print_json, say, say_notices
 from gate.commands._gather import compared
 from gate.commands._options import TEXT_OR_JSON, comparison_options
-from gate.values.errors import UsageError
+from gate.values.errors import ConfigError, UsageError
 from gate.values.text import Text
 
 if TYPE_CHECKING:
+    from gate.config.load import Config
     from gate.git.repository import Repository
+    from gate.git.snapshot import Snapshot
     from gate.recognise.scan import Notice
     from gate.values.changes import Change
 
@@ -63,4 +65,14 @@ def _changes(repo: Repository, where: Context, config: str, recognise: bool) -> 
     base, head = ends
     if base is None:
         raise UsageError("there is no base to compare with", remedy="Pass one with --base.")
-    return recognised_changes(repo, base, head)
+    return recognised_changes(repo, base, head, _readable(head, config))
+
+
+def _readable(head: Snapshot, path: str) -> Config | None:
+    """The head's configuration, for what it takes out; None where it has none that can be read."""
+    from gate.config.snapshot import config_at
+
+    try:
+        return config_at(head, path)
+    except ConfigError:
+        return None

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from gate import __version__
 from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
+from gate.config.exclusions import Exclusion, exclusions_of
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import expanded, problems
@@ -62,7 +63,7 @@ class Config:
     adjustments: tuple[Adjustment, ...]
     waivers: tuple[Waiver, ...]
     control_plane: ControlPlane
-    unrecognised: tuple[Selector, ...] = ()  # where 'scan' does not look
+    exclusions: tuple[Exclusion, ...] = ()
     signing: Signing | None = None
     trusted_branches: tuple[str, ...] = ()  # beside the default branch; names, or patterns of names
 
@@ -162,10 +163,8 @@ class _Reader:
                 ),
                 approvers=self.approvers(plane.get("approvers"), ("control_plane", "approvers")),
             ),
-            unrecognised=tuple(
-                selector
-                for index, text in enumerate((value.get("recognise") or {}).get("exclude") or ())
-                if (selector := self.selector(text, ("recognise", "exclude", index)))
+            exclusions=exclusions_of(
+                (value.get("recognise") or {}).get("exclude") or (), self.node, self.selector, self.complain
             ),
             signing=signing,
             trusted_branches=tuple(value.get("trusted_branches") or ()),

@@ -37,6 +37,7 @@ OTHER_MODEL = """\
         - prompts/*.md
     evidence: evidence/support-assistant
 """
+EVERYTHING = '{path: "**", reason: it is in the way, owner: me@acme.example}'
 
 
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
@@ -254,7 +255,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         replace(CONFIG, "[ai-committee@acme.example]", "[me@acme.example]"),
         gate_changed((CONFIG, 39)),
     ),
-    "recognise nothing": (append(CONFIG, 'recognise: {exclude: ["**"]}\n'), gate_changed((CONFIG, 45))),
+    "recognise nothing": (append(CONFIG, f"recognise: {{exclude: [{EVERYTHING}]}}\n"), gate_changed((CONFIG, 45))),
     "control plane elsewhere": (append(CONFIG, "  evidence: docs\n"), gate_changed((CONFIG, 45))),
     "policies with dots": (
         append(CONFIG, "policies: [../policies]\n"),

@@ -164,7 +164,9 @@ def test_what_the_configuration_covers_and_takes_out(repo: Repo) -> None:
     repo.write(
         "tunegate.yaml",
         "version: 1\nmodels:\n  a:\n    surfaces:\n      training_data: [sft.yml#/datasets/*/path, '!data/**']\n"
-        "recognise:\n  exclude: [data/**, 'prompts/**']\n",
+        "recognise:\n  exclude:\n"
+        "  - {path: data/**, reason: it is not used, owner: risk@acme.example}\n"
+        "  - {path: 'prompts/**', reason: it is not used, owner: risk@acme.example}\n",
     )
     done = tunegate(repo, "scan")
     uncovered = "      not covered by any selector of tunegate.yaml\n"
