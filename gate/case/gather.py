@@ -14,9 +14,11 @@ from gate.approvals.authors import authors_of
 from gate.case.changes import public_row
 from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
+from gate.case.coverage import uncovered_files
 from gate.case.model import model_facts
 from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
+from gate.case.unselected import unselected_facts
 from gate.evidence.states import is_digest_of
 from gate.policy.in_force import bundle_of
 from gate.surfaces.reader import Reader
@@ -68,6 +70,7 @@ def gather(
     taken = taken_places(sides, changed)
     names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
     models = _models(sides, reader, approvals, names, taken, changes, heads)
+    everything = (all_models or sides.verification is not None) and not sides.context.first
     case: Case = {
         "schema": CASE_SCHEMA,
         "now": sides.context.now,
@@ -82,6 +85,8 @@ def gather(
         "control_plane": plane_facts,
         "verification": _verification(sides, heads),
         "models": models,
+        "uncovered": uncovered_files(sides, reader, changed),
+        "unselected": unselected_facts(sides, reader, approvals, models) if everything else None,
         "changes": [public_row(change) for change in changes],
     }
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}

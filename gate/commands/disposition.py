@@ -56,12 +56,20 @@ def disposition_draft(
     """
     from gate.evidence.authoring import draft_disposition
     from gate.evidence.pack import load
+    from gate.evidence.unselected import unselected
+    from gate.recognise.inventory import inventory
 
     at = here(context, now=now)
     block = at.model_to_write(model)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
     pack = load(at.snapshot, block.evidence)
-    say_written(draft_disposition(at.root, block, at.state(block), pack, given=given, now=at.now))
+    found = inventory(at.snapshot, at.config, at.reader) if at.config else None
+    lists = found.lists if found else unselected((), ())
+    say_written(draft_disposition(at.root, block, at.state(block), pack, lists, given=given, now=at.now))
+    if found and found.elements:
+        count = sum(len(rows) for rows in found.elements.values())
+        said = f"{count} value{'s' * (count != 1)} that no selector covers in {len(found.elements)} files"
+        say(Text(f"  made beside {said}: 'tunegate scan' shows them"))
 
 
 @disposition.command("sign")

@@ -66,6 +66,7 @@ def _new_determination(
 
 def _new_control_plane_determination(context: click.Context, base: str | None, now: str | None) -> list[str]:
     from gate.case.control_plane import touched_plane
+    from gate.case.coverage import proposed_exclusions
     from gate.case.touched import changed_paths
     from gate.evidence.authoring import Answered, new_determination
     from gate.evidence.files import refuse_unkept
@@ -78,7 +79,8 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
     refuse_unkept(sides.head, block.evidence)
     sides.head.refuse_overlooked(dict.fromkeys(element.path for element in plane.head.elements))
-    answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner)
+    listed = tuple(proposed_exclusions(sides))
+    answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner, exclusions=listed)
     return new_determination(sides.repository.root, answered, sides.context.now)
 
 

@@ -21,6 +21,7 @@ from gate.evidence.files import existing, write, write_state
 from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
 from gate.evidence.states import is_digest_of
+from gate.evidence.unselected import Unselected, path_of
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
@@ -50,7 +51,8 @@ class Answered:
     """What a determination answers: a trigger, fired between two states of a model or of the control plane.
 
     ``folder`` is that of the evidence; ``owner`` is who answers the trigger, None where nobody is named.
-    ``disposition`` is the digest of the one that stays in force, None for the control plane.
+    ``disposition`` is the digest of the one that stays in force, None for the control plane; ``exclusions`` are those
+    that the change adds and that the determination lists.
     """
 
     folder: str
@@ -60,6 +62,7 @@ class Answered:
     state: str
     owner: str | None
     disposition: str | None = None
+    exclusions: tuple[Mapping[str, str], ...] = ()
 
 
 def new_determination(root: Path, answered: Answered, now: str, state: State | None = None) -> list[str]:
@@ -76,6 +79,7 @@ def new_determination(root: Path, answered: Answered, now: str, state: State | N
         "state": answered.state,
         "determined_at": now,
         **({"owner": answered.owner} if answered.owner else {}),
+        **({"exclusions": [dict(row) for row in answered.exclusions]} if answered.exclusions else {}),
     }
     written = write_state(root, answered.folder, state) if state else []
     return [*written, write(root, path, scaffold(DETERMINATION, known))]
@@ -155,9 +159,16 @@ def _records(worktree: Snapshot, element: Element) -> int:
 
 
 def draft_disposition(
-    root: Path, model: Model, state: State, pack: Pack, *, given: Mapping[str, str | None], now: str
+    root: Path,
+    model: Model,
+    state: State,
+    pack: Pack,
+    lists: Unselected,
+    *,
+    given: Mapping[str, str | None],
+    now: str,
 ) -> list[str]:
-    """Write the disposition for what is on disk; the paths that were written."""
+    """Write the disposition for what is on disk; the paths that were written. ``lists`` are what it is made beside."""
     last = _last(root, model, pack)
     others = [p for p in pack.problems if not (p.path or "").startswith(f"{model.evidence}/{DISPOSITION}.")]
     if others:
@@ -176,6 +187,7 @@ def draft_disposition(
         "decided_at": now,
         **{name: value for name, value in given.items() if value is not None},
         "evidence": {kind: document.digest for kind, document in pack.artefacts.items()},
+        "coverage": lists.digests,
         "supersedes": last.get("supersedes") if is_digest_of(last.get("state"), state) else last.get("state"),
     }
     for name in ("conditions", "residual_risks", "triggers"):
@@ -188,7 +200,9 @@ def draft_disposition(
         found = problems(DISPOSITION, parse(text.encode(), "yaml"), path)
         if found:
             raise EvidenceError(found)
-    return [*write_state(root, model.evidence, state), write(root, path, text)]
+    kept = {path_of(model.evidence, digest): text for digest, text in lists.files.items()}
+    new = [write(root, name, text) for name, text in kept.items() if not (root / name).exists()]
+    return [*write_state(root, model.evidence, state), *new, write(root, path, text)]
 
 
 def _last(root: Path, model: Model, pack: Pack) -> Mapping[str, Any]:

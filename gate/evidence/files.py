@@ -9,15 +9,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from gate.evidence.states import state_path, state_text
+from gate.evidence.pack import FOLDERS, KINDS
+from gate.evidence.states import STATES, state_path, state_text
 from gate.git.snapshot import Snapshot
 from gate.values.elements import State
 from gate.values.errors import UsageError
 
 # names that stand for the files of a kind that the commands write
-DOCUMENTS = ("disposition.yaml", "states/0.json")
+DOCUMENTS = ("disposition.yaml", "states/0.json", "unselected/0.json")
 SIGNATURES = ("disposition.yaml", "disposition.yaml.sig")
 OUTCOMES = (*DOCUMENTS, "outcomes/suite.jsonl")
+
+_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "forms")  # of a pack
+
+
+def is_of_pack(name: str) -> bool:
+    """Whether a file of a folder of evidence or policies is what such a folder holds; ``name`` is its path in it."""
+    stem, _, ending = name.rpartition(".")
+    return (
+        ending in ("rego", "sig") or (ending in ("yaml", "yml") and stem in KINDS) or name.partition("/")[0] in _FOLDERS
+    )
 
 
 def existing(root: Path, folder: str, kind: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gate.judge.decision import Decision
 from gate.judge.plan import plan
+from gate.judge.remarks import remarks
 from gate.policy import Answer, Bundle, Engine, evaluate
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
@@ -63,6 +64,7 @@ def decide_case(
         about=about,
         origin=origin or Origin(),
         mode=facts["mode"],
+        remarks=tuple(remarks(facts)),
         note=None if facts["comparison"]["first"] else facts["comparison"]["note"],
     )
     # what is deployed is not mended where it is verified
@@ -114,7 +116,8 @@ def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadat
             rule=row["rule"],
             severity=severity,
             message=redact(row["msg"]),
-            remedy=" ".join(str(rules.get(row["rule"], {}).get("remedy", "")).split()),
+            remedy=redact(row.get("remedy") or "")
+            or " ".join(str(rules.get(row["rule"], {}).get("remedy", "")).split()),
             model=row.get("model"),
             path=row.get("path"),
             line=row.get("line"),

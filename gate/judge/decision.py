@@ -36,6 +36,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to know beside the findings, about a file or about the whole."""
+
+    message: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The outcome of ``check`` and ``verify``: everything a renderer needs and nothing it would have to look up."""
 
@@ -59,6 +67,7 @@ class Decision:
     about: Mapping[str, Metadata] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke
     origin: Origin = field(default_factory=Origin)
     mode: str = "check"  # or verify: one commit, nothing to compare with
+    remarks: tuple[Remark, ...] = ()
     note: str | None = None  # what the reader could not guess of the comparison
 
     def document(self) -> dict[str, Any]:
@@ -80,4 +89,5 @@ class Decision:
             "changes": [dict(row) for row in self.changes],
             "triggers": [dict(row) for row in self.triggers],
             "findings": [finding.row() for finding in self.findings],
+            "remarks": [{"message": remark.message, "path": remark.path} for remark in self.remarks],
         }

@@ -38,7 +38,7 @@ def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[
     found += [_restore(finding, case["base"]) for finding in kept]
     rest = [finding for finding in errors if finding.model not in judged and finding not in kept]
     determined = [finding for finding in rest if _step(finding, rules) == "determine"]
-    found += [_by_remedy(finding) for finding in rest if finding not in determined]
+    found += [_by_remedy(finding, rules) for finding in rest if finding not in determined]
     if determined:
         base = ("--base", str(case["base"])) if case["base"] else ()
         trigger = ("--trigger", "control-plane-change")
@@ -71,8 +71,11 @@ def _said(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def _by_remedy(finding: Finding) -> Step:
-    return Step("configure", finding.model, finding.remedy, None, (), _said([finding]))
+def _by_remedy(finding: Finding, rules: Mapping[str, Metadata]) -> Step:
+    """What the rule says, where the finding has lines to paste: those are with the finding."""
+    general = " ".join(str(rules.get(finding.rule, {}).get("remedy", "")).split())
+    text = general if general and "\n" in finding.remedy else finding.remedy
+    return Step("configure", finding.model, text, None, (), _said([finding]))
 
 
 def _restore(finding: Finding, base: str | None) -> Step:
@@ -105,7 +108,7 @@ class _Model:
     def steps(self, findings: list[Finding]) -> list[Step]:
         by = {step: [f for f in findings if _step(f, self.rules) == step] for step in STEPS}
         found = [
-            *map(_by_remedy, by["configure"]),
+            *(_by_remedy(finding, self.rules) for finding in by["configure"]),
             *self.write(by["write"]),
             *self.correct(by["correct"]),
             *self.redo(by["redo"], by["correct"]),

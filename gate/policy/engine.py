@@ -24,6 +24,7 @@ _OPTIONAL = {
     "model": (str, type(None)),
     "path": (str, type(None)),
     "waived_by": (str, type(None)),
+    "remedy": (str, type(None)),
     "line": (int, type(None)),
     "end_line": (int, type(None)),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from gate.judge.decision import Decision
+from gate.judge.decision import Decision, Remark
 from gate.values.findings import Finding
 from gate.values.text import Text
 
@@ -32,6 +32,21 @@ def related_lines(finding: Finding, most: int | None = None) -> list[str]:
     rows = [f"see {place(r.path, r.line, r.end_line)}: {r.message}" for r in finding.related[:most]]
     left = len(finding.related) - len(rows)
     return [*rows, f"see {left} more places in the JSON report"] if left else rows
+
+
+def remark_line(remark: Remark) -> str:
+    """A remark in one line."""
+    return f"{remark.path + ': ' if remark.path else ''}{remark.message}"
+
+
+def remedy_lines(finding: Finding, word: str = "fix: ") -> list[str]:
+    """What to do: sentences to be wrapped, and lines to be pasted as they are (`is_code`)."""
+    return (word + finding.remedy).split("\n")
+
+
+def is_code(line: str) -> bool:
+    """Whether a line of a remedy is one to be pasted: it begins with two spaces."""
+    return line.startswith("  ")
 
 
 def quoted_once(quote: Quote) -> Quote:

@@ -13,7 +13,18 @@ from typing import Any
 
 from gate.judge.decide import WAIVER
 from gate.judge.decision import Decision
-from gate.report.common import HEADLINES, Quote, headline, place, quoted_once, related_lines, what_covers
+from gate.report.common import (
+    HEADLINES,
+    Quote,
+    headline,
+    is_code,
+    place,
+    quoted_once,
+    related_lines,
+    remark_line,
+    remedy_lines,
+    what_covers,
+)
 from gate.report.markup import block, code, fit, link, prose, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.text_report import NEXT, value_text
@@ -39,6 +50,7 @@ class Limits:
 COMMENT = Limits(50, (50, 24_000), (20, 9_000), (40, 5_000), (50, 11_000), (40, 4_000), (20, 3_000))
 SUMMARY = Limits(200, (5000, 600_000), (500, 90_000), (1000, 80_000), (2000, 150_000), (1000, 60_000), (500, 60_000))
 MOST_RELATED = 5  # places of a finding
+MOST_REMARKS = 5
 MAX_MESSAGE = 2000
 _MARKS = {"error": "❌", "warning": "⚠️", "notice": "ℹ️"}  # noqa: RUF001  the sign is meant
 
@@ -61,6 +73,7 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         ("Changes", _changes(decision, limits)),
         ("Safety drift", _drift(decision, limits)),
         ("Waivers", _waivers(decision, limits)),
+        ("Notes", _remarks(decision)),
     ):
         if shown:
             parts += [[f"### {title}"], [shown]]
@@ -126,7 +139,8 @@ def _finding(finding: Finding, decision: Decision, quote: Quote, *, remedy: bool
     if finding.waived_by:
         lines += wrap("waived by " + Text(finding.waived_by)[:MAX_MESSAGE])
     if finding.remedy and remedy:
-        lines += wrap("fix: " + Text(finding.remedy)[:MAX_MESSAGE])
+        for part in remedy_lines(finding):
+            lines += [Text(part)] if is_code(part) else wrap(Text(part)[:MAX_MESSAGE])
     return Lines([_head(finding, decision), "", *block(lines, "  ")])
 
 
@@ -199,6 +213,11 @@ def _waivers(decision: Decision, limits: Limits) -> Lines | None:
     ]
     head = ("rule", "for", "owner", "until", "reason", "where")
     return table(head, fit(rows, *limits.waivers), len(decision.waivers)) if rows else None
+
+
+def _remarks(decision: Decision) -> Lines | None:
+    rows = [wrap(shortened(remark_line(remark), 500)) for remark in decision.remarks[:MOST_REMARKS]]
+    return Lines(block([line for row in rows for line in row], "")) if rows else None
 
 
 def _linked(decision: Decision, where: str, path: str | None, line: int | None, end_line: int | None) -> str:

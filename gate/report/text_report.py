@@ -9,7 +9,7 @@ from typing import Any
 
 from gate.judge.decision import Decision
 from gate.process.terminal import WIDE
-from gate.report.common import Quote, headline, place, quoted_once, related_lines
+from gate.report.common import Quote, headline, is_code, place, quoted_once, related_lines, remark_line, remedy_lines
 from gate.values.elements import split_key
 from gate.values.findings import Finding
 from gate.values.terms import TRAINING_DATA
@@ -39,6 +39,7 @@ def render(decision: Decision, quote: Quote, width: int = WIDE) -> Lines:
     for finding in decision.findings:
         parts.append(_finding(finding, quote, width, remedy=finding.remedy not in explained))
         explained.add(finding.remedy)
+    parts.append([row for remark in decision.remarks for row in _wrap(f"note: {remark_line(remark)}", width, "")])
     if decision.verdict == "block":
         parts.append([NEXT[next_step(decision)]])
     return Lines([row for part in parts if part for row in ("", *part)][1:])
@@ -103,11 +104,13 @@ def _finding(finding: Finding, quote: Quote, width: int, *, remedy: bool) -> lis
     if finding.waived_by:
         lines += _wrap(f"waived by {finding.waived_by}", width)
     if finding.remedy and remedy:
-        lines += _wrap(f"fix: {finding.remedy}", width)
+        for part in remedy_lines(finding):
+            lines += [f"  {part}"] if is_code(part) else _wrap(part, width)
     return lines
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def _wrap(text: str, width: int, indent: str = "  ") -> list[str]:
     """Safe before it is cut: of a half nobody can tell what it was."""
     text = Text(text)
-    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False) or [""]
+    further = f"{indent}  "
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False) or [""]

@@ -28,6 +28,35 @@ kinds := [
 	"decision-record",
 ]
 
+uncovered(changed) := {
+	"path": "deploy/v.yaml",
+	"base_path": null,
+	"models": ["m"],
+	"aside": false,
+	"elements": [object.union(
+		{
+			"surface": "output_filter",
+			"key": "deploy/v.yaml#/guard/enabled",
+			"kind": "switch",
+			"status": "changed",
+			"recogniser": "switch",
+			"old": true,
+			"value": false,
+			"line": 7,
+			"end_line": 7,
+			"base_line": 7,
+			"select": "deploy/v.yaml#/guard/enabled",
+			"exclude": {"path": "deploy/v.yaml", "key": "/guard/enabled", "rule": "surface-unreviewed"},
+			"proposed": null,
+		},
+		changed,
+	)],
+	"more": 0,
+	"unchanged": 2,
+	"others": {"count": 0, "keys": []},
+	"notice": null,
+}
+
 made_for := {
 	"digest": head,
 	"form": 2,
@@ -82,6 +111,7 @@ disposition := {
 			"deployment-layer-change": {"owner": "safety@acme.example"},
 		},
 		"evidence": {kind: sprintf("sha256:%s", [kind]) | some kind in kinds},
+		"coverage": {"uncovered": head, "excluded": head},
 	},
 	"lines": lines,
 	"dates": {},
@@ -239,13 +269,31 @@ case := {
 	},
 	"verification": null,
 	"models": {"m": model},
+	"uncovered": [],
+	"unselected": null,
 	"changes": [],
 }
+
+# everything that is left out is what the disposition was made beside
+unselected(changed) := object.union(
+	{
+		"uncovered": 2,
+		"files": 1,
+		"places": [{"path": "deploy/v.yaml", "count": 2}],
+		"exclusions": [],
+		"lists": {"m": {"recorded": true, "problem": null}},
+		"unlisted": [],
+		"unlisted_exclusions": [],
+		"determined": [],
+	},
+	changed,
+)
 
 # the same commit, verified, with some keys others
 verified(patches) := patched(array.concat(
 	[
 		put("/mode", "verify"),
+		put("/unselected", unselected({})),
 		put("/base", null),
 		put("/verification", {
 			"trusted": {

@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 
 from gate.judge.decision import Decision
 from gate.report import text_report
-from gate.report.common import Quote, place, related_lines
+from gate.report.common import Quote, place, related_lines, remark_line
 from gate.values.findings import Finding
 from gate.values.terms import SEVERITIES
 from gate.values.text import Lines, Output, Text, one_line, shortened
 
 RANK = 30
 MAX_OF_A_KIND = 10
+MAX_REMARKS = 2
 MAX_MESSAGE = 4000  # the runner cuts at 4,096 characters
 
 
@@ -49,6 +50,8 @@ def render(decision: Decision, quote: Quote) -> Log:
         commands.extend(command(finding) for finding in shown)
         if len(rows) > len(shown):
             commands.append(_rest(severity, rows[len(shown) :]))
+    said = [shortened(remark_line(remark), MAX_MESSAGE) for remark in decision.remarks[:MAX_REMARKS]]
+    commands += [Command("notice", {"title": "tunegate"}, text) for text in said]
     return Log(commands, text_report.render(decision, quote))
 
 

@@ -104,7 +104,7 @@ def _rule(rule: str, decision: Decision) -> dict[str, Any]:
     about: Mapping[str, Any] = decision.about.get(rule, {})
     mine = [f for f in decision.findings if f.rule == rule]
     title, description = ERRORS.get(rule, (_words(about.get("title")) or rule, _words(about.get("description"))))
-    remedy = mine[0].remedy if rule not in ERRORS else ""
+    remedy = (_words(about.get("remedy")) or mine[0].remedy) if rule not in ERRORS else ""
     requirement = _words(about.get("requirement"))
     parts = [("", description), ("Fix", remedy), ("Requirement", requirement)]
     said = [(name, Text(text)) for name, text in parts if text] or [("", Text(title))]

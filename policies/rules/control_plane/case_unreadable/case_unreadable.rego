@@ -27,6 +27,7 @@ deny contains _finding(null, sprintf("the case has no usable %s", [name])) if {
 		"waivers": "array",
 		"control_plane": "object",
 		"models": "object",
+		"uncovered": "array",
 		"changes": "array",
 	}
 	not _is(name, kind)
@@ -64,6 +65,20 @@ deny contains _finding(name, sprintf("the changes of %s come without its facts",
 	name := change.model
 	name != "control-plane"
 	not input.models[name]
+}
+
+deny contains _finding(null, "the case has no usable unselected") if not _says_what_is_left_out
+
+_says_what_is_left_out if {
+	input.mode == "check"
+	type_name(input.unselected) in {"object", "null"}
+}
+
+# a commit is verified as a whole
+_says_what_is_left_out if {
+	input.mode == "verify"
+	is_array(input.unselected.unlisted)
+	is_array(input.unselected.unlisted_exclusions)
 }
 
 # helpers, because a call inside `not` is taken out of it, and what is missing would make the rule undefined

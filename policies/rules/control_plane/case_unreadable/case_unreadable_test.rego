@@ -23,6 +23,7 @@ test_empty if {
 	messages == {
 		"the case is not of the schema tunegate/case/v1",
 		"the case has no usable verification",
+		"the case has no usable unselected",
 		"the case has no usable now",
 		"the case has no usable settings",
 		"the case has no usable adjustments",
@@ -33,6 +34,7 @@ test_empty if {
 		"the control plane has no usable outdated",
 		"the control plane has no usable withdrawals",
 		"the case has no usable models",
+		"the case has no usable uncovered",
 		"the case has no usable changes",
 		"the settings have no usable determinations_allowed",
 		"the settings have no usable determination_max_days",
@@ -117,5 +119,5 @@ test_verification if {
 	] {
 		"the case has no usable verification" in messages with input as fixture.verified([patch])
 	}
-	messages == {"the case has no usable verification"} with input as fixture.patched([fixture.put("/mode", "verify")])
+	messages == {"the case has no usable verification", "the case has no usable unselected"} with input as fixture.patched([fixture.put("/mode", "verify")])
 }

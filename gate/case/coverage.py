@@ -1,0 +1,303 @@
+"""What a change adds, changes or removes that is recognised and that no selector covers: facts for the policies.
+
+Only files that the change touches are read, and of a configuration that selects less than before, those that it no
+longer selects. The selectors of both sides cover, and the exclusions of the trusted side count; one of the head that
+could count where a signed determination lists it is named beside the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gate.config.cover import Cover
+from gate.config.exclusions import Exclusion, excluded_by
+from gate.documents import tokens_of
+from gate.evidence.files import is_of_pack
+from gate.git.paths import below
+from gate.git.snapshot import Snapshot
+from gate.surfaces.keys import printable
+from gate.values.elements import Element
+from gate.values.redact import redact_key, redact_value
+
+if TYPE_CHECKING:
+    from gate.case.shape import ProposedExclusion, UncoveredElement, UncoveredFile
+    from gate.case.sides import Sides
+    from gate.config.load import Config
+    from gate.git.entry import Entry
+    from gate.recognise.uncovered import Look
+    from gate.surfaces.reader import Reader
+
+RULE = "surface-unreviewed"
+MOST = 100  # elements of a file that are facts one by one
+MOST_KEYS = 5  # of other values that changed
+# endings in which no recogniser looks for anything; a test asks each of them
+COLD = frozenset(
+    "ts tsx js jsx mjs cjs vue svelte go rs java kt scala c h cc cpp hpp cs rb php swift r css scss less html htm "
+    "svg png jpg jpeg gif ico webp pdf woff woff2 ttf mp3 mp4 lock rst adoc rego proto sql cmd bat ps1 gradle sum mod "
+    "map".split()
+)
+# a Markdown file is a prompt or a policy only where its path has one of these
+_STEMS = ("prompt", "persona", "system", "template", "guard", "moder", "shield", "polic", "list", "unsafe", "words")
+
+
+def uncovered_files(sides: Sides, reader: Reader, changed: set[str] | None) -> list[UncoveredFile]:
+    """One row a file, in the order of their paths; empty where nothing is compared."""
+    if changed is None or sides.base is None or sides.verification is not None:
+        return []
+    dropped = _dropped(sides)
+    paths = [path for path in sorted({*changed, *dropped}) if not _is_cold(path) and not _is_own(sides, path)]
+    cover = Cover(sides.configs, paths)
+    paths = [path for path in paths if path in dropped or not cover.at(path).is_whole]
+    if not paths:
+        return []
+    return _Files(sides, reader, paths, cover, dropped).rows()
+
+
+def _is_cold(path: str) -> bool:
+    """Whether nothing can be recognised in the file, by its name: asked of every changed path, so cheap."""
+    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
+    if ending == "md":
+        folded = path.lower()
+        return not any(stem in folded for stem in _STEMS)
+    return ending in COLD
+
+
+def _is_own(sides: Sides, path: str) -> bool:
+    """Whether a file is the gate's own. A folder that only the head names holds what evidence and policies hold."""
+    trusted = sides.trusted
+    if path == sides.config_path or any(s.matches(path) for s in trusted.control_plane.paths):
+        return True
+    if any(below(path, folder) for folder in _folders(trusted)):
+        return True
+    if sides.new is None:
+        return False
+    inside = next((folder for folder in _folders(sides.new) if below(path, folder)), None)
+    return inside is not None and is_of_pack(path.removeprefix(inside + "/"))
+
+
+def _folders(config: Config) -> list[str]:
+    return [*config.policies, config.control_plane.evidence, *(m.evidence for m in config.models.values())]
+
+
+def _dropped(sides: Sides) -> set[str]:
+    """The files of the head that the base's selectors cover, and the head's no longer cover, or not all of them."""
+    if sides.old is None or sides.new is None or sides.old is sides.new:
+        return set()
+    kept = {
+        (name, surface, s.text) for name, m in sides.new.models.items() for surface, r in m.surfaces.items() for s in r
+    }
+    gone = [
+        s
+        for name, model in sides.old.models.items()
+        for surface, rows in model.surfaces.items()
+        for s in rows
+        if not s.exclude and (name, surface, s.text) not in kept
+    ]
+    taking = [
+        s
+        for name, model in sides.new.models.items()
+        for surface, rows in model.surfaces.items()
+        for s in rows
+        if s.exclude and s not in _of(sides.old, name, surface)
+    ]
+    selectors = [*gone, *taking]
+    if not selectors:
+        return set()
+    entries = sides.head.entries({s.prefix for s in selectors})
+    return {path for path in entries for s in selectors if s.matches(path)}
+
+
+def _of(config: Config, model: str, surface: str) -> Iterable[object]:
+    block = config.models.get(model)
+    return block.surfaces.get(surface, ()) if block else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One version of a file: where it is, and what no selector covers in it."""
+
+    path: str
+    entry: Entry | None
+    look: Look
+
+
+class _Files:
+    def __init__(self, sides: Sides, reader: Reader, paths: list[str], cover: Cover, dropped: set[str]) -> None:
+        from gate.recognise.beside import Beside
+        from gate.recognise.scan import is_candidate
+
+        self.sides = sides
+        self.reader = reader
+        self.cover = cover
+        self.dropped = dropped
+        self.base: Snapshot = sides.base  # type: ignore[assignment]  # there is one where a change is compared
+        self.beside = Beside(sides.configs)
+        self.paths = [path for path in paths if is_candidate(path) or self.beside.models(path)]
+        self.old = self.base.entries(self.paths)
+        self.new = sides.head.entries(self.paths)
+        self.own = Cover([sides.new], dropped) if sides.new and dropped else None
+        self.came = self._moves()
+
+    def _moves(self) -> dict[str, str]:
+        """New path -> old path of the files that moved with the same bytes."""
+        gone: dict[str, list[str]] = {}
+        for path in self.old.keys() - self.new.keys():
+            gone.setdefault(self.old[path].oid or "", []).append(path)
+        found: dict[str, str] = {}
+        for path in sorted(self.new.keys() - self.old.keys()):
+            oid = self.sides.head.settled(path, self.new[path]).oid
+            if oid and (olds := sorted(gone.get(oid, ()))):
+                found[path] = olds[0]
+                gone[oid] = olds[1:]
+        return found
+
+    def rows(self) -> list[UncoveredFile]:
+        left = set(self.came.values())
+        rows = [self._row(path) for path in self.paths if path not in left]
+        return [row for row in rows if row is not None]
+
+    def _look(self, snapshot: Snapshot, path: str, entry: Entry | None) -> Look:
+        from gate.recognise.uncovered import look
+
+        found = look(snapshot, path, entry, self.cover.at(path), self.reader)
+        return found if found.elements or entry is None else self.beside.look(snapshot, path, entry, self.reader, found)
+
+    def _row(self, path: str) -> UncoveredFile | None:
+        from gate.recognise.switches import is_aside
+        from gate.recognise.uncovered import OTHER, RECOGNISED, in_code, is_stated, kind_of, paired
+
+        before = self.came.get(path, path)
+        old = _Version(before, self.old.get(before), self._look(self.base, before, self.old.get(before)))
+        new = _Version(path, self.new.get(path), self._look(self.sides.head, path, self.new.get(path)))
+        moved = before != path
+        known = {e.pointer: e.digest for e in old.look.elements} if moved else {}
+        earlier = [_at(e, path) for e in old.look.elements] if moved else list(old.look.elements)
+        pairs = list(paired(earlier, new.look.elements))
+        elements: list[UncoveredElement] = []
+        others: list[str] = []
+        for b, h in pairs:
+            shown = h or b
+            if shown is None or self._is_excluded(shown):
+                continue
+            kind = kind_of(shown)
+            if kind != RECOGNISED and in_code(shown) and not (kind != OTHER and (is_stated(b) or is_stated(h))):
+                continue  # of code, most changes say nothing of the model
+            if kind == OTHER:
+                others.append(shown.pointer)
+            else:
+                elements.append(
+                    self._element(shown, b, h, "removed" if h is None else "added" if b is None else "changed")
+                )
+        changed = {id(h) for _, h in pairs if h is not None}
+        same = [
+            e for e in new.look.elements if id(e) not in changed and kind_of(e) != OTHER and not self._is_excluded(e)
+        ]
+        if moved:
+            elements += [self._element(e, e, e, "moved") for e in same if e.pointer in known]
+            same = []
+        elements += [self._element(e, e, e, "uncovered") for e in self._uncovered_now(path)]
+        elements.sort(key=lambda row: (row["line"] or row["base_line"] or 0, row["key"]))
+        notice = new.look.notice
+        if not elements and not others and not same and notice is None:
+            return None
+        models = self.cover.at(path).models or self.beside.models(path)
+        return {
+            "path": printable(path),
+            "base_path": printable(before) if moved else None,
+            "models": models,
+            "aside": not models and is_aside(path),
+            "elements": elements[:MOST],
+            "more": max(0, len(elements) - MOST),
+            "unchanged": len(same),
+            "others": {"count": len(others), "keys": [redact_key(f"#{k}", "")[1:] for k in others[:MOST_KEYS]]},
+            "notice": notice.message if notice is not None else None,
+        }
+
+    def _uncovered_now(self, path: str) -> list[Element]:
+        """What the base's selectors cover and the head's do not, where the file itself need not have changed."""
+        from gate.recognise.uncovered import OTHER, kind_of, look
+
+        entry = self.new.get(path)
+        if self.own is None or path not in self.dropped or entry is None:
+            return []
+        found = look(self.sides.head, path, entry, self.own.at(path), self.reader)
+        both = {e.pointer for e in self._look(self.sides.head, path, entry).elements}
+        rows = (e for e in found.elements if e.pointer not in both and kind_of(e) != OTHER)
+        return [e for e in rows if not self._is_excluded(e)]
+
+    def _is_excluded(self, element: Element) -> bool:
+        return _exclusion(self.sides.trusted.exclusions, element) is not None
+
+    def _element(self, shown: Element, b: Element | None, h: Element | None, status: str) -> UncoveredElement:
+        from gate.recognise.uncovered import kind_of
+
+        value, old = (_value(e) for e in (h, b))
+        return {
+            "surface": shown.surface,
+            "key": redact_key(shown.key, shown.surface),
+            "kind": kind_of(shown),
+            "status": status,
+            "recogniser": shown.recogniser,
+            "old": old,
+            "value": value,
+            "line": h.line if h else None,
+            "end_line": (h.end_line or h.line) if h else None,
+            "base_line": b.line if b else None,
+            "select": _selector(shown),
+            "exclude": {"path": shown.path, "key": shown.pointer or None, "rule": RULE},
+            "proposed": self._proposed(shown),
+        }
+
+    def _proposed(self, element: Element) -> ProposedExclusion | None:
+        """The exclusion that only the head has and that takes the value out."""
+        rows = self.sides.new.exclusions if self.sides.new else ()
+        found = _exclusion((row for row in rows if row.is_exact), element) or _exclusion(rows, element)
+        if found is None:
+            return None
+        return {
+            "path": found.path,
+            "key": found.key,
+            "rule": found.rule,
+            "exact": found.is_exact,
+            "line": found.line,
+            "end_line": found.end_line,
+        }
+
+
+def _exclusion(rows: Iterable[Exclusion], element: Element) -> Exclusion | None:
+    return excluded_by(rows, element.path, tokens_of(element.pointer), RULE)
+
+
+def _value(element: Element | None) -> object:
+    if element is None or not element.has_value:
+        return None
+    return redact_value(element.value, element.surface)
+
+
+def _selector(element: Element) -> str:
+    """The selector that covers the value, of list items in every place."""
+    from gate.config.selectors import Selector
+
+    path = Selector.literal(element.path).glob
+    if element.is_file:
+        return path
+    steps = ("*" if step.isdigit() else step for step in element.pointer.split("/"))
+    return f"{path}#{'/'.join(steps)}"
+
+
+def _at(element: Element, path: str) -> Element:
+    from dataclasses import replace
+
+    key = path if element.is_file else f"{path}#{element.pointer}"
+    return replace(element, key=key, path=path)
+
+
+def proposed_exclusions(sides: Sides) -> list[Mapping[str, str]]:
+    """The exact exclusions that the head adds: what a determination of the change can list."""
+    known = {row.identity for row in sides.trusted.exclusions}
+    rows = [row for row in (sides.new.exclusions if sides.new else ()) if row.is_exact and row.identity not in known]
+    return [
+        {"path": row.path, **({"key": row.key} if row.key is not None else {}), "rule": row.rule or ""} for row in rows
+    ]

@@ -1,0 +1,62 @@
+"""What a check has to say beside its findings: counts of what it did not ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gate.judge.decision import Remark
+
+if TYPE_CHECKING:
+    from gate.case.shape import Case
+
+MOST = 5  # files that are named
+MOST_WHOLE = 20  # of a whole repository
+
+
+def remarks(case: Case) -> Iterator[Remark]:
+    """What no selector covers and the change leaves alone, or what says nothing of a model; what was not readable."""
+    yield from _of_change(case)
+    whole = case["unselected"]
+    if whole is None:
+        return
+    if whole["uncovered"]:
+        places = [f"{place['path']} ({place['count']})" for place in whole["places"]]
+        count, files = whole["uncovered"], whole["files"]
+        what = "value that no selector covers" if count == 1 else "values that no selector covers"
+        yield Remark(f"{count} {what} in {files} file{'s' * (files != 1)}: {_listed(places, MOST_WHOLE, files)}")
+    for row in whole["exclusions"]:
+        yield Remark(f"excluded{' ' + row['key'] if row['key'] else ''}: {row['reason']} ({row['owner']})", row["path"])
+    for name, lists in whole["lists"].items():
+        disposition = case["models"][name]["evidence"]["disposition"]
+        if disposition is not None and not lists["recorded"]:
+            said = "this disposition is older and does not say what was left out: the next draft will"
+            yield Remark(said, disposition["path"])
+
+
+def _of_change(case: Case) -> Iterator[Remark]:
+    files = case["uncovered"]
+    same = [file for file in files if file["unchanged"]]
+    if same:
+        count = sum(file["unchanged"] for file in same)
+        what = "value that no selector covers is" if count == 1 else "values that no selector covers are"
+        paths = _listed([file["path"] for file in same])
+        yield Remark(f"{count} {what} as before in the files of this change: {paths}")
+    others = [file for file in files if file["others"]["count"]]
+    if others:
+        count = sum(file["others"]["count"] for file in others)
+        what = "other value changed" if count == 1 else "other values changed"
+        places = [f"{file['path']} ({_keys(file['others']['keys'], file['others']['count'])})" for file in others]
+        yield Remark(f"{count} {what} in files of which selectors cover parts: {_listed(places)}")
+    for file in files:
+        if file["notice"] is not None:
+            yield Remark(f"what no selector covers was looked for line by line: {file['notice']}", file["path"])
+
+
+def _keys(keys: list[str], count: int) -> str:
+    return ", ".join([*keys, *([f"and {count - len(keys)} more"] if count > len(keys) else [])])
+
+
+def _listed(names: list[str], most: int = MOST, total: int | None = None) -> str:
+    left = (len(names) if total is None else total) - most
+    return ", ".join(names[:most]) + (f" and {left} more" if left > 0 else "")

@@ -1,0 +1,202 @@
+"""What one file says that no selector covers: recognised values, and neighbours of reviewed ones.
+
+A neighbour is a value of a file of which pointers select other parts. It is a ``switch``, where the names on its way
+speak of a guard, a scope, a prompt or the model; a ``recipe`` value of a training configuration; or neither. The
+effective values decide, as in a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gate.config.cover import Chosen
+from gate.documents import DocumentError, Node, pointer_of, tokens_of, tree_format
+from gate.documents.arguments import arguments
+from gate.documents.select import select
+from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.snapshot import Snapshot
+from gate.recognise.propose import TRAINERS
+from gate.recognise.scan import FileScan, Notice, is_candidate, says, scan_file
+from gate.recognise.switches import is_hyperparameter, is_recipe, switch_of
+from gate.recognise.vocabulary import words
+from gate.surfaces.keys import can_show, key_of
+from gate.surfaces.links import follow
+from gate.surfaces.reader import Reader
+from gate.values.canonical import canonical_json, digest_of
+from gate.values.elements import Element
+from gate.values.errors import UndecidedError
+
+RECOGNISED, SWITCH, RECIPE, OTHER = "recognised", "switch", "recipe", "other"
+KINDS = (SWITCH, RECIPE, OTHER)  # of neighbours; they are their elements' recogniser
+_LINKED = "link"
+_CODE = ("python", "notebook")
+Tokens = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What no selector covers in one file; ``notice`` is why it could not be read as what it is."""
+
+    elements: tuple[Element, ...] = ()
+    notice: Notice | None = None
+
+
+NOTHING = Look()
+
+
+def in_code(element: Element) -> bool:
+    return element.format in _CODE
+
+
+def kind_of(element: Element) -> str:
+    return element.recogniser if element.recogniser in KINDS else RECOGNISED
+
+
+def look(snapshot: Snapshot, path: str, entry: Entry | None, chosen: Chosen, reader: Reader) -> Look:
+    """The elements of one file that ``chosen`` does not cover. Nothing in the file makes this fail."""
+    if entry is None or chosen.is_whole:
+        return NOTHING
+    if entry.mode == GITLINK:
+        return NOTHING
+    if entry.mode == SYMLINK:
+        return _behind(snapshot, path, reader)
+    scan = scan_file(snapshot, path, entry, reader)
+    root = _parsed(snapshot, path, entry, reader) if chosen.groups and not scan.rough else None
+    selected = _Selected(root, chosen) if root is not None else None
+    found = [e for e in scan.elements if says(e) and not _covered(e, path, chosen, selected)]
+    if root is not None and selected is not None:
+        known = {e.pointer for e in scan.elements}
+        trains = "training_recipe" in chosen.surfaces or any(e.recogniser in TRAINERS for e in scan.elements)
+        found += (e for e in _neighbours(path, entry, root, selected, trains) if e.pointer not in known)
+    return Look(tuple(found), scan.notice)
+
+
+def _covered(element: Element, path: str, chosen: Chosen, selected: _Selected | None) -> bool:
+    tokens = tokens_of(element.pointer)
+    return chosen.covers(path, tokens) or (selected is not None and selected.covers(tokens, element.line))
+
+
+def _parsed(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Node | None:
+    format = tree_format(path)
+    if format is None:
+        return None
+    try:
+        return reader.node(snapshot, path, entry, format)
+    except (DocumentError, UndecidedError):  # the model's own state says so
+        return None
+
+
+def _behind(snapshot: Snapshot, path: str, reader: Reader) -> Look:
+    """What a link to a file shows under its own name."""
+    way = follow(snapshot, path)
+    entry = snapshot.entry(way.end) if way.end is not None and way.end != path else None
+    if way.end is None or entry is None or not entry.is_regular or not is_candidate(path):
+        return NOTHING
+    scan: FileScan = scan_file(snapshot, way.end, entry, reader)
+    rows = (e for e in scan.elements if says(e))
+    return Look(tuple(_moved(e, path, way.text) for e in rows), scan.notice and replace(scan.notice, path=path))
+
+
+def _moved(element: Element, path: str, target: str) -> Element:
+    key = f"{key_of(path)}#{element.pointer}" if not element.is_file else key_of(path)
+    digest = digest_of(canonical_json([target, element.digest]))
+    return replace(element, key=key, digest=digest, path=path, line=1, end_line=1, recogniser=_LINKED)
+
+
+class _Selected:
+    """The parts of a file that pointers select, by the ways to them and by the lines of list items."""
+
+    def __init__(self, root: Node, chosen: Chosen) -> None:
+        ways = [way for pointer in chosen.pointers for way in select(root, pointer)]
+        self._ways = {_plain(tokens) for tokens, _ in ways}
+        self._items = {(_plain(tokens[:-1]), node.line) for tokens, node in ways if tokens and node.children is None}
+
+    def covers(self, tokens: Tokens, line: int | None) -> bool:
+        own = _plain(tokens)
+        if any(own[:length] in self._ways for length in range(len(own) + 1)):
+            return True
+        return bool(own) and own[-1].startswith("--") and (own[:-1], line or 0) in self._items
+
+
+def _plain(tokens: Tokens) -> Tokens:
+    """The tokens with flags in one spelling."""
+    return tuple("--" + "-".join(words(t)) if t.startswith("--") else t for t in tokens)
+
+
+def _neighbours(path: str, entry: Entry, root: Node, selected: _Selected, trains: bool) -> Iterator[Element]:
+    format = tree_format(path) or ""
+    for tokens, leaf in _values(root, ()):
+        if not tokens or selected.covers(tokens, leaf.line):
+            continue
+        kind, surface = _kind_in_code(tokens, trains) if format in _CODE else _kind(tokens, trains)
+        value = leaf.plain()
+        shown = can_show(tokens[-1], value)
+        kinds = root.kinds(tokens)
+        yield Element(
+            surface=surface,
+            key=f"{key_of(path)}#{pointer_of(tokens)}",
+            format=format,
+            digest=digest_of(canonical_json({"kinds": kinds, "value": value} if kinds else value)),
+            value=value if shown else None,
+            has_value=shown,
+            path=path,
+            line=leaf.line,
+            end_line=leaf.end_line,
+            oid=entry.oid,
+            recogniser=kind,
+        )
+
+
+def _kind(tokens: Tokens, trains: bool) -> tuple[str, str]:
+    """(kind, the surface that it most likely stands on)."""
+    if trains and is_recipe(tokens):
+        return RECIPE, "training_recipe"
+    surface = None if trains else switch_of(tokens)
+    return (SWITCH, surface) if surface is not None else (OTHER, "training_recipe")
+
+
+def _kind_in_code(tokens: Tokens, trains: bool) -> tuple[str, str]:
+    """The same where most values are none of the model's: the value's own name decides."""
+    name = tokens[-1]
+    if name.isdigit():
+        return OTHER, "training_recipe"
+    if trains and is_hyperparameter(name):
+        return RECIPE, "training_recipe"
+    surface = switch_of([name])
+    return (SWITCH, surface) if surface is not None else (OTHER, "training_recipe")
+
+
+def is_stated(element: Element | None) -> bool:
+    """Whether a neighbour's value is said in the file: in code most are expressions."""
+    return element is not None and not (element.format in _CODE and element.has_value and not says(element))
+
+
+def _values(node: Node, tokens: Tokens) -> Iterator[tuple[Tokens, Node]]:
+    """Every value, those of command-line flags by the flags' names."""
+    given = arguments(node) if isinstance(node.value, str) or isinstance(node.children, list) else None
+    for name, value in (given or {}).items():
+        yield from value.leaves((*tokens, name))
+    if not node.children and node.merge is None:
+        yield tokens, node
+        return
+    for key, child in node.written():
+        if given is None or not str(child.value).startswith("-"):
+            yield from _values(child, (*tokens, key))
+
+
+def paired(old: Sequence[Element], new: Sequence[Element]) -> Iterator[tuple[Element | None, Element | None]]:
+    """What differs between two versions of one file: (before, after), one of them None where it is not there."""
+    from gate.surfaces.compare import itemised
+
+    rows = [(_sorted(old, key), _sorted(new, key)) for key in sorted({_group(e) for e in (*old, *new)})]
+    for before, after in rows:
+        yield from (pair for _, pair in itemised("-", before, after) if pair != (None, None))
+
+
+def _group(element: Element) -> tuple[str, str]:
+    return kind_of(element), element.surface
+
+
+def _sorted(elements: Sequence[Element], group: tuple[str, str]) -> list[Element]:
+    return [e for e in elements if _group(e) == group]
