@@ -126,7 +126,6 @@ class _Version:
 class _Files:
     def __init__(self, sides: Sides, reader: Reader, paths: list[str], cover: Cover, dropped: set[str]) -> None:
         from gate.recognise.beside import Beside
-        from gate.recognise.scan import is_candidate
 
         self.sides = sides
         self.reader = reader
@@ -134,9 +133,9 @@ class _Files:
         self.dropped = dropped
         self.base: Snapshot = sides.base  # type: ignore[assignment]  # there is one where a change is compared
         self.beside = Beside(sides.configs)
-        self.paths = [path for path in paths if is_candidate(path) or self.beside.models(path)]
-        self.old = self.base.entries(self.paths)
-        self.new = sides.head.entries(self.paths)
+        self.old, self.new = self.base.entries(paths), sides.head.entries(paths)
+        both = ((path, entries.get(path)) for path in paths for entries in (self.old, self.new))
+        self.paths = list(dict.fromkeys(path for path, entry in both if self.beside.wants(path, entry)))
         self.own = Cover([sides.new], dropped) if sides.new and dropped else None
         self.came = self._moves()
 
@@ -161,8 +160,11 @@ class _Files:
     def _look(self, snapshot: Snapshot, path: str, entry: Entry | None) -> Look:
         from gate.recognise.uncovered import look
 
-        found = look(snapshot, path, entry, self.cover.at(path), self.reader)
-        return found if found.elements or entry is None else self.beside.look(snapshot, path, entry, self.reader, found)
+        chosen = self.cover.at(path)
+        found = look(snapshot, path, entry, chosen, self.reader)
+        if found.elements or entry is None or chosen.is_whole:
+            return found
+        return self.beside.look(snapshot, path, entry, self.reader, found)
 
     def _row(self, path: str) -> UncoveredFile | None:
         from gate.recognise.switches import is_aside
@@ -187,9 +189,9 @@ class _Files:
             if kind == OTHER:
                 others.append(shown.pointer)
             else:
-                elements.append(
-                    self._element(shown, b, h, "removed" if h is None else "added" if b is None else "changed")
-                )
+                stays = kind != RECOGNISED and new.entry is not None  # without it a default takes effect
+                status = "added" if b is None else "changed" if h is not None or stays else "removed"
+                elements.append(self._element(shown, b, h, status))
         changed = {id(h) for _, h in pairs if h is not None}
         same = [
             e for e in new.look.elements if id(e) not in changed and kind_of(e) != OTHER and not self._is_excluded(e)

@@ -15,6 +15,7 @@ from gate.config.selectors import Selector
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.snapshot import Snapshot
 from gate.recognise.paths import extension, is_ignored
+from gate.recognise.scan import is_candidate
 from gate.recognise.uncovered import Look
 from gate.recognise.vocabulary import is_evaluation
 from gate.surfaces.keys import data_format, key_of
@@ -42,6 +43,10 @@ class Beside:
                     for selector in model.surfaces.get(surface, ()):
                         if selector.pointer is None and not selector.exclude and selector.prefix != selector.glob:
                             self._rows.append((model.name, surface, selector))
+
+    def wants(self, path: str, entry: Entry | None) -> bool:
+        """Whether anything can be found at a path: by its name, as a link or submodule, or by what it lies beside."""
+        return (entry is not None and not entry.is_regular) or is_candidate(path) or bool(self._found(path))
 
     def models(self, path: str) -> list[str]:
         return sorted({model for model, _, _ in self._found(path)})

@@ -12,7 +12,7 @@ from gate.evidence.unselected import Unselected, unselected
 from gate.git.snapshot import Snapshot
 from gate.recognise.beside import Beside
 from gate.recognise.look import is_left_out, is_own
-from gate.recognise.scan import Notice, is_candidate
+from gate.recognise.scan import Notice
 from gate.recognise.uncovered import OTHER, kind_of, look
 from gate.surfaces.reader import Reader
 from gate.values.elements import Element
@@ -40,7 +40,7 @@ def inventory(snapshot: Snapshot, config: Config, reader: Reader) -> Inventory:
     notices: list[Notice] = []
     for path in paths:
         chosen = cover.at(path)
-        if chosen.is_whole or not (is_candidate(path) or beside.models(path)):
+        if chosen.is_whole or not beside.wants(path, entries[path]):
             continue
         found = look(snapshot, path, entries[path], chosen, reader)
         if not found.elements:

@@ -37,7 +37,7 @@ _HARDWARE = frozenset(
 )
 _RECIPE_NOT = frozenset(
     "log logs logging logger save saves saved saving output outputs out wandb tensorboard mlflow comet neptune swanlab "
-    "trackio clearml aim dvclive report reporting run project entity experiment hub push token verbose debug "
+    "trackio clearml aim dvclive report reporting run project entity experiment hub push verbose debug "
     "profile profiler profiling tracker tracking progress tqdm disable_tqdm eval evals evaluation evaluate metric "
     "metrics callback callbacks workers num_proc processes threads description comment notes author version".split()
 )
@@ -51,7 +51,8 @@ _HYPERPARAMETERS = frozenset(
     "target_modules use_dora use_rslora load_in_4bit load_in_8bit bnb_4bit_quant_type trust_remote_code "
     "train_on_inputs completion_only_loss assistant_only_loss num_generations kl_coef val_set_size".split()
 )
-_STAYS = frozenset("resume warm_start init".split())  # says what is trained on from
+_STAYS = frozenset("resume warm init".split())  # says what is trained on from
+_HELD_OUT = frozenset("val_set_size val_size eval_split_ratio".split())  # takes records out of the training data
 
 
 def switch_of(tokens: Iterable[str]) -> str | None:
@@ -75,7 +76,9 @@ def is_recipe(tokens: Iterable[str]) -> bool:
     tracking and evaluation."""
     steps = [step for step in tokens if not step.isdigit()]
     said = {word for step in steps for word in words(step)}
-    return bool(said & _STAYS) or not (said & _RECIPE_NOT or any(is_evaluation(step) for step in steps))
+    if said & _STAYS or any("_".join(words(step)) in _HELD_OUT for step in steps[-1:]):
+        return True
+    return not (said & _RECIPE_NOT or any(is_evaluation(step) for step in steps))
 
 
 def is_hyperparameter(name: str) -> bool:

@@ -14,8 +14,9 @@ from gate.config.cover import Chosen
 from gate.documents import DocumentError, Node, pointer_of, tokens_of, tree_format
 from gate.documents.arguments import arguments
 from gate.documents.select import select
-from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.entry import FOLDER, GITLINK, SYMLINK, Entry
 from gate.git.snapshot import Snapshot
+from gate.recognise.paths import is_data_path, is_ignored
 from gate.recognise.propose import TRAINERS
 from gate.recognise.scan import FileScan, Notice, is_candidate, says, scan_file
 from gate.recognise.switches import is_hyperparameter, is_recipe, switch_of
@@ -58,9 +59,9 @@ def look(snapshot: Snapshot, path: str, entry: Entry | None, chosen: Chosen, rea
     if entry is None or chosen.is_whole:
         return NOTHING
     if entry.mode == GITLINK:
-        return NOTHING
+        return _folder(path, entry, entry.oid or "")
     if entry.mode == SYMLINK:
-        return _behind(snapshot, path, reader)
+        return _behind(snapshot, path, entry, reader)
     scan = scan_file(snapshot, path, entry, reader)
     root = _parsed(snapshot, path, entry, reader) if chosen.groups and not scan.rough else None
     selected = _Selected(root, chosen) if root is not None else None
@@ -87,9 +88,22 @@ def _parsed(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Node
         return None
 
 
-def _behind(snapshot: Snapshot, path: str, reader: Reader) -> Look:
-    """What a link to a file shows under its own name."""
+def _folder(path: str, entry: Entry, what: str) -> Look:
+    """A submodule, or a link to a folder, whose own name says what is in it."""
+    surface = "training_data" if is_data_path(path) else switch_of(path.split("/"))
+    if surface is None or is_ignored(path):
+        return NOTHING
+    digest = digest_of(what.encode("utf-8", "backslashreplace"))
+    format = "submodule" if entry.mode == GITLINK else "symlink"
+    element = Element(surface, key_of(path), format, digest, entry.mode, path=path, oid=entry.oid, recogniser=_LINKED)
+    return Look((element,))
+
+
+def _behind(snapshot: Snapshot, path: str, link: Entry, reader: Reader) -> Look:
+    """What a link shows under its own name."""
     way = follow(snapshot, path)
+    if way.mode == FOLDER:
+        return _folder(path, link, way.text)
     entry = snapshot.entry(way.end) if way.end is not None and way.end != path else None
     if way.end is None or entry is None or not entry.is_regular or not is_candidate(path):
         return NOTHING
