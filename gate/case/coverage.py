@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gate.case.coverage_paths import RULE, dropped_paths, paths_to_ask
 from gate.config.cover import Cover
 from gate.config.exclusions import Exclusion, excluded_by
 from gate.documents import tokens_of
-from gate.evidence.files import is_of_pack
-from gate.git.paths import below
 from gate.git.snapshot import Snapshot
 from gate.surfaces.keys import printable
 from gate.values.elements import Element
@@ -24,94 +23,23 @@ from gate.values.redact import redact_key, redact_value
 if TYPE_CHECKING:
     from gate.case.shape import ProposedExclusion, UncoveredElement, UncoveredFile
     from gate.case.sides import Sides
-    from gate.config.load import Config
     from gate.git.entry import Entry
     from gate.recognise.uncovered import Look
     from gate.surfaces.reader import Reader
 
-RULE = "surface-unreviewed"
 MOST = 100  # elements of a file that are facts one by one
 MOST_KEYS = 5  # of other values that changed
-# endings in which no recogniser looks for anything; a test asks each of them
-COLD = frozenset(
-    "ts tsx js jsx mjs cjs vue svelte go rs java kt scala c h cc cpp hpp cs rb php swift r css scss less html htm "
-    "svg png jpg jpeg gif ico webp pdf woff woff2 ttf mp3 mp4 lock rst adoc rego proto sql cmd bat ps1 gradle sum mod "
-    "map".split()
-)
-# a Markdown file is a prompt or a policy only where its path has one of these
-_STEMS = ("prompt", "persona", "system", "template", "guard", "moder", "shield", "polic", "list", "unsafe", "words")
 
 
 def uncovered_files(sides: Sides, reader: Reader, changed: set[str] | None) -> list[UncoveredFile]:
     """One row a file, in the order of their paths; empty where nothing is compared."""
     if changed is None or sides.base is None or sides.verification is not None:
         return []
-    dropped = _dropped(sides)
-    paths = [path for path in sorted({*changed, *dropped}) if not _is_cold(path) and not _is_own(sides, path)]
-    cover = Cover(sides.configs, paths)
-    paths = [path for path in paths if path in dropped or not cover.at(path).is_whole]
+    dropped = dropped_paths(sides)
+    paths, cover = paths_to_ask(sides, changed, dropped)
     if not paths:
         return []
     return _Files(sides, reader, paths, cover, dropped).rows()
-
-
-def _is_cold(path: str) -> bool:
-    """Whether nothing can be recognised in the file, by its name: asked of every changed path, so cheap."""
-    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
-    if ending == "md":
-        folded = path.lower()
-        return not any(stem in folded for stem in _STEMS)
-    return ending in COLD
-
-
-def _is_own(sides: Sides, path: str) -> bool:
-    """Whether a file is the gate's own. A folder that only the head names holds what evidence and policies hold."""
-    trusted = sides.trusted
-    if path == sides.config_path or any(s.matches(path) for s in trusted.control_plane.paths):
-        return True
-    if any(below(path, folder) for folder in _folders(trusted)):
-        return True
-    if sides.new is None:
-        return False
-    inside = next((folder for folder in _folders(sides.new) if below(path, folder)), None)
-    return inside is not None and is_of_pack(path.removeprefix(inside + "/"))
-
-
-def _folders(config: Config) -> list[str]:
-    return [*config.policies, config.control_plane.evidence, *(m.evidence for m in config.models.values())]
-
-
-def _dropped(sides: Sides) -> set[str]:
-    """The files of the head that the base's selectors cover, and the head's no longer cover, or not all of them."""
-    if sides.old is None or sides.new is None or sides.old is sides.new:
-        return set()
-    kept = {
-        (name, surface, s.text) for name, m in sides.new.models.items() for surface, r in m.surfaces.items() for s in r
-    }
-    gone = [
-        s
-        for name, model in sides.old.models.items()
-        for surface, rows in model.surfaces.items()
-        for s in rows
-        if not s.exclude and (name, surface, s.text) not in kept
-    ]
-    taking = [
-        s
-        for name, model in sides.new.models.items()
-        for surface, rows in model.surfaces.items()
-        for s in rows
-        if s.exclude and s not in _of(sides.old, name, surface)
-    ]
-    selectors = [*gone, *taking]
-    if not selectors:
-        return set()
-    entries = sides.head.entries({s.prefix for s in selectors})
-    return {path for path in entries for s in selectors if s.matches(path)}
-
-
-def _of(config: Config, model: str, surface: str) -> Iterable[object]:
-    block = config.models.get(model)
-    return block.surfaces.get(surface, ()) if block else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +68,19 @@ class _Files:
         self.came = self._moves()
 
     def _moves(self) -> dict[str, str]:
-        """New path -> old path of the files that moved with the same bytes."""
+        """New path -> old path of the files that moved with the same bytes. What comes out of an example is new."""
+        from gate.recognise.switches import is_aside
+
         gone: dict[str, list[str]] = {}
         for path in self.old.keys() - self.new.keys():
             gone.setdefault(self.old[path].oid or "", []).append(path)
         found: dict[str, str] = {}
         for path in sorted(self.new.keys() - self.old.keys()):
             oid = self.sides.head.settled(path, self.new[path]).oid
-            if oid and (olds := sorted(gone.get(oid, ()))):
+            olds = [old for old in sorted(gone.get(oid or "", ())) if is_aside(path) or not is_aside(old)]
+            if oid and olds:
                 found[path] = olds[0]
-                gone[oid] = olds[1:]
+                gone[oid].remove(olds[0])
         return found
 
     def rows(self) -> list[UncoveredFile]:

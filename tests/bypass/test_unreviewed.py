@@ -18,6 +18,7 @@ from tests.bypass.wall import (
     steps,
     write,
 )
+from tests.keys import OWNER
 from tests.repo import Repo
 
 RULE = "surface-unreviewed"
@@ -191,11 +192,22 @@ def test_what_cannot_be_read(example: Repo) -> None:
 
 
 def test_examples_and_documents_only_warn(example: Repo) -> None:
+    """And what is moved out of them, or out of what is excluded, is as new."""
+    rows = f"recognise:\n  exclude:\n    - {{path: 'lab/**', reason: not deployed, owner: {OWNER}}}\n"
+    on_main(
+        append(CONFIG, rows),
+        write("examples/a.yaml", OTHER_CONFIG),
+        write("lab/b.yaml", OTHER_CONFIG + "# of the lab\n"),
+    )(example)
     found = asked(
         example,
         write("docs/workshop/config.yaml", OTHER_CONFIG),
         write("examples/lora/config.yaml", OTHER_CONFIG),
         write("benchmarks/eval/config.yaml", OTHER_CONFIG),
+        write("lab/c.yaml", OTHER_CONFIG),
     )
     assert {severity for severity, _ in found.values()} == {"warning"}
     assert len(found) == 3
+    found = asked(example, move("examples/a.yaml", "deploy/a.yaml"), move("lab/b.yaml", "deploy/b.yaml"))
+    says(found, "deploy/a.yaml", "/base_model (evil/base)")
+    says(found, "deploy/b.yaml", "/base_model (evil/base)")

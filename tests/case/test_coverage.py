@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 
 from gate.case.context import Context
-from gate.case.coverage import COLD, uncovered_files
+from gate.case.coverage import uncovered_files
+from gate.case.coverage_paths import COLD, is_cold
 from gate.case.sides import read_sides
 from gate.case.touched import changed_paths
 from gate.git.repository import Repository
+from gate.recognise import recognisers
 from gate.recognise.scan import is_candidate
 from gate.surfaces.reader import Reader
 from tests.command import NOW
@@ -18,19 +20,22 @@ from tests.repo import Repo
 def test_nothing_is_recognised_in_what_is_passed_over() -> None:
     """An ending that a recogniser learns to look at has to leave the list."""
     assert [ending for ending in sorted(COLD) if is_candidate(f"src/app.{ending}")] == []
+    globs = [glob for recogniser in recognisers() for glob in getattr(recogniser, "files", ())]
+    assert len(globs) > 20
+    assert [glob for glob in globs if glob.rpartition(".")[2].lower() in COLD] == []
+    names = "dvc.lock dvc.yaml a.dvc Modelfile adapter_config.json README.md Dockerfile .env Makefile a.tf a.bicep a.co"
+    assert [name for name in names.split() if is_candidate(name) and is_cold(name)] == []
 
 
 def test_a_markdown_file_is_passed_over_only_where_none_is_recognised() -> None:
-    from gate.case import coverage
-
     names = "prompt system_prompt prompts/a chat_template system_message guardrail_policy content_policy blocklist "
     names += (
         "moderation_categories unsafe_categories banned_words blocked_words personas/a guard_prompt safeguard_policy"
     )
     paths = [f"{name}.md" for name in names.split()]
     assert [path for path in paths if not is_candidate(path)] == []
-    assert [path for path in paths if coverage._is_cold(path)] == []
-    assert coverage._is_cold("docs/quick-start.md")
+    assert [path for path in paths if is_cold(path)] == []
+    assert is_cold("docs/quick-start.md")
 
 
 def test_a_change_that_touches_nothing_recognised_imports_no_recogniser(example: Repo) -> None:
