@@ -14,12 +14,12 @@ from gate.recognise.vocabulary import is_evaluation, words
 
 _FILTER = frozenset(
     "guard guards guardrail guardrails rail rails filter filters filtering safety safe unsafe moderation moderate "
-    "moderator toxicity toxic jailbreak injection profanity pii redact redaction mask masking anonymize presidio "
+    "moderator toxicity toxic jailbreak profanity pii redact redaction mask masking anonymize presidio "
     "shield blocklist blacklist denylist banned harm harmful hazard refusal censor sanitize llamaguard".split()
 )
 _SCOPE = frozenset(
     "scope scopes tool tools permission permissions allowed denied allow deny allowlist whitelist capability "
-    "capabilities egress sandbox authorization rbac mcp functions actions".split()
+    "capabilities egress sandbox rbac mcp functions actions".split()
 )
 _PROMPT = frozenset("prompt prompts persona instruction instructions preamble template templates system".split())
 _MODEL = frozenset(
@@ -59,6 +59,8 @@ def switch_of(tokens: Iterable[str]) -> str | None:
     """The surface that a value switches, by the names on its way; None where they say nothing."""
     steps = [step for step in tokens if not step.isdigit()]
     said = {word for step in steps for word in words(step)}
+    if steps and "_".join(words(steps[-1])) in _NO_SWITCH:
+        return None
     if said & _FILTER:
         return "output_filter"
     if said & _SCOPE:
@@ -87,10 +89,15 @@ def is_hyperparameter(name: str) -> bool:
 
 
 _ASIDE = frozenset(
-    "doc docs documentation wiki example examples sample samples tutorial tutorials workshop workshops".split()
+    "doc docs documentation wiki example examples sample samples tutorial tutorials workshop workshops quickstart qa".split()
 )
 _DATA = frozenset("data dataset datasets corpus synthetic".split())
-_MAKES = frozenset("generate generation generator collect collection prepare annotate scrape crawl".split())
+_MAKES = frozenset(
+    "generate generation generator collect collection prepare annotate scrape crawl create creation preprocess convert "
+    "download".split()
+)
+# arguments in code that only look as if they switched something
+_NO_SWITCH = frozenset("add_generation_prompt load_best_model_at_end skip_special_tokens".split())
 
 
 def is_aside(path: str) -> bool:

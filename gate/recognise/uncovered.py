@@ -20,7 +20,7 @@ from gate.recognise.paths import is_data_path, is_ignored
 from gate.recognise.propose import TRAINERS
 from gate.recognise.scan import FileScan, Notice, is_candidate, says, scan_file
 from gate.recognise.switches import is_hyperparameter, is_recipe, switch_of
-from gate.recognise.vocabulary import words
+from gate.recognise.vocabulary import is_source, words
 from gate.surfaces.keys import can_show, key_of
 from gate.surfaces.links import follow
 from gate.surfaces.reader import Reader
@@ -183,7 +183,11 @@ def _kind_in_code(tokens: Tokens, trains: bool) -> tuple[str, str]:
 
 def is_stated(element: Element | None) -> bool:
     """Whether a neighbour's value is said in the file: in code most are expressions."""
-    return element is not None and not (element.format in _CODE and element.has_value and not says(element))
+    if element is None or not element.has_value:
+        return element is not None
+    if is_source(element.value) or element.value is None or isinstance(element.value, list | dict):
+        return False
+    return element.surface != "system_prompt" or bool(isinstance(element.value, str) and element.value)
 
 
 def _values(node: Node, tokens: Tokens) -> Iterator[tuple[Tokens, Node]]:

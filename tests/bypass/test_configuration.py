@@ -23,6 +23,7 @@ from tests.bypass.wall import (
     remove,
     replace,
     steps,
+    unreviewed,
     unusable,
     with_prompt,
     write,
@@ -44,6 +45,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the surface": (
         with_prompt(replace(CONFIG, "      system_prompt:\n        - prompts/*.md\n", "")),
         changed("system_prompt", (PROMPT, 1))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, None))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -54,7 +56,18 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "drop the model": (
         steps(write(CONFIG, "version: 1\nmodels:\n" + OTHER_MODEL), EVIL_PROMPT),
-        gate_changed((CONFIG, None), (CONFIG, 6))
+        unreviewed(
+            (TRAIN, 5),
+            ("data/train/boundaries.jsonl", 1),
+            ("data/train/orders-and-deliveries.jsonl", 1),
+            ("data/train/returns-and-refunds.jsonl", 1),
+            ("data/train/warranty-and-care.jsonl", 1),
+            ("deploy/tools.yaml", 3),
+            ("guardrails/config.yml", 2),
+            ("guardrails/prompts.yml", 2),
+            ("guardrails/rails.co", 3),
+        )
+        | gate_changed((CONFIG, None), (CONFIG, 6))
         | blocked(
             ("approvers-missing", DISPOSITION, 1),
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
@@ -106,6 +119,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "narrow a selector": (
         with_prompt(replace(CONFIG, "prompts/*.md", "prompts/esc*.md")),
         changed("system_prompt", (PROMPT, 1))
+        | unreviewed((PROMPT, 1))
         | gate_changed((CONFIG, 31))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -119,6 +133,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             replace(CONFIG, "        - prompts/*.md\n", '        - prompts/*.md\n        - "!prompts/system.md"\n')
         ),
         changed("system_prompt", (PROMPT, 1))
+        | unreviewed((PROMPT, 1))
         | gate_changed((CONFIG, 32))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -132,11 +147,12 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             replace(CONFIG, "configs/train.yaml#/learning_rate", "configs/train.yaml#/warmup_steps"),
             replace("configs/train.yaml", "learning_rate: 0.0001", "learning_rate: 0.1"),
         ),
-        changed("training_recipe", (TRAIN, 81)) | gate_changed((CONFIG, 22)),
+        changed("training_recipe", (TRAIN, 81)) | unreviewed((TRAIN, 81)) | gate_changed((CONFIG, 22)),
     ),
     "select the same in another case": (
         with_prompt(replace(CONFIG, "prompts/*.md", "Prompts/*.md")),
         changed("system_prompt", (PROMPT, 1))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 31))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -150,6 +166,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "point the surface to a copy": (
         steps(write("reviewed/system.md", "kept\n"), replace(CONFIG, "prompts/*.md", "reviewed/*.md"), EVIL_PROMPT),
         changed("system_prompt", (PROMPT, 1), ("reviewed/system.md", 1))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 31))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),

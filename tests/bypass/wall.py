@@ -109,6 +109,11 @@ def gate_changed(*places: tuple[str, int | None]) -> Outcome:
     return blocked(*(("control-plane-change", path, line) for path, line in places))
 
 
+def unreviewed(*places: tuple[str, int | None]) -> Outcome:
+    """Blocked: no selector covers these places, or does so no longer."""
+    return blocked(*(("surface-unreviewed", path, line) for path, line in places))
+
+
 def refused(rule: str, path: str | None, line: int | None, said: str, code: int = 2) -> Outcome:
     return Outcome(code, frozenset({(rule, path, line)}), said)
 
