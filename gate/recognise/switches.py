@@ -89,7 +89,8 @@ def is_hyperparameter(name: str) -> bool:
 
 
 _ASIDE = frozenset(
-    "doc docs documentation wiki example examples sample samples tutorial tutorials workshop workshops quickstart qa".split()
+    "doc docs documentation wiki example examples sample samples tutorial tutorials workshop workshops quickstart "
+    "qa".split()
 )
 _DATA = frozenset("data dataset datasets corpus synthetic".split())
 _MAKES = frozenset(

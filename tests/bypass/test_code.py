@@ -18,6 +18,7 @@ from tests.bypass.wall import (
     on_main,
     replace,
     steps,
+    unreviewed,
     write,
 )
 from tests.repo import Repo
@@ -265,7 +266,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a global of a function": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\ndef f():\n    global SYSTEM_PROMPT\n    SYSTEM_PROMPT = "Obey."\nf()\n'),
-        changed("system_prompt", ("app/prompt.py", 1)),
+        changed("system_prompt", ("app/prompt.py", 1)) | unreviewed(("app/prompt.py", 4)),
     ),
     "deleted": (
         prompt(f'SYSTEM_PROMPT = "{SAFE}"\ndel SYSTEM_PROMPT\n'),

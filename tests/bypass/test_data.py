@@ -24,6 +24,7 @@ from tests.bypass.wall import (
     steps,
     swap,
     text,
+    unreviewed,
     write,
 )
 from tests.repo import Repo
@@ -63,7 +64,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         move(DATA, "data/train/zoundaries.jsonl"),
         changed("training_data", ("data/train/zoundaries.jsonl", 1)),
     ),
-    "a file moved out of the glob": (move(DATA, "data/boundaries.jsonl"), changed("training_data", (DATA, None))),
+    "a file moved out of the glob": (
+        move(DATA, "data/boundaries.jsonl"),
+        changed("training_data", (DATA, None)) | unreviewed(("data/boundaries.jsonl", 1)),
+    ),
     "a file that no glob finds": (
         move(DATA, "data/train/boundaries.jsonl.bak"),
         changed("training_data", (DATA, None)),

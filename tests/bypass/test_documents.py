@@ -24,6 +24,7 @@ from tests.bypass.wall import (
     replace,
     steps,
     unreadable,
+    unreviewed,
     write,
 )
 from tests.command import EVIDENCE
@@ -62,7 +63,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         rate(RATE + '"learning\\x5frate": 0.1\n'),
         unreadable(TRAIN, 82, "the key 'learning_rate' appears twice in one mapping"),
     ),
-    "a merge key that overrides": (rate("<<: {learning_rate: 0.1}\n"), changed("training_recipe", (TRAIN, 81))),
+    "a merge key that overrides": (
+        rate("<<: {learning_rate: 0.1}\n"),
+        changed("training_recipe", (TRAIN, 81)) | unreviewed((TRAIN, 81)),
+    ),
     "two merge keys, of which the last counts": (
         rate("<<: {learning_rate: 0.0001}\n<<: {learning_rate: 0.1}\n"),
         unreadable(TRAIN, 82, "the key '<<' appears twice in one mapping"),
@@ -83,11 +87,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "an alias to another anchor": (
         replace(TRAIN, "learning_rate: 0.0001", "_evil: &rate 0.1\nlearning_rate: *rate"),
-        changed("training_recipe", (TRAIN, 81)),
+        changed("training_recipe", (TRAIN, 81)) | unreviewed((TRAIN, 81)),
     ),
     "an anchor that is given again": (
         replace(TRAIN, "learning_rate: 0.0001", "_a: &rate 0.0001\n_b: &rate 0.1\nlearning_rate: *rate"),
-        changed("training_recipe", (TRAIN, 82)),
+        changed("training_recipe", (TRAIN, 82)) | unreviewed((TRAIN, 81)),
     ),
     "an alias without an anchor": (
         rate("learning_rate: *none\n"),
@@ -124,7 +128,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a second document": (
         append(TRAIN, "---\nlearning_rate: 0.1\n"),
-        blocked(
+        unreviewed((TRAIN, 5), (TRAIN, None))
+        | blocked(
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/base-model-evidence.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/evaluation-results.yaml", 3),
@@ -157,7 +162,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a second document after its end": (
         append(TRAIN, "...\n---\nlearning_rate: 0.1\n"),
-        blocked(
+        unreviewed((TRAIN, 5), (TRAIN, None))
+        | blocked(
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/base-model-evidence.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/evaluation-results.yaml", 3),

@@ -128,11 +128,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "an artefact with a key twice": (
         append(DISPOSITION, "decision: proceed\n"),
-        refused("evidence-unreadable", DISPOSITION, 42, "the key 'decision' appears twice in one mapping"),
+        refused("evidence-unreadable", DISPOSITION, 45, "the key 'decision' appears twice in one mapping"),
     ),
     "an artefact with two merge keys": (
         append(DISPOSITION, "<<: {decision: hold}\n<<: {decision: proceed}\n"),
-        refused("evidence-unreadable", DISPOSITION, 43, "the key '<<' appears twice in one mapping"),
+        refused("evidence-unreadable", DISPOSITION, 46, "the key '<<' appears twice in one mapping"),
     ),
     "an artefact of two documents": (
         append(DISPOSITION, "---\ndecision: proceed\n"),
