@@ -89,9 +89,11 @@ class _Files:
         return [row for row in rows if row is not None]
 
     def _look(self, snapshot: Snapshot, path: str, entry: Entry | None) -> Look:
-        from gate.recognise.uncovered import look
+        from gate.recognise.uncovered import NOTHING, look
 
         chosen = self.cover.at(path)
+        if entry is not None and not entry.is_regular and not self.beside.wants(path, entry):
+            return NOTHING
         found = look(snapshot, path, entry, chosen, self.reader)
         if found.elements or entry is None or chosen.is_whole:
             return found

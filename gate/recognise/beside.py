@@ -19,6 +19,7 @@ from gate.recognise.scan import is_candidate
 from gate.recognise.uncovered import Look
 from gate.recognise.vocabulary import is_evaluation
 from gate.surfaces.keys import data_format, key_of
+from gate.surfaces.links import views
 from gate.surfaces.reader import Reader
 from gate.values.canonical import digest_of
 from gate.values.elements import Element
@@ -37,8 +38,10 @@ class Beside:
 
     def __init__(self, configs: Iterable[Config]) -> None:
         self._rows: list[tuple[str, str, Selector]] = []
+        self._surfaces: list[tuple[Selector, ...]] = []
         for config in configs:
             for model in config.models.values():
+                self._surfaces += model.surfaces.values()
                 for surface in _ENDINGS:
                     for selector in model.surfaces.get(surface, ()):
                         if selector.pointer is None and not selector.exclude and selector.prefix != selector.glob:
@@ -46,7 +49,9 @@ class Beside:
 
     def wants(self, path: str, entry: Entry | None) -> bool:
         """Whether anything can be found at a path: by its name, as a link or submodule, or by what it lies beside."""
-        return (entry is not None and not entry.is_regular) or is_candidate(path) or bool(self._found(path))
+        if entry is not None and not entry.is_regular:
+            return not any(views(selectors, path) for selectors in self._surfaces)  # else it is part of a state
+        return is_candidate(path) or bool(self._found(path))
 
     def models(self, path: str) -> list[str]:
         return sorted({model for model, _, _ in self._found(path)})

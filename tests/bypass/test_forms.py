@@ -26,6 +26,7 @@ from tests.bypass.wall import (
     replace,
     steps,
     text,
+    unreviewed,
     write,
 )
 from tests.command import EVIDENCE, tunegate
@@ -49,6 +50,17 @@ UNANSWERED = REJECTED_ANSWER | blocked(
     ("disposition-stale", DISPOSITION, 10)
 )  # the determination does not count either
 NEITHER = NOT_IT | UNANSWERED | blocked(("signature-rejected", f"{KEPT}/{ANSWER}", 1))
+MOVED = {  # what the recognisers find in evidence that lies elsewhere
+    "alignment-regression": 2,
+    "base-model-evidence": 2,
+    "decision-record": 2,
+    "determinations/answer": 7,
+    "disposition": 7,
+    "overhang-statement": 2,
+    "red-team-report": 2,
+    "training-data-manifest": 2,
+    "training-run": 2,
+}
 LONGER = replace(DISPOSITION, '"2027-05-31"', '"2027-06-30"')
 KEPT_LONGER = replace(KEPT_DISPOSITION, '"2027-05-31"', '"2027-06-30"')
 
@@ -205,11 +217,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a form that does not exist": (move(KEPT, f"{EVIDENCE}/forms/v01"), UNSIGNED | UNANSWERED),
     "a folder that is a link": (
         steps(move(f"{EVIDENCE}/forms", "kept"), link(f"{EVIDENCE}/forms", "../../kept")),
-        UNSIGNED | UNANSWERED,
+        UNSIGNED | UNANSWERED | unreviewed(*((f"kept/v1/{name}.yaml", line) for name, line in MOVED.items())),
     ),
     "a signed document that is a link": (
         steps(move(KEPT_DISPOSITION, "kept.yaml"), link(KEPT_DISPOSITION, "../../../../kept.yaml")),
-        NOT_IT,
+        NOT_IT | unreviewed(("kept.yaml", 7)),
     ),
     "a signature that is a link": (
         steps(move(KEPT_SIG, "kept.sig"), link(KEPT_SIG, "../../../../kept.sig")),

@@ -25,6 +25,7 @@ from tests.bypass.wall import (
     remove,
     replace,
     steps,
+    unreviewed,
     write,
 )
 from tests.command import EVIDENCE
@@ -150,9 +151,9 @@ def test_branch_from_before_the_gate(example: Repo) -> None:
     example.git("switch", "--quiet", "--detach", root)
     narrow = "version: 1\nmodels: {none: {surfaces: {base_model: [absent]}}}\n"
     empty = ("disposition-missing", "artefact-missing", "selector-unmatched", "surface-empty")
-    assert attempt(example, steps(write(CONFIG, narrow), EVIL_PROMPT), base=root, tip=tip) == OLD | blocked(
-        ("control-plane-introduced", CONFIG, 1), *((rule, CONFIG, 2) for rule in empty)
-    )
+    assert attempt(example, steps(write(CONFIG, narrow), EVIL_PROMPT), base=root, tip=tip) == OLD | unreviewed(
+        (PROMPT, 1)
+    ) | blocked(("control-plane-introduced", CONFIG, 1), *((rule, CONFIG, 2) for rule in empty))
 
 
 def test_branch_from_before_a_policy(example: Repo) -> None:

@@ -26,6 +26,7 @@ from tests.bypass.wall import (
     replace,
     steps,
     unreadable,
+    unreviewed,
     write,
 )
 from tests.command import EVIDENCE
@@ -52,6 +53,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "moved out of the glob": (
         move(PROMPT, "prompts/old/system.md"),
         changed("system_prompt", (PROMPT, None))
+        | unreviewed(("prompts/old/system.md", 1))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -72,6 +74,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "renamed out of the glob": (
         move(PROMPT, "prompts/system.txt"),
         changed("system_prompt", (PROMPT, None))
+        | unreviewed(("prompts/system.txt", 1))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
