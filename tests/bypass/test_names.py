@@ -244,6 +244,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "replaced by a folder": (
         steps(remove(PROMPT), write(PROMPT + "/system.md", EVIL)),
         changed("system_prompt", (PROMPT, None))
+        | unreviewed((f"{PROMPT}/system.md", 1))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
