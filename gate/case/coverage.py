@@ -60,7 +60,7 @@ class _Files:
         self.cover = cover
         self.dropped = dropped
         self.base: Snapshot = sides.base  # type: ignore[assignment]  # there is one where a change is compared
-        self.beside = Beside(sides.configs)
+        self.beside = Beside(sides.definitions)
         self.old, self.new = self.base.entries(paths), sides.head.entries(paths)
         both = ((path, entries.get(path)) for path in paths for entries in (self.old, self.new))
         self.paths = list(dict.fromkeys(path for path, entry in both if self.beside.wants(path, entry)))

@@ -52,7 +52,7 @@ def paths_to_ask(sides: Sides, changed: Iterable[str], dropped: set[str]) -> tup
         for path in sorted({*changed, *dropped})
         if not is_cold(path) and not _is_own(sides, path) and excluded_by(out, path, (), RULE) is None
     ]
-    cover = Cover(sides.configs, paths)
+    cover = Cover(sides.definitions, paths)
     paths = [path for path in paths if path in dropped or not cover.at(path).is_whole]
     return [path for path in paths if not _is_plain_readme(sides, path)], cover
 

@@ -46,6 +46,11 @@ class Sides:
         return tuple(config for config in (self.old, self.new) if config)
 
     @property
+    def definitions(self) -> tuple[Config, ...]:
+        """The same, once where both sides have the very same one."""
+        return self.configs[1:] if self.old is self.new else self.configs
+
+    @property
     def names(self) -> list[str]:
         """Every model of either side."""
         return sorted({name for config in self.configs for name in config.models})

@@ -8,11 +8,13 @@ Whoever reads the folder reads them too: ``datasets.load_dataset("data/")`` take
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gate.config.load import Config
 from gate.config.rests import rests
 from gate.config.selectors import Selector
 from gate.git.entry import GITLINK, SYMLINK, Entry
+from gate.git.paths import below
 from gate.git.snapshot import Snapshot
 from gate.recognise.paths import extension, is_ignored
 from gate.recognise.scan import is_candidate
@@ -61,7 +63,9 @@ class Beside:
         stem = name.partition(".")[0].lower()
         if not folder or name.startswith(".") or stem.startswith(_DOCUMENTS) or is_evaluation(path) or is_ignored(path):
             return []
-        return [row for row in self._rows if extension(path) in _ENDINGS[row[1]] and _lists(row[2], folder)]
+        kind = extension(path)
+        rows = (row for row in self._rows if below(folder, row[2].prefix))
+        return [row for row in rows if kind in _ENDINGS[row[1]] and _lists(row[2].glob, folder)]
 
     def look(self, snapshot: Snapshot, path: str, entry: Entry, reader: Reader, found: Look) -> Look:
         """The file as one element, where nothing else was recognised in it; else what was found."""
@@ -82,6 +86,7 @@ class Beside:
         return Look((element,), found.notice)
 
 
-def _lists(selector: Selector, folder: str) -> bool:
+@lru_cache(maxsize=1 << 16)  # a folder has many files
+def _lists(glob: str, folder: str) -> bool:
     """Whether a glob looks for files directly in a folder."""
-    return any(rest and all(part == "**" for part in rest[:-1]) for rest in rests(selector.glob, folder))
+    return any(rest and all(part == "**" for part in rest[:-1]) for rest in rests(glob, folder))
