@@ -21,7 +21,7 @@ from gate.values.elements import Element
 from gate.values.redact import redact_key, redact_value
 
 if TYPE_CHECKING:
-    from gate.case.shape import ProposedExclusion, UncoveredElement, UncoveredFile
+    from gate.case.coverage_shape import ProposedExclusion, UncoveredElement, UncoveredFile
     from gate.case.sides import Sides
     from gate.git.entry import Entry
     from gate.recognise.uncovered import Look

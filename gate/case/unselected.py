@@ -17,7 +17,8 @@ from gate.values.redact import redact_key, redact_value
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
-    from gate.case.shape import DeterminedExclusions, ListedFacts, ModelFacts, UnlistedFile, UnselectedFacts
+    from gate.case.coverage_shape import DeterminedExclusions, ListedFacts, UnlistedFile, UnselectedFacts
+    from gate.case.shape import ModelFacts
     from gate.case.sides import Sides
     from gate.config.load import Config
     from gate.surfaces.reader import Reader

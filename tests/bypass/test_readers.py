@@ -21,6 +21,7 @@ from tests.bypass.wall import (
     replace,
     steps,
     unreadable,
+    unreviewed,
     write,
 )
 from tests.repo import Repo
@@ -75,7 +76,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a mapping that is overridden, which shines through in a struct of go-yaml v2": (
         insert(VALUES, 1, f"<<: {{model: {{adapter: {EVIL}}}}}\n"),
-        changed("fine_tuned_model", *((VALUES, line) for line in (7, 8, 9, 10))),
+        changed("fine_tuned_model", *((VALUES, line) for line in (7, 8, 9, 10))) | unreviewed((VALUES, 1)),
     ),
     "what stands under a merge key, all of it overridden": (
         rewritten("<<: {rails: on}\nrails: strict\n", "<<: {rails: off}\nrails: strict\n"),
