@@ -211,3 +211,21 @@ def test_examples_and_documents_only_warn(example: Repo) -> None:
     found = asked(example, move("examples/a.yaml", "deploy/a.yaml"), move("lab/b.yaml", "deploy/b.yaml"))
     says(found, "deploy/a.yaml", "/base_model (evil/base)")
     says(found, "deploy/b.yaml", "/base_model (evil/base)")
+
+
+def test_first_adoption_and_hooks(example: Repo) -> None:
+    """Where the base has no configuration the head's exclusions count; what is staged or only on disk is asked, too."""
+    example.git("rm", "--quiet", CONFIG)
+    example.write("old/config.yaml", OTHER_CONFIG)
+    example.commit("before the gate")
+    example.git("branch", "--quiet", "--force", "main")
+    example.git("checkout", "--quiet", "HEAD~1", "--", CONFIG)
+    rows = f"recognise:\n  exclude:\n    - {{path: 'lab/**', reason: not deployed, owner: {OWNER}}}\n"
+    found = asked(example, append(CONFIG, rows), write("lab/a.yaml", OTHER_CONFIG), write("b.yaml", OTHER_CONFIG))
+    assert set(found) == {"b.yaml"}
+    example.write("c.yaml", OTHER_CONFIG)
+    on_disk = {f.path for f in decision(example, head="WORKTREE").findings if f.rule == RULE}
+    staged = {f.path for f in decision(example, head="INDEX").findings if f.rule == RULE}
+    assert (on_disk, staged) == ({"b.yaml", "c.yaml"}, {"b.yaml"})
+    example.add()
+    assert "c.yaml" in {f.path for f in decision(example, head="INDEX").findings if f.rule == RULE}
