@@ -14,6 +14,7 @@ from tests.bypass.wall import (
     changed,
     gate_changed,
     replace,
+    unreviewed,
     unusable,
     with_prompt,
 )
@@ -48,6 +49,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "selector with an escaped NUL": (
         with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/%00*.md"')),
         changed("system_prompt", (PROMPT, 1))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 31))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -65,6 +67,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "selector that never ends": (
         with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
         changed("system_prompt", (PROMPT, 1), (CONFIG, 31))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 31))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),

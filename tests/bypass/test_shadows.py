@@ -105,7 +105,13 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "types of the module": (write("app/guard.pyi", ""), PASSED),
     "an example of variables": (write(".env.example", "GUARD=on\n"), PASSED),
 }
-STALE = ("artefact-stale", "disposition-stale", "reassessment-required", "disposition-state-unknown")
+STALE = (
+    "artefact-stale",
+    "disposition-stale",
+    "reassessment-required",
+    "disposition-state-unknown",
+    "surface-unreviewed",
+)
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)
