@@ -14,30 +14,45 @@ from gate.values.text import Lines, Text
 
 
 @click.command()
-@click.option("--model", metavar="NAME", shell_complete=models, help="Name of the model (default: that of the folder).")
+@click.option("--model", metavar="NAME", shell_complete=models, help="Put everything into one model of this name.")
 @click.option("--force", is_flag=True, help="Overwrite a tunegate.yaml without asking.")
 @click.option("--dry-run", is_flag=True, help="Print the file in place of writing it.")
 @click.pass_context
 def init(context: click.Context, model: str | None, force: bool, dry_run: bool) -> None:
-    """Write a tunegate.yaml from what a scan of the work tree finds."""
+    """Write a tunegate.yaml from what a scan of the work tree finds.
+
+    One model for each training configuration or service that has a name of its own; globs for families of files; what
+    only a person can place is a comment. It is read as the gate reads it before it is written.
+    """
     from gate.evidence.files import write
     from gate.recognise.look import recognised
-    from gate.recognise.propose import choose, configuration, model_name
+    from gate.recognise.propose.assemble import propose
+    from gate.recognise.propose.earlier import kept
+    from gate.recognise.propose.plane import plane
+    from gate.recognise.propose.text import configuration
+    from gate.recognise.propose.trial import tried
     from gate.report.scan_report import choices_text
 
     at = here(context)
     root, path = at.root, at.config_path
     elements, notices = recognised(at.snapshot, at.config)
-    choices = choose(elements)
-    if not choices:
+    owned, lines = plane(at.snapshot, at.config, path), kept(at.snapshot, path)
+    proposal = tried(
+        propose(at.snapshot, [e for e in elements if e.path != path], root.name, model=model),
+        at.snapshot,
+        path,
+        lambda found: configuration(found, owned, lines),
+    )
+    if not proposal.drafts:
         raise UsageError(
-            "nothing was recognised in this repository", remedy="Write tunegate.yaml; docs/configuration.md shows how."
+            "nothing was recognised in this repository" + (" for sure" if proposal.doubts else ""),
+            remedy="Write tunegate.yaml; docs/configuration.md shows how.",
         )
-    written = configuration(model or model_name(root.name), choices)
+    written = configuration(proposal, owned, lines)
     if dry_run:
         emit(Lines(written.rstrip("\n").split("\n")))
         return
-    emit(choices_text(choices))
+    emit(choices_text(proposal))
     if (root / path).exists() and not force:
         if not sys.stdin.isatty():
             raise UsageError("there is one already", path=path, remedy="Add --force to overwrite it, or --dry-run.")

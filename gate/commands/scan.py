@@ -15,18 +15,19 @@ from gate.commands._options import TEXT_OR_JSON, snapshot_options
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
 def scan(context: click.Context, model: str | None, head: Head, format_: str) -> None:
-    """Show every reviewed surface that known formats give away, and what floats.
+    """Show every reviewed surface that known formats give away, why, and what floats.
 
     With a tunegate.yaml, also which of it no selector covers; --model looks at the selectors of one model.
     """
-    from gate.recognise.look import recognised
+    from gate.recognise.look import overlooked, recognised
     from gate.report.scan_report import document, text
 
     at = here(context, head)
     elements, notices = recognised(at.snapshot, at.config)
+    left_out = overlooked(at.snapshot, at.config, elements)
     models = None if at.config is None else at.models(model)
     if format_ == "json":
-        print_json({**document(elements, models), "head": at.snapshot.name, "notices": notice_rows(notices)})
+        print_json({**document(elements, models, left_out), "head": at.snapshot.name, "notices": notice_rows(notices)})
         return
-    emit(text(elements, models))
+    emit(text(elements, models, left_out))
     say_notices(notices)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gate.config.exclusions import excluded_by
 from gate.config.load import Config
 from gate.documents import tokens_of
@@ -9,6 +11,8 @@ from gate.git.paths import below
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.recognise.differ import changes
+from gate.recognise.left_out import packs, reason
+from gate.recognise.paths import looks_like_one
 from gate.recognise.scan import Notice, scan
 from gate.surfaces.fetch import SnapshotFetch
 from gate.values.changes import Change
@@ -16,11 +20,40 @@ from gate.values.elements import Element, split_key
 
 
 def recognised(snapshot: Snapshot, config: Config | None) -> tuple[list[Element], list[Notice]]:
-    """Everything that is recognised, less what the configuration takes out; and what could not be read."""
+    """Everything that is recognised, less what the configuration takes out; and what could not be read.
+
+    Without a configuration, evidence packs are told by the names of their documents.
+    """
+    folders = packs(snapshot.entries([""]))
+
+    def left_out(path: str) -> bool:
+        own = config is not None and (is_own(path, config) or is_left_out(path, (), config))
+        return own or any(below(path, folder) for folder in folders)
+
+    elements, notices = scan(snapshot, left_out)
     if config is None:
-        return scan(snapshot, lambda path: False)
-    elements, notices = scan(snapshot, lambda path: is_own(path, config) or is_left_out(path, (), config))
+        return elements, notices
     return [e for e in elements if not is_left_out(e.path, tokens_of(e.pointer), config)], notices
+
+
+def overlooked(snapshot: Snapshot, config: Config | None, elements: Iterable[Element]) -> list[tuple[str, str]]:
+    """(path, reason) of the files that look like data, prompts or policies by their names, and were left out."""
+    entries = snapshot.entries([""])
+    known, folders = {element.path for element in elements}, packs(entries)
+    found: list[tuple[str, str]] = []
+    for path, entry in sorted(entries.items()):
+        if path in known or not entry.is_regular or not looks_like_one(path):
+            continue
+        if any(below(path, folder) for folder in folders):
+            why = "evidence"
+        elif config is not None and is_own(path, config):
+            why = "the gate's own"
+        elif config is not None and is_left_out(path, (), config):
+            why = f"excluded by {config.path}"
+        else:
+            why = reason(path) or "no record of training data, by its fields and its path"
+        found.append((path, why))
+    return found
 
 
 def recognised_changes(

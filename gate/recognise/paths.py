@@ -83,7 +83,12 @@ _DOCUMENTS = frozenset("readme changelog license contributing index security aut
 
 def is_ignored(path: str) -> bool:
     """Continuous integration, linters, tests and what others made: never a surface of the model."""
-    return any(selector.matches(path) for selector in _IGNORED)
+    return ignored_by(path) is not None
+
+
+def ignored_by(path: str) -> str | None:
+    """The glob of what is never a surface that a path matches."""
+    return next((selector.text for selector in _IGNORED if selector.matches(path)), None)
 
 
 def extension(path: str) -> str:
@@ -105,6 +110,23 @@ def is_data_path(path: str, *, tracked: bool = False) -> bool:
     if parts & _MODEL_WORDS and extension(path) not in _RECORDS:
         return False
     return tracked or bool(parts & _DATA)
+
+
+def looks_like_one(path: str) -> bool:
+    """Whether the name alone is one of data records, of a prompt or of a policy."""
+    return extension(path) in _RECORDS or is_prompt_text(path) or is_policy_text(path)
+
+
+def data_word(path: str) -> str:
+    """The word of a path that says training data; "" where none does."""
+    return next((word for word in reversed(words(path)) if word in _DATA), "") if is_data_path(path) else ""
+
+
+def why_text(path: str) -> str:
+    """What a prompt or a policy was recognised by: its name where that says it, else its folder."""
+    name = path.rpartition("/")[2]
+    named = is_policy_text(name) or is_prompt_text(name)
+    return f"the name {name}" if named else f"the folder {path.rpartition('/')[0]}"
 
 
 def may_be_data(path: str) -> bool:

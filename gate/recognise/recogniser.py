@@ -20,7 +20,7 @@ class Found:
 
     ``revision`` is the value that pins it, where there is one; ``pin`` says how to pin it. ``reference`` is False for
     what only goes with a reference (a split, a weight), which is never pinned or floating by itself. ``named`` is what
-    it refers to, where that is not the value.
+    it refers to, where that is not the value. ``why`` is what it was recognised by, where that is not the last key.
     """
 
     surface: str
@@ -30,6 +30,7 @@ class Found:
     revision: str | None = None
     pin: str = ""
     named: str | None = None
+    why: str = ""
 
 
 class Rank(IntEnum):
@@ -131,7 +132,16 @@ class Declared:
                         seen.add(at)
                         reference, revision, pin = named.get(at, (False, None, ""))
                         key = at[-1] if at[:-1] in keyed else None
-                        yield Found(surface, at, leaf, reference or key is not None, revision, pin, key)
+                        yield Found(
+                            surface,
+                            at,
+                            leaf,
+                            reference or key is not None,
+                            revision,
+                            pin,
+                            key,
+                            pointer and f"the key {pointer}",
+                        )
 
     def _references(self, root: Node) -> Iterator[tuple[Tokens, tuple[bool, str | None, str]]]:
         for pointer, beside in self.references.items():

@@ -15,9 +15,9 @@ from gate.git.stored import UnknownBlobError
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
 from gate.recognise.floating import how_to_pin, is_pinned
-from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
+from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path, why_text
 from gate.recognise.recogniser import Found, Rank
-from gate.recognise.training_data import LFS, PEEK, is_training_data
+from gate.recognise.training_data import LFS, PEEK, is_training_data, why_training_data
 from gate.recognise.vocabulary import is_evaluation, is_source
 from gate.surfaces.keys import MAX_SHOWN, can_show, data_format, key_of
 from gate.surfaces.reader import Reader
@@ -114,7 +114,7 @@ def _missing(path: str, entry: Entry) -> FileScan:
     surface = "training_data" if is_records_path(path) else "system_prompt"
     element = Element(
         surface, key_of(path), "absent", digest_of((entry.oid or "").encode()), entry.mode, path=path, line=1,
-        oid=entry.oid, recogniser="data",
+        oid=entry.oid, recogniser="data", why="its path",
     )  # fmt: skip
     return FileScan((element,), Notice(path, None, said))
 
@@ -123,7 +123,7 @@ def _data(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
     digest = reader.data_digest(snapshot, path, entry)
     return Element(
         "training_data", key_of(path), data_format(path), digest, entry.mode, path=path, line=1, oid=entry.oid,
-        recogniser="data",
+        recogniser="data", why=why_training_data(path, head),
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _text(snapshot: Snapshot, path: str, entry: Entry, surface: str) -> FileScan
     end = max(1, data.count(b"\n") + (not data.endswith(b"\n")))
     element = Element(
         surface, key_of(path), "text", digest_of(data), entry.mode, path=path, line=1, end_line=end, oid=entry.oid,
-        recogniser="text",
+        recogniser="text", why=why_text(path),
     )  # fmt: skip
     return FileScan((element,))
 
@@ -215,7 +215,14 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
         recogniser=recogniser,
         pinned=pinned,
         pin=pin,
+        why=found.why or _why(found.tokens),
     )
+
+
+def _why(tokens: tuple[str, ...]) -> str:
+    """The name that a value was recognised by: the last step that is no position."""
+    named = [step for step in tokens if not step.isdigit() and step not in ("value", "value_from")]
+    return f"the name {named[-1]}" if named else ""
 
 
 def says(element: Element) -> bool:

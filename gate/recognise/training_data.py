@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from gate.recognise.paths import extension, is_data_path, may_be_data
+from gate.recognise.paths import data_word, extension, is_data_path, may_be_data
 
 PEEK = 256 * 1024  # bytes of a file that are looked at
 LFS = b"version https://git-lfs"
@@ -43,6 +43,16 @@ def is_training_data(path: str, head: bytes | None) -> bool:
         return False
     shaped = any(shape <= keys for shape in _SHAPES)
     return shaped or (named and extension(path) != ".json") or (named and bool(keys))
+
+
+def why_training_data(path: str, head: bytes | None) -> str:
+    """What a file of training data was recognised by: a word of its path, or the fields of its first record."""
+    word = data_word(path)
+    if word:
+        return f"the word {word!r} in the path"
+    keys = None if head is None or head.startswith(LFS) else record_keys(path, head)
+    shape = next((shape for shape in _SHAPES if keys is not None and shape <= keys), None)
+    return f"the fields {', '.join(sorted(shape))} of the first record" if shape else "its records"
 
 
 def record_keys(path: str, head: bytes) -> set[str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from gate.config.load import Model
 from gate.config.selectors import covers
 from gate.documents import tokens_of
-from gate.recognise.propose import Choice
+from gate.recognise.propose.choice import Choice, Proposal
 from gate.report.common import place
 from gate.surfaces.keys import printable
 from gate.values.elements import Element
@@ -21,9 +21,16 @@ WIDTH = 150
 MOST_SHOWN = 3  # elements of a choice that 'init' names
 
 
-def document(elements: Sequence[Element], models: Mapping[str, Model] | None) -> dict[str, Any]:
+LeftOut = Sequence[tuple[str, str]]  # (path, reason)
+
+
+def document(elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut) -> dict[str, Any]:
     """``schemas/scan.schema.json`` without the head and the notices."""
-    return {"schema": "tunegate/scan/v1", "elements": [_row(element, models) for element in elements]}
+    return {
+        "schema": "tunegate/scan/v1",
+        "elements": [_row(element, models) for element in elements],
+        "left_out": [{"path": printable(path), "why": why} for path, why in left_out],
+    }
 
 
 def _row(element: Element, models: Mapping[str, Model] | None) -> dict[str, Any]:
@@ -34,6 +41,7 @@ def _row(element: Element, models: Mapping[str, Model] | None) -> dict[str, Any]
         "value": redact_value(json.dumps(value) if isinstance(value, list | dict) else value, element.surface),
         "format": element.format,
         "recogniser": element.recogniser,
+        "why": redact_value(element.why, element.surface) or None,
         "path": printable(element.path),
         "line": element.line,
         "end_line": element.end_line,
@@ -52,8 +60,8 @@ def _covering(element: Element, models: Mapping[str, Model]) -> list[str]:
     ]
 
 
-def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> Lines:
-    """The elements by surface; what floats says how to pin it."""
+def text(elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut) -> Lines:
+    """The elements by surface; what floats says how to pin it. Then the files that were left out, by the reason."""
     lines: list[str] = []
     for surface in SURFACES:
         rows = [element for element in elements if element.surface == surface]
@@ -66,12 +74,25 @@ def text(elements: Sequence[Element], models: Mapping[str, Model] | None) -> Lin
             if models is not None and not _covering(element, models):
                 lines.append("      not covered by any selector of tunegate.yaml")
     floating = sum(element.pinned is False for element in elements)
+    lines += _left_out(left_out)
     if not elements:
-        return Lines(["nothing on a reviewed surface was recognised"])
+        return Lines([*lines, "nothing on a reviewed surface was recognised"])
     files = len({element.path for element in elements})
     said = f"{len(elements)} value{'s' * (len(elements) != 1)} in {files} file{'s' * (files != 1)}"
     lines.append(f"{said}; {floating} floating" if floating else said)
     return Lines(lines)
+
+
+def _left_out(rows: LeftOut) -> list[str]:
+    """The reasons, each with its first file."""
+    groups: dict[str, list[str]] = {}
+    for path, why in rows:
+        groups.setdefault(why, []).append(path)
+    lines = ["left out"] if groups else []
+    for why, paths in groups.items():
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        lines.append(one_line(f"  {printable(paths[0])}{more}: {why}", WIDTH))
+    return lines
 
 
 def _line(element: Element, *, named: bool = True) -> Text:
@@ -84,25 +105,39 @@ def _line(element: Element, *, named: bool = True) -> Text:
         shown = f" = {first}{' ...' if more else ''}"
     where = place(element.path, element.line, element.end_line)
     what = f"{pointer}{shown}" if pointer else {"text": "the whole text"}.get(element.format, element.format)
-    by = f"  [{element.recogniser}]" if named else ""
+    why = redact_value(element.why, element.surface)
+    by = one_line(f"  [{element.recogniser}{': ' + why if why else ''}]", WIDTH // 2) if named else ""
     return Text(one_line(f"  {where}  {what}", WIDTH - len(by)) + by)
 
 
-def choices_text(choices: Sequence[Choice]) -> Lines:
+def choices_text(proposal: Proposal) -> Lines:
     """What 'init' chose, and why."""
     lines: list[str] = []
-    for surface in SURFACES:
-        rows = [choice for choice in choices if choice.surface == surface]
-        if rows:
-            lines.append(surface)
-        for choice in rows:
-            lines.append(
-                one_line(f"  {choice.selector if choice.read_as is None else choice.written}  ({choice.why})", WIDTH)
-            )
-            for element in choice.elements[:MOST_SHOWN]:
-                lines.append("  " + _line(element, named=False))
-            if len(choice.elements) > MOST_SHOWN:
-                lines.append(f"    and {len(choice.elements) - MOST_SHOWN} more")
-    missing = [surface for surface in SURFACES if not any(choice.surface == surface for choice in choices)]
-    lines.append(f"nothing was recognised for {', '.join(missing)}: name it yourself where the model has it")
+    for draft in proposal.drafts:
+        several = len(proposal.drafts) > 1
+        if several:
+            lines.append(f"model {draft.name}")
+        for surface in SURFACES:
+            rows = [choice for choice in draft.choices if choice.surface == surface]
+            if rows:
+                lines.append(surface)
+            for choice in rows:
+                shown = choice.selector if choice.read_as is None else choice.written
+                lines.append(one_line(f"  {shown}  ({choice.why})", WIDTH))
+                if not several:
+                    lines += _shown(choice)
+    if proposal.doubts:
+        rows_ = len(proposal.doubts)
+        lines.append(f"left to you, as comments: {rows_} place{'s' * (rows_ != 1)} that may be on a surface")
+    chosen = {choice.surface for draft in proposal.drafts for choice in draft.choices}
+    missing = [surface for surface in SURFACES if surface not in chosen]
+    if missing:
+        lines.append(f"nothing was recognised for {', '.join(missing)}: name it yourself where the model has it")
     return Lines(lines)
+
+
+def _shown(choice: Choice) -> list[str]:
+    """The first elements that a choice stands for."""
+    lines = ["  " + _line(element, named=False) for element in choice.elements[:MOST_SHOWN]]
+    more = len(choice.elements) - MOST_SHOWN
+    return [*lines, f"    and {more} more"] if more > 0 else lines

@@ -1,4 +1,4 @@
-"""``tunegate scan`` and ``tunegate init`` as their user runs them."""
+"""``tunegate scan`` as its user runs it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import EXAMPLE, check, fits, tunegate
+from tests.command import EXAMPLE, fits, tunegate
 from tests.git.storing import needs_shell
 from tests.repo import Repo
 
@@ -23,6 +23,8 @@ def repo(tmp_path: Path) -> Repo:
     repo.write("sft.yml", SFT)
     repo.write("data/own.jsonl", CHAT)
     repo.write("data/more.jsonl", CHAT)
+    repo.write("data/test.jsonl", CHAT)
+    repo.write("tests/chats.jsonl", CHAT)
     repo.write("prompts/system.md", "You answer for Acme.\n")
     repo.write(
         "serve.py", 'import os\n\nSYSTEM_PROMPT = "You answer for Acme only."\nAPI_KEY = "hf_abcdefghijklmnop"\n'
@@ -34,63 +36,23 @@ def repo(tmp_path: Path) -> Repo:
 
 SCAN = """\
 training_data
-  data/more.jsonl:1  jsonl  [data]
-  data/own.jsonl:1  jsonl  [data]
-  sft.yml:4  /datasets/0/path = acme/chats  [axolotl]
+  data/more.jsonl:1  jsonl  [data: the word 'data' in the path]
+  data/own.jsonl:1  jsonl  [data: the word 'data' in the path]
+  sft.yml:4  /datasets/0/path = acme/chats  [axolotl: the key /datasets]
       floating: Set 'revision' beside it to a commit of 40 hexadecimal digits.
-  sft.yml:5  /datasets/1/path = data/own.jsonl  [axolotl]
+  sft.yml:5  /datasets/1/path = data/own.jsonl  [axolotl: the key /datasets]
 base_model
-  sft.yml:1  /base_model = acme/base-8b  [axolotl]
+  sft.yml:1  /base_model = acme/base-8b  [axolotl: the key /base_model]
       floating: Set 'revision_of_model' beside it to a commit of 40 hexadecimal digits.
 system_prompt
-  prompts/system.md:1  the whole text  [text]
-  serve.py:3  /SYSTEM_PROMPT = You answer for Acme only.  [python]
+  prompts/system.md:1  the whole text  [text: the folder prompts]
+  serve.py:3  /SYSTEM_PROMPT = You answer for Acme only.  [python: the name SYSTEM_PROMPT]
+left out
+  data/test.jsonl: evaluation (the word 'test' in the path)
+  tests/chats.jsonl: never a surface (**/tests/**)
 7 values in 5 files; 2 floating
 """
 NOTICE = "notice: broken.yaml:2: not valid YAML: did not find expected node content, so it is compared line by line\n"
-CONFIG = """\
-# What tunegate reviews in this repository. A selector is a path or glob, or one with '#' and a JSON Pointer
-# into the file; '!' takes away. Correct it by hand: 'tunegate scan' shows what no selector covers.
-version: 1
-models:
-  own-chats:
-    surfaces:
-      training_data:
-        - data/*.jsonl
-        - sft.yml#/datasets
-      base_model:
-        - sft.yml#/base_model
-      system_prompt:
-        - prompts/system.md
-        - serve.py#/SYSTEM_PROMPT
-      # Hyperparameters count as soon as they are named here, whole files or single keys:
-      # training_recipe:
-      #   - sft.yml
-    evidence: evidence/own-chats
-# The owner answers for changes of this file and of the gate's workflow: a mailbox of a role, or a team.
-# control_plane:
-#   owner: risk@acme.example
-"""
-CHOSEN = """\
-training_data
-  data/*.jsonl  (training records, by the path or the shape of the first record)
-    data/more.jsonl:1  jsonl
-    data/own.jsonl:1  jsonl
-  sft.yml#/datasets  (recognised as axolotl)
-    sft.yml:4  /datasets/0/path = acme/chats
-    sft.yml:5  /datasets/1/path = data/own.jsonl
-base_model
-  sft.yml#/base_model  (recognised as axolotl)
-    sft.yml:1  /base_model = acme/base-8b
-system_prompt
-  prompts/system.md  (a prompt or policy, by the name of the file or its folder)
-    prompts/system.md:1  the whole text
-  serve.py#/SYSTEM_PROMPT  (recognised as python)
-    serve.py:3  /SYSTEM_PROMPT = You answer for Acme only.
-nothing was recognised for training_recipe, fine_tuned_model, output_filter, scope_enforcement: name it yourself where \
-the model has it
-wrote tunegate.yaml
-"""
 
 
 def test_scan(repo: Repo) -> None:
@@ -106,6 +68,7 @@ def test_scan(repo: Repo) -> None:
         "value": "acme/chats",
         "format": "yaml",
         "recogniser": "axolotl",
+        "why": "the key /datasets",
         "path": "sft.yml",
         "line": 4,
         "end_line": 4,
@@ -130,36 +93,6 @@ def test_nothing_to_recognise(tmp_path: Path) -> None:
     )
 
 
-def test_init(repo: Repo) -> None:
-    done = tunegate(repo, "init", "--dry-run")
-    assert (done.returncode, done.stdout) == (0, CONFIG)
-    assert not (repo.path / "tunegate.yaml").exists()
-    done = tunegate(repo, "init")
-    assert (done.returncode, done.stdout, done.stderr) == (0, CHOSEN, NOTICE)
-    assert (repo.path / "tunegate.yaml").read_text() == CONFIG
-    head = repo.commit()
-    value = json.loads(check(repo, "--base", head + "~1", "--head", head, "--format", "json").stdout)
-    assert value["verdict"] == "block"  # there is no evidence yet
-    assert {f["rule"] for f in value["findings"] if f["severity"] == "warning"} == {
-        "control-plane-introduced",
-        "reference-floating",
-    }
-
-
-def test_init_never_overwrites_without_asking(repo: Repo) -> None:
-    repo.write("tunegate.yaml", "version: 1\nmodels: {a: {surfaces: {base_model: [sft.yml]}}}\n")
-    before = (repo.path / "tunegate.yaml").read_bytes()
-    done = tunegate(repo, "init")
-    assert (done.returncode, done.stderr) == (
-        2,
-        "error: tunegate.yaml: there is one already\n  fix: Add --force to overwrite it, or --dry-run.\n",
-    )
-    assert (repo.path / "tunegate.yaml").read_bytes() == before
-    done = tunegate(repo, "init", "--force", "--model", "chats")
-    assert done.returncode == 0
-    assert (repo.path / "tunegate.yaml").read_text() == CONFIG.replace("own-chats", "chats")
-
-
 def test_what_the_configuration_covers_and_takes_out(repo: Repo) -> None:
     repo.write(
         "tunegate.yaml",
@@ -174,6 +107,9 @@ def test_what_the_configuration_covers_and_takes_out(repo: Repo) -> None:
     expected = [line for line in lines if not line.startswith(("  data/", "  prompts/"))]
     expected.insert(7, uncovered)
     expected.insert(10, uncovered)
+    expected[-2:-2] = [
+        "  data/more.jsonl and 3 more: the gate's own, or taken out by tunegate.yaml\n",
+    ]
     expected[-1] = "4 values in 2 files; 2 floating\n"
     assert (done.returncode, done.stdout) == (0, "".join(expected))
     value = json.loads(tunegate(repo, "scan", "--format", "json").stdout)
@@ -226,21 +162,6 @@ def test_no_command_of_a_runner_gets_into_the_log(command: tuple[str, ...], tmp_
     for line in (done.stdout + done.stderr).splitlines():
         assert not line.lstrip().startswith("::")
         assert "##[" not in line
-
-
-def test_init_of_files_that_cannot_be_parsed(tmp_path: Path) -> None:
-    """What it writes is a configuration that can be used."""
-    repo = Repo(tmp_path / "own-chats")
-    repo.write("deploy/values.yaml", "{{ if .Values.on }}\nmodel_name: acme/chat-7b\n{{ end }}\n")
-    repo.write("train.json", '{\n  // ours\n  "base_model": "acme/base-7b"\n}\n')
-    repo.write("sft.yml", "base_model: acme/base-7b\ndatasets:\n  - path: acme/chats\n    type: alpaca\n")
-    repo.commit()
-    done = tunegate(repo, "init")
-    assert done.returncode == 0, done.stderr
-    written = (repo.path / "tunegate.yaml").read_text()
-    assert "        - {path: train.json, as: text}\n" in written
-    assert "  {path: train.json, as: text}  (compared as text: it cannot be parsed as json)\n" in done.stdout
-    assert tunegate(repo, "state").returncode == 0
 
 
 @needs_shell
