@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gate.case.control_plane import control_plane_changes
+from gate.case.moves import Places
 from gate.case.sides import Sides
 from gate.case.touched import changed_paths, definitions, touched
 from gate.config.load import Surfaces
@@ -14,7 +15,8 @@ from gate.surfaces.fetch import SnapshotFetch
 from gate.surfaces.keys import printable
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
-from gate.values.changes import Change, ChangeRow
+from gate.values.changes import RELOCATED, Change, ChangeRow
+from gate.values.elements import State
 from gate.values.redact import redact_key, redact_value
 
 
@@ -24,13 +26,42 @@ def model_changes(sides: Sides, reader: Reader, name: str, surfaces: Iterable[Su
         return []
     found: dict[tuple[Any, ...], Change] = {}
     own = sides.blocks(name)[1]
+    fetch = SnapshotFetch(sides.base), SnapshotFetch(sides.head)
+    places = places_of(sides)
+    states: list[tuple[State, State]] = []
     for definition in surfaces:
         old = build(sides.base, name, definition, reader, strict=False)
         new = build(sides.head, name, definition, reader, strict=True, own=own.surfaces if own else None)
-        for change in compare(old, new, SnapshotFetch(sides.base), SnapshotFetch(sides.head)):
+        states.append((old, new))
+        for change in places.relocated(old, new, compare(old, new, *fetch)):
             place = (change.surface, change.change, change.key, change.line, change.base_line, change.detail)
             found.setdefault(place, change)
-    return sorted(found.values(), key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
+    changes = list(found.values())
+    if len(states) > 1:
+        changes = _with_selectors(changes, places, states[0][0], states[-1][1])
+    return sorted(changes, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key))
+
+
+def places_of(sides: Sides) -> Places:
+    """What says at the head what a place means; evidence and the gate's own files say nothing."""
+    own = {config.path for config in sides.configs}
+    for config in sides.configs:
+        own |= {config.control_plane.evidence, *(model.evidence for model in config.models.values())}
+    return Places(sides.head, sorted(own))
+
+
+def _with_selectors(changes: list[Change], places: Places, old: State, new: State) -> list[Change]:
+    """The changes with a move that the selectors went along with: each definition alone sees but half of it."""
+    moves = [c for c in places.relocated(old, new, compare(old, new)) if c.change == RELOCATED]
+    gone = {(move.surface, move.base_path) for move in moves}
+    come = {(move.surface, move.path) for move in moves}
+    return moves + [
+        c
+        for c in changes
+        if c.change != RELOCATED
+        and not (c.change == "removed" and (c.surface, c.base_path) in gone)
+        and not (c.change == "added" and (c.surface, c.path) in come)
+    ]
 
 
 def all_changes(sides: Sides, reader: Reader) -> list[Change]:

@@ -15,6 +15,7 @@ from gate.values.canonical import canonical_json, digest_of
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
+    from gate.case.moves import Places
     from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts, StoodBefore
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
@@ -84,6 +85,8 @@ def determination_facts(
     return {**facts, "starts_from": starts_from, "stood": stood(digests)}
 
 
-def against_head(snapshot: Snapshot, folder: str, head: State) -> Against:
-    """``folder`` is that of the evidence, which keeps the states that documents were made for."""
-    return Against(head, cache(lambda digest: made_for(snapshot, folder, digest, head)))
+def against_head(snapshot: Snapshot, folder: str, head: State, places: Places | None = None) -> Against:
+    """``folder`` is that of the evidence, which keeps the states that documents were made for. Without ``places`` every
+    place counts."""
+    relocated = places.relocated if places is not None else None
+    return Against(head, cache(lambda digest: made_for(snapshot, folder, digest, head, relocated)))

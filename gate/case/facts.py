@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from gate.case.deployed import deployed
 from gate.documents import pointer_of
 from gate.git.paths import is_inside
 from gate.surfaces.keys import printable
@@ -58,6 +59,7 @@ def reviewed(state: State) -> ReviewedFacts:
         "controls": {surface: [e.key for e in rows.get(surface, ())] for surface in CONTROL_SURFACES},
         "base_model": _values(rows.get("base_model", ())),
         "fine_tuned_model": _values(rows.get("fine_tuned_model", ())),
+        "deployed": deployed(state),
     }
 
 

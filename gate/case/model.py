@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from gate.case.changes import model_changes
+from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import ended, floating, reviewed
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
+from gate.case.unmatched import unmatched
 from gate.documents import DocumentError, parse
 from gate.evidence.kept import kept_forms
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load
@@ -22,7 +23,7 @@ from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
-    from gate.case.shape import DecidedBefore, EvidenceFacts, ModelFacts, StateFacts, UnmatchedSelector
+    from gate.case.shape import DecidedBefore, EvidenceFacts, ModelFacts, StateFacts
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.config.load import Model
@@ -49,7 +50,7 @@ def model_facts(
         "config": {"path": sides.config_path, "line": shown.line, "end_line": shown.end_line},
         "status": "removed" if new is None else "added" if old is None else "present",
         "state": _state(head),
-        "unmatched": _unmatched(sides.config_path, shown, head),
+        "unmatched": unmatched(sides, reader, shown, head),
         "floating": floating(sides.head, reader, head),
         "shadowed": shadowed(sides, name, taken),
         "reviewed": reviewed(head),
@@ -78,14 +79,6 @@ def _state(head: State) -> StateFacts:
     }
 
 
-def _unmatched(config_path: str, shown: Model, head: State) -> list[UnmatchedSelector]:
-    return [
-        {"surface": surface, "selector": text, "path": config_path, "line": place[0], "end_line": place[1]}
-        for surface, text in head.unmatched
-        for place in [shown.places[surface, text]]
-    ]
-
-
 def _evidence(
     sides: Sides,
     reader: Reader,
@@ -97,7 +90,7 @@ def _evidence(
     state_at: StateAt,
 ) -> EvidenceFacts:
     before_that = read_earlier(sides, {pack.path, *((old.evidence,) if old else ())})
-    against = against_head(sides.head, pack.path, head)
+    against = against_head(sides.head, pack.path, head, places_of(sides))
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )

@@ -171,6 +171,18 @@ class ReviewedFacts(TypedDict):
     controls: dict[str, list[str]]
     base_model: list[str]
     fine_tuned_model: list[str]
+    deployed: list[DeployedValue]
+
+
+class DeployedValue(TypedDict):
+    """A value that names the deployed version; ``said`` is its digest, id at a provider, version or name."""
+
+    key: str
+    kind: str
+    said: str
+    path: str
+    line: int
+    end_line: int
 
 
 class FloatingReference(TypedDict):
@@ -186,10 +198,16 @@ class FloatingReference(TypedDict):
 
 
 class UnmatchedSelector(TypedDict):
-    """A selector that finds nothing, and its place in the configuration."""
+    """A selector that finds nothing, and its place in the configuration.
+
+    ``before`` says what it found at the base: 'matched', 'nothing', 'new' where the base's configuration has no such
+    selector; None where nothing is compared. ``files`` are the first files that it found.
+    """
 
     surface: str
     selector: str
+    before: str | None
+    files: list[str]
     path: str
     line: int
     end_line: int

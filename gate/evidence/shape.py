@@ -22,11 +22,15 @@ class ChangedSurface(TypedDict):
     significance: NotRequired[str]
 
 
+MovedFile = TypedDict("MovedFile", {"surface": str, "from": str, "to": str})  # 'from' is a keyword
+
+
 class MadeFor(NamedState):
     """The state that a document was made for, and how the head differs from it.
 
     ``problem`` says why its file does not count. Where the head cannot be put into the form of that state,
     ``comparable`` is False, and ``migrate_with`` the version of tunegate that migrates that form, if it is known.
+    ``moved`` are files on whose place nothing depends; they are not among what changed.
     """
 
     known: bool
@@ -34,3 +38,4 @@ class MadeFor(NamedState):
     comparable: bool
     migrate_with: str | None
     changed: dict[str, ChangedSurface]
+    moved: list[MovedFile]

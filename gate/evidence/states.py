@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.evidence.versions import NewerFormError, newer
 from gate.surfaces.compare import compare
 from gate.surfaces.significance import significance
+from gate.values.changes import RELOCATED, Change
 from gate.values.digests import is_digest
 from gate.values.elements import State
 from gate.values.errors import EvidenceError
@@ -17,7 +18,7 @@ from gate.values.forms import newest, newest_first, number_of
 from gate.values.redact import redact_key
 
 if TYPE_CHECKING:
-    from gate.evidence.shape import ChangedSurface, MadeFor, NamedState
+    from gate.evidence.shape import ChangedSurface, MadeFor, MovedFile, NamedState
     from gate.git.snapshot import Snapshot
     from gate.values.forms.form import Form
 
@@ -134,22 +135,34 @@ def _named(file: StateFile, known: Iterable[State]) -> NamedState:
     }
 
 
-def made_for(snapshot: Snapshot, folder: str, digest: str, head: State) -> MadeFor:
+Relocated = Callable[[State, State, Sequence[Change]], Sequence[Change]]
+
+
+def made_for(snapshot: Snapshot, folder: str, digest: str, head: State, relocated: Relocated | None = None) -> MadeFor:
     """The state that a document was made for, and how the head differs from it.
 
     They are compared in the form of that state. Where the head cannot be put into it, everything may have changed.
+    ``relocated`` marks files that moved and on whose place nothing depends; a state that differs in nothing else is
+    taken for the head's.
     """
     file = load_state(snapshot, folder, digest)
     found = _named(file, [head])
     own = head.under(file.state.form) if file.state else None
     is_same = found["state"] == head.digest
     changed: dict[str, ChangedSurface] = {}
+    moved: list[MovedFile] = []
     if is_same:
         pass  # nothing differs, but without its file nobody can tell later what did
     elif file.state is None or own is None:
         changed = {surface: {"count": 0, "keys": []} for surface in head.by_surface}
     else:
-        changed = changed_surfaces(file.state, own)
+        differences: Sequence[Change] = compare(file.state, own)
+        if relocated is not None:
+            differences = relocated(file.state, own, differences)
+        moved = [_moved(change) for change in differences if change.change == RELOCATED]
+        changed = changed_surfaces(change for change in differences if change.change != RELOCATED)
+        if moved and not changed:
+            found["state"] = head.digest
     comparable = is_same or file.state is None or own is not None
     return {
         **found,
@@ -158,13 +171,18 @@ def made_for(snapshot: Snapshot, folder: str, digest: str, head: State) -> MadeF
         "comparable": comparable,
         "migrate_with": file.state.form.migrate_with if file.state and not comparable else None,
         "changed": changed,
+        "moved": moved,
     }
 
 
-def changed_surfaces(reviewed: State, head: State) -> dict[str, ChangedSurface]:
-    """The surfaces that differ between two states of one form, with the keys of the first changes."""
+def _moved(change: Change) -> MovedFile:
+    return {"surface": change.surface, "from": change.base_path or "", "to": change.path}
+
+
+def changed_surfaces(changes: Iterable[Change]) -> dict[str, ChangedSurface]:
+    """The surfaces on which two states of one form differ, with the keys of the first changes."""
     changed: dict[str, ChangedSurface] = {}
-    differences = compare(reviewed, head)
+    differences = list(changes)
     for change in differences:
         row = changed.setdefault(change.surface, {"count": 0, "keys": []})
         row["count"] += 1

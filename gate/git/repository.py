@@ -26,6 +26,7 @@ from gate.values.regex import regex
 
 DEEPEN = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
 UNSHALLOW = "Use actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
+MAX_ASKED = 1000  # objects in one command line
 _CONTROL = regex(r"[\0-\x1f\x7f]")
 
 
@@ -251,6 +252,20 @@ class Repository:
         ``path`` is the file that it is read for, to be named in errors.
         """
         return self._objects.read(oid, limit=limit, path=path)
+
+    def containing(self, oids: Iterable[str], texts: Iterable[str]) -> set[str]:
+        """Those of the blobs that have one of the texts in them, letter for letter; one that is not here has none."""
+        asked = [part for text in sorted({*texts}) if "\n" not in text for part in ("-e", text)]
+        return self._grep(oids, "-F", *asked) if asked else set()
+
+    def _grep(self, oids: Iterable[str], *asked: str) -> set[str]:
+        options = ("-l", "-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
+        wanted = sorted({*oids})
+        found: set[str] = set()
+        for start in range(0, len(wanted), MAX_ASKED):
+            done = self._process.run("grep", *options, *asked, *wanted[start : start + MAX_ASKED])
+            found.update(records(done.output))
+        return found
 
     def stream(self, oid: str, *, chunk: int = 1 << 20, path: str | None = None) -> Iterator[bytes]:
         """The bytes of an object in pieces; read it to the end, or close it, before the next call."""

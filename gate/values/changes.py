@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+RELOCATED = "relocated"  # moved, and nothing depends on where it is
+
 
 class ChangeRow(TypedDict):
     """A `Change` as the case and the reports have it."""
@@ -29,7 +31,7 @@ class Change:
 
     model: str
     surface: str
-    change: str  # added, removed, modified, moved
+    change: str  # added, removed, modified, moved, relocated
     key: str
     old: Any = None
     new: Any = None

@@ -71,6 +71,22 @@ _causes(model, doc, surfaces) := [change |
 	is_number(change.line)
 ]
 
+# where a file or value that a document names is at the head, if its file only moved since the document was made
+now_at(doc, surface, path) := concat("#", array.concat([move.to], array.slice(parts, 1, count(parts)))) if {
+	parts := split(path, "#")
+	some move in doc.made_for.moved
+	move.surface == surface
+	move.from == parts[0]
+}
+
+now_at(doc, surface, path) := path if not _is_moved(doc, surface, split(path, "#")[0])
+
+_is_moved(doc, surface, path) if {
+	some move in doc.made_for.moved
+	move.surface == surface
+	move.from == path
+}
+
 # positions of the changes that come from a base branch that is not trusted, and not from the pull request
 inherited contains index if some index in input.comparison.unmerged.changes
 

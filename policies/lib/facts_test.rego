@@ -63,3 +63,13 @@ test_related_place if {
 		"message": "words",
 	}
 }
+
+moved := {"made_for": {"moved": [{"surface": "output_filter", "from": "g/a.yml", "to": "h/a.yml"}]}}
+
+test_file_that_only_moved if {
+	facts.now_at(moved, "output_filter", "g/a.yml") == "h/a.yml"
+	facts.now_at(moved, "output_filter", "g/a.yml#/rails/0") == "h/a.yml#/rails/0"
+	facts.now_at(moved, "system_prompt", "g/a.yml") == "g/a.yml"
+	facts.now_at(moved, "output_filter", "g/b.yml#/x") == "g/b.yml#/x"
+	facts.now_at({"made_for": {}}, "output_filter", "g/a.yml") == "g/a.yml"
+}

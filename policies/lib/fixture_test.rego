@@ -66,6 +66,7 @@ made_for := {
 	"comparable": true,
 	"migrate_with": null,
 	"changed": {},
+	"moved": [],
 }
 
 lines := {
@@ -160,6 +161,7 @@ model := {
 		"controls": {"system_prompt": ["p.md"], "output_filter": ["g.yml", "g.yml#/rails/0"], "scope_enforcement": []},
 		"base_model": ["acme/base", "r1"],
 		"fine_tuned_model": ["acme/tuned:1"],
+		"deployed": [],
 	},
 	"evidence": {
 		"path": "evidence/m",

@@ -13,6 +13,7 @@ import rego.v1
 # model -> trigger -> indices of the changes that fired it
 rows[model][trigger] contains index if {
 	some index, change in input.changes
+	change.change != "relocated" # nothing depends on where the file is
 	model := change.model
 	not _introduced(model)
 	trigger := data.tunegate.lib.tables.trigger_of[change.surface]

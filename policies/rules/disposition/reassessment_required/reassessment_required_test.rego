@@ -130,3 +130,7 @@ test_removed_model_still_fires if {
 test_the_control_plane_has_a_rule_of_its_own if {
 	rule.deny == set() with input as fixture.patched([fixture.put("/changes/0", fixture.control_change)])
 }
+
+test_a_file_on_whose_place_nothing_depends if {
+	rule.deny == set() with input as changed(object.union(fixture.change("base_model", "k"), {"change": "relocated"}))
+}

@@ -25,7 +25,8 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	some name, model in data.tunegate.lib.facts.judged
 	some kind, doc in model.evidence.artefacts
 	some row in _controls(doc.document)
-	not _is_on(model.reviewed.controls[row.control.surface], row.control.path)
+	now := data.tunegate.lib.facts.now_at(doc, row.control.surface, row.control.path)
+	not _is_on(model.reviewed.controls[row.control.surface], now)
 }
 
 _controls(document) := ({row |

@@ -53,5 +53,5 @@ _manifests[name] := doc if {
 _claims(doc) := {claim |
 	some i, source in doc.document.sources
 	some j, file in source.files
-	claim := {"path": file.path, "digest": file.digest, "pointer": sprintf("/sources/%d/files/%d", [i, j])}
+	claim := {"path": data.tunegate.lib.facts.now_at(doc, "training_data", file.path), "digest": file.digest, "pointer": sprintf("/sources/%d/files/%d", [i, j])}
 }

@@ -5,7 +5,7 @@
 #   id: tuned-model-mismatch
 #   severity: error
 #   step: correct
-#   remedy: Evaluate and attack the output of the training run that is on record, and name its digest.
+#   remedy: Evaluate and attack the output of the training run that is on record, and name its id and digest.
 #   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.3]
@@ -21,9 +21,25 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/digest", [k
 	[kind, data.tunegate.lib.facts.digest_short(found), data.tunegate.lib.facts.digest_short(output)],
 )) if {
 	some name, model in data.tunegate.lib.facts.judged
-	output := model.evidence.artefacts["training-run"].document.output.digest
+	run := model.evidence.artefacts["training-run"].document.output
+	output := run.digest
 	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
 	doc := model.evidence.artefacts[kind]
 	found := doc.document[key].digest
 	found != output
+	not found in {row.digest | some row in object.get(run, "published", [])}
 }
+
+deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/id", [key]), sprintf(
+	"the %s is about %s, the training run put out %s",
+	[kind, doc.document[key].id, output.id],
+)) if {
+	some name, model in data.tunegate.lib.facts.judged
+	output := model.evidence.artefacts["training-run"].document.output
+	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
+	doc := model.evidence.artefacts[kind]
+	not doc.document[key].id in _ids(output)
+}
+
+# the output's id, and those that it was published under
+_ids(output) := {output.id} | {row.id | some row in object.get(output, "published", [])}

@@ -4,7 +4,7 @@ import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.tuned_model_mismatch as rule
 import rego.v1
 
-trained := fixture.put("/models/m/evidence/artefacts/training-run/document/output", {"digest": fixture.head})
+trained := fixture.put("/models/m/evidence/artefacts/training-run/document/output", {"id": "i", "digest": fixture.head})
 
 tried(kind, key, digest) := fixture.patched([
 	trained,
@@ -29,4 +29,19 @@ test_another_version if {
 	every row in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]] {
 		rule.deny == {finding(row[0])} with input as tried(row[0], row[1], fixture.other)
 	}
+}
+
+test_another_id if {
+	other := {"id": "j", "digest": fixture.head}
+	rule.deny == {object.union(finding("red-team-report"), {"msg": "the red-team-report is about j, the training run put out i"})} with input as fixture.patched([
+		trained,
+		fixture.put("/models/m/evidence/artefacts/red-team-report/document/tested_model", other),
+	])
+}
+
+test_published_as_something_else if {
+	rule.deny == set() with input as json.patch(tried("evaluation-results", "tuned_model", fixture.other), [fixture.put(
+		"/models/m/evidence/artefacts/training-run/document/output/published",
+		[{"id": "k", "digest": fixture.other, "how": "pushed"}],
+	)])
 }

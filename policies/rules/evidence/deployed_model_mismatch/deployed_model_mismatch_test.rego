@@ -1,0 +1,67 @@
+package tunegate.rules.deployed_model_mismatch_test
+
+import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.rules.deployed_model_mismatch as rule
+import rego.v1
+
+output := {"id": "support:2026.10.2", "digest": fixture.head, "location": "registry, acme/support/2026.10.2"}
+
+row(kind, said) := {"key": sprintf("v.yaml#/model/%s", [kind]), "kind": kind, "said": said, "path": "v.yaml", "line": 7, "end_line": 7}
+
+deployed(rows, put_out) := fixture.patched([
+	fixture.put("/models/m/evidence/artefacts/training-run/document/output", put_out),
+	fixture.put("/models/m/reviewed/deployed", rows),
+])
+
+said(rows, put_out) := found if {
+	case := deployed(rows, put_out)
+	found := {one.msg | some one in rule.deny} with input as case
+}
+
+test_in_order if {
+	rule.deny == set() with input as fixture.case
+	said([row("digest", fixture.head), row("name", "another-place"), row("version", "2026.10.2")], output) == set()
+	said([row("name", "registry.acme.example/models/support"), row("version", "2026.10.2")], output) == set()
+	said([row("name", "models:/support/2026.10.2")], output) == set()
+	said([row("name", "support:2026.10.2")], output) == set()
+	said([row("name", "support:2026.10.2"), row("name", "the name under which it is served")], output) == set()
+}
+
+test_another_digest if {
+	rule.deny == {{
+		"rule": "deployed-model-mismatch",
+		"model": "m",
+		"path": "v.yaml",
+		"line": 7,
+		"end_line": 7,
+		"element": "v.yaml#/model/digest",
+		"msg": sprintf("v.yaml#/model/digest is %s, and the training run put out support:2026.10.2", [fixture.other]),
+		"related": [{"path": "evidence/m/training-run.yaml", "line": 1, "end_line": 1, "message": "the output of the training run"}],
+	}} with input as deployed([row("digest", fixture.other), row("name", "support")], output)
+}
+
+test_published_as_something_else if {
+	oci := {"id": "registry.acme.example/support", "digest": fixture.other, "how": "pushed with oras"}
+	said([row("digest", fixture.other)], object.union(output, {"published": [oci]})) == set()
+	said([row("digest", fixture.head)], object.union(output, {"published": [oci]})) == set()
+}
+
+test_hosted if {
+	job := {"id": "ft:gpt-4o-mini-2024-07-18:acme::9abcDEF", "location": "OpenAI"}
+	said([row("hosted", job.id)], job) == set()
+	said([row("hosted", "ft:gpt-4o-mini-2024-07-18:acme::other")], job) == {concat("", [
+		"v.yaml#/model/hosted is ft:gpt-4o-mini-2024-07-18:acme::other, and the training run put out ",
+		job.id,
+	])}
+}
+
+test_another_version if {
+	said([row("name", "support"), row("version", "2026.10.3")], output) == {"v.yaml#/model/version is 2026.10.3, and the training run put out support:2026.10.2"}
+	said([row("version", "2026.10")], output) == {"v.yaml#/model/version is 2026.10, and the training run put out support:2026.10.2"}
+}
+
+test_another_name if {
+	said([row("name", "acme/assistant")], output) == {"v.yaml#/model/name names acme/assistant, and the training run put out support:2026.10.2"}
+	said([row("name", "acme/assistant//")], output) == {"v.yaml#/model/name names acme/assistant//, and the training run put out support:2026.10.2"}
+	said([row("name", "support:latest")], output) == {"v.yaml#/model/name names support:latest, and the training run put out support:2026.10.2"}
+}
