@@ -38,16 +38,22 @@ def packs(paths: Iterable[str]) -> tuple[str, ...]:
 
 def reason(path: str) -> str | None:
     """Why a file is left out whatever it says; None for one that is looked at."""
+    found = left_out(path)
+    return None if found is None else found[1]
+
+
+def left_out(path: str) -> tuple[str, str] | None:
+    """(the folder or file that is left out as a whole, why) of a file that no model is made of."""
     glob = ignored_by(path)
     if glob is not None:
-        return f"never a surface ({glob})"
+        return path, f"never a surface ({glob})"
     *folders, name = path.split("/")
-    for folder in folders:
+    for depth, folder in enumerate(folders, 1):
         for what, named in _FOLDERS.items():
             if folder.lower() in named:
-                return f"{what} (the folder {folder!r})"
-    for part in (*folders, name.partition(".")[0]):
+                return "/".join(folders[:depth]), f"{what} (the folder {folder!r})"
+    for depth, part in enumerate((*folders, name.partition(".")[0]), 1):
         if is_evaluation(part):
             word = next(word for word in words(part) if is_evaluation(word))
-            return f"evaluation (the word {word!r} in the path)"
+            return "/".join(path.split("/")[:depth]), f"evaluation (the word {word!r} in the path)"
     return None

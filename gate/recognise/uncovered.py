@@ -17,7 +17,7 @@ from gate.documents.select import select
 from gate.git.entry import FOLDER, GITLINK, SYMLINK, Entry
 from gate.git.snapshot import Snapshot
 from gate.recognise.paths import is_data_path, is_ignored
-from gate.recognise.propose import TRAINERS
+from gate.recognise.propose.roles import TRAINERS
 from gate.recognise.scan import FileScan, Notice, is_candidate, says, scan_file
 from gate.recognise.switches import is_hyperparameter, is_recipe, switch_of
 from gate.recognise.vocabulary import is_source, words

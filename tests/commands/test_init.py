@@ -47,6 +47,17 @@ models:
 # Left to you: put under a model what is one of its surfaces. Until then a change of it is asked about.
 #     base_model:
 #       - scripts/generate.py#/MODEL  # a script that may only prepare or measure something ('generate' in its path)
+recognise:
+  exclude:
+    - path: docs/**
+      reason: "documentation (the folder 'docs')"
+      owner: gate-owner@example.invalid
+    - path: eval/**
+      reason: "evaluation (the word 'eval' in the path)"
+      owner: gate-owner@example.invalid
+    - path: examples/**
+      reason: "an example (the folder 'examples')"
+      owner: gate-owner@example.invalid
 # The owner answers for changes of this file and of what runs the gate: a mailbox of a role, or a team.
 control_plane:
   owner: gate-owner@example.invalid  # nobody yet: write the mailbox of a role, or a team
@@ -120,8 +131,9 @@ def test_one_model(repo: Repo) -> None:
     written = CONFIG.replace(
         "gate-owner@example.invalid  # nobody yet: write the mailbox of a role, or a team", "r@a.de"
     )
-    excluded = "recognise:\n  # ours alone\n  exclude: [scripts/**]\n"
-    repo.write("tunegate.yaml", written.replace("# The owner", excluded + "# The owner"))
+    excluded = "recognise:\n  # ours alone\n  exclude: [{path: scripts/**, reason: only once, owner: r@a.de}]\n"
+    before, _, after = written.partition("recognise:\n")
+    repo.write("tunegate.yaml", before + excluded + after[after.index("# The owner") :])
     assert tunegate(repo, "init", "--force", "--model", "chats").returncode == 0
     again = (repo.path / "tunegate.yaml").read_text()
     assert "  chats:\n" in again

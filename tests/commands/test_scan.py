@@ -108,7 +108,7 @@ def test_what_the_configuration_covers_and_takes_out(repo: Repo) -> None:
     expected.insert(7, uncovered)
     expected.insert(10, uncovered)
     expected[-2:-2] = [
-        "  data/more.jsonl and 3 more: the gate's own, or taken out by tunegate.yaml\n",
+        "  data/more.jsonl and 3 more: excluded by tunegate.yaml\n",
     ]
     expected[-1] = "4 values in 2 files; 2 floating\n"
     assert (done.returncode, done.stdout) == (0, "".join(expected))

@@ -10,7 +10,7 @@ from gate.documents import DocumentError, Node, format_of, tokens_of, tree_forma
 from gate.documents.select import select
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
-from gate.recognise.left_out import packs, reason
+from gate.recognise.left_out import left_out, packs, reason
 from gate.recognise.propose import recipe, roles
 from gate.recognise.propose.choice import Doubt, Place, Pointer, Proposal, literal
 from gate.recognise.propose.drafts import draft
@@ -34,7 +34,9 @@ def propose(snapshot: Snapshot, elements: Sequence[Element], repository: str, *,
     """The models of a repository, for a person to correct. ``model`` puts everything into one of that name."""
     entries = snapshot.entries([""])
     folders = packs(entries)
-    kept = [e for e in elements if reason(e.path) is None and not any(below(e.path, folder) for folder in folders)]
+    found_here = [e for e in elements if not any(below(e.path, folder) for folder in folders)]
+    kept = [e for e in found_here if reason(e.path) is None]
+    aside = {_excluded(row, e.path): row[1] for e in found_here if (row := left_out(e.path)) is not None}
     reader = Reader()
 
     def tree(path: str) -> Node | None:
@@ -62,7 +64,11 @@ def propose(snapshot: Snapshot, elements: Sequence[Element], repository: str, *,
     drafts = [
         draft(unit, found.get(unit.name, ()), families, places.beside(unit), places.whole) for unit in units.units
     ]
-    return Proposal(tuple(one for one in drafts if one.choices), tuple(doubts))
+    return Proposal(tuple(one for one in drafts if one.choices), tuple(doubts), tuple(sorted(aside.items())))
+
+
+def _excluded(row: tuple[str, str], path: str) -> str:
+    return literal(path) if row[0] == path else f"{literal(row[0])}/**"
 
 
 _MOST_DOUBTS = 2  # about one file

@@ -94,6 +94,7 @@ class Proposal:
 
     drafts: tuple[Draft, ...]
     doubts: tuple[Doubt, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()  # (glob, why) of where something was recognised that is no model's
 
 
 def literal(path: str) -> str:

@@ -25,7 +25,7 @@ def configuration(proposal: Proposal, plane: PlaneDraft, kept: Sequence[str] = (
     for draft in proposal.drafts:
         lines += _model(draft)
     lines += _doubts(proposal.doubts)
-    lines += kept
+    lines += kept or _exclusions(proposal.left_out, plane)
     lines += _plane(plane)
     return "\n".join(lines) + "\n"
 
@@ -58,6 +58,18 @@ def _doubts(doubts: Sequence[Doubt]) -> list[str]:
             lines.append(one_line(f"#       - {quoted(doubt.selector)}  # {doubt.why}", _WIDTH))
         if len(rows) > _MOST_DOUBTS:
             lines.append(f"#       and {len(rows) - _MOST_DOUBTS} more: see 'tunegate scan'")
+    return lines
+
+
+def _exclusions(rows: Sequence[tuple[str, str]], plane: PlaneDraft) -> list[str]:
+    """Where something was recognised that no model is made of: asked about no more, once this is merged."""
+    if not rows:
+        return []
+    lines = ["recognise:", "  exclude:"]
+    for glob, why in rows:
+        lines.append(f"    - path: {quoted(glob)}")
+        lines.append(f"      reason: {quoted(why)}")
+        lines.append(f"      owner: {_owner(plane.owner or PLACEHOLDER)}")
     return lines
 
 
