@@ -1,4 +1,4 @@
-"""The gate at work on the example: a pass, three changes that it blocks, and the way to open it again.
+"""The gate at work on the example: a pass, four changes that it blocks, and the way to open it again.
 
 Run by ``make demo``. Everything happens in a temporary git repository, which is removed at the end.
 """
@@ -84,6 +84,13 @@ def main() -> None:
 
         title("The repository as it was reviewed")
         demo.tunegate("check", "--all-models", "--now", NOW, expect=0)
+
+        title("A change: another model answers without moderation, and no selector covers that")
+        demo.git("switch", "--quiet", "--create", "fallback")
+        demo.git("apply", str(EXAMPLES / "changes" / "uncovered-switch.patch"))
+        demo.commit("Answer while the assistant is not reachable")
+        demo.tunegate("check", "--base", "HEAD^", "--head", "HEAD", "--now", NOW, expect=1)
+        demo.git("switch", "--quiet", "main")
 
         demo.git("switch", "--quiet", "--create", "change")
         for name, words in CHANGES:

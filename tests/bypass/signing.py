@@ -25,7 +25,7 @@ UNSIGNED = blocked(("disposition-unsigned", DISPOSITION, 1))
 REJECTED = blocked(("signature-rejected", SIG, 1))
 CONFIGURED = f"    approvers:\n      quorum: 1\n      principals: [{COMMITTEE}]\n"
 EDITED = steps(append(DISPOSITION, "# as the committee said\n"), replace(DISPOSITION, DECIDED, DECIDED_AGAIN))
-STATE = "f5f6fdcf499ad026487375fbd4f967ba8643f2f22c049b22419a0985195ad2df"
+STATE = "8c5f36061f3b3245d0675ad624da26a3870108950b2c5f8d56b44b75b81fe8c4"
 
 
 def signed(*keys: Path, namespace: str = NAMESPACE, path: str = DISPOSITION) -> Edit:

@@ -11,7 +11,7 @@ from gate.values.elements import State
 from tests.command import EVIDENCE, MODEL, NOW
 from tests.repo import Repo
 
-STATE = "sha256:f5f6fdcf499ad026487375fbd4f967ba8643f2f22c049b22419a0985195ad2df"
+STATE = "sha256:8c5f36061f3b3245d0675ad624da26a3870108950b2c5f8d56b44b75b81fe8c4"
 STATE_FILE = f"{EVIDENCE}/states/{STATE.removeprefix('sha256:')}.json"
 STATEMENT = f"{EVIDENCE}/overhang-statement.yaml"
 

@@ -120,7 +120,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(replace(CONFIG, "prompts/*.md", "prompts/esc*.md")),
         changed("system_prompt", (PROMPT, 1))
         | unreviewed((PROMPT, 1))
-        | gate_changed((CONFIG, 31))
+        | gate_changed((CONFIG, 47))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -134,7 +134,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         ),
         changed("system_prompt", (PROMPT, 1))
         | unreviewed((PROMPT, 1))
-        | gate_changed((CONFIG, 32))
+        | gate_changed((CONFIG, 49))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -153,13 +153,13 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(replace(CONFIG, "prompts/*.md", "Prompts/*.md")),
         changed("system_prompt", (PROMPT, 1))
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
-        | gate_changed((CONFIG, 31))
+        | gate_changed((CONFIG, 47))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-            ("selector-unmatched", CONFIG, 31),
+            ("selector-unmatched", CONFIG, 47),
             ("surface-empty", CONFIG, 4),
         ),
     ),
@@ -167,7 +167,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         steps(write("reviewed/system.md", "kept\n"), replace(CONFIG, "prompts/*.md", "reviewed/*.md"), EVIL_PROMPT),
         changed("system_prompt", (PROMPT, 1), ("reviewed/system.md", 1))
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
-        | gate_changed((CONFIG, 31))
+        | gate_changed((CONFIG, 47))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -181,7 +181,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             replace(CONFIG, "        - guardrails/**\n", "        - guardrails/**\n        - prompts/*.md\n"),
         ),
         changed("system_prompt")
-        | gate_changed((CONFIG, None), (CONFIG, 32))
+        | gate_changed((CONFIG, None), (CONFIG, 49))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -207,7 +207,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a second model with the evidence of the first": (
         replace(CONFIG, "settings:\n", OTHER_MODEL + "settings:\n"),
-        gate_changed((CONFIG, 43))
+        gate_changed((CONFIG, 66))
         | blocked(
             ("approvers-missing", DISPOSITION, 1),
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
@@ -241,7 +241,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(
             steps(move(EVIDENCE, "evidence/other"), replace(CONFIG, "evidence/support-assistant", "evidence/other"))
         ),
-        gate_changed((CONFIG, 36))
+        gate_changed((CONFIG, 59))
         | blocked(
             ("artefact-stale", "evidence/other/overhang-statement.yaml", 3),
             ("disposition-stale", "evidence/other/disposition.yaml", 3),
@@ -252,38 +252,38 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "evidence of nowhere": (
         with_prompt(replace(CONFIG, "evidence: evidence/support", "evidence: docs/support")),
-        gate_changed((CONFIG, 36))
+        gate_changed((CONFIG, 59))
         | blocked(
             ("artefact-missing", CONFIG, 4), ("disposition-missing", CONFIG, 4), ("reassessment-required", PROMPT, 1)
         ),
     ),
-    "loosen a setting": (replace(CONFIG, "drift_margin: 0.05", "drift_margin: 0.99"), gate_changed((CONFIG, 41))),
+    "loosen a setting": (replace(CONFIG, "drift_margin: 0.05", "drift_margin: 0.99"), gate_changed((CONFIG, 64))),
     "allow every determination": (
         replace(CONFIG, "settings:\n", "settings:\n  determinations_allowed: [re-fine-tuning, base-model-change]\n"),
-        gate_changed((CONFIG, 41)),
+        gate_changed((CONFIG, 64)),
     ),
     "dispositions for ever": (
         replace(CONFIG, "settings:\n", "settings:\n  disposition_max_days: 1830\n"),
-        gate_changed((CONFIG, 41)),
+        gate_changed((CONFIG, 64)),
     ),
-    "an owner of one's own": (replace(CONFIG, "owner: risk@", "owner: me@"), gate_changed((CONFIG, 43))),
+    "an owner of one's own": (replace(CONFIG, "owner: risk@", "owner: me@"), gate_changed((CONFIG, 66))),
     "no owner": (replace(CONFIG, "  owner: risk@acme.example\n", ""), gate_changed((CONFIG, None))),
     "approvers of one's own": (
         replace(CONFIG, "[ai-committee@acme.example]", "[me@acme.example]"),
-        gate_changed((CONFIG, 39)),
+        gate_changed((CONFIG, 62)),
     ),
-    "recognise nothing": (append(CONFIG, f"recognise: {{exclude: [{EVERYTHING}]}}\n"), gate_changed((CONFIG, 45))),
-    "control plane elsewhere": (append(CONFIG, "  evidence: docs\n"), gate_changed((CONFIG, 45))),
+    "recognise nothing": (append(CONFIG, f"recognise: {{exclude: [{EVERYTHING}]}}\n"), gate_changed((CONFIG, 68))),
+    "control plane elsewhere": (append(CONFIG, "  evidence: docs\n"), gate_changed((CONFIG, 68))),
     "policies with dots": (
         append(CONFIG, "policies: [../policies]\n"),
-        unusable(45, "'../policies' is not a folder of this repository"),
+        unusable(68, "'../policies' is not a folder of this repository"),
     ),
-    "a second key": (append(CONFIG, "models: {}\n"), unusable(45, "the key 'models' appears twice in one mapping")),
+    "a second key": (append(CONFIG, "models: {}\n"), unusable(68, "the key 'models' appears twice in one mapping")),
     "two merge keys": (
         with_prompt(
             replace(CONFIG, "settings:\n", "settings:\n  <<: {drift_margin: 0.05}\n  <<: {drift_margin: 0.9}\n")
         ),
-        unusable(42, "the key '<<' appears twice in one mapping"),
+        unusable(65, "the key '<<' appears twice in one mapping"),
     ),
     "a second document": (
         with_prompt(append(CONFIG, "---\nversion: 1\n")),
@@ -291,7 +291,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "an unknown key": (
         with_prompt(append(CONFIG, "enabled: false\n")),
-        unusable(45, "the document: unknown key 'enabled'"),
+        unusable(68, "the document: unknown key 'enabled'"),
     ),
 }
 

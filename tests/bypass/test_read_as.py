@@ -85,14 +85,14 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "another way to read it, by the pull request": (
         steps(selects("{path: prompts/*.md, as: bytes}"), EVIL_PROMPT),
-        PROMPT_CHANGED | gate_changed((CONFIG, 31)),
+        PROMPT_CHANGED | gate_changed((CONFIG, 47)),
     ),
     "a template in the place of rails, by the same pull request": (
         steps(
             replace(CONFIG, "- guardrails/**", f"- guardrails/**\n        - {{path: {RAILS}, as: text}}"),
             write(RAILS, TEMPLATE),
         ),
-        changed("output_filter", (RAILS, 1)) | gate_changed((CONFIG, 34)) | UNREVIEWED,
+        changed("output_filter", (RAILS, 1)) | gate_changed((CONFIG, 52)) | UNREVIEWED,
     ),
     "a template in the place of rails": (write(RAILS, TEMPLATE), unreadable(RAILS, 1, UNPARSED)),
     "no longer read as text": (
@@ -105,7 +105,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a string that looks like the mapping": (
         steps(merged("text"), reread("text", '"{path: chart/*.yaml, as: text}"'), EVIL_CHART),
-        gate_changed((CONFIG, 32)) | blocked(("selector-unmatched", CONFIG, 32)),
+        gate_changed((CONFIG, 49)) | blocked(("selector-unmatched", CONFIG, 49)),
     ),
     "a second selector before it": (
         steps(
@@ -113,7 +113,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             replace(CONFIG, LINE, LINE + "        - {path: chart/prompt.yaml, as: bytes}\n"),
             EVIL_CHART,
         ),
-        CHART_CHANGED | changed("system_prompt", (CHART, 1)) | gate_changed((CONFIG, 32)),
+        CHART_CHANGED | changed("system_prompt", (CHART, 1)) | gate_changed((CONFIG, 49)),
     ),
     "a prompt that is bytes to hide its lines": (
         write(PROMPT, EVIL.encode("utf-16")),
@@ -146,7 +146,7 @@ REFUSED = {
 def test_refused(example: Repo, name: str) -> None:
     row, said = REFUSED[name]
     found = attempt(example, selects(row))
-    assert (found.code, found.rows) == (2, frozenset({("configuration-unreadable", CONFIG, 31)}))
+    assert (found.code, found.rows) == (2, frozenset({("configuration-unreadable", CONFIG, 47)}))
     assert said in found.said
 
 

@@ -11,7 +11,7 @@ from tests.repo import Repo
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
 SIG = f"{DISPOSITION}.sig"
 ME = "me@acme.example"
-STATE = "sha256:f5f6fdcf499a"
+STATE = "sha256:8c5f36061f3b"
 
 
 def sign(repo: Repo, *args: str, by: str = COMMITTEE) -> subprocess.CompletedProcess[str]:

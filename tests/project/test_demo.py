@@ -16,11 +16,17 @@ def test_demo() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     assert re.findall(
-        r"^(?:== .+|\(exit \d\)|PASS.*|BLOCKED.*|error: .+: reassessment-required)$", done.stdout, re.M
+        r"^(?:== .+|\(exit \d\)|PASS.*|BLOCKED.*|error: .+: (?:reassessment-required|surface-unreviewed))$",
+        done.stdout,
+        re.M,
     ) == [
         "== The repository as it was reviewed",
         "PASS: the disposition covers the state of support-assistant",
         "(exit 0)",
+        "== A change: another model answers without moderation, and no selector covers that",
+        "BLOCKED: 1 finding must be answered before this can be deployed",
+        "error: deploy/values.yaml:53: surface-unreviewed",
+        "(exit 1)",
         "== A change: six answers in the training data get another label",
         "BLOCKED: 7 findings must be answered before this can be deployed",
         "error: data/train/returns-and-refunds.jsonl:5: reassessment-required",
