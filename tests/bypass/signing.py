@@ -25,7 +25,7 @@ UNSIGNED = blocked(("disposition-unsigned", DISPOSITION, 1))
 REJECTED = blocked(("signature-rejected", SIG, 1))
 CONFIGURED = f"    approvers:\n      quorum: 1\n      principals: [{COMMITTEE}]\n"
 EDITED = steps(append(DISPOSITION, "# as the committee said\n"), replace(DISPOSITION, DECIDED, DECIDED_AGAIN))
-STATE = "8c5f36061f3b3245d0675ad624da26a3870108950b2c5f8d56b44b75b81fe8c4"
+STATE = "3b6331683466c4249f9846a5dfc24f65cbae61554c13c62e6ad7d7fba5f3222f"
 
 
 def signed(*keys: Path, namespace: str = NAMESPACE, path: str = DISPOSITION) -> Edit:

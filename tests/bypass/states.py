@@ -11,7 +11,7 @@ from gate.values.elements import State
 from tests.command import EVIDENCE, MODEL, NOW
 from tests.repo import Repo
 
-STATE = "sha256:8c5f36061f3b3245d0675ad624da26a3870108950b2c5f8d56b44b75b81fe8c4"
+STATE = "sha256:3b6331683466c4249f9846a5dfc24f65cbae61554c13c62e6ad7d7fba5f3222f"
 STATE_FILE = f"{EVIDENCE}/states/{STATE.removeprefix('sha256:')}.json"
 STATEMENT = f"{EVIDENCE}/overhang-statement.yaml"
 

@@ -10,6 +10,7 @@ from tests.bypass.wall import (
     EVIL_PROMPT,
     PROMPT,
     TRAIN,
+    VALUES,
     Edit,
     Outcome,
     append,
@@ -41,11 +42,12 @@ OTHER_MODEL = """\
 EVERYTHING = '{path: "**", reason: it is in the way, owner: me@acme.example}'
 
 
+SYSTEM_PROMPT = "      system_prompt:\n        - prompts/*.md\n        - deploy/values.yaml#/prompt\n"
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the surface": (
-        with_prompt(replace(CONFIG, "      system_prompt:\n        - prompts/*.md\n", "")),
+        with_prompt(replace(CONFIG, SYSTEM_PROMPT, "")),
         changed("system_prompt", (PROMPT, 1))
-        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1), (VALUES, 37))
         | gate_changed((CONFIG, None))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -57,6 +59,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the model": (
         steps(write(CONFIG, "version: 1\nmodels:\n" + OTHER_MODEL), EVIL_PROMPT),
         unreviewed(
+            (VALUES, 48),
             (TRAIN, 5),
             ("data/train/boundaries.jsonl", 1),
             ("data/train/orders-and-deliveries.jsonl", 1),
@@ -120,7 +123,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(replace(CONFIG, "prompts/*.md", "prompts/esc*.md")),
         changed("system_prompt", (PROMPT, 1))
         | unreviewed((PROMPT, 1))
-        | gate_changed((CONFIG, 47))
+        | gate_changed((CONFIG, 48))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -144,7 +147,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "narrow a pointer": (
         steps(
-            replace(CONFIG, "configs/train.yaml#/learning_rate", "configs/train.yaml#/warmup_steps"),
+            replace(CONFIG, "configs/train.yaml#/learning_rate", "configs/train.yaml#/logging_steps"),
             replace("configs/train.yaml", "learning_rate: 0.0001", "learning_rate: 0.1"),
         ),
         changed("training_recipe", (TRAIN, 81)) | unreviewed((TRAIN, 81)) | gate_changed((CONFIG, 22)),
@@ -153,21 +156,20 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(replace(CONFIG, "prompts/*.md", "Prompts/*.md")),
         changed("system_prompt", (PROMPT, 1))
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
-        | gate_changed((CONFIG, 47))
+        | gate_changed((CONFIG, 48))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-            ("selector-unmatched", CONFIG, 47),
-            ("surface-empty", CONFIG, 4),
+            ("selector-unmatched", CONFIG, 48),
         ),
     ),
     "point the surface to a copy": (
         steps(write("reviewed/system.md", "kept\n"), replace(CONFIG, "prompts/*.md", "reviewed/*.md"), EVIL_PROMPT),
         changed("system_prompt", (PROMPT, 1), ("reviewed/system.md", 1))
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
-        | gate_changed((CONFIG, 47))
+        | gate_changed((CONFIG, 48))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -177,10 +179,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "move the file to another surface": (
         steps(
-            replace(CONFIG, "      system_prompt:\n        - prompts/*.md\n", ""),
+            replace(CONFIG, SYSTEM_PROMPT, ""),
             replace(CONFIG, "        - guardrails/**\n", "        - guardrails/**\n        - prompts/*.md\n"),
         ),
         changed("system_prompt")
+        | unreviewed((VALUES, 37))
         | gate_changed((CONFIG, None), (CONFIG, 49))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
@@ -207,7 +210,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a second model with the evidence of the first": (
         replace(CONFIG, "settings:\n", OTHER_MODEL + "settings:\n"),
-        gate_changed((CONFIG, 66))
+        gate_changed((CONFIG, 67))
         | blocked(
             ("approvers-missing", DISPOSITION, 1),
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
@@ -241,7 +244,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(
             steps(move(EVIDENCE, "evidence/other"), replace(CONFIG, "evidence/support-assistant", "evidence/other"))
         ),
-        gate_changed((CONFIG, 59))
+        gate_changed((CONFIG, 60))
         | blocked(
             ("artefact-stale", "evidence/other/overhang-statement.yaml", 3),
             ("disposition-stale", "evidence/other/disposition.yaml", 3),
@@ -252,38 +255,38 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "evidence of nowhere": (
         with_prompt(replace(CONFIG, "evidence: evidence/support", "evidence: docs/support")),
-        gate_changed((CONFIG, 59))
+        gate_changed((CONFIG, 60))
         | blocked(
             ("artefact-missing", CONFIG, 4), ("disposition-missing", CONFIG, 4), ("reassessment-required", PROMPT, 1)
         ),
     ),
-    "loosen a setting": (replace(CONFIG, "drift_margin: 0.05", "drift_margin: 0.99"), gate_changed((CONFIG, 64))),
+    "loosen a setting": (replace(CONFIG, "drift_margin: 0.05", "drift_margin: 0.99"), gate_changed((CONFIG, 65))),
     "allow every determination": (
         replace(CONFIG, "settings:\n", "settings:\n  determinations_allowed: [re-fine-tuning, base-model-change]\n"),
-        gate_changed((CONFIG, 64)),
+        gate_changed((CONFIG, 65)),
     ),
     "dispositions for ever": (
         replace(CONFIG, "settings:\n", "settings:\n  disposition_max_days: 1830\n"),
-        gate_changed((CONFIG, 64)),
+        gate_changed((CONFIG, 65)),
     ),
-    "an owner of one's own": (replace(CONFIG, "owner: risk@", "owner: me@"), gate_changed((CONFIG, 66))),
+    "an owner of one's own": (replace(CONFIG, "owner: risk@", "owner: me@"), gate_changed((CONFIG, 67))),
     "no owner": (replace(CONFIG, "  owner: risk@acme.example\n", ""), gate_changed((CONFIG, None))),
     "approvers of one's own": (
         replace(CONFIG, "[ai-committee@acme.example]", "[me@acme.example]"),
-        gate_changed((CONFIG, 62)),
+        gate_changed((CONFIG, 63)),
     ),
-    "recognise nothing": (append(CONFIG, f"recognise: {{exclude: [{EVERYTHING}]}}\n"), gate_changed((CONFIG, 68))),
-    "control plane elsewhere": (append(CONFIG, "  evidence: docs\n"), gate_changed((CONFIG, 68))),
+    "recognise nothing": (append(CONFIG, f"recognise: {{exclude: [{EVERYTHING}]}}\n"), gate_changed((CONFIG, 69))),
+    "control plane elsewhere": (append(CONFIG, "  evidence: docs\n"), gate_changed((CONFIG, 69))),
     "policies with dots": (
         append(CONFIG, "policies: [../policies]\n"),
-        unusable(68, "'../policies' is not a folder of this repository"),
+        unusable(69, "'../policies' is not a folder of this repository"),
     ),
-    "a second key": (append(CONFIG, "models: {}\n"), unusable(68, "the key 'models' appears twice in one mapping")),
+    "a second key": (append(CONFIG, "models: {}\n"), unusable(69, "the key 'models' appears twice in one mapping")),
     "two merge keys": (
         with_prompt(
             replace(CONFIG, "settings:\n", "settings:\n  <<: {drift_margin: 0.05}\n  <<: {drift_margin: 0.9}\n")
         ),
-        unusable(65, "the key '<<' appears twice in one mapping"),
+        unusable(66, "the key '<<' appears twice in one mapping"),
     ),
     "a second document": (
         with_prompt(append(CONFIG, "---\nversion: 1\n")),
@@ -291,7 +294,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "an unknown key": (
         with_prompt(append(CONFIG, "enabled: false\n")),
-        unusable(68, "the document: unknown key 'enabled'"),
+        unusable(69, "the document: unknown key 'enabled'"),
     ),
 }
 

@@ -32,7 +32,7 @@ from tests.repo import Repo
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "policy of the pull request": (
         steps(write("policy/own.rego", OWN), append(CONFIG, "policies: [policy]\n"), EVIL_PROMPT),
-        changed("system_prompt", (PROMPT, 1)) | gate_changed(("policy/own.rego", 1), (CONFIG, 68)),
+        changed("system_prompt", (PROMPT, 1)) | gate_changed(("policy/own.rego", 1), (CONFIG, 69)),
     ),
     "a folder called policies": (
         with_prompt(write("policies/main.rego", 'package tunegate\n\nresult := {"verdict": "pass"}\n')),

@@ -85,7 +85,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "another way to read it, by the pull request": (
         steps(selects("{path: prompts/*.md, as: bytes}"), EVIL_PROMPT),
-        PROMPT_CHANGED | gate_changed((CONFIG, 47)),
+        PROMPT_CHANGED | gate_changed((CONFIG, 48)),
     ),
     "a template in the place of rails, by the same pull request": (
         steps(
@@ -146,7 +146,7 @@ REFUSED = {
 def test_refused(example: Repo, name: str) -> None:
     row, said = REFUSED[name]
     found = attempt(example, selects(row))
-    assert (found.code, found.rows) == (2, frozenset({("configuration-unreadable", CONFIG, 47)}))
+    assert (found.code, found.rows) == (2, frozenset({("configuration-unreadable", CONFIG, 48)}))
     assert said in found.said
 
 

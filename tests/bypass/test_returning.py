@@ -150,7 +150,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome | Callable[[Repo], Outcome]]] = {
             answered(expires="2027-05-10"),
             replace(CONFIG, "settings:\n", "settings:\n  determination_max_days: 366\n"),
         ),
-        EVIL_CHANGED | REJECTED | gate_changed((CONFIG, 64)),
+        EVIL_CHANGED | REJECTED | gate_changed((CONFIG, 65)),
     ),
     "a disposition of before": (
         steps(

@@ -28,21 +28,21 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "selector with dots": (
         replace(CONFIG, "prompts/*.md", "prompts/../x/*.md"),
         unusable(
-            47,
+            48,
             "'prompts/../x/*.md' is not a selector: " + RELATIVE,
         ),
     ),
     "absolute selector": (
         replace(CONFIG, "prompts/*.md", "/prompts/*.md"),
         unusable(
-            47,
+            48,
             "'/prompts/*.md' is not a selector: " + RELATIVE,
         ),
     ),
     "selector with a backslash": (
         replace(CONFIG, "prompts/*.md", "prompts\\\\*.md"),
         unusable(
-            47,
+            48,
             "'prompts\\\\\\\\*.md' is not a selector: " + RELATIVE,
         ),
     ),
@@ -50,25 +50,24 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/%00*.md"')),
         changed("system_prompt", (PROMPT, 1))
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
-        | gate_changed((CONFIG, 47))
+        | gate_changed((CONFIG, 48))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-            ("selector-unmatched", CONFIG, 47),
-            ("surface-empty", CONFIG, 4),
+            ("selector-unmatched", CONFIG, 48),
         ),
     ),
     "selector with a NUL": (
         with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/\\0*.md"')),
-        unusable(47, "'prompts/\\x00*.md' is not a selector: no path has a NUL in it"),
+        unusable(48, "'prompts/\\x00*.md' is not a selector: no path has a NUL in it"),
     ),
     "selector that never ends": (
         with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
-        changed("system_prompt", (PROMPT, 1), (CONFIG, 47))
-        | gate_changed((CONFIG, 47))
+        changed("system_prompt", (PROMPT, 1), (CONFIG, 48))
+        | gate_changed((CONFIG, 48))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
@@ -78,7 +77,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "evidence with dots": (
         replace(CONFIG, "evidence: evidence/", "evidence: evidence/../"),
-        unusable(59, "'evidence/../support-assistant' is not a folder of this repository"),
+        unusable(60, "'evidence/../support-assistant' is not a folder of this repository"),
     ),
 }
 

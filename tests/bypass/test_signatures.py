@@ -117,7 +117,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "approvers of one's own": (
         steps(by_me, append(SIGNERS, signer(ME)), replace(CONFIG, f"[{COMMITTEE}]", f"[{ME}]")),
-        UNSIGNED | REJECTED | gate_changed((CONFIG, 62), (SIGNERS, 3)),
+        UNSIGNED | REJECTED | gate_changed((CONFIG, 63), (SIGNERS, 3)),
     ),
     "no approvers": (
         steps(EDITED, replace(CONFIG, CONFIGURED, "")),
@@ -130,7 +130,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             signed(key()),
             replace(CONFIG, "ittee@acme.example]\n", "ittee@acme.example]\n      author_may_be_only_approver: true\n"),
         ),
-        UNSIGNED | gate_changed((CONFIG, 63)),
+        UNSIGNED | gate_changed((CONFIG, 64)),
     ),
     "the model under another name": (
         renamed_model,
@@ -256,7 +256,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ),
             EDITED,
         ),
-        UNSIGNED | REJECTED | blocked(("waiver", CONFIG, 69), ("waiver-rejected", CONFIG, 69)),
+        UNSIGNED | REJECTED | blocked(("waiver", CONFIG, 70), ("waiver-rejected", CONFIG, 70)),
     ),
     "a warning in its place": (
         steps(
@@ -268,7 +268,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ),
             EDITED,
         ),
-        UNSIGNED | REJECTED | blocked(("adjusted-by-configuration", CONFIG, 68), ("severity-rejected", CONFIG, 68)),
+        UNSIGNED | REJECTED | blocked(("adjusted-by-configuration", CONFIG, 69), ("severity-rejected", CONFIG, 69)),
     ),
     "the signature in capitals": (move(SIG, SIG.replace("disposition.yaml", "Disposition.yaml")), UNSIGNED),
     "the disposition under its other name": (

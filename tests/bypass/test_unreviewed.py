@@ -22,6 +22,8 @@ from tests.keys import OWNER
 from tests.repo import Repo
 
 RULE = "surface-unreviewed"
+NEAR = "\nmoderation:\n  enabled: true\nsandbox:\n  enabled: true\nassistant:\n  promptFiles:\n    - a.md\n    - b.md\n"
+RECIPE = "neftune_noise_alpha: 5\nadam_beta1: 0.9\nadam_beta2: 0.95\n"
 OTHER_CONFIG = "base_model: evil/base\nadapter: lora\ndatasets:\n  - path: evil/data\n"
 
 
@@ -43,22 +45,21 @@ def says(found: dict[str, tuple[str, str]], path: str, *words: str, severity: st
 
 def test_neighbours_of_reviewed_values(example: Repo) -> None:
     """Each kind at the end of the finding, on one repository: switches, recipe values, flags, and what says nothing."""
+    on_main(append(VALUES, NEAR), append(TRAIN, RECIPE))(example)  # all else is selected
     found = asked(
         example,
-        replace(VALUES, "guardrails:\n  enabled: true", "guardrails:\n  enabled: false"),
-        replace(VALUES, "toolProxy:\n  enabled: true", "toolProxy:\n  enabled: false"),
-        replace(VALUES, "    - prompts/escalation.md\n", ""),
+        replace(VALUES, "moderation:\n  enabled: true", "moderation:\n  enabled: false"),
+        replace(VALUES, "sandbox:\n  enabled: true", "sandbox:\n  enabled: false"),
+        replace(VALUES, "    - b.md\n", ""),
         replace(VALUES, "replicas: 2", "replicas: 3"),
-        replace(TRAIN, "trust_remote_code: false", "trust_remote_code: true\nlora_target_linear: true"),
-        replace(TRAIN, "weight_decay: 0.01", "weight_decay: 0.02"),
-        replace(TRAIN, "warmup_steps: 12\n", ""),
+        replace(TRAIN, "neftune_noise_alpha: 5", "neftune_noise_alpha: 6\nlora_target_linear: true"),
+        replace(TRAIN, "adam_beta1: 0.9\n", "adam_beta1: 0.8\n"),
+        replace(TRAIN, "adam_beta2: 0.95\n", ""),
         replace(TRAIN, "logging_steps: 5", "logging_steps: 6"),
         replace(TRAIN, "output_dir: outputs/", "output_dir: elsewhere/"),
     )
-    says(found, VALUES, "/guardrails/enabled (true -> false)", "/toolProxy/enabled (true -> false)")
-    says(
-        found, TRAIN, "/trust_remote_code (false -> true)", "/weight_decay (0.01 -> 0.02)", "/lora_target_linear (true)"
-    )
+    says(found, VALUES, "/moderation/enabled (true -> false)", "/sandbox/enabled (true -> false)")
+    says(found, TRAIN, "/neftune_noise_alpha (5 -> 6)", "/adam_beta1 (0.9 -> 0.8)", "/lora_target_linear (true)")
     said = {remark.message for remark in decision(example).remarks}
     other = "3 other values changed in files of which selectors cover parts: configs/train.yaml (/logging_steps, "
     assert any(message.startswith(other) for message in said), said
@@ -66,16 +67,16 @@ def test_neighbours_of_reviewed_values(example: Repo) -> None:
 
 def test_flags_that_serve_another_model(example: Repo) -> None:
     flags = "--chat-template=evil --quantization=awq --rope-scaling={} --lora-modules=x=y --load-in-4bit".split()
+    flags.append("--tokenizer=evil")
     more = "".join(f"    - {flag}\n" for flag in flags)
     found = asked(
         example,
         replace(VALUES, "    - --seed=0\n", f"    - --seed=0\n{more}"),
-        replace(VALUES, "--max-model-len=8192", "--max-model-len=131072"),
         replace(VALUES, "--max-num-seqs=64", "--max-num-seqs=65"),
     )
     severity, message = found[VALUES]
     assert severity == "error"
-    assert "/vllm/args/--max_model_len (8192 -> 131072)" in message
+    assert "/vllm/args/--lora_modules (x=y)" in message
     assert "and 1 more" in message, "six values, five of them named"
     assert "max_num_seqs" not in message
 

@@ -25,7 +25,9 @@ from tests.commands.steps import decide, fill
 from tests.keys import OWNER, sign
 from tests.repo import Repo
 
-SWITCH = replace(VALUES, "guardrails:\n  enabled: true", "guardrails:\n  enabled: false")
+SWITCH = replace(
+    VALUES, "guardrails:\n  enabled: true", "moderation:\n  enabled: false\n\nguardrails:\n  enabled: true"
+)
 PLANE = "evidence/control-plane"
 
 
@@ -39,7 +41,7 @@ def add(more: str) -> Edit:
     return append(CONFIG, more)
 
 
-EXACT = f"path: {VALUES}, key: /guardrails/enabled, rule: {RULE}"
+EXACT = f"path: {VALUES}, key: /moderation/enabled, rule: {RULE}"
 
 
 def verified(repo: Repo) -> list[tuple[str, str, str | None]]:
@@ -105,7 +107,7 @@ def test_an_exclusion_in_the_same_change(example: Repo) -> None:
     )
     assert done.returncode == 0, done.stderr
     (written,) = Path(example.path, PLANE, "determinations").glob("*.yaml")
-    assert "key: /guardrails/enabled" in written.read_text()
+    assert "key: /moderation/enabled" in written.read_text()
     fill(example, PLANE)
     example.commit("listed and signed")
     assert [f.rule for f in decision(example).findings if f.severity == "error"] == []
@@ -121,5 +123,5 @@ def test_an_exclusion_settles_a_place_for_good(example: Repo) -> None:
     on_main(add(exclude("path: 'experiments/**'", EXACT)))(example)
     found = asked(example, SWITCH, write("experiments/a/config.yaml", "base_model: evil/base\nadapter: lora\n"))
     assert found == {}
-    found = asked(example, replace(VALUES, "toolProxy:\n  enabled: true", "toolProxy:\n  enabled: false"))
+    found = asked(example, replace(VALUES, "toolProxy:\n", "sandbox:\n  enabled: false\n\ntoolProxy:\n"))
     assert set(found) == {VALUES}

@@ -11,7 +11,7 @@ from tests.repo import Repo
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
 SIG = f"{DISPOSITION}.sig"
 ME = "me@acme.example"
-STATE = "sha256:8c5f36061f3b"
+STATE = "sha256:3b6331683466"
 
 
 def sign(repo: Repo, *args: str, by: str = COMMITTEE) -> subprocess.CompletedProcess[str]:

@@ -79,7 +79,7 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
     "unknown-surface": (
         replace(CONFIG, "system_prompt:", "system_promt:"),
         Refusal(
-            f"models/{MODEL}/surfaces: unknown key 'system_promt'", (CONFIG, 46, 48), "Did you mean 'system_prompt'?"
+            f"models/{MODEL}/surfaces: unknown key 'system_promt'", (CONFIG, 47, 49), "Did you mean 'system_prompt'?"
         ),
     ),
     "unknown-key": (
@@ -112,14 +112,14 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
         Refusal(
             "'../prompts/*.md' is not a selector: a path is relative to the repository's root, "
             "with '/' and without '.', '..' or '//'",
-            (CONFIG, 47, 47),
+            (CONFIG, 48, 48),
             "Write it like 'configs/*.yaml#/base_model'.",
         ),
     ),
     "no-folder": (
         replace(CONFIG, "evidence: evidence/", "evidence: /etc/"),
         Refusal(
-            f"'/etc/{MODEL}' is not a folder of this repository", (CONFIG, 59, 59), "Name it relative to the root."
+            f"'/etc/{MODEL}' is not a folder of this repository", (CONFIG, 60, 60), "Name it relative to the root."
         ),
     ),
 }

@@ -117,7 +117,7 @@ def test_a_form_that_cannot_be_compared(example: Repo, changed: bool) -> None:
     shown = {row["path"]: row["message"] for row in found if row["rule"] == "form-incomparable"}
     assert len(shown) == 9
     assert shown[DISPOSITION] == (
-        f"{DISPOSITION} was made for sha256:8c5f36061f3b of form 2, which this version cannot compare with the present "
+        f"{DISPOSITION} was made for sha256:3b6331683466 of form 2, which this version cannot compare with the present "
         "state; tunegate 0.9.0 can migrate it"
     )
     refused(example, NO_WAY)

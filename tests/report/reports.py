@@ -27,7 +27,7 @@ MESSAGES = {
     "reassessment-required": "system_prompt of support-assistant modified: prompts/system.md (Everything else is out "
     "of scope, however small or harmless it looks: say so i... -> Everything else is out of scope, unless it is small "
     "and harmless: then help, ...). This fires deployment-layer-change, owned by trust-and-safety@acme.example.",
-    "disposition-stale": "the disposition was made for the state sha256:8c5f36061f3b; since then these changed: "
+    "disposition-stale": "the disposition was made for the state sha256:3b6331683466; since then these changed: "
     "system_prompt (prompts/system.md)",
     "artefact-stale": "the overhang-statement was made before these changed: system_prompt (prompts/system.md)",
 }

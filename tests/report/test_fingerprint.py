@@ -10,7 +10,7 @@ from tests.report.decisions import finding
 
 def test_fingerprints() -> None:
     first = finding(
-        message="k changed (lines 5, 12-13): sha256:8c5f36061f3b -> 0e9e39f249a16976918f6564b8830bc894c89659"
+        message="k changed (lines 5, 12-13): sha256:3b6331683466 -> 0e9e39f249a16976918f6564b8830bc894c89659"
     )
     moved = replace(
         first, line=9, end_line=9, message=first.message.replace("lines 5, 12-13", "line 9").replace("c9", "d0")

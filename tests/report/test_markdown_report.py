@@ -76,7 +76,7 @@ Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
 - ❌ error `disposition-stale` [`prompts/system.md:14-15`]({page}/prompts/system.md#L14-L15)
 
   ```text
-  the disposition was made for the state sha256:8c5f36061f3b; since then these changed: system_prompt
+  the disposition was made for the state sha256:3b6331683466; since then these changed: system_prompt
     (prompts/system.md)
   {see("disposition-stale")}
   fix: Redo what the changes made stale, then run 'tunegate disposition draft' for the new state.

@@ -123,6 +123,8 @@ class _Places:
         for path, elements in self.files.items():
             blocks = [place.pointer for place in switched.get(path, ())]
             for element in elements:
+                if element.surface == roles.RECIPE and path in self.training:
+                    continue  # with the rest of the recipe
                 place = self.place(element)
                 tokens = tokens_of(element.pointer)
                 if any(tokens[: len(block)] == block for block in blocks):
@@ -199,7 +201,7 @@ class _Places:
         elif not itemised:
             yield Place(roles.RECIPE, path, (), "recipe", None, "config")
         else:
-            taken = [tokens_of(element.pointer) for element in self.files[path]]
+            taken = [tokens_of(e.pointer) for e in self.files[path] if e.surface != roles.RECIPE]
             for tokens in recipe.recipe(root, taken):
                 yield Place(roles.RECIPE, path, tokens, "recipe", None, "config")
 

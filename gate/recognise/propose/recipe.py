@@ -36,7 +36,9 @@ def is_aside(key: str) -> bool:
     said = words(key)
     if said in (["checkpointing"], ["checkpoint"], ["checkpoints"]):  # when a run stores itself
         return True
-    return is_evaluation(key) or bool({*said} & _ASIDE) or said[-2:] in (["val", "set"], ["set", "size"])
+    if said[-2:] == ["set", "size"]:  # what is held out is not trained on
+        return False
+    return is_evaluation(key) or bool({*said} & _ASIDE)
 
 
 def recipe(root: Node, taken: Iterable[Pointer]) -> Iterator[Pointer]:
