@@ -67,6 +67,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         changed("system_prompt", (PROMPT, 1), (CONFIG, 48))
+        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 48))
         | blocked(
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
