@@ -38,4 +38,4 @@ class MadeFor(NamedState):
     comparable: bool
     migrate_with: str | None
     changed: dict[str, ChangedSurface]
-    moved: list[MovedFile]
+    moved: NotRequired[list[MovedFile]]

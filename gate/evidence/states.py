@@ -164,15 +164,19 @@ def made_for(snapshot: Snapshot, folder: str, digest: str, head: State, relocate
         if moved and not changed:
             found["state"] = head.digest
     comparable = is_same or file.state is None or own is not None
-    return {
-        **found,
+    facts: MadeFor = {
+        "digest": found["digest"],
+        "form": found["form"],
+        "state": found["state"],
         "known": file.state is not None,
         "problem": file.problem or None,
         "comparable": comparable,
         "migrate_with": file.state.form.migrate_with if file.state and not comparable else None,
         "changed": changed,
-        "moved": moved,
     }
+    if moved:
+        facts["moved"] = moved
+    return facts
 
 
 def _moved(change: Change) -> MovedFile:

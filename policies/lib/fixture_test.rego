@@ -66,7 +66,6 @@ made_for := {
 	"comparable": true,
 	"migrate_with": null,
 	"changed": {},
-	"moved": [],
 }
 
 lines := {

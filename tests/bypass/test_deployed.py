@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.bypass.wall import CONFIG, PROMPT, TRAIN, VALUES, decision, move, remove, replace, text
-from tests.command import EVIDENCE
+from tests.command import EVIDENCE, NOW, tunegate
+from tests.commands.steps import decide
 from tests.repo import Repo
 
 OTHER = "sha256:" + "b" * 64
@@ -25,25 +26,26 @@ def test_deployed_versions(example: Repo) -> None:
     put_out = f"and the training run put out {ID}"
 
     def deploy(old: str, new: str) -> list[tuple[str | None, int | None, str]]:
+        """What is said once the committee has decided on the new state, with evidence that was said to be renewed."""
         assert old in known
         example.write(VALUES, known.replace(old, new))
+        kinds = "evaluation-results alignment-regression red-team-report overhang-statement".split()
+        done = tunegate(example, "evidence", "renew", *kinds, "--prepared-by", "ml@acme.example", "--now", NOW)
+        assert done.returncode == 0, done.stderr
+        decide(example)
         return said(example, rule)
 
     assert deploy(OUTPUT, OTHER) == [(VALUES, 9, f"{VALUES}#/model/digest is {OTHER}, {put_out}")]
-    assert deploy('"2026.10.2"', '"2026.10.3"') == [(VALUES, 7, f"{VALUES}#/model/version is 2026.10.3, {put_out}")]
-    only_names = deploy('  version: "2026.10.2"\n', "")  # the digest still says which one it is
-    assert only_names == []
     block = known[known.index("model:\n") : known.index("image:\n")]
-    assert deploy(block, "model:\n  name: acme-assistant\n\n") == [
-        (VALUES, 6, f"{VALUES}#/model/name names acme-assistant, {put_out}")
+    assert deploy(block, "model:\n  name: acme-assistant\n  version: '3'\n\n") == [
+        (VALUES, 7, f"{VALUES}#/model/version is 3, {put_out}")
     ]
-    assert deploy(block, "model:\n  name: models:/llama-3.1-8b-acme-support@champion\n\n") != []
     assert deploy(block, "model:\n  name: ft:gpt-4o-mini-2024-07-18:acme::9abcDEF\n\n") != []
     assert deploy(block, f"model:\n  image: registry.acme.example/m@{OTHER}\n\n") != []
-    published = (
-        f"  published:\n    - id: m\n      digest: {OTHER}\n      how: oras push of the merged weights\nfinal_metrics:"
-    )
-    replace(RUN, "final_metrics:", published)(example)
+    published = f"  published:\n    - id: m\n      digest: {OTHER}\n      how: oras push of the merged weights\n"
+    run = text(example, RUN)
+    start, end = run.index("  published:\n"), run.index("final_metrics:")
+    example.write(RUN, f"{run[:start]}{published}{run[end:]}")
     assert said(example, rule) == []
 
 

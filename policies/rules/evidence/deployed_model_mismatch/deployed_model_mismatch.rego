@@ -55,6 +55,15 @@ _runs[name] := doc if {
 	some name, model in data.tunegate.lib.facts.judged
 	doc := model.evidence.artefacts["training-run"]
 	is_object(doc.document.output)
+	not _is_undecided(name)
+}
+
+# another version than the disposition was made for: it is stale, which says enough and cannot be lowered
+_is_undecided(name) if {
+	doc := data.tunegate.lib.facts.dispositions[name]
+	doc.made_for.known
+	doc.made_for.comparable
+	"fine_tuned_model" in data.tunegate.lib.triggers.unanswered_surfaces(name, doc)
 }
 
 _is_told_apart(rows) if {

@@ -65,3 +65,10 @@ test_another_name if {
 	said([row("name", "acme/assistant//")], output) == {"v.yaml#/model/name names acme/assistant//, and the training run put out support:2026.10.2"}
 	said([row("name", "support:latest")], output) == {"v.yaml#/model/name names support:latest, and the training run put out support:2026.10.2"}
 }
+
+test_a_stale_disposition_is_another_rules_business if {
+	rule.deny == set() with input as json.patch(deployed([row("digest", fixture.other)], output), [fixture.put(
+		"/models/m/evidence/disposition/made_for",
+		fixture.stale({"fine_tuned_model": ["v.yaml#/model/digest"]}),
+	)])
+}
