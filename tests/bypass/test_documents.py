@@ -128,7 +128,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a second document": (
         append(TRAIN, "---\nlearning_rate: 0.1\n"),
-        unreviewed((TRAIN, 5), (TRAIN, None))
+        unreviewed((TRAIN, 5))
         | blocked(
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/base-model-evidence.yaml", 3),
@@ -178,7 +178,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a second document after its end": (
         append(TRAIN, "...\n---\nlearning_rate: 0.1\n"),
-        unreviewed((TRAIN, 5), (TRAIN, None))
+        unreviewed((TRAIN, 5))
         | blocked(
             ("artefact-stale", f"{EVIDENCE}/alignment-regression.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/base-model-evidence.yaml", 3),

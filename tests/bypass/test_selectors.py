@@ -65,7 +65,6 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "selector that never ends": (
         with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
-        | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         changed("system_prompt", (PROMPT, 1), (CONFIG, 48))
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 48))

@@ -43,7 +43,6 @@ def test_reviewed_repository_passes(example: Repo) -> None:
         f"PASS: the disposition covers the state of {MODEL}\n\n"
         f"  compared {example.git('rev-parse', 'HEAD')[:12]} with WORKTREE at {NOW}\n"
         "  there is no remote: what is not committed is compared with the last commit of 'main', the first one\n"
-        "\nnote: 35 values that no selector covers in 2 files: configs/train.yaml (16), deploy/values.yaml (19)\n"
     )
 
 

@@ -11,7 +11,7 @@ from tests.repo import Repo
 def test_control_plane_change_needs_its_owner(example: Repo) -> None:
     edit(example, "tunegate.yaml", "drift_margin: 0.05", "drift_margin: 0.5")
     value = decision(example, expect=1)
-    assert rules(value) == [("control-plane-change", "tunegate.yaml", 41)]
+    assert rules(value) == [("control-plane-change", "tunegate.yaml", 65)]
     assert value["triggers"] == [
         {
             "model": "control-plane",

@@ -31,8 +31,6 @@ def test_pass(example: Repo, tmp_path: Path) -> None:
         f"## ✅ tunegate: PASS\n\nThe disposition covers the state of `{MODEL}`.\n\n"
         f"Compared `{head[:12]}` with `WORKTREE` at {NOW}. There is no remote: what is not committed is compared with "
         "the last commit of `main`, the first one.\n\n" + DRIFT
-        "\n### Notes\n\n```text\n"
-        "35 values that no selector covers in 2 files: configs/train.yaml (16), deploy/values.yaml (19)\n```\n"
     )
     (run,) = json.loads(found["sarif"])["runs"]
     assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
