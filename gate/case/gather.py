@@ -15,6 +15,7 @@ from gate.case.changes import public_row
 from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.model import model_facts
+from gate.case.naming import naming
 from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
 from gate.evidence.states import is_digest_of
@@ -67,7 +68,8 @@ def gather(
     heads: dict[str, State] = {}
     taken = taken_places(sides, changed)
     names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
-    models = _models(sides, reader, approvals, names, taken, changes, heads)
+    names = sorted({*names, *naming(sides, reader, changed, names)})
+    models = _models(sides, reader, approvals, names, taken, changed, changes, heads)
     case: Case = {
         "schema": CASE_SCHEMA,
         "now": sides.context.now,
@@ -106,6 +108,7 @@ def _models(
     approvals: Approvals,
     names: Iterable[str],
     taken: Taken,
+    changed: set[str] | None,
     changes: list[Change],
     heads: dict[str, State],
 ) -> dict[str, ModelFacts]:
@@ -114,7 +117,7 @@ def _models(
     problems: list[TunegateError] = []
     for name in names:
         try:
-            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name, taken)
+            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name, taken, changed)
         except (SurfaceError, EvidenceError) as error:
             problems.append(error)
             continue

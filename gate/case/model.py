@@ -9,6 +9,7 @@ from gate.case.changes import model_changes
 from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import ended, floating, reviewed
+from gate.case.references import references
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
 from gate.documents import DocumentError, parse
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def model_facts(
-    sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken
+    sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken, changed: set[str] | None
 ) -> tuple[ModelFacts, list[Change], State]:
     """The facts of a model, its changes and its state at the head. Raises SurfaceError and EvidenceError."""
     old, new = sides.blocks(name)
@@ -52,6 +53,7 @@ def model_facts(
         "unmatched": _unmatched(sides.config_path, shown, head),
         "floating": floating(sides.head, reader, head),
         "shadowed": shadowed(sides, name, taken),
+        "references": references(sides, reader, name, head, changes, changed),
         "reviewed": reviewed(head),
         "approvers": approvals.asked(approvers),
         "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers, _state_at(reader, shown)),

@@ -203,6 +203,24 @@ class ShadowedFile(TypedDict):
     reader: str
 
 
+class NamingValue(TypedDict):
+    """A reviewed value that names a file."""
+
+    surface: str
+    key: str
+    path: str
+    line: int
+    end_line: int
+
+
+class NamedReference(TypedDict):
+    """A file that reviewed values name and that is not reviewed; ``change`` says which of the two changed."""
+
+    target: str
+    change: str
+    named_by: list[NamingValue]
+
+
 class DecidedBefore(TypedDict):
     """The base's disposition: the digest of its bytes, those of its kept older forms, and when it was decided."""
 
@@ -237,6 +255,7 @@ class ModelFacts(TypedDict):
     reviewed: ReviewedFacts
     floating: list[FloatingReference]
     shadowed: list[ShadowedFile]
+    references: list[NamedReference]
     unmatched: list[UnmatchedSelector]
     approvers: AskedApprovers | None
     evidence: EvidenceFacts

@@ -26,6 +26,7 @@ from gate.values.regex import regex
 
 DEEPEN = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
 UNSHALLOW = "Use actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
+MAX_ASKED = 1000  # objects in one command line
 _CONTROL = regex(r"[\0-\x1f\x7f]")
 
 
@@ -160,6 +161,11 @@ class Repository:
         """(name, whether it is a folder) of what a folder of a commit holds; nothing where there is none."""
         return [(name, entry.mode == FOLDER) for name, entry in self._trees.names(commit, folder).items()]
 
+    def beside(self, commit: str, folder: str) -> dict[str, Entry]:
+        """Path -> entry of the files and folders that a folder of a commit holds itself."""
+        lead = f"{folder}/" if folder else ""
+        return {lead + name: entry for name, entry in self._trees.names(commit, folder).items()}
+
     def submodules(self, modules: Entry) -> dict[str, dict[str, str]]:
         """Name -> key -> value of every submodule of ``.gitmodules``, as git reads it; the last of a key counts.
 
@@ -251,6 +257,27 @@ class Repository:
         ``path`` is the file that it is read for, to be named in errors.
         """
         return self._objects.read(oid, limit=limit, path=path)
+
+    def holding(self, oids: Iterable[str], words: Iterable[str]) -> set[str]:
+        """Those of the blobs that have one of the words in them, as a word of its own and letter for letter.
+
+        A blob that is not in this clone has none.
+        """
+        asked = [part for word in sorted({*words}) if "\n" not in word for part in ("-e", word)]
+        return self._grep(oids, "-F", "-w", *asked) if asked else set()
+
+    def matching(self, oids: Iterable[str], pattern: str) -> set[str]:
+        """Those of the blobs that a POSIX extended regular expression matches a line of."""
+        return self._grep(oids, "-E", "-e", pattern)
+
+    def _grep(self, oids: Iterable[str], *asked: str) -> set[str]:
+        options = ("-l", "-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
+        wanted = sorted({*oids})
+        found: set[str] = set()
+        for start in range(0, len(wanted), MAX_ASKED):
+            done = self._process.run("grep", *options, *asked, *wanted[start : start + MAX_ASKED])
+            found.update(records(done.output))
+        return found
 
     def stream(self, oid: str, *, chunk: int = 1 << 20, path: str | None = None) -> Iterator[bytes]:
         """The bytes of an object in pieces; read it to the end, or close it, before the next call."""

@@ -124,6 +124,7 @@ model := {
 	"unmatched": [],
 	"floating": [],
 	"shadowed": [],
+	"references": [],
 	"approvers": approvers,
 	"reviewed": {
 		"training_files": [],

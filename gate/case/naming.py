@@ -1,0 +1,142 @@
+"""Models that a change concerns only because a reviewed value of theirs names what it changes.
+
+Their files did not change, so nothing of them is read but those in which ``git grep`` finds the name of a changed file,
+or a sign that they include others; data and weights are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from gate.case.references import Changed, is_glob, values_in
+from gate.git.entry import FOLDER, Entry
+from gate.recognise.look import is_own
+from gate.recognise.paths import MODEL_ENDINGS, RECORDS_ENDINGS, extension
+from gate.recognise.resolve import completed
+from gate.recognise.resolve.names import names_of
+
+if TYPE_CHECKING:
+    from gate.case.sides import Sides
+    from gate.config.load import Model
+    from gate.surfaces.reader import Reader
+
+MAX_ROUNDS = 4  # files that are not reviewed on the way from a reviewed one to what changed, and one
+MAX_WORDS = 120  # that git looks for; beyond it each file is read
+MAX_FOLLOWED = 500  # files that are not reviewed and could name others
+_LEADS = (
+    r"\{%|\{\{|<%|include|import|extends|resources:|components:|bases:|defaults:|@[A-Za-z./]"
+    r"|\.(ya?ml|json|toml|sh|j2|jinja2?|md|env|txt|hbs|liquid|tmpl|tpl|prompt|py)([^A-Za-z0-9_]|$)"
+)
+_DVC = ("outs", "deps", "md5")  # what a file has that the settings of DVC say more about
+_NO_NAMES = (*RECORDS_ENDINGS, *MODEL_ENDINGS, ".zip", ".gz", ".png", ".jpg", ".pdf", ".so", ".whl")
+
+
+def naming(sides: Sides, reader: Reader, changed: set[str] | None, known: Iterable[str]) -> list[str]:
+    """The models, but for the ``known``, that name a changed file that they do not review. Raises UndecidedError."""
+    if sides.base is None or not changed or sides.verification is not None or sides.new is None:
+        return []
+    asked = {name: model for name, model in sides.new.models.items() if name not in {*known}}
+    pool = frozenset(path for path in changed if not is_own(path, sides.trusted))
+    if not asked or not pool:
+        return []
+    files = _files(sides, reader, asked.values())
+    found: set[str] = set()
+    for _ in range(MAX_ROUNDS):
+        to = Changed(pool)
+        hits = [
+            path for path in _holding(sides, files, _words(pool)) if _names_one(sides, reader, path, files[path], to)
+        ]
+        found.update(hits)
+        pool = frozenset(hits)
+        for path in hits:
+            del files[path]
+        if not hits:
+            break
+    return [name for name, model in asked.items() if any(_selects(model, path) for path in found)]
+
+
+def _files(sides: Sides, reader: Reader, models: Iterable[Model]) -> dict[str, Entry]:
+    """What the selectors of models find, without data and weights, and what that leads to by one file or more."""
+    globs = {s.glob: s for m in models for rows in m.surfaces.values() for s in rows if not s.exclude}
+    entries = sides.head.entries({selector.prefix for selector in globs.values()})
+    found = {path: entry for path, entry in entries.items() if _can_name(path, entry)}
+    fresh = dict(found)
+    for _ in range(MAX_ROUNDS):
+        ahead: dict[str, Entry] = {}
+        for path in _leading(sides, fresh):
+            for target in _targets(sides, reader, path, fresh[path]):
+                entry = sides.head.entry(target) if target not in found and target not in ahead else None
+                if entry is not None and _can_name(target, entry) and len(ahead) < MAX_FOLLOWED:
+                    ahead[target] = entry
+        found.update(ahead)
+        fresh = ahead
+        if not ahead:
+            break
+    return found
+
+
+def _can_name(path: str, entry: Entry) -> bool:
+    return entry.is_regular and extension(path) not in _NO_NAMES
+
+
+def _leading(sides: Sides, files: Mapping[str, Entry]) -> list[str]:
+    """The files that include others, or name others that could."""
+    by_oid = _by_oid(files)
+    leading = sides.repository.matching((oid for oid in by_oid if oid), _LEADS)
+    return sorted(path for oid in (*leading, "") for path in by_oid.get(oid, ()))
+
+
+def _targets(sides: Sides, reader: Reader, path: str, entry: Entry) -> Iterator[str]:
+    """The files, nearest first, that are there for what a file names."""
+    for value in values_in(sides.head, reader, path, entry, ""):
+        for name in names_of(value):
+            near = next((p for p in name.near if not is_glob(p) and sides.head.mode(p) not in (None, FOLDER)), None)
+            if near is not None:
+                yield near
+
+
+def _by_oid(files: Mapping[str, Entry]) -> dict[str, list[str]]:
+    """Paths by the object id of their bytes; by "" those of a work tree that are not as git has them."""
+    found: dict[str, list[str]] = {}
+    for path, entry in files.items():
+        found.setdefault(entry.oid or "", []).append(path)
+    return found
+
+
+def _selects(model: Model, path: str) -> bool:
+    return any(s.matches(path) for rows in model.surfaces.values() for s in rows if not s.exclude)
+
+
+def _words(paths: Iterable[str]) -> set[str]:
+    """What a text that names one of the files has in it: its name, what a format completes, a folder or an ending."""
+    found: set[str] = set()
+    for path in paths:
+        *above, name = path.split("/")
+        found.update((name, *above[-3:]))
+        stem = completed(path)
+        if stem is not None:
+            found.update((stem, stem.removeprefix("_")))
+        if "." in name:
+            found.add(f"*.{name.rpartition('.')[2]}")
+        if above[-1:] == [".dvc"]:
+            found.update(_DVC)
+    found.discard("")
+    return found
+
+
+def _holding(sides: Sides, files: Mapping[str, Entry], words: set[str]) -> list[str]:
+    """The files that have one of the words in them, or may have."""
+    if len(words) > MAX_WORDS:
+        return sorted(files)
+    by_oid = _by_oid(files)
+    holding = sides.repository.holding((oid for oid in by_oid if oid), words)
+    return sorted(path for oid in (*holding, "") for path in by_oid.get(oid, ()))
+
+
+def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Changed) -> bool:
+    return any(
+        not changed.named(name, sides.head) <= {path}
+        for value in values_in(sides.head, reader, path, entry, "")
+        for name in names_of(value)
+    )
