@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from gate.case.changes import model_changes
 from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
-from gate.case.facts import ended, floating, reviewed
+from gate.case.facts import ended, reviewed
+from gate.case.floating import floating
 from gate.case.references import references
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
@@ -51,7 +52,7 @@ def model_facts(
         "status": "removed" if new is None else "added" if old is None else "present",
         "state": _state(head),
         "unmatched": _unmatched(sides.config_path, shown, head),
-        "floating": floating(sides.head, reader, head),
+        "floating": floating(sides.head, reader, head, shown.surfaces),
         "shadowed": shadowed(sides, name, taken),
         "references": references(sides, reader, name, head, changes, changed),
         "reviewed": reviewed(head),

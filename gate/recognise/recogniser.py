@@ -20,7 +20,7 @@ class Found:
 
     ``revision`` is the value that pins it, where there is one; ``pin`` says how to pin it. ``reference`` is False for
     what only goes with a reference (a split, a weight), which is never pinned or floating by itself. ``named`` is what
-    it refers to, where that is not the value.
+    it refers to, where that is not the value, and is part of the key; ``refers`` where it is a part of the value.
     """
 
     surface: str
@@ -30,6 +30,7 @@ class Found:
     revision: str | None = None
     pin: str = ""
     named: str | None = None
+    refers: str | None = None
 
 
 class Rank(IntEnum):

@@ -196,7 +196,7 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
     shown = not found.tokens or can_show(found.tokens[-1], value)
     pinned: bool | None = None
     pin = ""
-    named = value if found.named is None else found.named
+    named = found.named or found.refers or value
     if found.reference and isinstance(named, str) and not is_source(named):
         pinned = is_pinned(named, found.revision)
         pin = how_to_pin(named, found.pin, found.surface) if pinned is False else ""

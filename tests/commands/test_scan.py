@@ -179,6 +179,9 @@ def test_what_the_configuration_covers_and_takes_out(repo: Repo) -> None:
     assert [e["covered_by"] for e in value["elements"]] == [[], [], ["a"], ["a"]]
 
 
+RECIPE = ("trust_remote_code", "sample_packing", "warmup_steps", "weight_decay", "max_grad_norm", "bf16", "tf32")
+
+
 def test_example(tmp_path: Path) -> None:
     """Everything that the scan finds in the example stands on a surface of its configuration, or beside one."""
     shutil.copytree(EXAMPLE, tmp_path / "repo")
@@ -186,6 +189,8 @@ def test_example(tmp_path: Path) -> None:
     value = json.loads(tunegate(repo, "scan", "--format", "json").stdout)
     assert [e["key"] for e in value["elements"] if not e["covered_by"]] == [
         "configs/train.yaml#/model_type",
+        *(f"configs/train.yaml#/{key}" for key in RECIPE),
+        "deploy/values.yaml#/vllm/args/--max_model_len",
         "deploy/values.yaml#/guardrails/judge/model",
         "deploy/values.yaml#/guardrails/judge/revision",
     ]
