@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from gate.case.references import Changed, is_glob, values_in
+from gate.case.references import Changed, is_glob, references, values_in
+from gate.case.resolved import Resolving
 from gate.git.entry import FOLDER, Entry
 from gate.recognise.look import is_own
 from gate.recognise.paths import MODEL_ENDINGS, RECORDS_ENDINGS, extension
 from gate.recognise.resolve import completed
-from gate.recognise.resolve.names import names_of
+from gate.recognise.resolve.names import MAX_TEXT, names_of
+from gate.surfaces.state import build
+from gate.values.errors import UndecidedError
+from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from gate.case.sides import Sides
     from gate.config.load import Model
+    from gate.git.snapshot import Snapshot
     from gate.surfaces.reader import Reader
 
 MAX_ROUNDS = 4  # files that are not reviewed on the way from a reviewed one to what changed, and one
@@ -27,6 +32,12 @@ MAX_FOLLOWED = 500  # files that are not reviewed and could name others
 _LEADS = (
     r"\{%|\{\{|<%|include|import|extends|resources:|components:|bases:|defaults:|@[A-Za-z./]"
     r"|\.(ya?ml|json|toml|sh|j2|jinja2?|md|env|txt|hbs|liquid|tmpl|tpl|prompt|py)([^A-Za-z0-9_]|$)"
+)
+_SAYS = (".yaml", ".yml", ".json", ".env", ".tf", ".tofu", ".tfvars", ".py", ".sh", ".envrc")
+_BLOCKS = (".yaml", ".yml", ".tf", ".tofu")  # in which a changed line need not have the name
+_NAME = regex(
+    r"""\s*(?:export\s+|-\s+)?(?:["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*["']?([\w.-]{2,60})?"""
+    r"""|variable\s+"([\w-]+)")"""
 )
 _DVC = ("outs", "deps", "md5")  # what a file has that the settings of DVC say more about
 _NO_NAMES = (*RECORDS_ENDINGS, *MODEL_ENDINGS, ".zip", ".gz", ".png", ".jpg", ".pdf", ".so", ".whl")
@@ -42,18 +53,26 @@ def naming(sides: Sides, reader: Reader, changed: set[str] | None, known: Iterab
         return []
     files = _files(sides, reader, asked.values())
     found: set[str] = set()
+    words = _words(pool) | said_in(sides, pool)
+    resolving = Resolving(sides, reader, pool)
     for _ in range(MAX_ROUNDS):
         to = Changed(pool)
-        hits = [
-            path for path in _holding(sides, files, _words(pool)) if _names_one(sides, reader, path, files[path], to)
-        ]
+        hits = [p for p in _holding(sides, files, words) if _names_one(sides, reader, p, files[p], to, resolving)]
         found.update(hits)
-        pool = frozenset(hits)
-        for path in hits:
-            del files[path]
         if not hits:
             break
-    return [name for name, model in asked.items() if any(_selects(model, path) for path in found)]
+        pool = frozenset(hits)
+        words = _words(pool)
+        for path in hits:
+            del files[path]
+    likely = (name for name, model in asked.items() if any(_selects(model, path) for path in found))
+    return [name for name in likely if _does_name(sides, reader, asked[name], changed)]
+
+
+def _does_name(sides: Sides, reader: Reader, model: Model, changed: set[str]) -> bool:
+    """Whether one of the values that the model has reviewed does, and not only something else in its files."""
+    head = build(sides.head, model.name, model.surfaces, reader, strict=False)
+    return bool(references(sides, reader, model.name, head, (), changed))
 
 
 def _files(sides: Sides, reader: Reader, models: Iterable[Model]) -> dict[str, Entry]:
@@ -134,9 +153,36 @@ def _holding(sides: Sides, files: Mapping[str, Entry], words: set[str]) -> list[
     return sorted(path for oid in (*holding, "") for path in by_oid.get(oid, ()))
 
 
-def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Changed) -> bool:
-    return any(
-        not changed.named(name, sides.head) <= {path}
-        for value in values_in(sides.head, reader, path, entry, "")
-        for name in names_of(value)
-    )
+def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Changed, resolving: Resolving) -> bool:
+    for value in values_in(sides.head, reader, path, entry, ""):
+        if any(not changed.named(name, sides.head) <= {path} for name in names_of(value)):
+            return True
+        if any(place.is_changed for place in resolving.written(value, (), lambda found: found == path)):
+            return True
+    return False
+
+
+def said_in(sides: Sides, paths: Iterable[str]) -> set[str]:
+    """Names that changed files give values to, and of the objects in them: what an expression elsewhere would say."""
+    found: set[str] = set()
+    for path in sorted(paths):
+        if not path.lower().endswith(_SAYS) and not path.rpartition("/")[2].startswith(".env"):
+            continue
+        old, new = (_lines(side, path) for side in (sides.base, sides.head))
+        is_block = path.lower().endswith(_BLOCKS)
+        for line in {*old, *new} if is_block else {*old} ^ {*new}:
+            match = _NAME.match(line)
+            if match:
+                found.update(name for name in (match[1] or match[3], match[2]) if name and len(name) > 1)
+    return found
+
+
+def _lines(side: Snapshot | None, path: str) -> list[str]:
+    entry = side.entry(path) if side is not None else None
+    if side is None or entry is None or not entry.is_regular:
+        return []
+    try:
+        data = side.read(path, entry, limit=MAX_TEXT)
+    except UndecidedError:
+        return []
+    return data.decode("utf-8", "replace").splitlines()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gate.case.resolved import Resolving
 from gate.config.selectors import Paths, Selector
 from gate.documents import DocumentError, is_code, tokens_of, tree_format
 from gate.documents.plain import is_text
@@ -88,10 +89,13 @@ def _matching(glob: str, paths: Paths) -> list[str]:
 
 @dataclass
 class Named:
-    """A file and the values that name it, by their keys. ``is_new``: one of those values changed."""
+    """A file, or a value in it, and the values that name it, by their keys."""
 
     values: dict[str, Value] = field(default_factory=dict)
-    is_new: bool = False
+    line: int = 1
+    end_line: int = 1
+    is_value: bool = False
+    is_changed: bool = False
 
 
 def references(
@@ -104,7 +108,12 @@ def references(
     keys = {c.key for c in changes if c.change in ("added", "modified")}
     for value in values_of(sides.head, reader, head.elements):
         look.at(value, value, is_new=value.key in keys)
-    return [_row(target, named, target in changed) for target, named in sorted(look.found.items())]
+    rows = sorted((*look.found.items(), *((path, named) for (path, _), named in look.written.items())), key=_order)
+    return [_row(target, named) for target, named in rows]
+
+
+def _order(row: tuple[str, Named]) -> tuple[str, int, bool]:
+    return row[0], row[1].line, row[1].is_value
 
 
 class _Look:
@@ -116,6 +125,8 @@ class _Look:
         self.blocks = [block.surfaces for block in sides.blocks(name) if block]
         self.changed = Changed(frozenset(path for path in changed if not self.is_settled(path)))
         self.found: dict[str, Named] = {}
+        self.written: dict[tuple[str, int], Named] = {}
+        self.resolving = Resolving(sides, reader, changed)
         self.followed: set[str] = set()
 
     def is_settled(self, path: str) -> bool:
@@ -126,12 +137,23 @@ class _Look:
         """``origin`` is the reviewed value that led to ``value``."""
         for name in names_of(value):
             for target in self.changed.named(name, self.sides.head):
-                self.found.setdefault(target, Named()).values.setdefault(origin.key, origin)
+                self.found.setdefault(target, Named(is_changed=True)).values.setdefault(origin.key, origin)
             for target in self.there(name, deep=is_new):
                 if is_new and target not in self.changed.paths:
-                    named = self.found.setdefault(target, Named(is_new=True))
+                    named = self.found.setdefault(target, Named())
                     named.values.setdefault(origin.key, origin)
                 self.follow(target, origin)
+        if value is origin:
+            self.values(value, is_new=is_new)
+
+    def values(self, value: Value, *, is_new: bool) -> None:
+        """Where the value is written that an expression stands for."""
+        for place in self.resolving.written(value, self.blocks, lambda path: is_own(path, self.sides.trusted)):
+            if place.is_changed or is_new:
+                named = self.written.setdefault(
+                    (place.path, place.line), Named({}, place.line, place.end_line, True, place.is_changed)
+                )
+                named.values.setdefault(value.key, value)
 
     def there(self, name: Name, *, deep: bool) -> Iterator[str]:
         """The files of the head that a name is of and that are not reviewed; with ``deep`` those in folders, too."""
@@ -178,11 +200,14 @@ def _selects(surfaces: Surfaces, path: str) -> bool:
     return False
 
 
-def _row(target: str, named: Named, is_changed: bool) -> NamedReference:
+def _row(target: str, named: Named) -> NamedReference:
     values = sorted(named.values.values(), key=lambda v: (v.path, v.line, v.key))
     return {
         "target": printable(target),
-        "change": "target" if is_changed else "reference",
+        "line": named.line,
+        "end_line": named.end_line,
+        "what": "value" if named.is_value else "file",
+        "change": "target" if named.is_changed else "reference",
         "named_by": [
             {
                 "surface": value.surface,

@@ -214,9 +214,12 @@ class NamingValue(TypedDict):
 
 
 class NamedReference(TypedDict):
-    """A file that reviewed values name and that is not reviewed; ``change`` says which of the two changed."""
+    """What reviewed values name and is not reviewed: a file, or a value in one. ``change`` says which of both did."""
 
     target: str
+    line: int
+    end_line: int
+    what: str
     change: str
     named_by: list[NamingValue]
 

@@ -1,13 +1,13 @@
 # METADATA
 # title: A reviewed value names a file that is not reviewed
 # description: >-
-#   A data file that a training configuration names, a partial that a prompt includes, a layer of a configuration: no
-#   selector of the model covers it, and the file or the value that names it changed.
+#   A data file that a training configuration names, a partial that a prompt includes, a layer of a configuration, a
+#   variable's value: no selector of the model covers it, and it or the value that names it changed.
 # custom:
 #   id: reference-unreviewed
 #   severity: error
 #   step: configure
-#   remedy: Select the file on the surface of the value that names it, or exclude it under 'recognise' with a reason.
+#   remedy: Select it on the surface of the value that names it, or exclude it under 'recognise' with a reason.
 #   requirement: What a reviewed value leads to is reviewed.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 4.1]
@@ -31,18 +31,28 @@ deny contains {
 	place := _place(row)
 }
 
-_it := {"target": "it", "reference": "that file"}
+_it := {"target": "it", "reference": "that"}
 
-_place(row) := {"path": row.target, "line": 1, "end_line": 1} if row.change == "target"
+_place(row) := {"path": row.target, "line": row.line, "end_line": row.end_line} if row.change == "target"
 
 _place(row) := row.named_by[0] if row.change == "reference"
 
-_named(row) := sprintf("%s:%d names this file as %s%s", [by.path, by.line, by.surface, _others(row)]) if {
+_named(row) := sprintf("%s:%d %s as %s%s", [by.path, by.line, _verb[row.what], by.surface, _others(row)]) if {
 	row.change == "target"
 	by := row.named_by[0]
 }
 
-_named(row) := sprintf("this names %s%s", [row.target, _others(row)]) if row.change == "reference"
+_named(row) := sprintf("this names %s%s", [row.target, _others(row)]) if {
+	row.change == "reference"
+	row.what == "file"
+}
+
+_named(row) := sprintf("this gets its value from %s:%d%s", [row.target, row.line, _others(row)]) if {
+	row.change == "reference"
+	row.what == "value"
+}
+
+_verb := {"file": "names this file", "value": "gets its value from here"}
 
 _others(row) := "" if count(row.named_by) == 1
 
