@@ -25,7 +25,10 @@ SURFACES = ("base_model", "fine_tuned_model", "training_data")  # whose values c
 
 @dataclass(frozen=True, slots=True)
 class Floating:
-    """A reference that nothing pins, on the surface that reviews it; ``pin`` says how to."""
+    """A reference that nothing pins, on the surface that reviews it; ``pin`` says how to.
+
+    ``names`` is what it refers to, ``revision`` what stands beside it.
+    """
 
     surface: str
     key: str
@@ -34,6 +37,8 @@ class Floating:
     path: str
     line: int
     end_line: int
+    names: str
+    revision: str
 
 
 def floating(snapshot: Snapshot, reader: Reader, head: State, surfaces: Surfaces) -> list[FloatingReference]:
@@ -83,4 +88,7 @@ def _aliases(head: State) -> Iterator[Floating]:
 
 
 def _row(e: Element, surface: str, pin: str) -> Floating:
-    return Floating(surface, e.key, str(e.value), pin, e.path, e.line or 1, e.end_line or e.line or 1)
+    variable, equals, rest = str(e.value).partition("=")
+    names = rest if equals and variable.isupper() else str(e.value)
+    place = (e.path, e.line or 1, e.end_line or e.line or 1)
+    return Floating(surface, e.key, str(e.value), pin, *place, names, e.revision)

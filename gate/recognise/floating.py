@@ -69,7 +69,7 @@ _MOVING_NAMES = frozenset(
 )
 _HOSTED = regex(
     r"(?:(?:openai|azure|anthropic|bedrock|vertex_ai|gemini|mistral|cohere|xai)/)?"
-    r"(?:gpt-[\w.-]+|chatgpt-[\w.-]+|o\d[\w.-]*|claude-[\w.-]+|gemini-[\w.-]+|mistral-(?:large|medium|small)[\w.-]*"
+    r"(?:gpt-(?!oss)[\w.-]+|chatgpt-[\w.-]+|o\d[\w.-]*|claude-[\w.-]+|gemini-[\w.-]+|mistral-(?:large|medium|small)[\w.-]*"
     r"|command-[\w.-]+|grok-[\w.-]+|deepseek-(?:chat|reasoner))"
 )
 _HOSTS = frozenset("openai azure anthropic bedrock vertex_ai vertex gemini mistral cohere groq azure_ai xai".split())

@@ -216,6 +216,7 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
         recogniser=recogniser,
         pinned=pinned,
         pin=pin,
+        revision=found.revision or "",
     )
 
 

@@ -59,7 +59,7 @@ def build(
     for surface, selectors in surfaces.items():
         links = Links(snapshot, surface, selectors)
         chosen = _choose(selectors, entries, links)
-        missed = {s.text for s in selectors if not s.exclude}
+        missed = {s.text for s in selectors if not s.exclude and not s.is_optional}
         seen: dict[str, Element] = {}
         for path, hits in chosen.items():
             for element, hit in builder.elements(surface, path, entries[path], hits):
