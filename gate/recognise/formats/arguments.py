@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gate.documents import Node
+from gate.documents import Node, tree_format
 from gate.documents.arguments import arguments
 from gate.recognise.by_name import HAS_MODEL, command_line, found_by_name
 from gate.recognise.options import serving_surface
@@ -10,7 +10,8 @@ from gate.recognise.recogniser import Found, Rank, Tokens, deep, has_any
 from gate.recognise.revisions import is_revision, normal, revision_of
 from gate.recognise.vocabulary import is_evaluation, is_source, surface_of, words
 
-ENVIRONMENTS = ("env", "environment", "envVars", "envs")
+ENVIRONMENTS = ("env", "environment", "envVars", "envs", "ENV", "ARG")
+_COMMANDS = (("command", "args"), ("entrypoint", "command"), ("ENTRYPOINT", "CMD"))
 
 
 class Arguments:
@@ -18,9 +19,11 @@ class Arguments:
 
     name = "arguments"
     rank = Rank.ANY
-    formats = frozenset({"yaml", "json"})
+    formats = frozenset({"yaml", "json", "dockerfile"})
 
     def wants(self, path: str) -> bool:
+        if tree_format(path) == "dockerfile":
+            return True
         return path.endswith((".yaml", ".yml", ".json")) and not path.endswith("package.json")
 
     def find(self, path: str, root: Node) -> Iterator[Found]:
@@ -84,7 +87,7 @@ def said_around(block: Node) -> Iterator[tuple[str, str]]:
         rows: Iterable[tuple[str, Node]] = ()
         if key in ENVIRONMENTS and child.children:
             rows = [(name, value) for name, _, value, _ in variables(child)]
-        elif key in ("args", "command", "cmd", "entrypoint", "arguments"):
+        elif key in ("args", "command", "cmd", "entrypoint", "arguments", "CMD", "ENTRYPOINT"):
             rows = (arguments(child) or {}).items()
         for name, value in rows:
             if is_revision(name) and isinstance(value.value, str) and not is_source(value.value):
@@ -95,11 +98,12 @@ def said_around(block: Node) -> Iterator[tuple[str, str]]:
 
 def served(block: Node, tokens: Tokens, around: Mapping[str, str]) -> Iterator[Found]:
     """The model of a container whose command is ``[vllm, serve]`` and whose arguments start with it."""
-    command, args = block.child("command"), block.child("args")
-    said = [str(part) for part in command.plain()] if command is not None and isinstance(command.children, list) else []
-    first = args.child("0") if args is not None else None
-    if said[-1:] == ["serve"] and first is not None and isinstance(first.value, str) and first.value[:1] != "-":
-        yield Found("base_model", (*tokens, "args", "0"), first, True, around.get("revision"), "--revision")
+    for name, rest in _COMMANDS:
+        command, args = block.child(name), block.child(rest)
+        said = command.plain() if command is not None and isinstance(command.children, list) else []
+        first = args.child("0") if args is not None else None
+        if said[-1:] == ["serve"] and first is not None and isinstance(first.value, str) and first.value[:1] != "-":
+            yield Found("base_model", (*tokens, rest, "0"), first, True, around.get("revision"), "--revision")
 
 
 class Mounts:
