@@ -9,8 +9,6 @@ from gate.case.changes import model_changes
 from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import ended, reviewed
-from gate.case.floating import floating
-from gate.case.references import references
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
 from gate.documents import DocumentError, parse
@@ -39,6 +37,9 @@ def model_facts(
     sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken, changed: set[str] | None
 ) -> tuple[ModelFacts, list[Change], State]:
     """The facts of a model, its changes and its state at the head. Raises SurfaceError and EvidenceError."""
+    from gate.case.floating import floating
+    from gate.case.references import references
+
     old, new = sides.blocks(name)
     shown = new or old
     if shown is None:

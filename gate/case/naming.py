@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from gate.case.references import Changed, is_glob, references, values_in
-from gate.case.resolved import Resolving
+from gate.case.own import is_settled
 from gate.git.entry import FOLDER, Entry
-from gate.recognise.look import is_own
 from gate.recognise.paths import MODEL_ENDINGS, RECORDS_ENDINGS, extension
-from gate.recognise.resolve import completed
-from gate.recognise.resolve.names import MAX_TEXT, names_of
-from gate.surfaces.state import build
+from gate.recognise.resolve import MAX_TEXT, completed
 from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
 if TYPE_CHECKING:
+    from gate.case.references import Changed
+    from gate.case.resolved import Resolving
     from gate.case.sides import Sides
     from gate.config.load import Model
     from gate.git.snapshot import Snapshot
@@ -48,16 +46,23 @@ def naming(sides: Sides, reader: Reader, changed: set[str] | None, known: Iterab
     if sides.base is None or not changed or sides.verification is not None or sides.new is None:
         return []
     asked = {name: model for name, model in sides.new.models.items() if name not in {*known}}
-    pool = frozenset(path for path in changed if not is_own(path, sides.trusted))
+    pool = frozenset(path for path in changed if not is_settled(path, sides.trusted))
     if not asked or not pool:
         return []
     files = _files(sides, reader, asked.values())
     found: set[str] = set()
     words = _words(pool) | said_in(sides, pool)
-    resolving = Resolving(sides, reader, pool)
+    resolving: Resolving | None = None
     for _ in range(MAX_ROUNDS):
+        holding = _holding(sides, files, words)
+        if not holding:  # as in most changes: nothing more is read, or imported
+            break
+        from gate.case.references import Changed
+        from gate.case.resolved import Resolving
+
+        resolving = resolving or Resolving(sides, reader, pool)
         to = Changed(pool)
-        hits = [p for p in _holding(sides, files, words) if _names_one(sides, reader, p, files[p], to, resolving)]
+        hits = [p for p in holding if _names_one(sides, reader, p, files[p], to, resolving)]
         found.update(hits)
         if not hits:
             break
@@ -71,6 +76,9 @@ def naming(sides: Sides, reader: Reader, changed: set[str] | None, known: Iterab
 
 def _does_name(sides: Sides, reader: Reader, model: Model, changed: set[str]) -> bool:
     """Whether one of the values that the model has reviewed does, and not only something else in its files."""
+    from gate.case.references import references
+    from gate.surfaces.state import build
+
     head = build(sides.head, model.name, model.surfaces, reader, strict=False)
     return bool(references(sides, reader, model.name, head, (), changed))
 
@@ -78,6 +86,7 @@ def _does_name(sides: Sides, reader: Reader, model: Model, changed: set[str]) ->
 def _files(sides: Sides, reader: Reader, models: Iterable[Model]) -> dict[str, Entry]:
     """What the selectors of models find, without data and weights, and what that leads to by one file or more."""
     globs = {s.glob: s for m in models for rows in m.surfaces.values() for s in rows if not s.exclude}
+    globs = {glob: s for glob, s in globs.items() if not glob.endswith(_NO_NAMES) and not s.is_optional}
     entries = sides.head.entries({selector.prefix for selector in globs.values()})
     found = {path: entry for path, entry in entries.items() if _can_name(path, entry)}
     fresh = dict(found)
@@ -108,6 +117,9 @@ def _leading(sides: Sides, files: Mapping[str, Entry]) -> list[str]:
 
 def _targets(sides: Sides, reader: Reader, path: str, entry: Entry) -> Iterator[str]:
     """The files, nearest first, that are there for what a file names."""
+    from gate.case.references import is_glob, values_in
+    from gate.recognise.resolve.names import names_of
+
     for value in values_in(sides.head, reader, path, entry, ""):
         for name in names_of(value):
             near = next((p for p in name.near if not is_glob(p) and sides.head.mode(p) not in (None, FOLDER)), None)
@@ -154,6 +166,9 @@ def _holding(sides: Sides, files: Mapping[str, Entry], words: set[str]) -> list[
 
 
 def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Changed, resolving: Resolving) -> bool:
+    from gate.case.references import values_in
+    from gate.recognise.resolve.names import names_of
+
     for value in values_in(sides.head, reader, path, entry, ""):
         if any(not changed.named(name, sides.head) <= {path} for name in names_of(value)):
             return True

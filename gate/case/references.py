@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gate.case.own import is_settled
 from gate.case.resolved import Resolving
 from gate.config.selectors import Paths, Selector
 from gate.documents import DocumentError, is_code, tokens_of, tree_format
 from gate.documents.plain import is_text
 from gate.git.entry import FOLDER, Entry
-from gate.recognise.look import is_own
 from gate.recognise.paths import RECORDS_ENDINGS, extension
-from gate.recognise.resolve import Name, Value
-from gate.recognise.resolve.names import MAX_TEXT, names_of
+from gate.recognise.resolve import MAX_TEXT, Name, Value
+from gate.recognise.resolve.names import names_of
 from gate.surfaces.comments import COMMENT
 from gate.surfaces.keys import printable
 from gate.values.errors import UndecidedError
@@ -131,11 +131,11 @@ class _Look:
 
     def is_settled(self, path: str) -> bool:
         """Whether a file is reviewed, the gate's own or excluded."""
-        return any(_selects(surfaces, path) for surfaces in self.blocks) or is_own(path, self.sides.trusted)
+        return any(_selects(surfaces, path) for surfaces in self.blocks) or is_settled(path, self.sides.trusted)
 
     def at(self, value: Value, origin: Value, *, is_new: bool) -> None:
         """``origin`` is the reviewed value that led to ``value``."""
-        for name in names_of(value):
+        for name in names_of(value) if is_new or self.changed.paths else ():
             for target in self.changed.named(name, self.sides.head):
                 self.found.setdefault(target, Named(is_changed=True)).values.setdefault(origin.key, origin)
             for target in self.there(name, deep=is_new):
@@ -148,7 +148,7 @@ class _Look:
 
     def values(self, value: Value, *, is_new: bool) -> None:
         """Where the value is written that an expression stands for."""
-        for place in self.resolving.written(value, self.blocks, lambda path: is_own(path, self.sides.trusted)):
+        for place in self.resolving.written(value, self.blocks, lambda path: is_settled(path, self.sides.trusted)):
             if place.is_changed or is_new:
                 named = self.written.setdefault(
                     (place.path, place.line), Named({}, place.line, place.end_line, True, place.is_changed)

@@ -13,6 +13,7 @@ from posixpath import join, normpath
 from gate.config.selectors import folders
 from gate.git.paths import is_inside
 
+MAX_TEXT = 256 * 1024  # characters of a value that are looked at
 Tokens = tuple[str, ...]
 
 

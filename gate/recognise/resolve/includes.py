@@ -26,6 +26,7 @@ _ELEMENT = regex(
 )
 _COMMENT = regex(r"<!--\s*#?(?:include|import|embed)\b[^>]{0,100}?[\s:=\"']([^\s\"'>]{1,300})")
 _MENTION = regex(r"(?m)(?:^|(?<=\s))@((?:\.{0,2}/)?[\w.-]+(?:/[\w.-]+)*\.[A-Za-z]{1,8})\b")
+_LINES = {("nclude", "mport"): _LINE, ("<",): _ELEMENT, ("<!--",): _COMMENT, ("@",): _MENTION}
 _QUOTED = regex(r"""["']([^"'\n]{1,300})["']""")
 _PARTIAL = regex(r"^\s*[#]?[><]\s*([^\s|}]{1,300})")
 _BARE = regex(
@@ -53,13 +54,14 @@ def is_prose(text: str) -> bool:
 
 
 def _included(text: str) -> Iterator[str]:
-    for match in _TAG.finditer(text):
+    for match in _TAG.finditer(text) if any(sign in text for sign in ("{%", "{{", "<%")) else ():
         inside = match[1] or match[2] or match[3]
         yield from _QUOTED.findall(inside)
         for pattern in (_PARTIAL, _BARE, _PATH):
             yield from pattern.findall(inside)
-    for pattern in (_LINE, _ELEMENT, _COMMENT, _MENTION):
-        yield from pattern.findall(text)
+    for signs, pattern in _LINES.items():
+        if any(sign in text for sign in signs):
+            yield from pattern.findall(text)
 
 
 def _clean(word: str) -> str | None:

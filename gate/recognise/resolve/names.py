@@ -18,12 +18,11 @@ import re
 from collections.abc import Iterator
 
 from gate.documents import tree_format
-from gate.recognise.resolve import SCRIPTS, Name, Tokens, Value, from_folders
+from gate.recognise.resolve import MAX_TEXT, SCRIPTS, Name, Tokens, Value, from_folders
 from gate.recognise.resolve.includes import is_prose, names_in_text
 from gate.recognise.vocabulary import words
 from gate.values.regex import regex
 
-MAX_TEXT = 256 * 1024  # characters of a value that are looked at
 MAX_NAMES = 500  # names in one value
 _BREAK = regex(r"""[\s,;:=@"'`()<>|&]+""")
 _START = regex(r"(?:\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\{\{[^{}]{0,200}\}\}|\$\w{1,80}|%\w{1,80}%|~)(?=/)")

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from gate.recognise.resolve import Value
-from gate.recognise.resolve.names import MAX_NAMES, MAX_TEXT, names_of
+from gate.recognise.resolve import MAX_TEXT, Value
+from gate.recognise.resolve.names import MAX_NAMES, names_of
 
 NAMED = [
     ("a/b/c.yaml", "/path", "x/y.jsonl", "a/b/x/y.jsonl"),
