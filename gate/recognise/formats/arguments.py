@@ -40,7 +40,8 @@ class Arguments:
             yield from served(node, tokens, around)
         for key, child in node.items():
             at = (*tokens, key)
-            if key in ENVIRONMENTS and child.children:
+            is_map = key == "data" and (kind := node.child("kind")) is not None and kind.value == "ConfigMap"
+            if (key in ENVIRONMENTS or is_map) and child.children:
                 yield from self.environment(child, at, around)
             elif key == "storageUri" and isinstance(child.value, str):
                 yield Found("base_model", at, child, True, around.get("revision"), "")
