@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
 
 MAX_ROUNDS = 4  # files that are not reviewed on the way from a reviewed one to what changed, and one
-MAX_WORDS = 120  # that git looks for; beyond it each file is read
+MAX_WORDS = 120  # that git looks for; beyond it each file is split into words once
 MAX_FOLLOWED = 500  # files that are not reviewed and could name others
 _LEADS = (
     r"\{%|\{\{|<%|include|import|extends|resources:|components:|bases:|defaults:|@[A-Za-z./]"
@@ -37,6 +37,7 @@ _NAME = regex(
     r"""\s*(?:export\s+|-\s+)?(?:["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*["']?([\w.-]{2,60})?"""
     r"""|variable\s+"([\w-]+)")"""
 )
+_PART = regex(r"\w+")
 _DVC = ("outs", "deps", "md5")  # what a file has that the settings of DVC say more about
 _NO_NAMES = (*RECORDS_ENDINGS, *MODEL_ENDINGS, ".zip", ".gz", ".png", ".jpg", ".pdf", ".so", ".whl")
 
@@ -159,10 +160,25 @@ def _words(paths: Iterable[str]) -> set[str]:
 def _holding(sides: Sides, files: Mapping[str, Entry], words: set[str]) -> list[str]:
     """The files that have one of the words in them, or may have."""
     if len(words) > MAX_WORDS:
-        return sorted(files)
+        return _with_parts(sides, files, words)
     by_oid = _by_oid(files)
     holding = sides.repository.holding((oid for oid in by_oid if oid), words)
     return sorted(path for oid in (*holding, "") for path in by_oid.get(oid, ()))
+
+
+def _with_parts(sides: Sides, files: Mapping[str, Entry], words: set[str]) -> list[str]:
+    """The same where git would look for each of the words line by line: files that have all parts of one of them."""
+    wanted: dict[str, list[set[str]]] = {}
+    for word in words:
+        parts = _PART.findall(word)
+        if parts:
+            wanted.setdefault(parts[0], []).append(set(parts))
+    found: list[str] = []
+    for path in sorted(files):
+        said = {part for line in _lines(sides.head, path) for part in _PART.findall(line)}
+        if any(parts <= said for first in said & wanted.keys() for parts in wanted[first]):
+            found.append(path)
+    return found
 
 
 def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Changed, resolving: Resolving) -> bool:

@@ -125,8 +125,10 @@ def test_each_brings_in_the_model_by_itself(example: Repo) -> None:
         "infra/variables.tf": (replace("infra/variables.tf", "acme/m", "acme/evil"), 2),
         "k8s/config/map.yaml": (remove("k8s/config/map.yaml"), 1),
     }
+    bulk = "".join(f"KEY_{number}=x\n" for number in range(200))
+    others["stack/.env"] = (steps(EVIL["stack/.env"][0], append("stack/.env", bulk)), 2)
     found = {}
-    kinds = ("stack/.env", "app/more.py", "conf/llm/small.yaml", "k8s/prod/patch.yaml")
+    kinds = ("app/more.py", "conf/llm/small.yaml", "k8s/prod/patch.yaml")
     for path, (edit, line) in {**{kind: EVIL[kind] for kind in kinds}, **others}.items():
         example.git("switch", "--quiet", "--force-create", "topic", "main")
         edit(example)

@@ -56,6 +56,7 @@ def test_a_changed_observation_fires_the_trigger(example: Repo) -> None:
     assert found.returncode == 1
     assert f"error: {OBSERVED}:9: reassessment-required" in found.stdout
     assert "base-model-change" in found.stdout
+    assert "models:/support@champion names no fixed version (" in found.stdout
     changes = [line for line in found.stdout.splitlines() if line.startswith("error:") and "reassessment" in line]
     assert len(changes) == 1
 
