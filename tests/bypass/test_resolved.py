@@ -64,7 +64,7 @@ FILES = steps(
         '{\n  "chats": {"hf_hub_url": "acme/chats"},\n  "more": {"hf_hub_url": "acme/more"}\n}\n',
     ),
     write("k8s/prod/patch.yaml", "kind: Deployment\nmetadata: {name: llm}\nspec: {replicas: 2}\n"),
-    write("stack/compose.gpu.yaml", "services:\n  llm:\n    environment:\n      OTHER: x\n"),
+    write("stack/gpu.yaml", "services:\n  llm:\n    environment:\n      OTHER: x\n"),
 )
 PATCHED = """\
 kind: Deployment
@@ -88,7 +88,7 @@ EVIL: dict[str, tuple[Edit, int]] = {
     "conf/.env": (replace("conf/.env", "acme/chats", "acme/evil"), 1),
     "lf/data/dataset_info.json": (replace("lf/data/dataset_info.json", "acme/chats", "acme/evil"), 2),
     "k8s/prod/patch.yaml": (write("k8s/prod/patch.yaml", PATCHED), 8),
-    "stack/compose.gpu.yaml": (replace("stack/compose.gpu.yaml", "OTHER: x", "MODEL_ID: acme/evil"), 4),
+    "stack/gpu.yaml": (replace("stack/gpu.yaml", "OTHER: x", "MODEL_ID: acme/evil"), 4),
 }
 INNOCENT = steps(
     write("k8s/config/other.yaml", CONFIG_MAP.replace("llm-config", "other").replace("acme/m", "x")),
@@ -98,8 +98,8 @@ INNOCENT = steps(
     replace("conf/llm/small.yaml", "other: x", "other: y"),
     replace("lf/data/dataset_info.json", "acme/more", "acme/others"),
     replace("k8s/prod/patch.yaml", "replicas: 2", "replicas: 3"),
-    replace("stack/compose.gpu.yaml", "OTHER: x", "OTHER: y"),
-    write("stack/compose.extra.yaml", "services:\n  other:\n    environment: {MODEL_ID: x}\n"),
+    replace("stack/gpu.yaml", "OTHER: x", "OTHER: y"),
+    write("stack/extra.yaml", "services:\n  other:\n    environment: {MODEL_ID: x}\n"),
 )
 
 
@@ -111,7 +111,8 @@ def test_the_value_changes_where_it_is_written(example: Repo) -> None:
     on_main(FILES)(example)
     INNOCENT(example)
     example.commit("an innocent change")
-    assert {row[0] for row in judged(example).rows} <= {"surface-unreviewed"}  # no model is touched
+    rows = judged(example).rows
+    assert "reference-unreviewed" not in {row[0] for row in rows}  # .env and *.tfvars are asked about as layers
     example.git("checkout", "--quiet", "main", "--", ".")
     for edit, _ in EVIL.values():
         edit(example)
