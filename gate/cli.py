@@ -18,7 +18,7 @@ from gate.values.text import Text
 
 COMMANDS = (
     *("check", "verify", "case", "diff", "scan", "init", "state", "evidence", "disposition", "migrate", "drift"),
-    *("plan", "waiver", "policy", "replay", "completion"),
+    *("plan", "waiver", "policy", "replay", "upstream", "completion"),
 )
 MOST_UNCOLLECTED = 100_000  # objects: a run makes few cycles, and looking for them so often took a tenth of its time
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it

@@ -10,10 +10,9 @@ from gate.case.deployed import deployed
 from gate.documents import pointer_of
 from gate.git.paths import is_inside
 from gate.surfaces.keys import printable
-from gate.values.redact import redact_key, redact_value
 
 if TYPE_CHECKING:
-    from gate.case.shape import FloatingReference, NamedFile, ReviewedFacts
+    from gate.case.shape import NamedFile, ReviewedFacts
     from gate.git.repository import Repository
     from gate.git.snapshot import Snapshot
     from gate.surfaces.reader import Reader
@@ -25,7 +24,6 @@ PAST = frozenset(
 )
 DATA = ("jsonl", "data")  # formats of files of records
 CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")
-REFERENCES = ("base_model", "training_data")  # surfaces whose values can name something that is kept elsewhere
 
 
 def mappings(value: Any, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
@@ -75,31 +73,6 @@ def ended(run: Mapping[str, Any]) -> str | None:
     except (OverflowError, TypeError, ValueError):
         return None
     return end.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def floating(snapshot: Snapshot, reader: Reader, head: State) -> list[FloatingReference]:
-    """The selected references to models and data sets that nothing pins."""
-    from gate.recognise.scan import scan_file
-
-    keys = {(e.surface, e.key) for e in head.elements if e.surface in REFERENCES and not e.is_file}
-    rows: list[FloatingReference] = []
-    for path in sorted({e.path for e in head.elements if (e.surface, e.key) in keys}):
-        entry = snapshot.entry(path)
-        found = scan_file(snapshot, path, entry, reader).elements if entry else ()
-        for e in found:
-            if e.pinned is False and (e.surface, e.key) in keys:
-                rows.append(
-                    {
-                        "surface": e.surface,
-                        "key": redact_key(e.key, e.surface),
-                        "value": str(redact_value(str(e.value), e.surface)),
-                        "pin": e.pin,
-                        "path": printable(path),
-                        "line": e.line or 1,
-                        "end_line": e.end_line or e.line or 1,
-                    }
-                )
-    return rows
 
 
 def commits(repository: Repository, value: Mapping[str, Any]) -> dict[str, bool | None]:

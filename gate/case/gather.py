@@ -16,6 +16,7 @@ from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.coverage import uncovered_files
 from gate.case.model import model_facts
+from gate.case.naming import naming
 from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
 from gate.case.unselected import unselected_facts
@@ -69,7 +70,8 @@ def gather(
     heads: dict[str, State] = {}
     taken = taken_places(sides, changed)
     names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
-    models = _models(sides, reader, approvals, names, taken, changes, heads)
+    names = sorted({*names, *naming(sides, reader, changed, names)})
+    models = _models(sides, reader, approvals, names, taken, changed, changes, heads)
     everything = (all_models or sides.verification is not None) and not sides.context.first
     case: Case = {
         "schema": CASE_SCHEMA,
@@ -111,6 +113,7 @@ def _models(
     approvals: Approvals,
     names: Iterable[str],
     taken: Taken,
+    changed: set[str] | None,
     changes: list[Change],
     heads: dict[str, State],
 ) -> dict[str, ModelFacts]:
@@ -119,7 +122,7 @@ def _models(
     problems: list[TunegateError] = []
     for name in names:
         try:
-            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name, taken)
+            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name, taken, changed)
         except (SurfaceError, EvidenceError) as error:
             problems.append(error)
             continue

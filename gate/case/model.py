@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
-from gate.case.facts import ended, floating, reviewed
+from gate.case.facts import ended, reviewed
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
 from gate.case.unmatched import unmatched
@@ -35,9 +35,12 @@ if TYPE_CHECKING:
 
 
 def model_facts(
-    sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken
+    sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken, changed: set[str] | None
 ) -> tuple[ModelFacts, list[Change], State]:
     """The facts of a model, its changes and its state at the head. Raises SurfaceError and EvidenceError."""
+    from gate.case.floating import floating
+    from gate.case.references import references
+
     old, new = sides.blocks(name)
     shown = new or old
     if shown is None:
@@ -51,8 +54,9 @@ def model_facts(
         "status": "removed" if new is None else "added" if old is None else "present",
         "state": _state(head),
         "unmatched": unmatched(sides, reader, shown, head),
-        "floating": floating(sides.head, reader, head),
+        "floating": floating(sides.head, reader, head, shown.surfaces),
         "shadowed": shadowed(sides, name, taken),
+        "references": references(sides, reader, name, head, changes, changed),
         "reviewed": reviewed(head),
         "approvers": approvals.asked(approvers),
         "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers, _state_at(reader, shown)),

@@ -222,6 +222,27 @@ class ShadowedFile(TypedDict):
     reader: str
 
 
+class NamingValue(TypedDict):
+    """A reviewed value that names a file."""
+
+    surface: str
+    key: str
+    path: str
+    line: int
+    end_line: int
+
+
+class NamedReference(TypedDict):
+    """What reviewed values name and is not reviewed: a file, or a value in one. ``change`` says which of both did."""
+
+    target: str
+    line: int
+    end_line: int
+    what: str
+    change: str
+    named_by: list[NamingValue]
+
+
 class DecidedBefore(TypedDict):
     """The base's disposition: the digest of its bytes, those of its kept older forms, and when it was decided."""
 
@@ -256,6 +277,7 @@ class ModelFacts(TypedDict):
     reviewed: ReviewedFacts
     floating: list[FloatingReference]
     shadowed: list[ShadowedFile]
+    references: list[NamedReference]
     unmatched: list[UnmatchedSelector]
     approvers: AskedApprovers | None
     evidence: EvidenceFacts

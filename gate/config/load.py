@@ -18,6 +18,7 @@ from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE, TRAINING_DATA
 
 VERSION = 1
+FLOATING = frozenset(("base_model", "fine_tuned_model", "training_data"))  # surfaces whose references are looked up
 FORMER_PLACE = "path"  # a waiver named a file once, which many findings share
 UNIDENTIFIED = "policy_server/accept_unidentified"  # the name of the adjustment that accepts such a server
 
@@ -225,6 +226,8 @@ class _Reader:
         spot = self.node.at(("models", name))
         evidence = self.folder(block.get("evidence") or f"evidence/{name}", ("models", name, "evidence"))
         approvers = self.approvers(block.get("approvers"), ("models", name, "approvers"))
+        for surface in FLOATING & surfaces.keys():
+            surfaces[surface] += (Selector.observed(evidence, surface),)
         return Model(name, surfaces, evidence, spot.line, spot.end_line, places, approvers)
 
     def approvers(self, block: Mapping[str, Any] | None, where: tuple[str | int, ...]) -> Approvers | None:

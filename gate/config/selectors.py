@@ -19,6 +19,7 @@ from itertools import takewhile
 from gate.documents import tokens_of
 from gate.values.regex import regex
 
+OBSERVED = "upstream.yaml"  # of an evidence folder
 _STAR = "*"
 _MAGIC = regex(r"[*?\[]")
 _PLAIN = regex(r"[A-Za-z_][\w-]*[./*](?:[\w./*-]*[\w*])?")  # is no word of YAML's, and needs no quotes in braces
@@ -29,7 +30,8 @@ _NO_PARTS = frozenset(("", ".", ".."))
 class Selector:
     """One selector as it was written; ``glob`` and ``pointer`` are its parts, ``exclude`` says it takes away.
 
-    ``read_as`` is 'text' or 'bytes' where the files are to be compared as that, whatever their names say.
+    ``read_as`` is 'text' or 'bytes' where the files are to be compared as that, whatever their names say. One that
+    ``is_optional`` may find nothing.
     """
 
     text: str
@@ -37,6 +39,14 @@ class Selector:
     pointer: tuple[str, ...] | None
     exclude: bool
     read_as: str | None = None
+    is_optional: bool = False
+
+    @classmethod
+    def observed(cls, folder: str, surface: str) -> Selector:
+        """What references of a surface stand for, in the observations that a pack may have."""
+        path = f"{folder}/{OBSERVED}"
+        pointer = ("observations", surface, "*", "stands_for")
+        return cls(f"{path}#/{'/'.join(pointer)}", cls.literal(path).glob, pointer, False, is_optional=True)
 
     @classmethod
     def parse(cls, text: str) -> Selector:

@@ -7,7 +7,10 @@ from gate.documents.shell_nodes import commands
 from gate.documents.shell_words import Word, flags
 from gate.values.regex import regex
 
-_LOOKS = regex(r"(?:^|\s)--[A-Za-z]")
+_LOOKS = regex(r"(?:^|\s)(?:--[A-Za-z]|-hfr?\s|-m\s+\S+\.gguf|(?:\S*/)?vllm\s+serve\s)")
+_GIVEN = regex(r"-[a-z]{0,4}c")
+_SHELLS = ("sh", "bash", "dash", "ash", "zsh")
+_SHORT = ("-hf", "-hfr", "-m")  # of llama.cpp, for its model
 
 
 def arguments(node: Node) -> dict[str, Node] | None:
@@ -17,9 +20,11 @@ def arguments(node: Node) -> dict[str, Node] | None:
         if isinstance(node.value, str) and node.children is None:
             if not _LOOKS.search(node.value):
                 return None
-            for number, line in enumerate(_placed(node, node.value)):
+            for number, line in enumerate(_inside(_placed(node, node.value))):
                 flags(root, line, number)
-        elif isinstance(node.children, list) and any(_is_flag(child) for child in node.children):
+        elif isinstance(node.children, list) and (
+            any(_is_flag(child) for child in node.children) or _serves(node.children)
+        ):
             words: list[Word] = []
             for child in node.children:
                 if child.children is not None:
@@ -34,7 +39,28 @@ def arguments(node: Node) -> dict[str, Node] | None:
 
 
 def _is_flag(node: Node) -> bool:
-    return isinstance(node.value, str) and node.value.startswith("--")
+    return isinstance(node.value, str) and (node.value.startswith("--") or node.value in _SHORT)
+
+
+def _serves(nodes: list[Node]) -> bool:
+    """``[vllm, serve, MODEL]``, or ``[serve, MODEL]`` where the image says the rest."""
+    texts = [str(node.value) for node in nodes[:3] if node.children is None]
+    return "serve" in texts[:2] and len(texts) > texts.index("serve") + 1
+
+
+def _inside(lines: list[list[Word]]) -> list[list[Word]]:
+    """The commands, and those that a shell among them is given as a text (``sh -c "..."``)."""
+    found: list[list[Word]] = []
+    for line in lines:
+        found.append(line)
+        for index, word in enumerate(line[1:-1], 1):
+            if _GIVEN.fullmatch(word.text) and line[index - 1].text.rpartition("/")[2] in _SHELLS:
+                given = line[index + 1]
+                inner = commands(given.text)
+                for one in (one for command in inner for one in command):
+                    one.line, one.end_line = given.line, given.end_line
+                found += inner
+    return found
 
 
 def _word(node: Node, text: str) -> Word:

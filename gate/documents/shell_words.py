@@ -34,12 +34,16 @@ def literal(text: str, ahead: str = "") -> str:
 def flags(root: Node, words: list[Word], command: int = 0) -> None:
     """Put the flags of a command, with their values, into a mapping; ``command`` is its number in the file.
 
-    ``--``, and words that start with ``@``, are there by these names: they say what is a flag, and where more are.
+    ``--``, and words that start with ``@``, are there by these names: they say what is a flag, and where more are. The
+    model of ``vllm serve MODEL`` is there as ``--model``, which it stands for (vLLM, "vllm serve").
     """
     for index, word in enumerate(words):
         if word.text == END or (word.text.startswith(FILE) and len(word.text) > 1):
             node = _flag_value(word, [word] if word.text != END else [])
             put(root, END if word.text == END else FILE, _placed(node, (command, index)))
+    served = _served(words)
+    if served is not None:
+        put(root, "--model", _placed(_flag_value(words[served], [words[served]]), (command, served)))
     index = 0
     while index < len(words):
         match = _FLAG.fullmatch(words[index].text)
@@ -54,6 +58,14 @@ def flags(root: Node, words: list[Word], command: int = 0) -> None:
             values.append(words[index])
             index += 1
         put(root, _flag_name(match[1]), _placed(_flag_value(first, values), place))
+
+
+def _served(words: list[Word]) -> int | None:
+    """The index of the model in ``vllm serve MODEL``; the program may be named before the arguments."""
+    for index, word in enumerate(words[:-1]):
+        if word.text == "serve" and (index == 0 or words[index - 1].text.rpartition("/")[2] == "vllm"):
+            return None if _FLAG.fullmatch(words[index + 1].text) else index + 1
+    return None
 
 
 def _placed(node: Node, place: Place) -> Flag:

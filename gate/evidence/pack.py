@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gate.config.selectors import OBSERVED
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import problems
+from gate.evidence.upstream import Observation, observations, path_of
 from gate.evidence.versions import NewerFormError, refuse_newer
 from gate.git.entry import SYMLINK, Entry
 from gate.git.snapshot import Snapshot
@@ -21,6 +23,7 @@ DETERMINATION = "determination"
 DETERMINATIONS = "determinations"
 WITHDRAWAL = "withdrawal"
 WITHDRAWALS = "withdrawals"
+UPSTREAM = "upstream"  # what floating references stand for; no artefact, and part of the state by its values
 FOLDERS = {DETERMINATIONS: DETERMINATION, WITHDRAWALS: WITHDRAWAL}  # folder of a pack -> kind of its documents
 KINDS = (*ARTEFACT_KINDS, DISPOSITION)
 
@@ -78,6 +81,8 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
             top = stem.partition("/")[0]
             if top in FOLDERS and (document := reader.document(path, entry, FOLDERS[top])):
                 below[top].append(document)
+        elif name == OBSERVED:
+            reader.document(path, entry, UPSTREAM)
         elif stem not in KINDS:
             reader.unknown(path, stem, entry)
         elif stem in seen:
@@ -112,6 +117,17 @@ def decided(snapshot: Snapshot, folder: str) -> Pack:
         withdrawals=tuple(found[WITHDRAWALS]),
         problems=tuple(reader.problems),
     )
+
+
+def observed(snapshot: Snapshot, folder: str) -> list[Observation]:
+    """What the references of a model stood for; nothing where nobody has looked. Raises EvidenceError."""
+    path = path_of(folder)
+    entry = snapshot.entry(path)
+    reader = _Reader(snapshot, folder)
+    document = reader.document(path, entry, UPSTREAM) if entry is not None else None
+    if reader.problems:
+        raise EvidenceError(reader.problems)
+    return observations(document.value) if document is not None else []
 
 
 class _Reader:

@@ -161,6 +161,11 @@ class Repository:
         """(name, whether it is a folder) of what a folder of a commit holds; nothing where there is none."""
         return [(name, entry.mode == FOLDER) for name, entry in self._trees.names(commit, folder).items()]
 
+    def beside(self, commit: str, folder: str) -> dict[str, Entry]:
+        """Path -> entry of the files and folders that a folder of a commit holds itself."""
+        lead = f"{folder}/" if folder else ""
+        return {lead + name: entry for name, entry in self._trees.names(commit, folder).items()}
+
     def submodules(self, modules: Entry) -> dict[str, dict[str, str]]:
         """Name -> key -> value of every submodule of ``.gitmodules``, as git reads it; the last of a key counts.
 
@@ -257,6 +262,18 @@ class Repository:
         """Those of the blobs that have one of the texts in them, letter for letter; one that is not here has none."""
         asked = [part for text in sorted({*texts}) if "\n" not in text for part in ("-e", text)]
         return self._grep(oids, "-F", *asked) if asked else set()
+
+    def holding(self, oids: Iterable[str], words: Iterable[str]) -> set[str]:
+        """Those of the blobs that have one of the words in them, as a word of its own and letter for letter.
+
+        A blob that is not in this clone has none.
+        """
+        asked = [part for word in sorted({*words}) if "\n" not in word for part in ("-e", word)]
+        return self._grep(oids, "-F", "-w", *asked) if asked else set()
+
+    def matching(self, oids: Iterable[str], pattern: str) -> set[str]:
+        """Those of the blobs that a POSIX extended regular expression matches a line of."""
+        return self._grep(oids, "-E", "-e", pattern)
 
     def _grep(self, oids: Iterable[str], *asked: str) -> set[str]:
         options = ("-l", "-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")

@@ -75,6 +75,13 @@ class Snapshot:
     def entry(self, path: str) -> Entry | None:
         return self.entries([path]).get(path)
 
+    def beside(self, folder: str) -> dict[str, Entry]:
+        """Path -> entry of what a folder holds itself."""
+        if self.name not in (INDEX, WORKTREE):
+            return self.repository.beside(self.name, folder)
+        lead = f"{folder}/" if folder else ""
+        return {path: e for path, e in self.entries([folder]).items() if "/" not in path.removeprefix(lead)}
+
     def mode(self, path: str) -> str | None:
         """Git's mode of what is at a path, ``FOLDER`` of a folder; None of nothing."""
         if self.name not in (INDEX, WORKTREE):

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gate.documents import Node
+from gate.documents.node import Repeated
+from gate.recognise.options import recipe_surface, serves, serving_surface, trains
 from gate.recognise.recogniser import Found, Tokens
+from gate.recognise.revisions import is_revision, normal, revision_of
 from gate.recognise.vocabulary import is_evaluation, is_prompt, is_reference, is_source, surface_of, words
 
+_MODEL_FLAGS = frozenset(("-hf", "-hfr", "-m", "--hf_repo", "--model_url"))  # of llama.cpp
+_SHORT = {"-c": "ctx_size", "-n": "n_predict"}  # of llama.cpp, too
+HAS_MODEL = ""  # beside the normal names of what stands around a command: a model does
 _PROMPT_FLAGS = frozenset(
     "system_prompt default_system system_prompt_override_file system_message chat_template".split()
 )
@@ -45,9 +52,54 @@ def _is_wording(name: str, node: Node) -> bool:
     return bool({"instruction", "prompt", "template"} & {*words(name)}) and is_prompt(node.value)
 
 
+def command_line(given: Mapping[str, Node], tokens: Tokens, around: Mapping[str, str] | None = None) -> Iterator[Found]:
+    """What the flags of a command say of its model and data, each with the revision that goes with it.
+
+    ``given`` are the flags as `gate.documents.arguments` names them; ``around`` are values beside the command, by names
+    in normal form: variables that its program reads.
+    """
+    names = [name for name in given if name.startswith("-")]
+    short = _SHORT if not _MODEL_FLAGS.isdisjoint(names) else {}
+    options = recipe_surface if trains(names) else serving_surface if short or serves(names) else None
+    revisions = {normal(name): node for name, node in given.items()}
+    has_model = HAS_MODEL in (around or {})
+    for name in names:
+        node = given[name]
+        surface = options(short.get(name, name)) if options else None
+        if surface is not None and name not in ("--chat_template", "--template"):
+            for at, leaf in node.leaves((*tokens, name)):
+                yield Found(surface, at, leaf)
+            continue
+        for found in flags(name, node, (*tokens, name)):
+            has_model = has_model or found.surface == "base_model"
+            yield _with_revision(found, name, node, revisions, around or {}) if found.reference else found
+    if has_model:
+        for name in names:
+            if is_revision(name):
+                yield from (Found("base_model", at, leaf) for at, leaf in given[name].leaves((*tokens, name)))
+
+
+def _with_revision(
+    found: Found, name: str, node: Node, revisions: Mapping[str, Node], around: Mapping[str, str]
+) -> Found:
+    """The reference with what pins it: of a flag that occurs several times, in the order of its values."""
+    index = int(found.tokens[-1]) if isinstance(node, Repeated) and found.tokens[-1].isdigit() else None
+
+    def value_of(wanted: str) -> str | None:
+        beside = revisions.get(wanted)
+        if beside is not None and isinstance(beside, Repeated) and index is not None:
+            beside = beside.child(str(index))
+        if beside is not None and isinstance(beside.value, str) and not is_source(beside.value):
+            return beside.value
+        return around.get(wanted)
+
+    revision, _ = revision_of(name, found.surface, value_of)
+    return replace(found, revision=revision, pin="--revision" if found.surface == "base_model" else "")
+
+
 def flags(name: str, node: Node, tokens: Tokens) -> Iterator[Found]:
     """The value or values of a command line flag."""
-    if not name.startswith("--"):
+    if not name.startswith("--") and name not in ("-hf", "-hfr", "-m"):
         return
     key = "_".join(words(name))
     if key in _PROMPT_FLAGS and isinstance(node.value, str):
@@ -55,8 +107,8 @@ def flags(name: str, node: Node, tokens: Tokens) -> Iterator[Found]:
             return  # the name of a template that the trainer knows
         yield Found("system_prompt", tokens, node)
         return
-    surface = surface_of(name, text=False)
-    if surface is None or is_evaluation(name):
+    surface = "base_model" if name in _MODEL_FLAGS else surface_of(name, text=False)
+    if surface is None or is_evaluation(name) or (name == "-m" and not _is_weights(node)):
         return
     for at, leaf in node.leaves(tokens):
         if leaf.value is True:
@@ -64,3 +116,7 @@ def flags(name: str, node: Node, tokens: Tokens) -> Iterator[Found]:
         value = leaf.value
         main = is_reference(value) and any(c.isalpha() for c in str(value))
         yield Found(surface, at, leaf, reference=main and not is_source(value))
+
+
+def _is_weights(node: Node) -> bool:
+    return isinstance(node.value, str) and node.value.endswith((".gguf", ".safetensors"))

@@ -63,7 +63,7 @@ _IGNORED = tuple(
         "**/setup.py",
     )
 )
-_RECORDS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+RECORDS_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 _DATA = frozenset(
     "data dataset datasets train training sft dpo ppo rlhf orpo kto grpo instruct instruction "
     "instructions finetune finetuning corpus alpaca sharegpt conversations dialogues preference "
@@ -75,7 +75,7 @@ _NO_DATA = frozenset(
     "leaderboard schema trace traces history config configs requirements cache score scores usage "
     "cost benchmarks node fixture fixtures statistics summary index translation translations".split()
 )
-_MODEL_FILES = (".safetensors", ".bin", ".pt", ".pth", ".gguf", ".onnx", ".ckpt", ".h5", ".pkl", ".joblib", ".model")
+MODEL_ENDINGS = (".safetensors", ".bin", ".pt", ".pth", ".gguf", ".onnx", ".ckpt", ".h5", ".pkl", ".joblib", ".model")
 _CODE = (".py", ".sh", ".ipynb", ".yaml", ".yml", ".toml", ".md", ".cfg", ".ini", ".r", ".js", ".ts", ".html", ".png")
 _PROMPT_TEXT = (".txt", ".md", ".j2", ".jinja", ".jinja2", ".tmpl", ".prompt", ".mustache", ".hbs", ".xml", "")
 _DOCUMENTS = frozenset("readme changelog license contributing index security authors notice todo".split())
@@ -99,15 +99,17 @@ def extension(path: str) -> str:
 def is_records_path(path: str) -> bool:
     """A file that can hold data records; a text does where its path speaks of training on it."""
     kind = extension(path)
-    return kind in (*_RECORDS, ".json") or (kind == ".txt" and bool({*words(path)} & {"train", "corpus", "pretrain"}))
+    return kind in (*RECORDS_ENDINGS, ".json") or (
+        kind == ".txt" and bool({*words(path)} & {"train", "corpus", "pretrain"})
+    )
 
 
 def is_data_path(path: str, *, tracked: bool = False) -> bool:
     """Whether the path alone says training data. ``tracked``: data version control says that it is data or a model."""
     parts = {*words(path)}
-    if is_evaluation(path) or extension(path) in (*_CODE, *_MODEL_FILES) or parts & _NO_DATA:
+    if is_evaluation(path) or extension(path) in (*_CODE, *MODEL_ENDINGS) or parts & _NO_DATA:
         return False
-    if parts & _MODEL_WORDS and extension(path) not in _RECORDS:
+    if parts & _MODEL_WORDS and extension(path) not in RECORDS_ENDINGS:
         return False
     return tracked or bool(parts & _DATA)
 

@@ -20,7 +20,8 @@ class Found:
 
     ``revision`` is the value that pins it, where there is one; ``pin`` says how to pin it. ``reference`` is False for
     what only goes with a reference (a split, a weight), which is never pinned or floating by itself. ``named`` is what
-    it refers to, where that is not the value. ``why`` is what it was recognised by, where that is not the last key.
+    it refers to, where that is not the value, and is part of the key; ``refers`` where it is a part of the value.
+    ``why`` is what it was recognised by, where that is not the last key.
     """
 
     surface: str
@@ -30,6 +31,7 @@ class Found:
     revision: str | None = None
     pin: str = ""
     named: str | None = None
+    refers: str | None = None
     why: str = ""
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tree_format
+from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tokens_of, tree_format
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
@@ -32,6 +32,7 @@ _ROUGH = regex(
 _QUOTED = regex(r"`.*['\"]", re.DOTALL)
 
 
+_VARIABLE = regex(r"\$\([A-Za-z_][\w.-]*\)")  # of a container's environment
 LINES = "lines"  # the format of what was found line by line, in a file that cannot be parsed
 
 
@@ -196,7 +197,7 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
     shown = not found.tokens or can_show(found.tokens[-1], value)
     pinned: bool | None = None
     pin = ""
-    named = value if found.named is None else found.named
+    named = found.named or found.refers or value
     if found.reference and isinstance(named, str) and not is_source(named):
         pinned = is_pinned(named, found.revision)
         pin = how_to_pin(named, found.pin, found.surface) if pinned is False else ""
@@ -215,6 +216,7 @@ def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found
         recogniser=recogniser,
         pinned=pinned,
         pin=pin,
+        revision=found.revision or "",
         why=found.why or _why(found.tokens),
     )
 
@@ -229,6 +231,8 @@ def says(element: Element) -> bool:
     """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
     if element.surface in ("output_filter", "scope_enforcement") and _QUOTED.search(str(element.value)):
         return True  # a category or a tool that is built on the spot
+    if isinstance(element.value, str) and _VARIABLE.fullmatch(element.value):
+        return False
     return not is_source(element.value) and not (element.has_value and element.value is None)
 
 
@@ -255,11 +259,37 @@ def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Elem
     reader = Reader()
     elements: list[Element] = []
     notices: list[Notice] = []
+    unsaid: list[Element] = []
     for path, entry in sorted(snapshot.entries([""]).items()):
         if left_out(path):
             continue
         found = scan_file(snapshot, path, entry, reader)
         elements += [element for element in found.elements if says(element)]
+        unsaid += [element for element in found.elements if not says(element)]
         if found.notice:
             notices.append(found.notice)
-    return elements, notices
+    known = {element.key for element in elements}
+    for element in resolved(snapshot, reader, unsaid):
+        if element.key not in known and not left_out(element.path):
+            known.add(element.key)
+            elements.append(element)
+    return sorted(elements, key=lambda e: e.path) if unsaid else elements, notices
+
+
+def resolved(snapshot: Snapshot, reader: Reader, elements: Iterable[Element]) -> Iterator[Element]:
+    """The values that expressions stand for, as elements of the places where they are written."""
+    from gate.recognise.resolve import Value
+    from gate.recognise.resolve.places import Files, places_of
+
+    files = Files(snapshot, reader)
+    for e in elements:
+        if not isinstance(e.value, str):
+            continue
+        value = Value(e.path, tokens_of(e.pointer), e.value, e.line or 1, e.end_line or 1, e.surface, e.key)
+        for place in places_of(value, files):
+            entry = snapshot.entry(place.path)
+            for tokens, leaf in place.node.leaves(place.tokens) if entry is not None else ():
+                if entry is None or is_source(leaf.value) or leaf.value is None or "$(" in str(leaf.value):
+                    continue
+                found = Found(e.surface, tokens, leaf, reference=e.surface in ("base_model", "training_data"))
+                yield _element(place.path, entry, tree_format(place.path) or "text", place.mechanism, found, leaf)

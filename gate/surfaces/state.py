@@ -57,9 +57,9 @@ def build(
     unmatched: list[tuple[str, Selector]] = []
     problems: list[Problem] = []
     for surface, selectors in surfaces.items():
-        links = Links(snapshot, surface, selectors)
+        links = Links(snapshot, surface, tuple(s for s in selectors if not s.is_optional))  # the pack refuses links
         chosen = _choose(selectors, entries, links)
-        missed = {s.text for s in selectors if not s.exclude}
+        missed = {s.text for s in selectors if not s.exclude and not s.is_optional}
         seen: dict[str, Element] = {}
         for path, hits in chosen.items():
             for element, hit in builder.elements(surface, path, entries[path], hits):
@@ -89,7 +89,8 @@ def _entries(snapshot: Snapshot, surfaces: Surfaces) -> dict[str, Entry]:
     """Every file where a selector looks; a link or a submodule, too, that is where it looks for a folder."""
     prefixes = {s.prefix for selectors in surfaces.values() for s in selectors if not s.exclude}
     entries = snapshot.entries(prefixes)
-    for prefix in sorted(prefixes):
+    optional = {s.prefix for selectors in surfaces.values() for s in selectors if s.is_optional}
+    for prefix in sorted(prefixes - optional):
         if not snapshot.entries([prefix]) and (path := on_the_way(snapshot, prefix)) is not None:
             entry = snapshot.entry(path)
             if entry is not None:

@@ -26,7 +26,8 @@ class Element:
     canonical JSON of the effective value (structured files). ``value`` is there for scalars short enough to be
     shown. ``line`` and ``end_line`` are 1-based; they and ``oid`` say where the element stands. ``recogniser`` is what
     found it, ``pinned`` is False for a reference that can change without notice (None: it is no reference), ``pin``
-    says how to pin that. ``note`` says what the element is where its key does not, ``why`` what it was recognised by.
+    says how to pin that, ``revision`` what stands beside it. ``note`` says what the element is where its key does not,
+    ``why`` what it was recognised by.
     None of these is part of the state's digest.
     """
 
@@ -45,6 +46,7 @@ class Element:
     pinned: bool | None = None
     pin: str = ""
     note: str = ""
+    revision: str = ""
     why: str = ""
 
     def document(self) -> dict[str, Any]:

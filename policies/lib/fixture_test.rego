@@ -154,6 +154,7 @@ model := {
 	"unmatched": [],
 	"floating": [],
 	"shadowed": [],
+	"references": [],
 	"approvers": approvers,
 	"reviewed": {
 		"training_files": [],

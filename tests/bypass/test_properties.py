@@ -19,7 +19,7 @@ from gate.values.redact import redact, redact_record
 from gate.values.text import Lines, log_safe, visible
 from tests.command import EXAMPLE
 
-FORMATS = ("yaml", "json", "toml", "python", "notebook", "shell", "colang", "frontmatter", "modelfile", "bicep")
+FORMATS = "yaml json toml python notebook shell colang frontmatter modelfile bicep dockerfile".split()
 FILES = {
     "configs/train.yaml": "yaml",
     "guardrails/config.yml": "yaml",

@@ -92,7 +92,10 @@ def test_full_configuration() -> None:
             "a-1": Model(
                 name="a-1",
                 surfaces={
-                    "training_data": tuple(Selector.parse(text) for text in data),
+                    "training_data": (
+                        *(Selector.parse(text) for text in data),
+                        Selector.observed("packs/a-1", "training_data"),
+                    ),
                     "scope_enforcement": (Selector("./deploy/tools.yaml", "deploy/tools.yaml", None, False),),
                 },
                 evidence="packs/a-1",

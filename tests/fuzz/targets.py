@@ -42,7 +42,7 @@ from gate.values.redact import redact, redact_record
 from gate.values.text import Lines, Text, log_safe, visible
 
 DOCUMENTS = (
-    "yaml json toml python notebook shell zsh hcl bicep colang frontmatter modelfile".split()  # every parser
+    "yaml json toml python notebook shell zsh hcl bicep colang dockerfile frontmatter modelfile".split()  # every parser
 )
 RECORDS = ("jsonl", "json", "csv", "tsv", "parquet")
 FOLDER = "evidence/m"

@@ -125,6 +125,7 @@ UNREAD: dict[str, tuple[str, str | bytes, str | bytes, list[Row], list[str]]] = 
             ("removed", "training_data", "sft.yml#/datasets/0/path", "acme/a", None, (None, None), 3),
             ("removed", "training_data", "sft.yml#/datasets/1/path", "acme/b", None, (None, None), 4),
             ("removed", "training_data", "sft.yml#/datasets/1/split", "train", None, (None, None), 5),
+            ("removed", "training_recipe", "sft.yml#/micro_batch_size", 2, None, (None, None), 6),
         ],
         ["sft.yml: the file is not UTF-8 text, so it is compared line by line"],
     ),

@@ -1,4 +1,4 @@
-"""MergeKit: the models that are merged into one."""
+"""MergeKit: the models that are merged into one, and how."""
 
 from gate.recognise.recogniser import Declared, has, has_any
 
@@ -32,6 +32,20 @@ RECOGNISERS = (
                 "/modules/*/models/*/model",
                 "/*/base_model",
                 "/*/models/*/model",
+            ),
+            "fine_tuned_model": (
+                "/merge_method",
+                "/gate_mode",
+                "/parameters",
+                "/dtype",
+                "/out_dtype",
+                "/models/*/parameters",
+                "/slices/*/parameters",
+                "/slices/*/sources/*/parameters",
+                "/slices/*/sources/*/layer_range",
+                "/*/merge_method",
+                "/*/parameters",
+                "/*/models/*/parameters",
             ),
         },
         references={

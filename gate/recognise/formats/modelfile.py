@@ -9,7 +9,7 @@ RECOGNISERS = (
         formats=frozenset({"modelfile"}),
         surfaces={
             "base_model": ("/FROM", "/ADAPTER"),
-            "system_prompt": ("/SYSTEM", "/TEMPLATE", "/MESSAGE"),
+            "system_prompt": ("/SYSTEM", "/TEMPLATE", "/MESSAGE", "/PARAMETER"),
         },
         references={"/FROM": "", "/ADAPTER": ""},
     ),

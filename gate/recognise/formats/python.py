@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gate.documents import Node
 from gate.documents.node import Repeated
 from gate.recognise.by_name import found_by_name
+from gate.recognise.options import recipe_surface, serving_surface
 from gate.recognise.recogniser import Found, Rank, Tokens
 from gate.recognise.vocabulary import is_evaluation, is_prompt, is_reference, is_source, surface_of
 
@@ -12,6 +13,14 @@ _MODEL_CALLS = frozenset(
     "from_pretrained AutoModel pipeline LLM SentenceTransformer snapshot_download get_peft_model "
     "hf_hub_download load_model FastLanguageModel ChatOpenAI AzureChatOpenAI ChatOllama Ollama "
     "HuggingFaceLLM completion".split()
+)
+_RECIPE_CALLS = frozenset(
+    "TrainingArguments Seq2SeqTrainingArguments SFTConfig DPOConfig KTOConfig ORPOConfig GRPOConfig PPOConfig "
+    "CPOConfig RewardConfig LoraConfig AdaLoraConfig IA3Config PromptTuningConfig PrefixTuningConfig".split()
+)
+_OPTION_CALLS = frozenset(
+    "from_pretrained LLM AsyncEngineArgs EngineArgs SamplingParams GenerationConfig BitsAndBytesConfig GPTQConfig "
+    "AwqConfig HqqConfig Llama FastLanguageModel pipeline Engine generate".split()
 )
 _DATA_CALLS = frozenset("load_dataset load_dataset_builder DatasetDict".split())
 _DATA_PARTS = frozenset("0 1 path name data_dir data_files split revision".split())
@@ -39,6 +48,7 @@ class Python:
         if is_evaluation(path.rpartition("/")[2]):
             return
         yield from self.scope(root, ())
+        yield from options_of_calls(root, (), training=not _RECIPE_CALLS.isdisjoint(_called(root)))
 
     def scope(self, node: Node, tokens: Tokens) -> Iterator[Found]:
         for name, child in node.items():
@@ -115,6 +125,36 @@ class Python:
             and is_prompt(content.value)
         ):
             yield Found("system_prompt", (*at, "content"), content)
+
+
+def _called(node: Node) -> Iterator[str]:
+    for name, child in node.items():
+        yield name
+        if child.children is not None:
+            yield from _called(child)
+
+
+def options_of_calls(node: Node, tokens: Tokens, *, training: bool) -> Iterator[Found]:
+    """The keywords of calls that load, quantise, sample or train: the recipe where a file trains."""
+    for name, child in node.items():
+        at = (*tokens, name)
+        if child.children is None:
+            continue
+        surface_of_option = (
+            recipe_surface
+            if name in _RECIPE_CALLS or (training and name in _OPTION_CALLS)
+            else serving_surface
+            if name in _OPTION_CALLS
+            else None
+        )
+        if surface_of_option is not None:
+            for way, leaf in child.leaves(at):
+                key = next((step for step in reversed(way) if not step.isdigit()), "")
+                surface = surface_of_option(key) if len(way) > len(at) else None
+                if surface is not None and not is_source(leaf.value):
+                    yield Found(surface, way, leaf)
+        else:
+            yield from options_of_calls(child, at, training=training)
 
 
 RECOGNISERS = (Python(),)

@@ -1,6 +1,8 @@
 # METADATA
-# title: A base model or data set can change without notice
-# description: A branch, a moving tag or no revision at all lets the content change without a change in this repository.
+# title: A model or data set can change without notice
+# description: >-
+#   A branch, a moving tag, an alias of a registry or no revision at all lets the content change without a change in this
+#   repository. Whoever owns the trigger that the change would fire has to look: 'tunegate upstream' on a schedule.
 # custom:
 #   id: reference-floating
 #   severity: warning
@@ -23,8 +25,17 @@ warn contains {
 	"line": row.line,
 	"end_line": row.end_line,
 	"element": row.key,
-	"msg": sprintf("%s names no fixed version. %s", [row.value, row.pin]),
+	"msg": sprintf("%s names no fixed version%s. %s", [row.value, _owned(name, row.surface), row.pin]),
 } if {
 	some name, model in data.tunegate.lib.facts.judged
 	some row in model.floating
+}
+
+_owned(name, surface) := sprintf(" (%s watches it)", [owner]) if {
+	owner := data.tunegate.lib.triggers.owner(name, data.tunegate.lib.tables.trigger_of[surface])
+	is_string(owner)
+}
+
+_owned(name, surface) := "" if {
+	is_null(data.tunegate.lib.triggers.owner(name, data.tunegate.lib.tables.trigger_of[surface]))
 }

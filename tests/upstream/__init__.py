@@ -1,0 +1,1 @@
+"""What references stand for, asked of real servers on this machine."""
