@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from gate.config.exclusions import excluded_by
 from gate.config.load import Config
 from gate.git.paths import below
+
+RULE = "reference-unreviewed"
 
 
 def is_settled(path: str, config: Config) -> bool:
@@ -11,4 +14,4 @@ def is_settled(path: str, config: Config) -> bool:
     folders = [*config.policies, config.control_plane.evidence, *(m.evidence for m in config.models.values())]
     if path == config.path or any(below(path, folder) for folder in folders):
         return True
-    return any(selector.matches(path) for selector in config.unrecognised)
+    return excluded_by(config.exclusions, path, (), RULE) is not None

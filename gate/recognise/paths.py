@@ -116,7 +116,7 @@ def is_data_path(path: str, *, tracked: bool = False) -> bool:
 
 def looks_like_one(path: str) -> bool:
     """Whether the name alone is one of data records, of a prompt or of a policy."""
-    return extension(path) in _RECORDS or is_prompt_text(path) or is_policy_text(path)
+    return extension(path) in RECORDS_ENDINGS or is_prompt_text(path) or is_policy_text(path)
 
 
 def data_word(path: str) -> str:

@@ -142,7 +142,7 @@ class Declared:
                             revision,
                             pin,
                             key,
-                            pointer and f"the key {pointer}",
+                            why=pointer and f"the key {pointer}",
                         )
 
     def _references(self, root: Node) -> Iterator[tuple[Tokens, tuple[bool, str | None, str]]]:
