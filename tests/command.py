@@ -40,12 +40,12 @@ def environment(repo: Repo, env: Mapping[str, str] | None = None) -> dict[str, s
     others = ("GITHUB_", "RUNNER_", "PRE_COMMIT_FROM", "PRE_COMMIT_TO", "PRE_COMMIT_LOCAL", "PRE_COMMIT_REMOTE")
     clean = {name: value for name, value in repo.env.items() if not name.startswith(others)}
     clean.pop("CI", None)
-    clean["TUNEGATE_CACHE"] = _cache()  # a test of the cache names a folder of its own
+    clean["TUNEGATE_CACHE"] = cache_folder()  # a test of the cache names a folder of its own
     return {**clean, **(env or {})}
 
 
 @cache
-def _cache() -> str:
+def cache_folder() -> str:
     """A folder for what this run of the tests computes more than once."""
     folder = tempfile.mkdtemp(prefix="tunegate-cache-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -69,7 +69,8 @@ def _recognised(snapshot: Snapshot, reader: Reader, head: State, surfaces: Surfa
 
     for path in sorted({e.path for e in head.elements if e.surface in SURFACES}):
         entry = snapshot.entry(path)
-        for e in scan_file(snapshot, path, entry, reader).elements if entry else ():
+        found = scan_file(snapshot, path, entry, reader) if entry else None
+        for e in found.elements if found and not found.rough else ():  # line by line, no revision is seen
             tokens = tokens_of(e.pointer)
             surface = next((s for s in SURFACES if covers(surfaces.get(s, ()), path, tokens)), None)
             if e.pinned is False and surface is not None:

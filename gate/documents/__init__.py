@@ -10,7 +10,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from gate.documents.comments import Placed, in_code, placed
@@ -100,6 +100,9 @@ class _Table:
     by_value: dict[str, str]
 
 
+MAX_KEPT = 32 * 1024  # bytes of a file whose tree is kept
+
+
 @cache
 def _table() -> _Table:
     formats = FORMATS.all()
@@ -145,6 +148,15 @@ def parse_with_comments(data: bytes, format: str) -> tuple[Node, list[Placed]]:
 
 
 def _parsed(data: bytes, format: str) -> tuple[Node, str]:
+    return _kept(data, format) if len(data) <= MAX_KEPT else _read(data, format)
+
+
+@lru_cache(maxsize=64)  # a file of the work tree is, as a rule, what the base has
+def _kept(data: bytes, format: str) -> tuple[Node, str]:
+    return _read(data, format)
+
+
+def _read(data: bytes, format: str) -> tuple[Node, str]:
     if len(data) > MAX_BYTES:
         raise DocumentError(
             f"the file has {len(data):,} bytes; a structured file may have {MAX_BYTES:,}",

@@ -117,7 +117,8 @@ class Program:
             output, errors = _read(out, MAX_OUTPUT + 1), _read(err, MAX_ERRORS).decode("utf-8", "replace")
         if len(output) > MAX_OUTPUT:
             raise UndecidedError(f"OPA wrote more than {MAX_OUTPUT} bytes", remedy="Have the policies find less.")
-        if status < 0 or "out of memory" in errors or "cannot allocate memory" in errors:
+        # by where Go asked for what the limit refuses, it says one of these
+        if status < 0 or any(said in errors for said in ("out of memory", "cannot allocate memory", "SIGSEGV")):
             how = f"by signal {-status}" if status < 0 else f"with status {status}"
             raise UndecidedError(
                 f"OPA ended {how}: it crashed, or needed more than {MAX_MEMORY >> 20} MiB",

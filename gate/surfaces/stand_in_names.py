@@ -34,10 +34,12 @@ from gate.values.regex import regex
 class _Row(NamedTuple):
     """``path`` is matched against the end of a file's path; ``places`` are beside its start, and may be globs.
 
-    A number in braces is a group of ``path``.
+    A number in braces is a group of ``path``. Whatever ``path`` matches has one of the words of ``hints`` in it, in
+    lower case: asked first, so that a change of other files compiles no pattern.
     """
 
     reader: str
+    hints: str
     path: str
     places: tuple[str, ...]
 
@@ -75,42 +77,71 @@ _ORDERED = (
 )
 
 _ROWS = (
-    _Row("Docker Compose", r"(?:docker-)?compose\.override\.ya?ml|\.env", _COMPOSE),
-    _Row("Terraform", r"(?:override|[^/]+_override)\.(?:tf|tofu)(?:\.json)?", _TERRAFORM),
-    _Row("Terraform", r"(?:terraform|[^/]+\.auto)\.tfvars(?:\.json)?", (*_TERRAFORM, "*.tfvars", "*.tfvars.json")),
-    _Row("OpenTofu", r"([^/]+)\.tofu(\.json)?", ("{1}.tf{2}",)),
-    _Row("Packer", r"[^/]+\.auto\.pkrvars\.(?:hcl|json)", ("*.pkr.hcl", "*.pkr.json")),
-    _Row("AWS CDK", r"cdk\.context\.json", ("cdk.json",)),
-    _Row("dotenv", rf"\.env\.(?:{_ENV}(?:\.local)?|local\.php)", (".env",)),
-    _Row("dotenv", rf"\.env\.({_ENV})\.local", (".env.{1}",)),
-    _Row("Dynaconf", rf"(?:settings\.local|\.secrets(?:\.local)?)\.{_DATA}", ("settings.*",)),
-    _Row("Ruby's config", rf"settings/{_ENV}(?:\.local)?\.yml|settings\.local\.yml", ("settings.yml",)),
-    _Row("node-config", rf"(?:{_ENV}(?:-{_ENV})?|default-[^/]+|custom-environment-variables)\.{_DATA}", ("default.*",)),
-    _Row("node-config", rf"local(?:-{_ENV})?\.{_DATA}", ("production.*", "staging.*", "development.*")),
-    _Row(".NET", rf"(?i:appsettings\.{_ENV}\.json)", ("appsettings.json",)),
-    _Row("Spring Boot", r"application\.properties", _SPRING[1:]),
-    _Row("Spring Boot", rf"application-{_ENV}\.(?:properties|ya?ml)", _SPRING),
-    _Row("Spring Boot", rf"config/application(?:-{_ENV})?\.(?:properties|ya?ml)", _SPRING),
-    _Row("Symfony", rf"services_{_ENV}\.(ya?ml|php)", ("services.{1}",)),
-    _Row("Symfony", rf"packages/{_ENV}/([^/]+)", ("packages/{1}",)),
-    _Row("Ansible", r"vars/main\.(?:ya?ml|json)", ("defaults/main.*",)),
-    _Row("Ansible", r"host_vars/.+", ("group_vars/*",)),
-    _Row("Ansible", r"group_vars/(?!all\b).+", ("group_vars/all", "group_vars/all.*")),
-    _Row("Argo CD", r"\.argocd-source(?:-[^/]+)?\.yaml", ("*.yaml", "*.yml")),
-    _Row("Helm", r"charts/(?:[^/]+\.tgz|[^/]+/Chart\.yaml)", ("Chart.yaml", "Chart.lock", "values.yaml")),
-    _Row("systemd", r"([^/]+\.(?:service|socket|timer|path|mount|target|container|pod))\.d/[^/]+\.conf", ("{1}",)),
-    _Row("Databricks", r"\.databricks/bundle/[^/]+/variable-overrides\.json", ("databricks.yml", "databricks.yaml")),
-    _Row("DVC", r"\.dvc/config\.local", (".dvc/config",)),
-    _Row("Go", r"vendor/modules\.txt", ("go.mod",)),
-    _Row("Cargo", r"\.cargo/config", (".cargo/config.toml", "Cargo.toml")),
-    _Row("Cargo", r"\.cargo/config\.toml", ("Cargo.toml",)),
-    _Row("mise", r"\.?mise\.local\.toml", ("mise.toml", ".mise.toml")),
-    _Row("transformers", r"additional_chat_templates/[^/]+\.jinja", ("tokenizer_config.json", "chat_template.jinja")),
-    _Row("NeMo Guardrails", r"[^/]+\.co", ("config.yml", "config.yaml")),
-    _Row("NeMo Guardrails", r"config\.py|actions\.py|prompts\.ya?ml", ("*.co",)),
+    _Row("Docker Compose", "compose.override. .env", r"(?:docker-)?compose\.override\.ya?ml|\.env", _COMPOSE),
+    _Row("Terraform", "override.t", r"(?:override|[^/]+_override)\.(?:tf|tofu)(?:\.json)?", _TERRAFORM),
+    _Row(
+        "Terraform",
+        ".tfvars",
+        r"(?:terraform|[^/]+\.auto)\.tfvars(?:\.json)?",
+        (*_TERRAFORM, "*.tfvars", "*.tfvars.json"),
+    ),
+    _Row("OpenTofu", ".tofu", r"([^/]+)\.tofu(\.json)?", ("{1}.tf{2}",)),
+    _Row("Packer", ".auto.pkrvars.", r"[^/]+\.auto\.pkrvars\.(?:hcl|json)", ("*.pkr.hcl", "*.pkr.json")),
+    _Row("AWS CDK", "cdk.context.json", r"cdk\.context\.json", ("cdk.json",)),
+    _Row("dotenv", ".env.", rf"\.env\.(?:{_ENV}(?:\.local)?|local\.php)", (".env",)),
+    _Row("dotenv", ".env.", rf"\.env\.({_ENV})\.local", (".env.{1}",)),
+    _Row(
+        "Dynaconf", "settings.local. .secrets.", rf"(?:settings\.local|\.secrets(?:\.local)?)\.{_DATA}", ("settings.*",)
+    ),
+    _Row(
+        "Ruby's config",
+        "settings/ settings.local.yml",
+        rf"settings/{_ENV}(?:\.local)?\.yml|settings\.local\.yml",
+        ("settings.yml",),
+    ),
+    _Row(
+        "node-config",
+        "default prod live release stag dev local custom-environment-variables",
+        rf"(?:{_ENV}(?:-{_ENV})?|default-[^/]+|custom-environment-variables)\.{_DATA}",
+        ("default.*",),
+    ),
+    _Row("node-config", "local", rf"local(?:-{_ENV})?\.{_DATA}", ("production.*", "staging.*", "development.*")),
+    _Row(".NET", "appsettings.", rf"(?i:appsettings\.{_ENV}\.json)", ("appsettings.json",)),
+    _Row("Spring Boot", "application.properties", r"application\.properties", _SPRING[1:]),
+    _Row("Spring Boot", "application-", rf"application-{_ENV}\.(?:properties|ya?ml)", _SPRING),
+    _Row("Spring Boot", "config/application", rf"config/application(?:-{_ENV})?\.(?:properties|ya?ml)", _SPRING),
+    _Row("Symfony", "services_", rf"services_{_ENV}\.(ya?ml|php)", ("services.{1}",)),
+    _Row("Symfony", "packages/", rf"packages/{_ENV}/([^/]+)", ("packages/{1}",)),
+    _Row("Ansible", "vars/main.", r"vars/main\.(?:ya?ml|json)", ("defaults/main.*",)),
+    _Row("Ansible", "host_vars/", r"host_vars/.+", ("group_vars/*",)),
+    _Row("Ansible", "group_vars/", r"group_vars/(?!all\b).+", ("group_vars/all", "group_vars/all.*")),
+    _Row("Argo CD", ".argocd-source", r"\.argocd-source(?:-[^/]+)?\.yaml", ("*.yaml", "*.yml")),
+    _Row("Helm", "charts/", r"charts/(?:[^/]+\.tgz|[^/]+/Chart\.yaml)", ("Chart.yaml", "Chart.lock", "values.yaml")),
+    _Row(
+        "systemd", ".d/", r"([^/]+\.(?:service|socket|timer|path|mount|target|container|pod))\.d/[^/]+\.conf", ("{1}",)
+    ),
+    _Row(
+        "Databricks",
+        ".databricks/",
+        r"\.databricks/bundle/[^/]+/variable-overrides\.json",
+        ("databricks.yml", "databricks.yaml"),
+    ),
+    _Row("DVC", ".dvc/config.local", r"\.dvc/config\.local", (".dvc/config",)),
+    _Row("Go", "vendor/modules.txt", r"vendor/modules\.txt", ("go.mod",)),
+    _Row("Cargo", ".cargo/config", r"\.cargo/config", (".cargo/config.toml", "Cargo.toml")),
+    _Row("Cargo", ".cargo/config.toml", r"\.cargo/config\.toml", ("Cargo.toml",)),
+    _Row("mise", "mise.local.toml", r"\.?mise\.local\.toml", ("mise.toml", ".mise.toml")),
+    _Row(
+        "transformers",
+        "additional_chat_templates/",
+        r"additional_chat_templates/[^/]+\.jinja",
+        ("tokenizer_config.json", "chat_template.jinja"),
+    ),
+    _Row("NeMo Guardrails", ".co", r"[^/]+\.co", ("config.yml", "config.yaml")),
+    _Row("NeMo Guardrails", "config.py actions.py prompts.y", r"config\.py|actions\.py|prompts\.ya?ml", ("*.co",)),
 )
 _NEW = (  # of which only the arrival changes how the others are read
-    _Row("Kustomize", r"kustomization\.ya?ml|Kustomization", ("*.yaml", "*.yml")),
+    _Row("Kustomize", "kustomization", r"kustomization\.ya?ml|Kustomization", ("*.yaml", "*.yml")),
 )
 
 
@@ -121,7 +152,10 @@ def named_places(path: str, *, is_new: bool) -> Iterator[tuple[str, str]]:
     for reader, order in _ORDERED:
         if name in order:
             yield from ((reader, lead + later) for later in order[order.index(name) + 1 :])
+    folded = path.lower()
     for row in (*_ROWS, *_NEW) if is_new else _ROWS:
+        if not any(hint in folded for hint in row.hints.split()):
+            continue
         if match := _pattern(row.path).fullmatch(path):
             yield from ((row.reader, match["lead"] + place.format(*match.groups(default=""))) for place in row.places)
 

@@ -96,12 +96,7 @@ what(element) := _name(element) if {
 
 _changed_value(element) if {
 	element.status == "changed"
-	not is_null(element.old)
-}
-
-_changed_value(element) if {
-	element.status == "changed"
-	not is_null(element.value)
+	count([value | some value in [element.old, element.value]; not is_null(value)]) > 0
 }
 
 _one(element) := element.old if element.status == "removed"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gate.process import cache
+from tests.command import cache_folder
 from tests.repo import Repo
 
 
@@ -23,9 +24,9 @@ def example(prepared: Path, tmp_path: Path) -> Repo:
 
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
-    """The gate takes variables out of this process's environment; every attempt gets its own, and no cache."""
+    """The gate takes variables out of this process's environment; every attempt gets its own."""
     before = dict(os.environ)
-    os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1", TUNEGATE_CACHE="off")
+    os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1", TUNEGATE_CACHE=cache_folder())
     cache.folder.cache_clear()
     yield
     os.environ.clear()

@@ -48,7 +48,7 @@ def was(path: str, old: str, new: str) -> Edit:
 def code_changed(path: str, *lines: int) -> Outcome:
     """Blocked: these lines of the file changed; the selectors of the other kinds of files match nothing."""
     rows = ("*.py", "*.sh", "*.sbatch", "*.ipynb")
-    others = [number for number, pattern in enumerate(rows, 34) if not path.endswith(pattern[1:])]
+    others = [number for number, pattern in enumerate(rows, 52) if not path.endswith(pattern[1:])]
     unmatched = blocked(*(("selector-unmatched", CONFIG, number) for number in others))
     return changed("output_filter", *((path, line) for line in lines)) | unmatched
 

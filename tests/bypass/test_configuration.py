@@ -59,7 +59,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the model": (
         steps(write(CONFIG, "version: 1\nmodels:\n" + OTHER_MODEL), EVIL_PROMPT),
         unreviewed(
-            (VALUES, 48),
+            (VALUES, 20),
             (TRAIN, 5),
             ("data/train/boundaries.jsonl", 1),
             ("data/train/orders-and-deliveries.jsonl", 1),

@@ -142,8 +142,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         unreadable(
             TOOLS,
             1,
-            "the symbolic link leads to deploy/values.yaml, which another surface reviews and scope_enforcement "
-            "does not",
+            "the symbolic link leads to deploy/values.yaml, of which the scope_enforcement selectors see only a part",
         ),
     ),
     "half of a file of the same surface": (

@@ -245,6 +245,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         changed("system_prompt", (PROMPT, None))
         | unreviewed((f"{PROMPT}/system.md", 1))
         | blocked(
+            ("reference-unreviewed", f"{PROMPT}/system.md", 1),
             ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
@@ -261,6 +262,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 40),
             ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 61),
             ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 81),
+            ("reference-unreviewed", "guardrails", 1),
             ("selector-unmatched", CONFIG, 51),
         ),
     ),

@@ -212,7 +212,10 @@ ELSEWHERE: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a directive above all of it": (
         insert(VALUES, 1, "%YAML 1.1\n---\n"),
-        changed("fine_tuned_model", *((VALUES, line) for line in (8, 9, 10, 11))),
+        changed("fine_tuned_model", *((VALUES, line) for line in (8, 9, 10, 11, 21)))
+        | changed("scope_enforcement", *((VALUES, line) for line in (22, 25, 26, 54, 55, 56, 57, 66)))
+        | changed("system_prompt", (VALUES, 39), (VALUES, 40))
+        | changed("output_filter", *((VALUES, line) for line in (43, 44, 45, 47, 48, 50, 51))),
     ),
 }
 

@@ -117,7 +117,8 @@ def test_rule_has_its_record_and_its_test(folder: Path) -> None:
     assert all(isinstance(value, str) and value.strip() for value in record.values())
     kind = {"error": "deny", "warning": "warn"}[record["severity"]]
     assert re.findall(r"^(deny|warn) contains", text, re.MULTILINE)[:1] == [kind]
-    assert {kind} == set(re.findall(r"^(deny|warn) contains", text, re.MULTILINE))
+    # what is an error where it is asked for may be a warning elsewhere
+    assert set(re.findall(r"^(deny|warn) contains", text, re.MULTILINE)) <= {kind, "warn"}
 
 
 @pytest.mark.parametrize("former", former_rules())

@@ -107,7 +107,7 @@ def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
             "red-team-finding-open",
             "regression-numbers-mismatch",
             "scan-matches-unexplained",
-            "surface-empty",
+            "selector-unmatched",
             "trigger-owner-missing",
         }
 

@@ -111,8 +111,6 @@ _parts(text) := [part |
 	part != ""
 ]
 
-_ends_with(text, said) if text == said
-
-_ends_with(text, said) if endswith(text, concat("", ["/", said]))
+_ends_with(text, said) if endswith(concat("", ["/", text]), concat("", ["/", said]))
 
 _output(doc) := doc.document.output.id

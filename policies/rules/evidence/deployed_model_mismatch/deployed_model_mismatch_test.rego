@@ -28,7 +28,9 @@ test_in_order if {
 }
 
 test_another_digest if {
-	rule.deny == {{
+	case := deployed([row("digest", fixture.other), row("name", "support")], output)
+	found := rule.deny with input as case
+	found == {{
 		"rule": "deployed-model-mismatch",
 		"model": "m",
 		"path": "v.yaml",
@@ -37,7 +39,7 @@ test_another_digest if {
 		"element": "v.yaml#/model/digest",
 		"msg": sprintf("v.yaml#/model/digest is %s, and the training run put out support:2026.10.2", [fixture.other]),
 		"related": [{"path": "evidence/m/training-run.yaml", "line": 1, "end_line": 1, "message": "the output of the training run"}],
-	}} with input as deployed([row("digest", fixture.other), row("name", "support")], output)
+	}}
 }
 
 test_published_as_something_else if {

@@ -18,28 +18,28 @@ id := "tuned-model-mismatch"
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/digest", [key]), sprintf(
 	"the %s is about %s, the training run put out %s",
-	[kind, data.tunegate.lib.facts.digest_short(found), data.tunegate.lib.facts.digest_short(output)],
+	[kind, data.tunegate.lib.facts.digest_short(found), data.tunegate.lib.facts.digest_short(run.digest)],
 )) if {
 	some name, model in data.tunegate.lib.facts.judged
 	run := model.evidence.artefacts["training-run"].document.output
-	output := run.digest
 	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
 	doc := model.evidence.artefacts[kind]
 	found := doc.document[key].digest
-	found != output
+	found != run.digest
 	not found in {row.digest | some row in object.get(run, "published", [])}
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/id", [key]), sprintf(
 	"the %s is about %s, the training run put out %s",
-	[kind, doc.document[key].id, output.id],
+	[kind, found, put_out.id],
 )) if {
 	some name, model in data.tunegate.lib.facts.judged
-	output := model.evidence.artefacts["training-run"].document.output
+	put_out := model.evidence.artefacts["training-run"].document.output
 	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
 	doc := model.evidence.artefacts[kind]
-	not doc.document[key].id in _ids(output)
+	found := doc.document[key].id
+	not found in _ids(put_out)
 }
 
 # the output's id, and those that it was published under
-_ids(output) := {output.id} | {row.id | some row in object.get(output, "published", [])}
+_ids(put_out) := {one.id | some one in array.concat([put_out], object.get(put_out, "published", []))}

@@ -6,9 +6,13 @@ import rego.v1
 
 trained := fixture.put("/models/m/evidence/artefacts/training-run/document/output", {"id": "i", "digest": fixture.head})
 
-tried(kind, key, digest) := fixture.patched([
+tried(kind, key, digest) := about(kind, key, {"id": "i", "digest": digest})
+
+named(kind, key, name) := about(kind, key, {"id": name, "digest": fixture.head})
+
+about(kind, key, version) := fixture.patched([
 	trained,
-	fixture.put(sprintf("/models/m/evidence/artefacts/%s/document/%s", [kind, key]), {"id": "i", "digest": digest}),
+	fixture.put(sprintf("/models/m/evidence/artefacts/%s/document/%s", [kind, key]), version),
 ])
 
 finding(kind) := {
@@ -32,11 +36,9 @@ test_another_version if {
 }
 
 test_another_id if {
-	other := {"id": "j", "digest": fixture.head}
-	rule.deny == {object.union(finding("red-team-report"), {"msg": "the red-team-report is about j, the training run put out i"})} with input as fixture.patched([
-		trained,
-		fixture.put("/models/m/evidence/artefacts/red-team-report/document/tested_model", other),
-	])
+	case := named("red-team-report", "tested_model", "j")
+	found := {one.msg | some one in rule.deny} with input as case
+	found == {"the red-team-report is about j, the training run put out i"}
 }
 
 test_published_as_something_else if {

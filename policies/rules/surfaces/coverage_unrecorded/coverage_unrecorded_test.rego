@@ -43,6 +43,13 @@ test_one_that_nobody_approved_is_refused_anyway if {
 	rule.deny == set() with input as case
 }
 
+test_one_whose_state_is_unknown_or_incomparable_is_refused_anyway if {
+	every key in ["known", "comparable"] {
+		put := fixture.put(concat("", [disposition, "/made_for/", key]), false)
+		rule.deny == set() with input as without([put, fixture.put("/mode", "verify")])
+	}
+}
+
 test_one_of_an_older_form_could_not_say_it if {
 	every patch in [
 		fixture.put(concat("", [disposition, "/made_for/form"]), 1),
