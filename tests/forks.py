@@ -172,6 +172,8 @@ def _check_example() -> None:
 def main() -> None:
     import gc
     import runpy
+    import signal
+    import threading
     from importlib import import_module
     from pkgutil import walk_packages
 
@@ -184,6 +186,10 @@ def main() -> None:
             import_module(name)
     _check_example()
     cache.folder.cache_clear()  # it goes by the environment, which a fork has of its own
+    for timer in threading.enumerate():
+        if isinstance(timer, threading.Timer):
+            timer.cancel()  # the limit of that run would end this process
+    signal.setitimer(signal.ITIMER_REAL, 0)
     gc.collect()
     gc.freeze()
     request = serve(socket.socket(fileno=int(sys.argv[1])))

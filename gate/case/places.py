@@ -51,6 +51,7 @@ POINTED_AT = (
     "/sources/*/legal_basis/personal_data",
     "/sources/*/sensitivity_scan/matches",
     "/tested_model/digest",
+    "/tested_model/id",
     "/tuned_model/digest",
 )
 

@@ -138,6 +138,7 @@ class Refusal:
             "adjustments": [],
             "changes": [],
             "triggers": [],
+            "remarks": [],
             "findings": [
                 {
                     "rule": self.rule,

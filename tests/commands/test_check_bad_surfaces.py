@@ -33,19 +33,24 @@ TRAIN_END = lines(TRAIN)
 PROMPT_END = lines(PROMPT)
 
 
-def train(message: str, line: int, remedy: str) -> Refusal:
+def train(
+    message: str, line: int, remedy: str, surface_of_it: str = "training_data", read_as: str = "bytes"
+) -> Refusal:
     """What is added to the training configuration cannot be read; its first selector is one of the training data."""
-    return surface(message, (TRAIN, TRAIN_END + line, None), f"{remedy} {WHOLE}")
+    return surface(message, (TRAIN, TRAIN_END + line, None), f"{remedy} {WHOLE.format(surface_of_it, read_as)}")
 
 
-WHOLE = "Or select the whole file in place of the pointer, under training_data: - {path: configs/train.yaml, as: bytes}"
+WHOLE = "To select the whole file, not a part, write under {}: - {{path: configs/train.yaml, as: {}}}"
 AS_BYTES = "To compare its bytes, write under system_prompt: - {path: prompts/system.md, as: bytes}"
 SURFACES: dict[str, tuple[Edit, Refusal]] = {
     "broken": (
         append(TRAIN, "more: [\n"),
         train("not valid YAML: did not find expected node content", 2, "Correct the YAML."),
     ),
-    "duplicate-key": (append(TRAIN, "seed: 1\n"), train("the key 'seed' appears twice in one mapping", 1, KEPT)),
+    "duplicate-key": (
+        append(TRAIN, "seed: 1\n"),
+        train("the key 'seed' appears twice in one mapping", 1, KEPT, "training_recipe", "text"),
+    ),
     "alias-bomb": (
         append(TRAIN, BOMB),
         train("more than 500,000 values once aliases are expanded", 17, "Remove the aliases."),

@@ -135,6 +135,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("disposition", "sign", NASTY),
     ("init", "--dry-run"),
     ("migrate", "--dry-run"),
+    ("upstream", "--model", NASTY),
     ("init", "--model", NASTY, "--dry-run"),
     ("completion", NASTY),
     ("completion", "bash"),

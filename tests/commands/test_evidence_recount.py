@@ -141,7 +141,7 @@ def test_raw_files_of_git_lfs(example: Repo) -> None:
         assert "runs/base.jsonl is kept by Git LFS and not here: git lfs pull" in recount(example, *args)[1]
 
 
-KEPT = ("git keep something else than what is written", "*.jsonl filter=f\n", ".git/info/attributes")
+KEPT = ("make git store something else", "*.jsonl filter=f\n", ".git/info/attributes")
 NEVER = ("git ignores files of this name", "*.jsonl\n", ".git/info/exclude")
 
 

@@ -24,10 +24,12 @@ def test_policy_list_and_explain(example: Repo) -> None:
     lines = tunegate(example, "policy", "list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == sorted(rules)
     assert tunegate(example, "policy", "explain", "selector-unmatched").stdout == (
-        "selector-unmatched (warning): A selector matches nothing\n"
-        "  It says: A selector that matches nothing watches nothing: a typing error, or a file that moved.\n"
+        "selector-unmatched (error): A selector matches nothing\n"
+        "  It says: A selector that matches nothing watches nothing: a typing error, or what it watched moved or was "
+        "renamed. What is deleted on purpose goes together with its selector.\n"
         "  It comes from: Every surface that the disposition relies on is watched.\n"
-        "  To answer it: Correct the selector, or take it out.\n"
+        "  To answer it: Point the selector at where the file or the key is now; take it out where that was deleted on "
+        "purpose.\n"
         "  NIST AI RMF 1.0: MANAGE 4.1\n"
         "  ISO/IEC 42001:2023: A.6.2.6\n"
     )

@@ -59,7 +59,7 @@ def test_look(tmp_path: Path) -> None:
     repo.commit()
     # a flag counts as selected in its other spelling, and by its place in the list
     assert [row for row in found(repo, "serve.yaml") if row[0] != "other"] == [
-        ("switch", "fine_tuned_model", "/args/--quantization"),
+        ("recognised", "fine_tuned_model", "/args/--quantization"),
         ("switch", "output_filter", "/guardrails/enabled"),
         ("switch", "output_filter", "/guardrails/level"),
     ]
@@ -70,7 +70,11 @@ def test_look(tmp_path: Path) -> None:
         ("switch", "fine_tuned_model", "/load_model/run/temperature"),
     ]
     # of a file of which nothing is reviewed only what a recogniser names counts
-    assert found(repo, "other.yaml") == [("recognised", "base_model", "/base_model")]
+    assert found(repo, "other.yaml") == [
+        ("recipe", "training_recipe", "/adapter"),
+        ("recipe", "training_recipe", "/warmup_steps"),
+        ("recognised", "base_model", "/base_model"),
+    ]
 
 
 def element(pointer: str, value: object) -> Element:

@@ -100,7 +100,7 @@ def test_pointer_into_what_cannot_be_parsed(repo: Repo) -> None:
     with pytest.raises(SurfaceError) as caught:
         state(repo, ["chart/*.yaml#/data"])
     assert caught.value.problems[0].remedy.endswith(
-        "Or select the whole file in place of the pointer, under system_prompt: - {path: chart/a.yaml, as: text}"
+        "To select the whole file, not a part, write under system_prompt: - {path: chart/a.yaml, as: text}"
     )
 
 

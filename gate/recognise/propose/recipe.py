@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gate.documents import Node
+from gate.recognise.options import recipe_surface
 from gate.recognise.propose.choice import Pointer
 from gate.recognise.vocabulary import is_evaluation, words
 
@@ -34,6 +35,8 @@ _VERSION = frozenset("name repository version digest revision image uri path id"
 def is_aside(key: str) -> bool:
     """Whether a key says nothing about the model that comes out: logging, saving, tracking, names, evaluation."""
     said = words(key)
+    if recipe_surface(key):
+        return False
     if said in (["checkpointing"], ["checkpoint"], ["checkpoints"]):  # when a run stores itself
         return True
     if said[-2:] == ["set", "size"]:  # what is held out is not trained on

@@ -21,7 +21,7 @@ _YAML = (".yaml", ".yml")
 def places(value: Value, files: Files) -> Iterator[Place]:
     if not value.path.endswith(_YAML):
         return
-    names = _VARIABLE.findall(value.text)
+    names = _VARIABLE.findall(value.text) if "$(" in value.text else []
     referred = next(
         (i for i, step in enumerate(value.tokens) if step in ("configMapKeyRef", "configMapRef", "configMap")), None
     )

@@ -19,7 +19,7 @@ _YAML = (".yaml", ".yml")
 
 
 def places(value: Value, files: Files) -> Iterator[Place]:
-    if not value.path.endswith(_YAML):
+    if not value.path.endswith(_YAML) or "${" not in value.text:
         return
     for name in dict.fromkeys(_REFERENCE.findall(value.text)):
         steps = tuple(step for step in name.lstrip(".").replace("[", ".").replace("]", "").split(".") if step)
