@@ -36,3 +36,37 @@ test_another_owner if {
 	rule.warn == {finding("acme-suite: the run of the base model is of someone/Base, and its surface pins acme/base")} with input as of({"base": "someone/Base", "tuned": "acme/tuned:1"})
 	rule.warn == set() with input as json.patch(of({"base": "someone/base"}), [fixture.put("/models/m/reviewed/base_model", ["base"])])
 }
+
+services := [
+	"anthropic",
+	"azure",
+	"azureai",
+	"bedrock",
+	"fireworks",
+	"google",
+	"groq",
+	"hf",
+	"hub",
+	"huggingface",
+	"litellm",
+	"llama-cpp-python",
+	"local",
+	"mistral",
+	"mockllm",
+	"models",
+	"ollama",
+	"openai",
+	"openai-api",
+	"openrouter",
+	"registry",
+	"sglang",
+	"together",
+	"vertex",
+	"vllm",
+]
+
+test_a_service_is_no_owner if {
+	every service in services {
+		rule.warn == set() with input as of({"base": sprintf("%s/Base", [service]), "tuned": "acme/tuned:1"})
+	}
+}
