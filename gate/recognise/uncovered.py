@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from gate.config.cover import Chosen
 from gate.documents import DocumentError, Node, pointer_of, tokens_of, tree_format
 from gate.documents.arguments import arguments
-from gate.documents.select import select
+from gate.documents.select import refused, select
 from gate.git.entry import FOLDER, GITLINK, SYMLINK, Entry
 from gate.git.snapshot import Snapshot
 from gate.recognise.paths import is_data_path, is_ignored
@@ -24,7 +24,7 @@ from gate.recognise.vocabulary import is_source, words
 from gate.surfaces.keys import can_show, key_of
 from gate.surfaces.links import follow
 from gate.surfaces.reader import Reader
-from gate.values.canonical import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of, value_digest
 from gate.values.elements import Element
 from gate.values.errors import UndecidedError
 
@@ -63,13 +63,15 @@ def look(snapshot: Snapshot, path: str, entry: Entry | None, chosen: Chosen, rea
     if entry.mode == SYMLINK:
         return _behind(snapshot, path, entry, reader)
     scan = scan_file(snapshot, path, entry, reader)
-    root = _parsed(snapshot, path, entry, reader) if chosen.groups and not scan.rough else None
+    root = _parsed(snapshot, path, entry, reader) if chosen.groups else None
     selected = _Selected(root, chosen) if root is not None else None
     found = [e for e in scan.elements if says(e) and not _covered(e, path, chosen, selected)]
     if root is not None and selected is not None:
         known = {e.pointer for e in scan.elements}
         trains = "training_recipe" in chosen.surfaces or any(e.recogniser in TRAINERS for e in scan.elements)
-        found += (e for e in _neighbours(path, entry, root, selected, trains) if e.pointer not in known)
+        # what readers disagree about is another value as soon as anything of the file is
+        whole = reader.digest(snapshot, path, entry) if root.refused else ""
+        found += (e for e in _neighbours(path, entry, root, selected, trains, whole) if e.pointer not in known)
     return Look(tuple(found), scan.notice)
 
 
@@ -83,7 +85,7 @@ def _parsed(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Node
     if format is None:
         return None
     try:
-        return reader.node(snapshot, path, entry, format)
+        return reader.parts(snapshot, path, entry, format)
     except (DocumentError, UndecidedError):  # the model's own state says so
         return None
 
@@ -138,7 +140,9 @@ def _plain(tokens: Tokens) -> Tokens:
     return tuple("--" + "-".join(words(t)) if t.startswith("--") else t for t in tokens)
 
 
-def _neighbours(path: str, entry: Entry, root: Node, selected: _Selected, trains: bool) -> Iterator[Element]:
+def _neighbours(
+    path: str, entry: Entry, root: Node, selected: _Selected, trains: bool, whole: str
+) -> Iterator[Element]:
     format = tree_format(path) or ""
     for tokens, leaf in _values(root, ()):
         if not tokens or selected.covers(tokens, leaf.line):
@@ -147,11 +151,13 @@ def _neighbours(path: str, entry: Entry, root: Node, selected: _Selected, trains
         value = leaf.plain()
         shown = can_show(tokens[-1], value)
         kinds = root.kinds(tokens)
+        if whole and refused(root, tokens):
+            kinds = [*kinds, ["refused", whole]]
         yield Element(
             surface=surface,
             key=f"{key_of(path)}#{pointer_of(tokens)}",
             format=format,
-            digest=digest_of(canonical_json({"kinds": kinds, "value": value} if kinds else value)),
+            digest=value_digest(value, kinds),
             value=value if shown else None,
             has_value=shown,
             path=path,

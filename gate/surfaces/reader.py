@@ -26,9 +26,10 @@ class Reader:
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """The parsed file, if all readers agree about it. Raises DocumentError."""
-        return whole(self._parts(snapshot, path, entry, format))
+        return whole(self.parts(snapshot, path, entry, format))
 
-    def _parts(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
+    def parts(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
+        """As `node`, where what readers disagree about is left as a refusal on its place. Raises DocumentError."""
         entry = snapshot.settled(path, entry)
         known = self._nodes.get((entry.oid, format)) if entry.oid else None
         if known is None:
@@ -62,7 +63,7 @@ class Reader:
         """
         entry = snapshot.settled(path, entry)
         if entry.oid and (entry.oid, format) in self._comments:
-            return self._parts(snapshot, path, entry, format), self._comments[entry.oid, format]
+            return self.parts(snapshot, path, entry, format), self._comments[entry.oid, format]
         if entry.oid and isinstance(known := self._nodes.get((entry.oid, format)), DocumentError):
             raise known
         try:

@@ -28,7 +28,7 @@ from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
 from gate.surfaces.links import Links, on_the_way
 from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.surfaces.written import as_written
-from gate.values.canonical import canonical_json, digest_of
+from gate.values.canonical import canonical_json, digest_of, value_digest
 from gate.values.elements import Element, State
 from gate.values.errors import Problem, SurfaceError, UndecidedError
 from gate.values.redact import redact_value
@@ -248,8 +248,7 @@ class _Builder:
             surface=surface,
             key=f"{key_of(path)}#{pointer_of(tokens)}",
             format=format,
-            # no leaf is a mapping with content, so that no value has the digest of another with its kinds
-            digest=digest_of(canonical_json({"kinds": kinds, "value": value} if kinds else value)),
+            digest=value_digest(value, kinds),
             value=value if shown else None,
             has_value=shown,
             path=path,

@@ -19,3 +19,11 @@ def canonical_json(value: Any) -> bytes:
 def digest_of(data: bytes) -> str:
     """``sha256:`` and 64 lower-case hexadecimal digits of the bytes."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def value_digest(value: Any, kinds: Any) -> str:
+    """The digest of a value of a file, with what kind it is where JSON cannot say that.
+
+    No value is a mapping with content, so that none has the digest of another one with its kinds.
+    """
+    return digest_of(canonical_json({"kinds": kinds, "value": value} if kinds else value))

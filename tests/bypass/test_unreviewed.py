@@ -230,3 +230,10 @@ def test_first_adoption_and_hooks(example: Repo) -> None:
     assert (on_disk, staged) == ({"b.yaml", "c.yaml"}, {"b.yaml"})
     example.add()
     assert "c.yaml" in {f.path for f in decision(example, head="INDEX").findings if f.rule == RULE}
+
+
+def test_a_key_twice_elsewhere_hides_no_neighbour(example: Repo) -> None:
+    """The file cannot be read as a whole, before the change or since; what is reviewed of it can."""
+    on_main(append(VALUES, NEAR + "replicas: 3\n"))(example)
+    found = asked(example, replace(VALUES, "moderation:\n  enabled: true", "moderation:\n  enabled: false"))
+    says(found, VALUES, "/moderation/enabled (true -> false)")

@@ -89,3 +89,26 @@ def test_paired() -> None:
     rows = [(b.value if b else None, h.value if h else None) for b, h in paired(old, new)]
     assert rows == [(None, "c"), (1, 2)]
     assert list(paired(old, old)) == []
+
+
+def test_neighbours_of_what_readers_disagree_about(tmp_path: Path) -> None:
+    """A key twice elsewhere hides no neighbour; one that is in doubt is another value in any other version."""
+    repo = Repo(tmp_path)
+    twice = SERVE + "replicas: 3\nguardrails: {enabled: true, level: 3}\n"
+    found_in: list[dict[str, str]] = []
+    for text in (SERVE, twice, twice.replace("level: 3}\nreplicas", "level: 4}\nreplicas"), twice + "more: 1\n"):
+        repo.write("serve.yaml", text)
+        repo.commit()
+        config = load(CONFIG.encode(), "tunegate.yaml")
+        with Repository(repo.path) as repository:
+            snapshot = Snapshot(repository, repository.commit("HEAD"))
+            chosen = Cover([config], ["serve.yaml"]).at("serve.yaml")
+            seen = look(snapshot, "serve.yaml", snapshot.entry("serve.yaml"), chosen, Reader()).elements
+            found_in.append({e.pointer: e.digest for e in seen if e.pointer.startswith(("/guardrails/", "/image"))})
+    assert [set(seen) for seen in found_in] == [{"/guardrails/enabled", "/guardrails/level"}] * 4
+    assert len({seen["/guardrails/enabled"] for seen in found_in}) == 4
+    repo.write("serve.yaml", SERVE + "replicas: 3\n")
+    before = found(repo, "serve.yaml")
+    repo.write("serve.yaml", SERVE.replace("enabled: true", "enabled: false") + "replicas: 3\n")
+    assert ("switch", "output_filter", "/guardrails/enabled") in before
+    assert ("switch", "output_filter", "/guardrails/enabled") in found(repo, "serve.yaml")
