@@ -31,7 +31,7 @@ _STEPS = {
     "write": "write what is missing",
     "correct": "correct what a document says",
     "redo": "redo an artefact for the present state",
-    "decide": "have the model decided on again",
+    "decide": "get a new decision on the model",
     "restore": "put back what was taken out",
     "determine": "have the owner of the gate look at the change",
     "sign": "have it approved",

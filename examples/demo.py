@@ -99,7 +99,7 @@ def main() -> None:
             demo.commit(words)
             demo.tunegate("check", "--base", "HEAD^", "--head", "HEAD", "--now", NOW, expect=1)
 
-        title("The evidence is redone for the new state, and the model is decided on again")
+        title("The evidence is redone for the new state, and there is a new decision on the model")
         for path in sorted((repository / "evidence").rglob("*.yaml")):
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace(OLD_REVISION, NEW_REVISION), encoding="utf-8")

@@ -88,7 +88,7 @@ def load_list(snapshot: Snapshot, folder: str, digest: str) -> Kept:
             raise ValueError
         return Kept(frozenset(_line(row) for row in rows), str(document["tunegate"]))
     except (ValueError, LookupError, TypeError, RecursionError):
-        return Kept(None, problem="it is no list of this version")
+        return Kept(None, problem="it does not fit this version's form of such a list")
 
 
 def _text(rows: tuple[Row, ...]) -> str:

@@ -159,7 +159,7 @@ class _Model:
         return Step(
             "decide",
             self.name,
-            "Have the model decided on again, on the evidence as it is then.",
+            "Get a new decision on the model, on the evidence as it is then.",
             str(last["document"]["decided_by"]) if last else None,
             ("tunegate", "disposition", "draft", *(word for pair in options for word in pair), *self.words),
             _said(findings),

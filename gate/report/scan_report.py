@@ -132,7 +132,7 @@ def choices_text(proposal: Proposal) -> Lines:
     chosen = {choice.surface for draft in proposal.drafts for choice in draft.choices}
     missing = [surface for surface in SURFACES if surface not in chosen]
     if missing:
-        lines.append(f"nothing was recognised for {', '.join(missing)}: name it yourself where the model has it")
+        lines.append(f"nothing was recognised for {', '.join(missing)}: add by hand what the model has of it")
     return Lines(lines)
 
 

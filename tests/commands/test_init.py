@@ -86,7 +86,7 @@ system_prompt
   serve.py#/SYSTEM_PROMPT  (recognised as python)
     serve.py:3  /SYSTEM_PROMPT = You answer for Acme only.
 left to you, as comments: 1 place that may be on a surface
-nothing was recognised for fine_tuned_model, output_filter, scope_enforcement: name it yourself where the model has it
+nothing was recognised for fine_tuned_model, output_filter, scope_enforcement: add by hand what the model has of it
 wrote tunegate.yaml
 """
 

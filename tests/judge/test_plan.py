@@ -101,7 +101,7 @@ TEXT = f"""\
      {EVIDENCE}/overhang-statement.yaml:3: the overhang-statement was made before these changed: system_prompt \
 (prompts/system.md)
    $ tunegate evidence renew overhang-statement --prepared-by '<who redid it>'
-2. {MODEL}: Have the model decided on again, on the evidence as it is then. (ai-committee@acme.example)
+2. {MODEL}: Get a new decision on the model, on the evidence as it is then. (ai-committee@acme.example)
 """
 
 

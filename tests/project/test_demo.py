@@ -39,7 +39,7 @@ def test_demo() -> None:
         "BLOCKED: 9 findings must be answered before this can be deployed",
         "error: prompts/system.md:14-15: reassessment-required",
         "(exit 1)",
-        "== The evidence is redone for the new state, and the model is decided on again",
+        "== The evidence is redone for the new state, and there is a new decision on the model",
         "(exit 0)",
         "(exit 0)",
         "== The whole branch against main, with the updated disposition",

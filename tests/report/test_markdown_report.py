@@ -40,7 +40,7 @@ Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
 2. **decide** `support-assistant`, `ai-committee@acme.example`
 
    ```text
-   Have the model decided on again, on the evidence as it is then.
+   Get a new decision on the model, on the evidence as it is then.
    $ tunegate disposition draft --decision '<proceed, conditional or restricted-pilot>' {REST_OF_DRAFT}
    ```
 3. **sign** `support-assistant`, `ai-committee@acme.example`

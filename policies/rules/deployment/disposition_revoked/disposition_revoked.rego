@@ -7,7 +7,7 @@
 #   id: disposition-revoked
 #   severity: error
 #   step: decide
-#   remedy: Deploy a state whose disposition holds, or have this one decided on again.
+#   remedy: Deploy a state whose disposition holds, or get a new decision on this one.
 #   requirement: What counts is the latest decision.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 2.4, MANAGE 4.1]

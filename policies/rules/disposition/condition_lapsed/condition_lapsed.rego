@@ -5,7 +5,7 @@
 #   id: condition-lapsed
 #   severity: error
 #   step: decide
-#   remedy: Have the condition's owner meet it, and have the model decided on again.
+#   remedy: Have the condition's owner meet it, and get a new decision on the model.
 #   requirement: A conditional decision holds only while its conditions do.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.3]

@@ -8,7 +8,7 @@
 #   severity: warning
 #   step: decide
 #   about: approval
-#   remedy: Correct the determination, or have the model decided on again.
+#   remedy: Correct the determination, or get a new decision on the model.
 #   requirement: Only the registered owner of a trigger can find its change not material, where the settings allow it.
 #   mappings:
 #     nist-ai-rmf: [GOVERN 2.1]

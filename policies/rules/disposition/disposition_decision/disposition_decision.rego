@@ -5,7 +5,7 @@
 #   id: disposition-decision
 #   severity: error
 #   step: decide
-#   remedy: Resolve what the decision names, and have the model decided on again.
+#   remedy: Resolve what the decision names, and get a new decision on the model.
 #   requirement: Only proceed, conditional and restricted-pilot allow a deployment.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1]

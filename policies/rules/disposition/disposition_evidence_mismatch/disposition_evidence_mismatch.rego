@@ -5,7 +5,7 @@
 #   id: disposition-evidence-mismatch
 #   severity: error
 #   step: decide
-#   remedy: Have the model decided on again on the evidence as it is now, with 'tunegate disposition draft'.
+#   remedy: Get a new decision on the evidence as it is now, with 'tunegate disposition draft'.
 #   requirement: The disposition references the artefacts of the evidence pack.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1]

@@ -6,7 +6,7 @@
 #   id: disposition-expired
 #   severity: error
 #   step: decide
-#   remedy: Have the model decided on again, with 'tunegate disposition draft'.
+#   remedy: Get a new decision on the model, with 'tunegate disposition draft'.
 #   requirement: A disposition holds until the day that it names.
 #   mappings:
 #     nist-ai-rmf: [GOVERN 1.5]

@@ -7,7 +7,7 @@
 #   id: disposition-rolled-back
 #   severity: error
 #   step: decide
-#   remedy: Have the model decided on again, with 'tunegate disposition draft'.
+#   remedy: Get a new decision on the model, with 'tunegate disposition draft'.
 #   requirement: What counts is the latest decision.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1]

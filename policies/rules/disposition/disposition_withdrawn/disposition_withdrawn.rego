@@ -7,7 +7,7 @@
 #   id: disposition-withdrawn
 #   severity: error
 #   step: decide
-#   remedy: Have the model decided on again, with 'tunegate disposition draft'.
+#   remedy: Get a new decision on the model, with 'tunegate disposition draft'.
 #   requirement: A decision that was taken back does not come back.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 2.4, MANAGE 4.1]

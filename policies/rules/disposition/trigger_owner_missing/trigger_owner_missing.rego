@@ -5,7 +5,7 @@
 #   id: trigger-owner-missing
 #   severity: error
 #   step: decide
-#   remedy: Name an owner for the trigger in the disposition, and have it decided on again.
+#   remedy: Name an owner for the trigger in the disposition, and get a new decision.
 #   requirement: Each trigger is registered explicitly with a named owner.
 #   mappings:
 #     nist-ai-rmf: [GOVERN 2.1]

@@ -9,7 +9,7 @@
 #   id: coverage-outdated
 #   severity: error
 #   step: decide
-#   remedy: Select it or take the exclusion back; or have the model decided on again with 'tunegate disposition draft'.
+#   remedy: Select it or take the exclusion back; or get a new decision on the model with 'tunegate disposition draft'.
 #   requirement: Nothing that is deployed goes unreviewed by accident.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.1, MANAGE 4.1]
