@@ -1,0 +1,1 @@
+"""The kinds of sources that values are derived from, one module each."""
