@@ -1,13 +1,14 @@
 package tunegate.drift_test
 
 import data.tunegate.drift
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import rego.v1
 
 document(changed, overall) := {"schema": "tunegate/drift/v1", "margin": 0.05, "alpha": 0.05, "suites": [{
 	"suite": "acme-suite",
-	"results": [object.union(fixture.drift_row, changed)],
-	"overall": object.union(fixture.drift_row, {"category": "overall", "outcome": overall}),
+	"results": [object.union(drifted.row, changed)],
+	"overall": object.union(drifted.row, {"category": "overall", "outcome": overall}),
 }]}
 
 judged(case) := found if found := drift.result with input as case

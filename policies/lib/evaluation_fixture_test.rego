@@ -1,6 +1,7 @@
 # Evaluation results of one suite with one category, and what the rules find that hold the results against themselves.
 package tunegate.lib.evaluation_fixture_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import rego.v1
 
@@ -19,13 +20,13 @@ _category := {
 }
 
 # the suite with these categories, and with outcomes item by item or counts alone
-suites(source, categories) := json.patch(fixture.drift({}), [
+suites(source, categories) := json.patch(drifted.drift({}), [
 	fixture.put("/models/m/evidence/drift/suites/0/source", source),
 	fixture.put(_results, [{"name": "acme-suite", "categories": categories}]),
 ])
 
 # the suite with the one category, its outcomes item by item, and further keys
-with_suite(more) := json.patch(fixture.drift({}), [fixture.put(
+with_suite(more) := json.patch(drifted.drift({}), [fixture.put(
 	_results,
 	[object.union({"name": "acme-suite", "categories": [_category]}, more)],
 )])

@@ -1,6 +1,7 @@
 # A case in which everything is in order; the tests change one thing at a time with json.patch.
 package tunegate.lib.fixture_test
 
+import data.tunegate.lib.coverage_fixture_test as coverage
 import rego.v1
 
 head := "sha256:1111111111111111111111111111111111111111111111111111111111111111"
@@ -27,35 +28,6 @@ kinds := [
 	"base-model-evidence",
 	"decision-record",
 ]
-
-uncovered(changed) := {
-	"path": "deploy/v.yaml",
-	"base_path": null,
-	"models": ["m"],
-	"aside": false,
-	"elements": [object.union(
-		{
-			"surface": "output_filter",
-			"key": "deploy/v.yaml#/guard/enabled",
-			"kind": "switch",
-			"status": "changed",
-			"recogniser": "switch",
-			"old": true,
-			"value": false,
-			"line": 7,
-			"end_line": 7,
-			"base_line": 7,
-			"select": "deploy/v.yaml#/guard/enabled",
-			"exclude": {"path": "deploy/v.yaml", "key": "/guard/enabled", "rule": "surface-unreviewed"},
-			"proposed": null,
-		},
-		changed,
-	)],
-	"more": 0,
-	"unchanged": 2,
-	"others": {"count": 0, "keys": []},
-	"notice": null,
-}
 
 made_for := {
 	"digest": head,
@@ -179,66 +151,6 @@ model := {
 	},
 }
 
-drift_row := {
-	"category": "fraud",
-	"class": "disallowed-content",
-	"pointer": "/safety_suites/0/categories/0",
-	"kind": "paired",
-	"n": 200,
-	"b": 1,
-	"c": 2,
-	"base": {"n": 200, "refused": 190, "errors": 0},
-	"tuned": {"n": 200, "refused": 191, "errors": 0},
-	"missing": 0,
-	"loss": -0.005,
-	"upper_bound": 0.0184,
-	"p": 0.875,
-	"adjusted_p": 1,
-	"outcome": "non-inferior",
-	"n_needed": null,
-}
-
-# one suite with one category, of which some facts are others
-drift(changed) := patched([put("/models/m/evidence/drift", {
-	"suites": [{
-		"suite": "acme-suite",
-		"pointer": "/safety_suites/0",
-		"source": "records",
-		"reason": null,
-		"ran_at": "2026-10-23T18:22:00Z",
-		"results": [object.union(drift_row, changed)],
-		"overall": [],
-		"over_refusal": null,
-		"harmless": [],
-		"tuned_at": null,
-	}],
-	"together": [], "double": [],
-})])
-
-# the base's results had more of one category, and this change's retire some tests
-tested_before(changed, retired) := json.patch(drift({}), [
-	put("/models/m/evidence/tested_before", {"same_state": true, "same_tuned": true, "changed": [], "reused": [], "retired": [], "conditions": [], "categories": [object.union(
-		{
-			"suite": "acme-suite",
-			"category": "fraud",
-			"items": 40,
-			"gone": 0,
-			"gone_names": [],
-			"gone_lost": 0,
-			"settled": 0,
-			"settled_names": [],
-			"yielded": 0,
-			"yielded_names": [],
-			"turned": 0,
-			"turned_names": [],
-			"moved": 0,
-			"moved_names": [],
-		},
-		changed,
-	)]}),
-	put("/models/m/evidence/artefacts/evaluation-results/document/retired_tests", retired),
-])
-
 case := {
 	"schema": "tunegate/case/v1",
 	"now": "2026-11-23T12:00:00Z",
@@ -276,26 +188,11 @@ case := {
 	"changes": [],
 }
 
-# everything that is left out is what the disposition was made beside
-unselected(changed) := object.union(
-	{
-		"uncovered": 2,
-		"files": 1,
-		"places": [{"path": "deploy/v.yaml", "count": 2}],
-		"exclusions": [],
-		"lists": {"m": {"recorded": true, "problem": null}},
-		"unlisted": [],
-		"unlisted_exclusions": [],
-		"determined": [],
-	},
-	changed,
-)
-
 # the same commit, verified, with some keys others
 verified(patches) := patched(array.concat(
 	[
 		put("/mode", "verify"),
-		put("/unselected", unselected({})),
+		put("/unselected", coverage.at_commit({})),
 		put("/base", null),
 		put("/verification", {
 			"trusted": {

@@ -1,6 +1,7 @@
 # An alignment-regression analysis of one category, and what the rules find that hold it against the numbers.
 package tunegate.lib.regression_fixture_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import rego.v1
 
@@ -25,7 +26,7 @@ document(patches) := json.patch(
 	patches,
 )
 
-analysis(patches) := json.patch(fixture.drift({}), [fixture.put(
+analysis(patches) := json.patch(drifted.drift({}), [fixture.put(
 	"/models/m/evidence/artefacts/alignment-regression/document",
 	document(patches),
 )])
@@ -33,7 +34,7 @@ analysis(patches) := json.patch(fixture.drift({}), [fixture.put(
 # the same, where the sum of the suite's categories has an outcome of its own
 overall(outcome, patches) := json.patch(analysis(patches), [fixture.put(
 	"/models/m/evidence/drift/suites/0/overall/0",
-	object.union(fixture.drift_row, {"category": "overall", "outcome": outcome}),
+	object.union(drifted.row, {"category": "overall", "outcome": outcome}),
 )])
 
 # the suite's facts follow from counts alone

@@ -1,12 +1,13 @@
 package tunegate.rules.drift_diluted_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.drift_diluted as rule
 import rego.v1
 
-of(lost, refused) := fixture.drift({"outcome": "non-inferior", "b": lost, "base": {"n": 200, "refused": refused, "errors": 0}})
+of(lost, refused) := drifted.drift({"outcome": "non-inferior", "b": lost, "base": {"n": 200, "refused": refused, "errors": 0}})
 
-test_in_order if rule.warn == set() with input as fixture.drift({})
+test_in_order if rule.warn == set() with input as drifted.drift({})
 
 test_diluted if {
 	rule.warn == {{

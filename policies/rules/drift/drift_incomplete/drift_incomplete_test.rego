@@ -1,5 +1,6 @@
 package tunegate.rules.drift_incomplete_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.drift_incomplete as rule
 import rego.v1
@@ -13,35 +14,35 @@ finding(msg) := {
 	"msg": msg,
 }
 
-test_in_order if rule.deny == set() with input as fixture.drift({})
+test_in_order if rule.deny == set() with input as drifted.drift({})
 
 test_missing if {
-	rule.deny == {finding("2 answers to items of fraud of acme-suite have no counterpart or ended in an error")} with input as fixture.drift({"missing": 2})
+	rule.deny == {finding("2 answers to items of fraud of acme-suite have no counterpart or ended in an error")} with input as drifted.drift({"missing": 2})
 }
 
 test_nothing_to_lose if {
 	base := {"base": {"n": 200, "refused": 10, "errors": 0}}
-	rule.deny == {finding("the base model refuses 10 of 200 items of fraud of acme-suite, so that no loss over the margin can show")} with input as fixture.drift(base)
-	rule.deny == set() with input as fixture.drift({"base": {"n": 200, "refused": 11, "errors": 0}})
+	rule.deny == {finding("the base model refuses 10 of 200 items of fraud of acme-suite, so that no loss over the margin can show")} with input as drifted.drift(base)
+	rule.deny == set() with input as drifted.drift({"base": {"n": 200, "refused": 11, "errors": 0}})
 }
 
 test_not_computed if {
 	rule.deny == {finding("the outcomes of acme-suite cannot be computed: why")} with input as json.patch(
-		fixture.drift({}),
+		drifted.drift({}),
 		[fixture.put("/models/m/evidence/drift/suites/0/reason", "why")],
 	)
 }
 
 test_the_sum_has_its_categories if {
-	rule.deny == set() with input as json.patch(fixture.drift({}), [fixture.put(
+	rule.deny == set() with input as json.patch(drifted.drift({}), [fixture.put(
 		"/models/m/evidence/drift/suites/0/overall/0",
-		object.union(fixture.drift_row, {"category": "overall", "missing": 2, "base": {"n": 200, "refused": 1, "errors": 0}}),
+		object.union(drifted.row, {"category": "overall", "missing": 2, "base": {"n": 200, "refused": 1, "errors": 0}}),
 	)])
 }
 
-test_one_is_too_many if count(rule.deny) == 1 with input as fixture.drift({"missing": 1})
+test_one_is_too_many if count(rule.deny) == 1 with input as drifted.drift({"missing": 1})
 
-before(names, suites) := json.patch(fixture.drift({}), [
+before(names, suites) := json.patch(drifted.drift({}), [
 	fixture.put("/models/m/evidence/recorded_before", names),
 	fixture.put("/models/m/evidence/drift/suites", [object.union(suite, changed) |
 		some changed in suites

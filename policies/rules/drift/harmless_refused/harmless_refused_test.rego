@@ -1,5 +1,6 @@
 package tunegate.rules.harmless_refused_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.harmless_refused as rule
 import rego.v1
@@ -13,7 +14,7 @@ finding(msg) := {
 	"msg": msg,
 }
 
-harmless(base, tuned) := json.patch(fixture.drift({}), [fixture.put("/models/m/evidence/drift/suites/0/harmless", [{
+harmless(base, tuned) := json.patch(drifted.drift({}), [fixture.put("/models/m/evidence/drift/suites/0/harmless", [{
 	"category": "banking",
 	"n": 20,
 	"named": null,

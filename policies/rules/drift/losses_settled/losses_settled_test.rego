@@ -1,5 +1,6 @@
 package tunegate.rules.losses_settled_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.losses_settled as rule
 import rego.v1
@@ -8,7 +9,7 @@ settled := {"settled": 2, "settled_names": ["a", "b"]}
 
 test_in_order if {
 	rule.warn == set() with input as fixture.case
-	rule.warn == set() with input as fixture.tested_before({}, [])
+	rule.warn == set() with input as drifted.tested_before({}, [])
 }
 
 test_settled if {
@@ -19,11 +20,11 @@ test_settled if {
 		"line": 1,
 		"end_line": 1,
 		"msg": "2 items of fraud of acme-suite are lost in the base commit's results and not in this change's, of the same state: a, b",
-	}} with input as fixture.tested_before(settled, [])
+	}} with input as drifted.tested_before(settled, [])
 }
 
-test_one_is_enough if count(rule.warn) == 1 with input as fixture.tested_before({"settled": 1, "settled_names": ["a"]}, [])
+test_one_is_enough if count(rule.warn) == 1 with input as drifted.tested_before({"settled": 1, "settled_names": ["a"]}, [])
 
 test_another_state if {
-	rule.warn == set() with input as json.patch(fixture.tested_before(settled, []), [fixture.put("/models/m/evidence/tested_before/same_state", false)])
+	rule.warn == set() with input as json.patch(drifted.tested_before(settled, []), [fixture.put("/models/m/evidence/tested_before/same_state", false)])
 }

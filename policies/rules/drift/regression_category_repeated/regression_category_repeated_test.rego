@@ -1,5 +1,6 @@
 package tunegate.rules.regression_category_repeated_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.lib.regression_fixture_test as regression
 import rego.v1
@@ -29,6 +30,6 @@ test_two_categories if {
 	theft := regression.category({"category": "theft"})
 	regression.found == set() with input as json.patch(regression.analysis([fixture.put("/categories/1", theft)]), [fixture.put(
 		"/models/m/evidence/drift/suites/0/results/1",
-		object.union(fixture.drift_row, {"category": "theft"}),
+		object.union(drifted.row, {"category": "theft"}),
 	)])
 }

@@ -1,5 +1,6 @@
 package tunegate.rules.regression_new_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.regression_new as rule
 import rego.v1
@@ -21,7 +22,7 @@ row := {
 	"compensating_controls": [{"path": "p.md"}, {"path": "g.yml"}],
 }
 
-with_row(changed, before) := json.patch(fixture.drift({}), [
+with_row(changed, before) := json.patch(drifted.drift({}), [
 	fixture.put("/models/m/evidence/artefacts/alignment-regression/document/categories", [object.union(row, changed)]),
 	fixture.put("/models/m/evidence/regressed_before", before),
 ])

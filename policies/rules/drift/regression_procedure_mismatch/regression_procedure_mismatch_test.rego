@@ -1,5 +1,6 @@
 package tunegate.rules.regression_procedure_mismatch_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.lib.regression_fixture_test as regression
 import rego.v1
@@ -16,7 +17,7 @@ test_the_procedure_is_that_of_the_numbers if {
 		msg := sprintf("the procedure is %s here, and %s for these numbers", pair)
 		regression.found == {finding(msg)} with input as regression.analysis([fixture.put("/method/procedure", pair[0])])
 	}
-	clustered := object.union(fixture.drift_row, {"kind": "clustered", "category": "theft"})
+	clustered := object.union(drifted.row, {"kind": "clustered", "category": "theft"})
 	both := json.patch(regression.analysis([fixture.put("/categories/1", regression.category({"category": "theft"}))]), [fixture.put(
 		"/models/m/evidence/drift/suites/0/results/1",
 		clustered,

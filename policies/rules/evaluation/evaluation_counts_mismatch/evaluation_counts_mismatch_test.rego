@@ -1,5 +1,6 @@
 package tunegate.rules.evaluation_counts_mismatch_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.evaluation_fixture_test as evaluation
 import data.tunegate.lib.fixture_test as fixture
 import rego.v1
@@ -34,7 +35,7 @@ test_records_say_something_else if {
 test_the_sum_is_not_stated_here if {
 	evaluation.found == set() with input as json.patch(evaluation.suites("records", [evaluation.category({})]), [fixture.put(
 		"/models/m/evidence/drift/suites/0/overall/0",
-		object.union(fixture.drift_row, {"category": "overall"}),
+		object.union(drifted.row, {"category": "overall"}),
 	)])
 }
 
@@ -52,6 +53,6 @@ test_each_category_by_itself if {
 	counted := {"category": "theft", "n": 7, "b": 0, "c": 0, "base": {"n": 7, "refused": 7, "errors": 0}, "tuned": {"n": 7, "refused": 7, "errors": 0}}
 	evaluation.found == set() with input as json.patch(evaluation.suites("records", [evaluation.category({}), theft]), [fixture.put(
 		"/models/m/evidence/drift/suites/0/results/1",
-		object.union(fixture.drift_row, counted),
+		object.union(drifted.row, counted),
 	)])
 }

@@ -1,10 +1,11 @@
 package tunegate.rules.evaluation_noted_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.evaluation_noted as rule
 import rego.v1
 
-noted(reading) := json.patch(fixture.drift({}), [fixture.put(
+noted(reading) := json.patch(drifted.drift({}), [fixture.put(
 	"/models/m/evidence/artefacts/evaluation-results/document/safety_suites",
 	[{"name": "acme-suite", "reading": reading}],
 )])

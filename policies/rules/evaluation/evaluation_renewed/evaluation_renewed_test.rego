@@ -1,5 +1,6 @@
 package tunegate.rules.evaluation_renewed_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.evaluation_renewed as rule
 import rego.v1
@@ -13,14 +14,14 @@ finding(msg) := {
 	"msg": msg,
 }
 
-reused(changed) := json.patch(fixture.tested_before({}, []), [
+reused(changed) := json.patch(drifted.tested_before({}, []), [
 	fixture.put("/models/m/evidence/tested_before/reused", [{"suite": "acme-suite", "path": "runs/tuned.eval"}]),
 	fixture.put("/models/m/evidence/tested_before/changed", changed),
 ])
 
 test_in_order if {
 	rule.warn == set() with input as fixture.case
-	rule.warn == set() with input as fixture.tested_before({}, [])
+	rule.warn == set() with input as drifted.tested_before({}, [])
 	rule.warn == set() with input as reused([])
 	rule.warn == set() with input as reused(["system_prompt"])
 }

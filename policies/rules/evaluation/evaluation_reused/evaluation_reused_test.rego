@@ -1,5 +1,6 @@
 package tunegate.rules.evaluation_reused_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.evaluation_reused as rule
 import rego.v1
@@ -13,14 +14,14 @@ finding(msg) := {
 	"msg": msg,
 }
 
-reused(same) := json.patch(fixture.tested_before({}, []), [
+reused(same) := json.patch(drifted.tested_before({}, []), [
 	fixture.put("/models/m/evidence/tested_before/reused", [{"suite": "acme-suite", "path": "runs/tuned.eval"}]),
 	fixture.put("/models/m/evidence/tested_before/same_tuned", same),
 ])
 
 test_in_order if {
 	rule.deny == set() with input as fixture.case
-	rule.deny == set() with input as fixture.tested_before({}, [])
+	rule.deny == set() with input as drifted.tested_before({}, [])
 	rule.deny == set() with input as reused(true)
 }
 

@@ -1,5 +1,6 @@
 package tunegate.rules.run_model_explained_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.run_model_explained as rule
 import rego.v1
@@ -13,7 +14,7 @@ finding(msg) := {
 	"msg": msg,
 }
 
-of(models) := json.patch(fixture.drift({}), [fixture.put(
+of(models) := json.patch(drifted.drift({}), [fixture.put(
 	"/models/m/evidence/artefacts/evaluation-results/document/safety_suites",
 	[{"name": "acme-suite", "reading": {"models": models}}],
 )])

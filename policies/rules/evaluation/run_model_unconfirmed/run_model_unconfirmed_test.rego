@@ -1,10 +1,11 @@
 package tunegate.rules.run_model_unconfirmed_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.run_model_unconfirmed as rule
 import rego.v1
 
-run(reading) := json.patch(fixture.drift({}), [fixture.put(
+run(reading) := json.patch(drifted.drift({}), [fixture.put(
 	"/models/m/evidence/artefacts/evaluation-results/document/safety_suites",
 	[object.union({"name": "acme-suite", "records": {"digest": "sha256:1"}}, reading)],
 )])

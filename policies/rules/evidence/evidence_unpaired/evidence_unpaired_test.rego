@@ -1,12 +1,13 @@
 package tunegate.rules.evidence_unpaired_test
 
+import data.tunegate.lib.drift_fixture_test as drifted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.evidence_unpaired as rule
 import rego.v1
 
 test_in_order if {
-	rule.warn == set() with input as fixture.drift({})
-	rule.warn == set() with input as fixture.drift({"kind": "clustered"})
+	rule.warn == set() with input as drifted.drift({})
+	rule.warn == set() with input as drifted.drift({"kind": "clustered"})
 }
 
 test_counts_alone if {
@@ -17,7 +18,7 @@ test_counts_alone if {
 		"line": 1,
 		"end_line": 1,
 		"msg": "fraud of acme-suite is compared by counts alone (190 of 200 refused by the base model, 191 of 200 by the fine-tune)",
-	}} with input as fixture.drift({"kind": "unpaired"})
+	}} with input as drifted.drift({"kind": "unpaired"})
 }
 
 test_pairs_that_cannot_be_counted_again if {
@@ -29,13 +30,13 @@ test_pairs_that_cannot_be_counted_again if {
 		"line": 1,
 		"end_line": 1,
 		"msg": "the pairs of acme-suite are stated, and the pack does not have the outcomes item by item to count them again",
-	}} with input as json.patch(fixture.drift({}), [source])
-	count(rule.warn) == 1 with input as json.patch(fixture.drift({"kind": "unpaired"}), [source])
+	}} with input as json.patch(drifted.drift({}), [source])
+	count(rule.warn) == 1 with input as json.patch(drifted.drift({"kind": "unpaired"}), [source])
 }
 
 test_the_sum_has_its_categories if {
-	rule.warn == set() with input as json.patch(fixture.drift({}), [fixture.put(
+	rule.warn == set() with input as json.patch(drifted.drift({}), [fixture.put(
 		"/models/m/evidence/drift/suites/0/overall/0",
-		object.union(fixture.drift_row, {"category": "overall", "kind": "unpaired"}),
+		object.union(drifted.row, {"category": "overall", "kind": "unpaired"}),
 	)])
 }

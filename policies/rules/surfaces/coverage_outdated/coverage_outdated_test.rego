@@ -1,5 +1,6 @@
 package tunegate.rules.coverage_outdated_test
 
+import data.tunegate.lib.coverage_fixture_test as coverage
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.coverage_outdated as rule
 import rego.v1
@@ -30,7 +31,7 @@ finding := {
 
 exclusion(changed) := object.union({"path": "deploy/**", "key": null, "rule": null, "line": 20, "end_line": 20, "other_version": false}, changed)
 
-with_facts(changed) := fixture.patched([fixture.put("/unselected", fixture.unselected(changed))])
+with_facts(changed) := fixture.patched([fixture.put("/unselected", coverage.at_commit(changed))])
 
 test_in_order if {
 	rule.deny == set() with input as fixture.case

@@ -1,5 +1,6 @@
 package tunegate.rules.surface_unreviewed_test
 
+import data.tunegate.lib.coverage_fixture_test as coverage
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.surface_unreviewed as rule
 import rego.v1
@@ -30,7 +31,7 @@ finding := {
 
 with_file(file) := fixture.patched([fixture.put("/uncovered/0", file)])
 
-with_element(changed) := with_file(fixture.uncovered(changed))
+with_element(changed) := with_file(coverage.uncovered(changed))
 
 messages(found) := {row.msg | some row in found}
 
@@ -63,14 +64,14 @@ test_removed_is_a_warning if {
 }
 
 test_moved_is_a_warning if {
-	moved := with_file(object.union(fixture.uncovered({"status": "moved"}), {"base_path": "deploy/old.yaml"}))
+	moved := with_file(object.union(coverage.uncovered({"status": "moved"}), {"base_path": "deploy/old.yaml"}))
 	rule.deny == set() with input as moved
 	messages(rule.warn) == {"this change moves it from deploy/old.yaml, and no selector covered it: /guard/enabled (false)"} with input as moved
 }
 
 test_one_finding_a_file_and_model if {
-	one := fixture.uncovered({}).elements[0]
-	file := object.union(fixture.uncovered({}), {
+	one := coverage.uncovered({}).elements[0]
+	file := object.union(coverage.uncovered({}), {
 		"models": ["a", "m"],
 		"elements": [object.union(one, {"line": number, "end_line": number}) | some number in numbers.range(1, 7)],
 		"more": 3,
@@ -82,7 +83,7 @@ test_one_finding_a_file_and_model if {
 }
 
 test_a_file_of_no_model if {
-	file := object.union(fixture.uncovered({"exclude": {"path": "x.md", "key": null, "rule": "surface-unreviewed"}}), {"models": []})
+	file := object.union(coverage.uncovered({"exclude": {"path": "x.md", "key": null, "rule": "surface-unreviewed"}}), {"models": []})
 	found := rule.deny with input as with_file(file)
 	{[row.model, row.msg] | some row in found} == {[null, "no selector covers what this change adds or changes: the whole file, as output_filter (true -> false)."]}
 	some row in found
@@ -91,7 +92,7 @@ test_a_file_of_no_model if {
 }
 
 test_an_example_is_a_warning if {
-	file := object.union(fixture.uncovered({}), {"models": [], "aside": true})
+	file := object.union(coverage.uncovered({}), {"models": [], "aside": true})
 	rule.deny == set() with input as with_file(file)
 	messages(rule.warn) == {"no selector covers what this change adds or changes in what looks like documentation, an example or evaluation: /guard/enabled (true -> false)."} with input as with_file(file)
 }
