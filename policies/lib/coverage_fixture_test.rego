@@ -1,7 +1,6 @@
 # What no selector covers, in a change and at a commit.
 package tunegate.lib.coverage_fixture_test
 
-import data.tunegate.lib.fixture_test as fixture
 import rego.v1
 
 # a switch beside a reviewed value, of which some facts are others
