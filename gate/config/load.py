@@ -97,7 +97,11 @@ def load(data: bytes, path: str) -> Config:
 
 def settings_of(given: Mapping[str, Any]) -> Settings:
     """The settings that are given, which fit the schema, with its default for each that is not."""
-    found: Any = {**defaults(expanded("config")["properties"]["settings"]), **given}
+    known = defaults(expanded("config")["properties"]["settings"])
+    parts = {
+        name: {**value, **given[name]} for name, value in known.items() if isinstance(value, dict) and name in given
+    }
+    found: Any = {**known, **given, **parts}
     return cast(Settings, found)
 
 
@@ -114,8 +118,9 @@ def _refuse_newer(node: Node, path: str) -> None:
 
 
 def defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The ``default`` of every property of an object schema that has one."""
-    return {name: prop["default"] for name, prop in schema.get("properties", {}).items() if "default" in prop}
+    """The ``default`` of every property of an object schema that has one; of an object those of its own properties."""
+    found = {name: prop.get("default", defaults(prop)) for name, prop in schema.get("properties", {}).items()}
+    return {name: value for name, value in found.items() if value != {}}
 
 
 class _Reader:
@@ -186,6 +191,8 @@ class _Reader:
         for name, value in given.items():
             if isinstance(value, dict):
                 for key, part in value.items():
+                    if part == known.get(name, {}).get(key):
+                        continue
                     yield self.adjustment("setting", f"{name}/{key}", part, None, ("settings", name, key))
             elif value != known.get(name):
                 yield self.adjustment("setting", name, value, None, ("settings", name))

@@ -8,6 +8,18 @@ from typing import Any, NotRequired, TypedDict
 Metadata = Mapping[str, Any]  # of a rule, as its author wrote it
 
 
+class Thresholds(TypedDict):
+    """What a number of the pack is held against; all of them are shares, or coefficients between 0 and 1.
+
+    ``inter_rater_agreement`` is a floor, ``adversarial_success`` a ceiling, ``evaluation_loss`` the largest loss
+    against the base model, as a share of its value.
+    """
+
+    inter_rater_agreement: float
+    adversarial_success: float
+    evaluation_loss: float
+
+
 class Settings(TypedDict):
     """The settings in force, with the default of each that is not set. Shares are of the items, validity is in days."""
 
@@ -17,6 +29,7 @@ class Settings(TypedDict):
     disposition_max_days: int
     determination_max_days: int
     waiver_max_days: int
+    thresholds: Thresholds
     dependencies: NotRequired[dict[str, list[str]]]
     significance: NotRequired[dict[str, str]]
     alignment_classes: NotRequired[dict[str, str]]

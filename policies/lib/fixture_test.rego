@@ -166,6 +166,7 @@ case := {
 		"determinations_allowed": ["deployment-layer-change", "control-plane-change"],
 		"disposition_max_days": 365,
 		"determination_max_days": 180,
+		"thresholds": {"inter_rater_agreement": 0.61, "adversarial_success": 0.2, "evaluation_loss": 0},
 	},
 	"adjustments": [],
 	"waivers": [],

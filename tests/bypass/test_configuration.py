@@ -261,6 +261,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         ),
     ),
     "loosen a setting": (replace(CONFIG, "drift_margin: 0.05", "drift_margin: 0.99"), gate_changed((CONFIG, 65))),
+    "loosen a threshold": (
+        replace(CONFIG, "settings:\n", "settings:\n  thresholds: {adversarial_success: 1, inter_rater_agreement: 0}\n"),
+        gate_changed((CONFIG, 65)),
+    ),
     "allow every determination": (
         replace(CONFIG, "settings:\n", "settings:\n  determinations_allowed: [re-fine-tuning, base-model-change]\n"),
         gate_changed((CONFIG, 65)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from gate.config.approvers import Approvers, Signing
 from gate.config.load import Config, ControlPlane, Model, load
 from gate.config.selectors import Selector
-from gate.values.rows import Adjustment
+from gate.values.rows import Adjustment, Thresholds
 from tests.config.complaints import MINIMAL, PATH, complaints
+
+THRESHOLDS: Thresholds = {"inter_rater_agreement": 0.61, "adversarial_success": 0.2, "evaluation_loss": 0}
 
 
 def row(what: str, name: str, value: object, line: int, end_line: int = 0, reason: str | None = None) -> Adjustment:
@@ -41,6 +43,7 @@ def test_minimal_configuration() -> None:
             "disposition_max_days": 365,
             "determination_max_days": 180,
             "waiver_max_days": 90,
+            "thresholds": THRESHOLDS,
         },
         policies={},
         adjustments=(),
@@ -125,6 +128,7 @@ def test_full_configuration() -> None:
             "disposition_max_days": 365,
             "determination_max_days": 180,
             "waiver_max_days": 90,
+            "thresholds": THRESHOLDS,
         },
         policies={"policies/acme": 21, "policies/more": 22},
         adjustments=(
@@ -156,6 +160,7 @@ settings:
       - training_data
       - system_prompt
   significance: {red-team-report: major}
+  thresholds: {adversarial_success: 0.3, evaluation_loss: 0}
 severities:
   reference-floating: {severity: error, reason: nothing floats here, says risk@acme.example}
 """
@@ -166,12 +171,15 @@ def test_what_differs_from_what_the_gate_ships_with() -> None:
     reason = "nothing floats here, ever"
     text = ADJUSTED.replace("nothing floats here, says risk@acme.example", f"'{reason}'")
     assert list(load(text.encode(), PATH).adjustments) == [
-        row("severity", "reference-floating", "error", 13, reason=reason),
+        row("severity", "reference-floating", "error", 14, reason=reason),
         row("setting", "disposition_max_days", 700, 5),
         row("setting", "dependencies/training-run", ["training_data"], 7),
         row("setting", "dependencies/red-team-report", ["training_data", "system_prompt"], 8, 10),
         row("setting", "significance/red-team-report", "major", 11),
+        row("setting", "thresholds/adversarial_success", 0.3, 12),
     ]
+    thresholds = load(text.encode(), PATH).settings["thresholds"]
+    assert thresholds == {**THRESHOLDS, "adversarial_success": 0.3}
 
 
 def test_only_the_effective_value_counts() -> None:

@@ -40,6 +40,11 @@ deny contains _finding(null, sprintf("the settings have no usable %s", [name])) 
 	not _setting_is(name, kind)
 }
 
+deny contains _finding(null, sprintf("the settings have no usable thresholds/%s", [name])) if {
+	some name in ["inter_rater_agreement", "adversarial_success", "evaluation_loss"]
+	not _is_threshold(name)
+}
+
 deny contains _finding("control-plane", sprintf("the control plane has no usable %s", [name])) if {
 	some name in ["determinations", "earlier", "outdated", "withdrawals"]
 	not _lists(name)
@@ -85,6 +90,8 @@ _says_what_is_left_out if {
 _is(name, kind) if type_name(input[name]) == kind
 
 _setting_is(name, kind) if type_name(input.settings[name]) == kind
+
+_is_threshold(name) if is_number(input.settings.thresholds[name])
 
 _lists(name) if is_array(input.control_plane[name])
 

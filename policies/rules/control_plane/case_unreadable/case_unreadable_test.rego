@@ -42,11 +42,19 @@ test_empty if {
 		"the settings have no usable drift_margin",
 		"the settings have no usable drift_alpha",
 		"the settings have no usable waiver_max_days",
+		"the settings have no usable thresholds/inter_rater_agreement",
+		"the settings have no usable thresholds/adversarial_success",
+		"the settings have no usable thresholds/evaluation_loss",
 	} with input as {}
 }
 
 test_settings if {
 	messages == {"the settings have no usable disposition_max_days"} with input as fixture.patched([fixture.cut("/settings/disposition_max_days")])
+}
+
+test_thresholds if {
+	messages == {"the settings have no usable thresholds/evaluation_loss"} with input as fixture.patched([fixture.cut("/settings/thresholds/evaluation_loss")])
+	messages == {"the settings have no usable thresholds/adversarial_success"} with input as fixture.patched([fixture.put("/settings/thresholds/adversarial_success", "0.2")])
 }
 
 test_control_plane_that_does_not_say_whether_it_is_that_of_the_base_branch if {
