@@ -87,12 +87,12 @@ def commits(repository: Repository, value: Mapping[str, Any]) -> dict[str, bool 
 def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) -> dict[str, NamedFile]:
     """Pointer -> files of this repository that a document names with a digest, and the digest that they have.
 
-    The files of a manifest's sources are training data, and compared as that; what has a scheme is kept elsewhere.
+    The ``files`` of a manifest's sources are training data, and compared as that; what has a scheme is kept elsewhere.
     """
     found: dict[str, NamedFile] = {}
     for tokens, part in mappings(value):
         path, digest = part.get("path"), part.get("digest")
-        if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[:1] == ("sources",):
+        if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[2:3] == ("files",):
             continue
         entry = snapshot.entry(path) if is_inside(path) else None
         is_file = entry is not None and entry.is_regular

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from gate.documents import DocumentError, Node, parse
-from gate.documents.schema import problems
+from gate.evidence.defaults import fitting
 from gate.evidence.scaffold import plain_scalar
 from gate.values.errors import EvidenceError
 from gate.values.regex import regex
@@ -50,7 +50,7 @@ class Editor:
     def checked(self, kind: str) -> str:
         """The text. Raises EvidenceError where it does not fit its schema."""
         text = self.text()
-        found = problems(kind, parse(text.encode(), "yaml"), self.path)
+        _, found = fitting(kind, parse(text.encode(), "yaml"), self.path)
         if found:
             raise EvidenceError(found)
         return text

@@ -8,7 +8,7 @@ from typing import Any
 
 from gate.config.selectors import OBSERVED
 from gate.documents import DocumentError, Node, parse
-from gate.documents.schema import problems
+from gate.evidence.defaults import fitting
 from gate.evidence.upstream import Observation, observations, path_of
 from gate.evidence.versions import NewerFormError, refuse_newer
 from gate.git.entry import SYMLINK, Entry
@@ -30,7 +30,7 @@ KINDS = (*ARTEFACT_KINDS, DISPOSITION)
 
 @dataclass(frozen=True)
 class Document:
-    """One evidence document. ``folder`` is that of its pack, ``digest`` is of its bytes."""
+    """One evidence document, with its defaults put in. ``folder`` is that of its pack, ``digest`` is of its bytes."""
 
     kind: str
     folder: str
@@ -172,8 +172,8 @@ class _Reader:
         except NewerFormError as error:
             self.problems.extend(error.problems)
             return None
-        found = problems(kind, node, path)
+        whole, found = fitting(kind, node, path)
         if found:
             self.problems.extend(found)
             return None
-        return Document(kind, self.folder, path, digest_of(data), node, node.plain())
+        return Document(kind, self.folder, path, digest_of(data), whole, whole.plain())
