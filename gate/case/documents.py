@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gate.case.facts import commits, dates, named_files
+from gate.case.facts import commits, dates
+from gate.case.named_files import named_files
 from gate.case.places import lines
 from gate.evidence.shape import MadeFor, NamedState
 from gate.evidence.states import made_for

@@ -1,4 +1,4 @@
-"""Facts that the case states of documents and states beside their text: references, dates, named files, pins."""
+"""Facts that the case states of documents and states beside their text: references, dates, pins."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from gate.case.deployed import deployed
 from gate.documents import pointer_of
-from gate.git.paths import is_inside
 from gate.surfaces.keys import printable
 
 if TYPE_CHECKING:
-    from gate.case.shape import NamedFile, ReviewedFacts
+    from gate.case.shape import ReviewedFacts
     from gate.git.repository import Repository
-    from gate.git.snapshot import Snapshot
-    from gate.surfaces.reader import Reader
     from gate.values.elements import Element, State
 
 PAST = frozenset(
@@ -82,20 +79,3 @@ def commits(repository: Repository, value: Mapping[str, Any]) -> dict[str, bool 
         return {}
     found = repository.try_commit(named) is not None
     return {"/code_commit": True if found else None if repository.shallow else False}
-
-
-def named_files(snapshot: Snapshot, reader: Reader, value: Mapping[str, Any]) -> dict[str, NamedFile]:
-    """Pointer -> files of this repository that a document names with a digest, and the digest that they have.
-
-    The ``files`` of a manifest's sources are training data, and compared as that; what has a scheme is kept elsewhere.
-    """
-    found: dict[str, NamedFile] = {}
-    for tokens, part in mappings(value):
-        path, digest = part.get("path"), part.get("digest")
-        if not isinstance(path, str) or not isinstance(digest, str) or "://" in path or tokens[2:3] == ("files",):
-            continue
-        entry = snapshot.entry(path) if is_inside(path) else None
-        is_file = entry is not None and entry.is_regular
-        has = reader.data_digest(snapshot, path, entry) if entry is not None and is_file else None
-        found[pointer_of(tokens)] = {"path": path, "digest": digest, "found": has}
-    return found

@@ -17,10 +17,10 @@ Document = Mapping[str, Any]  # as it was read; it fits the schema of its kind
 
 
 class NamedFile(TypedDict):
-    """A file of this repository that a document names with a digest; ``found`` is the digest that it has."""
+    """A file of this repository that a document names, the digest that it gives, and the one that the file has."""
 
     path: str
-    digest: str
+    digest: str | None
     found: str | None
 
 

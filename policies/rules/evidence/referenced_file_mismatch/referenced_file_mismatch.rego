@@ -1,6 +1,8 @@
 # METADATA
 # title: A file that the evidence names is not there, or is another one
-# description: Files of this repository that a document names with a digest; addresses of other stores are not looked up.
+# description: >-
+#   Wherever a document can refer to something, a path of this repository is looked up, and the digest beside it is
+#   compared. Addresses of other stores are not looked up.
 # custom:
 #   id: referenced-file-mismatch
 #   severity: error
@@ -19,8 +21,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, pointer, sprintf(
 	"the %s names %s, which %s",
 	[kind, file.path, gap],
 )) if {
-	some name, model in data.tunegate.lib.facts.judged
-	some kind, doc in model.evidence.artefacts
+	some [name, kind, doc] in data.tunegate.lib.facts.documents
 	some pointer, file in doc.files
 	some gap in _gaps(file)
 }
@@ -29,7 +30,8 @@ _gaps(file) := {gap |
 	is_null(file.found)
 	gap := "is not in this repository"
 } | {gap |
-	not is_null(file.found)
+	is_string(file.digest)
+	is_string(file.found)
 	file.found != file.digest
 	gap := "has another digest now"
 }
