@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from gate.case.derived import derived_facts
 from gate.case.facts import commits, dates
 from gate.case.named_files import named_files
-from gate.case.places import lines
+from gate.case.places import lines, lines_at
+from gate.case.proven import filled
 from gate.evidence.shape import MadeFor, NamedState
 from gate.evidence.states import made_for
 from gate.values.canonical import canonical_json, digest_of
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
+    from gate.case.derived import Sourced
     from gate.case.moves import Places
-    from gate.case.shape import DecisionFacts, DeterminationFacts, DocumentFacts, StoodBefore
+    from gate.case.shape import ArtefactFacts, DecisionFacts, DeterminationFacts, DocumentFacts, StoodBefore
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.evidence.pack import Document
@@ -32,6 +35,38 @@ class Against:
 
     head: State
     made_for: Callable[[str], MadeFor]
+
+
+def artefact_facts(
+    sides: Sides,
+    reader: Reader,
+    document: Document,
+    against: Against,
+    pack: Sourced,
+    base: Sourced | None,
+    proven: Iterable[str],
+) -> ArtefactFacts:
+    """An artefact, with what the sources of its values give at the head, and gave at the base.
+
+    ``proven`` are JSON Pointers of what something else than those sources derives again.
+    """
+    facts = document_facts(sides, reader, document, against)
+    derived = derived_facts(
+        document.kind,
+        pack,
+        base,
+        filled=filled(document.value, facts["files"]),
+        proven=proven,
+    )
+    shown = [row["pointer"] for row in derived["values"] if row["agrees"] is False]
+    shown += [row["pointer"] for row in derived["dropped"]]
+    found = {source["path"]: source["found"] for source in derived["sources"]}
+    return {
+        **facts,
+        "content": digest_of(canonical_json({"document": facts["content"], "sources": found})),
+        "lines": {**facts["lines"], **lines_at(document.node, shown)},
+        "derived": derived,
+    }
 
 
 def document_facts(sides: Sides, reader: Reader, document: Document, against: Against) -> DocumentFacts:

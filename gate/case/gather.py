@@ -15,6 +15,7 @@ from gate.case.changes import public_row
 from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.coverage import uncovered_files
+from gate.case.derived import Sourcing
 from gate.case.model import model_facts
 from gate.case.naming import naming
 from gate.case.shadowed import Taken, taken_places
@@ -71,7 +72,7 @@ def gather(
     taken = taken_places(sides, changed)
     names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
     names = sorted({*names, *naming(sides, reader, changed, names)})
-    models = _models(sides, reader, approvals, names, taken, changed, changes, heads)
+    models = _models(sides, Sourcing(sides, reader, changed), approvals, names, taken, changed, changes, heads)
     everything = (all_models or sides.verification is not None) and not sides.context.first
     case: Case = {
         "schema": CASE_SCHEMA,
@@ -109,7 +110,7 @@ def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None
 
 def _models(
     sides: Sides,
-    reader: Reader,
+    sourcing: Sourcing,
     approvals: Approvals,
     names: Iterable[str],
     taken: Taken,
@@ -122,7 +123,7 @@ def _models(
     problems: list[TunegateError] = []
     for name in names:
         try:
-            models[name], rows, heads[name] = model_facts(sides, reader, approvals, name, taken, changed)
+            models[name], rows, heads[name] = model_facts(sides, sourcing, approvals, name, taken, changed)
         except (SurfaceError, EvidenceError) as error:
             problems.append(error)
             continue

@@ -5,24 +5,24 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gate.case.before import base_document
 from gate.case.changes import model_changes, places_of
-from gate.case.documents import Against, against_head, decision_facts, determination_facts, document_facts
+from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import ended, reviewed
+from gate.case.proven import proven
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
 from gate.case.unmatched import unmatched
-from gate.documents import DocumentError, parse
 from gate.evidence.kept import kept_forms
-from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack, load
+from gate.evidence.pack import DISPOSITION, Document, Pack, load
 from gate.evidence.states import made_for, named
-from gate.evidence.versions import refuse_newer
 from gate.surfaces.state import build
-from gate.values.canonical import digest_of
 from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
+    from gate.case.derived import Sourcing
     from gate.case.shape import DecidedBefore, EvidenceFacts, ModelFacts, StateFacts
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
 
 def model_facts(
-    sides: Sides, reader: Reader, approvals: Approvals, name: str, taken: Taken, changed: set[str] | None
+    sides: Sides, sourcing: Sourcing, approvals: Approvals, name: str, taken: Taken, changed: set[str] | None
 ) -> tuple[ModelFacts, list[Change], State]:
     """The facts of a model, its changes and its state at the head. Raises SurfaceError and EvidenceError."""
     from gate.case.floating import floating
     from gate.case.references import references
 
+    reader = sourcing.reader
     old, new = sides.blocks(name)
     shown = new or old
     if shown is None:
@@ -59,7 +60,7 @@ def model_facts(
         "references": references(sides, reader, name, head, changes, changed),
         "reviewed": reviewed(head),
         "approvers": approvals.asked(approvers),
-        "evidence": _evidence(sides, reader, approvals, old, pack, head, approvers, _state_at(reader, shown)),
+        "evidence": _evidence(sides, sourcing, approvals, old, pack, head, approvers, _state_at(reader, shown)),
     }
     return facts, changes, head
 
@@ -85,7 +86,7 @@ def _state(head: State) -> StateFacts:
 
 def _evidence(
     sides: Sides,
-    reader: Reader,
+    sourcing: Sourcing,
     approvals: Approvals,
     old: Model | None,
     pack: Pack,
@@ -93,12 +94,15 @@ def _evidence(
     approvers: Approvers | None,
     state_at: StateAt,
 ) -> EvidenceFacts:
+    reader = sourcing.reader
     before_that = read_earlier(sides, {pack.path, *((old.evidence,) if old else ())})
     against = against_head(sides.head, pack.path, head, places_of(sides))
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )
     before = _before(sides.base, old, "evaluation-results", results)
+    drift = _drift(sides, results)
+    sourced = sourcing.at_head(head, pack.artefacts)
     determinations = [
         determination_facts(
             sides,
@@ -114,14 +118,19 @@ def _evidence(
     ]
     return {
         "path": pack.path,
-        "artefacts": {kind: document_facts(sides, reader, d, against) for kind, d in pack.artefacts.items()},
+        "artefacts": {
+            kind: artefact_facts(
+                sides, reader, d, against, sourced, sourcing.at_base(old, d), proven(kind, d.value, drift)
+            )
+            for kind, d in pack.artefacts.items()
+        },
         "disposition": decision_facts(sides, reader, pack.disposition, against, approvals, approvers)
         if pack.disposition
         else None,
         "determinations": determinations,
         "earlier": earlier_facts(before_that, head, determinations),
         "withdrawals": withdrawal_facts(before_that, head, pack.withdrawals),
-        "drift": _drift(sides, results),
+        "drift": drift,
         "decided_before": _decided_before(sides.base, old, pack.disposition),
         "trained_until": ended(run.value) if run else None,
         "recorded_before": _recorded(before),
@@ -136,7 +145,7 @@ def _state_at(reader: Reader, shown: Model) -> StateAt:
 
 def _decided_before(base: Snapshot | None, old: Model | None, disposition: Document | None) -> DecidedBefore | None:
     """The base's disposition, if the head has another one."""
-    before = _base_document(base, old, DISPOSITION, disposition)
+    before = base_document(base, old, DISPOSITION, disposition)
     decided = before.value.get("decided_at") if before else None
     if base is None or before is None or not isinstance(decided, str):
         return None
@@ -186,31 +195,8 @@ def _before(base: Snapshot | None, old: Model | None, kind: str, document: Docum
 
     Raises EvidenceError for one that a newer tunegate wrote.
     """
-    found = _base_document(base, old, kind, document)
+    found = base_document(base, old, kind, document)
     return dict(found.value) if found else {}
-
-
-def _base_document(base: Snapshot | None, old: Model | None, kind: str, document: Document | None) -> Document | None:
-    """The same as a document, which need not fit its schema; None where there is nothing to say."""
-    if base is None or old is None or document is None:
-        return None
-    for ending in ("yaml", "yml"):
-        path = f"{old.evidence}/{kind}.{ending}"
-        entry = base.entry(path)
-        if entry is None or not entry.is_regular:
-            continue
-        data = base.read(path, entry, limit=MAX_DOCUMENT)
-        digest = digest_of(data)
-        if digest == document.digest:
-            break
-        try:
-            node = parse(data, "yaml")
-        except DocumentError:
-            break
-        refuse_newer(kind, node, path)
-        found = node.plain()
-        return Document(kind, old.evidence, path, digest, node, found) if isinstance(found, dict) else None
-    return None
 
 
 def _drift(sides: Sides, results: Document | None) -> DriftFacts | None:

@@ -65,10 +65,13 @@ def lines(node: Node, others: Iterable[str] = ()) -> dict[str, Lines]:
         found[f"/{escape(key)}"] = [child.line, child.end_line]
         for index, item in child.items() if isinstance(child.children, list) else ():
             found[f"/{escape(key)}/{index}"] = [item.line, item.end_line]
-    for pointer in others:
-        spot = node.at(tokens_of(pointer))
-        found[pointer] = [spot.line, spot.end_line]
-    return found
+    return {**found, **lines_at(node, others)}
+
+
+def lines_at(node: Node, pointers: Iterable[str]) -> dict[str, Lines]:
+    """The same of the pointers alone; of a value that is not there, the lines of the nearest one above it."""
+    spots = {pointer: node.at(tokens_of(pointer)) for pointer in pointers}
+    return {pointer: [spot.line, spot.end_line] for pointer, spot in spots.items()}
 
 
 def _walk(node: Node, steps: Steps, pointer: str, found: dict[str, Lines]) -> None:

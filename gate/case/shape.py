@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.case.coverage_shape import UncoveredFile, UnselectedFacts
+from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.shape import MadeFor, NamedState
 from gate.values.changes import ChangeRow
@@ -37,6 +38,12 @@ class DocumentFacts(TypedDict):
     files: dict[str, NamedFile]
     commits: dict[str, bool | None]
     made_for: MadeFor
+
+
+class ArtefactFacts(DocumentFacts):
+    """An artefact, and what the sources of its values give."""
+
+    derived: DerivedFacts
 
 
 class DecisionFacts(DocumentFacts):
@@ -255,7 +262,7 @@ class EvidenceFacts(TypedDict):
     """A model's evidence pack, and what the base had of it."""
 
     path: str
-    artefacts: dict[str, DocumentFacts]
+    artefacts: dict[str, ArtefactFacts]
     disposition: DecisionFacts | None
     determinations: list[DeterminationFacts]
     earlier: list[EarlierDetermination]

@@ -43,7 +43,8 @@ class Value:
     ``document`` is the kind of the artefact (``training-run``), ``pointer`` a JSON Pointer (RFC 6901) into it; in a
     training-data manifest '*' stands for the source of data that the report is about (``/sources/*/files``), which
     ``about`` names by paths of its files, and the reference to the report where it names none. ``line`` and
-    ``end_line`` are 1-based places in the source.
+    ``end_line`` are 1-based places in the source. A second '*' stands for the files that ``about`` names. ``ordered``
+    says whether the order of a list counts.
     """
 
     document: str
@@ -52,6 +53,7 @@ class Value:
     line: int = 1
     end_line: int = 1
     about: tuple[str, ...] = ()
+    ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gate.git.attributes import Attributes
@@ -28,6 +29,7 @@ DEEPEN = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch 
 UNSHALLOW = "Use actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
 MAX_ASKED = 1000  # objects in one command line
 _CONTROL = regex(r"[\0-\x1f\x7f]")
+_COMMITTED = regex(rb"(?m)^committer [^\n]*> ([0-9]{1,18}) [+-][0-9]{4}$")
 
 
 class Repository:
@@ -119,6 +121,15 @@ class Repository:
         """The parents that the commit object names, whether they are in this clone or not."""
         header = self.read(commit, limit=1 << 20).split(b"\n\n", 1)[0]
         return tuple(line[7:].decode() for line in header.split(b"\n") if line.startswith(b"parent "))
+
+    def committed_at(self, commit: str) -> datetime | None:
+        """When the commit says that it was made, in UTC; None where it is not written as git writes it."""
+        header = self.read(commit, limit=1 << 20).split(b"\n\n", 1)[0]
+        found = _COMMITTED.search(header)
+        try:
+            return datetime.fromtimestamp(int(found[1]), UTC) if found else None
+        except (OverflowError, ValueError, OSError):
+            return None
 
     def merge_base(self, one: str, other: str) -> str:
         """The best common ancestor. Raises UndecidedError in a shallow clone, where the answer could be wrong."""

@@ -54,6 +54,14 @@ lines := {
 	"/evidence/training-run": [17, 17],
 }
 
+# no source of a document gives anything
+underived := {
+	"sources": [],
+	"values": [],
+	"counts": {"derived": 0, "attested": 1, "unproven": 0},
+	"dropped": [],
+}
+
 artefact(kind) := {
 	"path": sprintf("evidence/m/%s.yaml", [kind]),
 	"digest": sprintf("sha256:%s", [kind]),
@@ -64,6 +72,7 @@ artefact(kind) := {
 	"files": {},
 	"commits": {},
 	"made_for": made_for,
+	"derived": underived,
 }
 
 disposition := {

@@ -99,7 +99,12 @@ class Walk:
 
 
 # a definition of the schema that is of several kinds, with the keys that one of them does not have
-SHARED = {"DocumentFacts": ("approval", "starts_from", "stood"), "DecisionFacts": ("starts_from", "stood")}
+SHARED = {
+    "DocumentFacts": ("approval", "derived", "starts_from", "stood"),
+    "ArtefactFacts": ("approval", "starts_from", "stood"),
+    "DecisionFacts": ("derived", "starts_from", "stood"),
+    "DeterminationFacts": ("derived",),
+}
 
 
 def differences(kind: Any = Case, node: Schema | None = None) -> list[str]:

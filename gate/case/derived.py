@@ -1,0 +1,202 @@
+"""Facts of derived values: which sources the documents of a pack have at a snapshot, and what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from gate.case.before import base_document
+from gate.case.deployed import deployed
+from gate.derive.bind import is_end_of
+from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
+from gate.derive.given import Given, Value
+from gate.derive.implied import RUN, Implied, implied, named_by, overrides
+from gate.derive.reading import Outcome, Sources
+from gate.documents.schema import problems
+from gate.surfaces.state import build
+
+if TYPE_CHECKING:
+    from gate.case.sides import Sides
+    from gate.config.load import Model
+    from gate.derive.shape import DerivedFacts
+    from gate.evidence.pack import Document
+    from gate.git.repository import Repository
+    from gate.surfaces.reader import Reader
+    from gate.values.elements import State
+
+MANIFEST = "training-data-manifest"
+LINES = (".jsonl", ".ndjson")  # files of one record a line
+_FILE, _COMMAND = 1, 2  # ranks: the file that the command names, and what it sets itself
+
+
+class Sourcing:
+    """The sources of base and head, each read once, whichever model asks."""
+
+    def __init__(self, sides: Sides, reader: Reader, changed: set[str] | None) -> None:
+        self.reader = reader
+        self._sides = sides
+        self._changed = changed
+        self._head = Sources(sides.head, reader)
+        self._base = Sources(sides.base, reader) if sides.base is not None else None
+        self._states: dict[str, State] = {}
+
+    def at_head(self, state: State, documents: Mapping[str, Document]) -> Sourced:
+        return Sourced(self._head, state, documents, self._changed)
+
+    def at_base(self, old: Model | None, document: Document) -> Sourced | None:
+        """The base's document of the kind with its sources, less the data; None where the head has the same one, or
+        where the base's does not fit its schema."""
+        before = base_document(self._sides.base, old, document.kind, document)
+        if before is None or old is None or self._base is None or problems(document.kind, before.node, before.path):
+            return None
+        if old.name not in self._states:
+            self._states[old.name] = build(self._base.snapshot, old.name, old.surfaces, self.reader, strict=False)
+        return Sourced(self._base, self._states[old.name], {document.kind: before}, set())
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """A pack at one snapshot with the sources of its values.
+
+    ``changed`` are the paths that the change touches, None where everything counts: the content of data is read only
+    where it or the manifest is among them.
+    """
+
+    sources: Sources
+    state: State
+    documents: Mapping[str, Document]
+    changed: set[str] | None
+
+    def derived(self, kind: str) -> Derived:
+        """What sources give for the document of a kind."""
+        document = self.documents[kind]
+        return derive(kind, document.value, [*self._rows(document), *self._implied(kind), *self._others(kind)])
+
+    # -- sources that a document's rows name
+
+    def _rows(self, document: Document) -> Iterable[Origin]:
+        node = document.node.child("derived")
+        for _, item in node.items() if node else ():
+            row = item.plain()
+            outcome = self.sources.read(row["path"], row["kind"])
+            named = Row(row["kind"], row["path"], row["digest"], row.get("for"), item.line, item.end_line)
+            said = {one.path: one.digest for one in outcome.given.about} if outcome.given else {}
+            bound = {one["path"]: one["digest"] for one in row.get("about", ())}
+            bound |= {path: digest for path, digest in said.items() if digest is not None}
+            yield Origin(
+                outcome,
+                named,
+                stale=tuple(path for path, digest in bound.items() if self._digest(path) != digest),
+                unbound=tuple(path for path in said if not any(path == one or is_end_of(one, path) for one in bound)),
+            )
+
+    def _digest(self, path: str) -> str | None:
+        """The digest of a file that a tool names, from wherever it ran."""
+        found = self.sources.digest(path)
+        if found is not None:
+            return found
+        ends = [e.path for e in self.state.elements if is_end_of(e.path, path)]
+        return self.sources.digest(ends[0]) if ends else None
+
+    # -- sources that nobody has to name
+
+    def _implied(self, kind: str) -> Iterable[Origin]:
+        for source, outcome in self._read:
+            rank = _FILE if kind == RUN and source.path in self._named else 0
+            yield Origin(outcome, surfaces=source.surfaces, is_home=kind in source.homes, rank=rank)
+
+    @cached_property
+    def _read(self) -> list[tuple[Implied, Outcome]]:
+        found: list[tuple[Implied, Outcome]] = []
+        for source in implied(self.state, {kind: d.value for kind, d in self.documents.items()}):
+            if source.is_data and not self._is_read(source.path):
+                continue
+            found += [(source, self.sources.read(source.path, kind)) for kind in self.sources.kinds(source.path)]
+            if source.is_data and source.path.endswith(LINES):
+                found.append((source, self.sources.records(source.path)))
+        return found
+
+    def _is_read(self, path: str) -> bool:
+        manifest = self.documents.get(MANIFEST)
+        return self.changed is None or path in self.changed or (manifest is not None and manifest.path in self.changed)
+
+    @property
+    def _run(self) -> Mapping[str, Any]:
+        return self.documents[RUN].value if RUN in self.documents else {}
+
+    @cached_property
+    def _named(self) -> set[str]:
+        return named_by(self._run.get("command"), [e.path for e in self.state.elements])
+
+    def _others(self, kind: str) -> Iterable[Origin]:
+        deployment = _deployment(self.state)
+        if deployment:
+            yield Origin(deployment, surfaces=("fine_tuned_model",), is_home=False, is_weak=True)
+        if kind == RUN:
+            yield from self._command(self.documents[RUN])
+            yield from self._commit(self.documents[RUN])
+
+    def _command(self, document: Document) -> Iterable[Origin]:
+        """What the command sets itself goes before the file that it names."""
+        said = overrides(document.value.get("command"))
+        keys = {f"/hyperparameters/{key}": key for key in document.value.get("hyperparameters", {})} | {"/seed": "seed"}
+        place = document.node.at(("command",))
+        values = [
+            Value(RUN, pointer, said[name], place.line, place.end_line)
+            for pointer, key in keys.items()
+            if (name := key.replace("-", "_").replace("/", ".").rpartition(".")[2]) in said
+        ]
+        if values:
+            yield Origin(Outcome("command", document.path, None, Given(values=tuple(values))), rank=_COMMAND)
+
+    def _commit(self, document: Document) -> Iterable[Origin]:
+        """The commit of the training code, where it is one of this repository."""
+        if "code_repository" in document.value or not isinstance(document.value.get("code_commit"), str):
+            return
+        repository: Repository = self.sources.snapshot.repository
+        found = repository.try_commit(document.value["code_commit"])
+        if found is None:
+            return
+        moment = repository.committed_at(found)
+        facts = {
+            "committed_at": moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
+            "missing": sorted(path for path in self._named if repository.at(found, path) is None),
+        }
+        values = (Value(RUN, "/code_commit", document.value["code_commit"]),)
+        yield Origin(Outcome("git", f"commit {found[:12]}", None, Given(values=values, facts=facts)))
+
+
+def _deployment(state: State) -> Outcome | None:
+    """What the deployment says of the version that it deploys. That it is the run's is judged by a rule of its own."""
+    rows = deployed(state)
+    if not rows:
+        return None
+    pointer = {"digest": "/output/digest", "hosted": "/output/id"}
+    values = tuple(
+        Value(RUN, pointer[row["kind"]], row["said"], row["line"], row["end_line"])
+        for row in rows
+        if row["kind"] in pointer
+    )
+    return Outcome("deployment", rows[0]["path"], None, Given(values=values)) if values else None
+
+
+# -- the facts
+
+
+def derived_facts(
+    kind: str,
+    at_head: Sourced,
+    at_base: Sourced | None,
+    *,
+    filled: Iterable[str] = (),
+    proven: Iterable[str] = (),
+) -> DerivedFacts:
+    """The facts of one document. ``at_base`` is there where the base has another document of the kind."""
+    document = at_head.documents[kind].value
+    now = at_head.derived(kind)
+    lost = []
+    if at_base is not None and kind in at_base.documents:
+        lost = dropped(at_base.documents[kind].value, at_base.derived(kind), document, now)
+    return facts_of(kind, at_head.documents[kind].node, now, filled=filled, proven=proven, dropped=lost)

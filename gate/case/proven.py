@@ -1,0 +1,43 @@
+"""Values of documents that other facts of the case derive again, and those that the commands fill in.
+
+They are no sources of `gate.derive`: outcomes of suites are counted by `gate.drift`, files and data are looked up, and
+rules of their own compare the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gate.case.shape import NamedFile
+    from gate.drift.shape import DriftFacts
+
+# of a category of the analysis, by `regression-numbers-mismatch`, and of the whole, by `regression-procedure-mismatch`
+_COMPUTED = ("category", "class", "suite", "pairs", "loss", "upper_bound", "adjusted_p", "outcome", "kind")
+_PROCEDURE = ("/method/procedure", "/method/margin", "/method/alpha")
+
+
+def proven(kind: str, document: Mapping[str, Any], drift: DriftFacts | None) -> Iterator[str]:
+    """JSON Pointers of what follows from the outcomes of suites, item by item."""
+    computed = {row["suite"] for row in drift["suites"] if row["reason"] is None} if drift else set()
+    if kind == "evaluation-results" and drift:
+        for row in drift["suites"]:
+            if row["reason"] is None and row["source"] == "records":
+                yield from (f"{row['pointer']}/{key}" for key in ("categories", "over_refusal", "samples_per_item"))
+    if kind == "alignment-regression" and computed:
+        yield from _PROCEDURE
+        for part in ("categories", "overall"):
+            for index, row in enumerate(document.get(part, ())):
+                if part == "overall" or row.get("suite") in computed:
+                    yield from (f"/{part}/{index}/{key}" for key in _COMPUTED)
+
+
+def filled(document: Mapping[str, Any], files: Mapping[str, NamedFile]) -> Iterator[str]:
+    """JSON Pointers of paths and digests that commands fill in, and that are as the files are."""
+    for pointer, file in files.items():
+        if file["digest"] is not None and file["found"] == file["digest"]:
+            yield from (f"{pointer}/path", f"{pointer}/digest")
+    for index, source in enumerate(document.get("sources", ())):
+        for number, _ in enumerate(source.get("files", ())):
+            yield from (f"/sources/{index}/files/{number}/{key}" for key in ("path", "digest"))

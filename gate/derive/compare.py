@@ -1,0 +1,104 @@
+"""Whether a document says what a source gives.
+
+Numbers are compared as numbers: ``"1e-4"`` is 0.0001. A number that was computed or measured has many digits, and
+people round it, so a typed one agrees with what rounds to it at the decimals that were typed. A setting has few digits
+and is copied, so 0.0001 is not 0.00013.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+MEASURED = 5  # significant digits from which on a number was computed or measured, not set
+MAX_ROUNDING = Decimal("0.1")  # of the value: what rounding may take off or add
+_SAME = Decimal("1e-9")  # of the value: binary fractions that are written in decimal
+_WORDS = {"true": True, "false": False}
+
+
+def agrees(said: Any, derived: Any, *, ordered: bool = True) -> bool:
+    """Whether what a document says and what a source gives are the same. ``ordered``: the order of a list counts."""
+    if isinstance(derived, list | tuple):
+        return isinstance(said, list) and _lists_agree(said, list(derived), ordered)
+    if isinstance(derived, dict):
+        return (
+            isinstance(said, dict)
+            and said.keys() == derived.keys()
+            and all(agrees(said[key], value, ordered=ordered) for key, value in derived.items())
+        )
+    if said is None or derived is None:
+        return said is derived
+    if isinstance(said, list | dict):
+        return False
+    if isinstance(said, bool) or isinstance(derived, bool):
+        return _truth(said) is not None and _truth(said) is _truth(derived)
+    if not (isinstance(said, str) and isinstance(derived, str)):  # of two texts, '3.1' is no version '3.10'
+        one, other = number(said), number(derived)
+        if one is not None and other is not None:
+            return _numbers_agree(one, other)
+    return _texts_agree(str(said).strip(), str(derived).strip())
+
+
+def _lists_agree(said: list[Any], derived: list[Any], ordered: bool) -> bool:
+    if len(said) != len(derived):
+        return False
+    if ordered:
+        return all(agrees(one, other) for one, other in zip(said, derived, strict=True))
+    left = list(derived)
+    for one in said:
+        found = next((index for index, other in enumerate(left) if agrees(one, other)), None)
+        if found is None:
+            return False
+        del left[found]
+    return True
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return _WORDS.get(value.strip().lower()) if isinstance(value, str) else None
+
+
+def number(value: Any) -> Decimal | None:
+    """The number that a value is, or that a text of at most 64 characters writes; None for any other value."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(value).strip()
+    if not text or len(text) > 64 or "_" in text or not text.isascii():
+        return None
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    if not found.is_finite() or abs(found.adjusted()) > 400:  # far beyond what a double holds, and slow to subtract
+        return None
+    return found
+
+
+def _numbers_agree(said: Decimal, derived: Decimal) -> bool:
+    gap = abs(said - derived)
+    if gap <= _SAME * abs(derived):
+        return True
+    decimals = -int(said.normalize().as_tuple().exponent)
+    if decimals < 1 or len(derived.normalize().as_tuple().digits) < MEASURED or gap > MAX_ROUNDING * abs(derived):
+        return False
+    return gap <= Decimal(1).scaleb(-decimals) / 2
+
+
+def _texts_agree(said: str, derived: str) -> bool:
+    if said == derived:
+        return True
+    moments = _moment(said), _moment(derived)
+    return moments[0] is not None and moments[0] == moments[1]
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment, to the second; None for a text that is none, or that has no zone."""
+    if not 19 <= len(text) <= 40:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

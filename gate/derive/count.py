@@ -1,0 +1,38 @@
+"""How many values of a document were derived, attested by a person, or typed where a source could say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from gate.derive.knowable import OWN, is_knowable, leaves
+from gate.documents import pointer_of
+
+if TYPE_CHECKING:
+    from gate.derive.shape import CountFacts
+    from gate.documents import Node
+
+
+def counts(kind: str, document: Node, derived: Iterable[str], filled: Iterable[str] = ()) -> CountFacts:
+    """The counts. ``derived`` are JSON Pointers of what a source gives and the document says alike; what is below one
+    of them is derived with it. ``filled`` are paths, ids, dates and digests that the commands fill in: they are not
+    counted. A value that stands once and holds in several places is one value.
+    """
+    known, own = set(derived), set(filled)
+    places: dict[int, list[tuple[str, ...]]] = {}
+    for tokens, node in leaves(document):
+        if tokens[0] not in OWN:
+            places.setdefault(id(node), []).append(tokens)
+    found: CountFacts = {"derived": 0, "attested": 0, "unproven": 0}
+    for several in places.values():
+        pointers = {pointer_of(tokens) for tokens in several}
+        steps = {pointer_of(tokens[:length]) for tokens in several for length in range(1, len(tokens) + 1)}
+        if not known.isdisjoint(steps):
+            found["derived"] += 1
+        elif not own.isdisjoint(pointers):
+            continue
+        elif any(is_knowable(kind, pointer) for pointer in pointers):
+            found["unproven"] += 1
+        else:
+            found["attested"] += 1
+    return found

@@ -1,0 +1,249 @@
+"""What sources give for one document, compared with what it says: the facts that the rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gate.derive.bind import pointers, spread
+from gate.derive.compare import agrees
+from gate.derive.count import counts
+from gate.derive.given import Given, Value
+from gate.documents import pointer_of, tokens_of
+
+if TYPE_CHECKING:
+    from gate.derive.reading import Outcome
+    from gate.derive.shape import DerivedFacts, DroppedFacts, SourceFacts, ValueFacts
+    from gate.documents import Node
+
+MAX_SHOWN = 300  # characters of a text that the case shows
+NOTHING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a document's ``derived``. ``source_of_data`` is its ``for``; the lines are the row's."""
+
+    kind: str
+    path: str
+    digest: str
+    source_of_data: str | None
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source of one document: what became of reading it, and how it is known.
+
+    ``stale`` are the files that it is about and that are others now, ``unbound`` those of which nothing says what they
+    were. ``is_home``: it belongs to the document whatever it gives. ``is_weak``: others judge it, so that it proves a
+    value and contradicts none. Of several that no row names those of the highest ``rank`` count: what the command of
+    the run sets, before the file that it names, before others.
+    """
+
+    outcome: Outcome
+    row: Row | None = None
+    surfaces: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    unbound: tuple[str, ...] = ()
+    is_home: bool = True
+    is_weak: bool = False
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value of a source at a pointer of the document. ``agrees`` is None where the document says nothing."""
+
+    origin: Origin
+    pointer: str
+    value: Value
+    said: Any
+    agrees: bool | None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Everything that sources give for one document."""
+
+    origins: Sequence[Origin]
+    bound: Sequence[Bound]
+    proven: frozenset[str] = field(default_factory=frozenset)
+
+
+def said_at(document: Any, pointer: str) -> Any:
+    """The value at a JSON Pointer; ``NOTHING`` where there is none, or an empty one."""
+    here = document
+    for token in tokens_of(pointer):
+        if isinstance(here, Mapping) and token in here:
+            here = here[token]
+        elif isinstance(here, list) and token.isascii() and token.isdigit() and int(token) < len(here):
+            here = here[int(token)]
+        else:
+            return NOTHING
+    return NOTHING if here in ("", [], {}) else here
+
+
+def derive(kind: str, document: Mapping[str, Any], origins: Iterable[Origin]) -> Derived:
+    """What the origins give for a document of a kind, settled where several give the same value."""
+    kept: list[Origin] = []
+    found: list[Bound] = []
+    for origin in origins:
+        given = origin.outcome.given
+        own = [] if given is None else list(_bound(kind, document, origin, given))
+        if own or origin.is_home or origin.row:
+            kept.append(origin)
+            found += own
+    settled = _settled(found)
+    return Derived(kept, settled, frozenset(one.pointer for one in settled if one.agrees))
+
+
+def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given) -> Iterable[Bound]:
+    for value in spread(given.values):
+        if value.document != kind:
+            continue
+        for pointer in pointers(value, document, origin.row.source_of_data if origin.row else None):
+            said = said_at(document, pointer)
+            if said is NOTHING:
+                yield Bound(origin, pointer, value, None, None)
+                continue
+            same = agrees(said, value.value, ordered=value.ordered)
+            if same or not origin.is_weak:
+                yield Bound(origin, pointer, value, said, same)
+
+
+def _settled(found: Sequence[Bound]) -> list[Bound]:
+    """What a row names is compared whatever else there is; of the others one is the run's, and which one the document
+    says by agreeing with it."""
+    by_pointer: dict[str, list[Bound]] = {}
+    for one in found:
+        by_pointer.setdefault(one.pointer, []).append(one)
+    settled: list[Bound] = []
+    for group in by_pointer.values():
+        rows = [one for one in group if one.origin.row is not None]
+        others = [one for one in group if one.origin.row is None]
+        highest = max((one.origin.rank for one in others), default=0)
+        others = [one for one in others if one.origin.rank == highest]
+        agreeing = [one for one in others if one.agrees]
+        settled += [*rows, *(agreeing or others)]
+    return settled
+
+
+# -- the case
+
+
+def facts_of(
+    kind: str,
+    document: Node,
+    derived: Derived,
+    *,
+    filled: Iterable[str] = (),
+    proven: Iterable[str] = (),
+    dropped: Sequence[DroppedFacts] = (),
+) -> DerivedFacts:
+    """The facts of a document. ``filled`` are JSON Pointers that the commands fill in, ``proven`` those that something
+    else than a source here derives again."""
+    where = {id(origin): index for index, origin in enumerate(derived.origins)}
+    values = [_value(one, where[id(one.origin)]) for one in derived.bound]
+    return {
+        "sources": [_source(origin) for origin in derived.origins],
+        "values": sorted(values, key=lambda row: (row["pointer"], row["source"])),
+        "counts": counts(kind, document, {*derived.proven, *proven}, filled),
+        "dropped": list(dropped),
+    }
+
+
+def _source(origin: Origin) -> SourceFacts:
+    outcome, row = origin.outcome, origin.row
+    given, problem = outcome.given or Given(), outcome.problem
+    return {
+        "kind": outcome.kind,
+        "path": outcome.path,
+        "for": row.source_of_data if row else None,
+        "digest": row.digest if row else None,
+        "found": outcome.digest,
+        "line": row.line if row else None,
+        "end_line": row.end_line if row else None,
+        "surfaces": sorted(origin.surfaces),
+        "tool": shown(given.tool),
+        "problem": {"msg": shown(problem.message), "line": problem.line, "remedy": problem.remedy} if problem else None,
+        "stale": sorted(origin.stale),
+        "unbound": sorted(origin.unbound),
+        "facts": shown(given.facts),
+        "notes": [
+            {"msg": shown(note.msg), "line": note.line, "remedy": note.remedy, "pointer": note.pointer}
+            for note in given.notes
+        ],
+    }
+
+
+def _value(one: Bound, source: int) -> ValueFacts:
+    return {
+        "pointer": one.pointer,
+        "source": source,
+        "derived": shown(one.value.value),
+        "said": shown(one.said),
+        "agrees": one.agrees,
+        "line": one.value.line,
+        "end_line": one.value.end_line,
+    }
+
+
+def shown(value: Any) -> Any:
+    """A value as the case has it: long text cut, and text in lists and mappings, too."""
+    if isinstance(value, str):
+        return value if len(value) <= MAX_SHOWN else value[: MAX_SHOWN - 3] + "..."
+    if isinstance(value, list | tuple):
+        return [shown(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): shown(item) for key, item in value.items()}
+    return value
+
+
+# -- what the base had
+
+
+def dropped(before: Mapping[str, Any], then: Derived, document: Mapping[str, Any], now: Derived) -> list[DroppedFacts]:
+    """What a source gave at the base and none does now, though the document still says it.
+
+    ``before`` and ``document`` are the base's and the head's; items of lists are told by their names, not positions.
+    """
+    given = {one.pointer for one in now.bound if one.agrees is not None}
+    here = {_named(document, tokens): tokens for tokens in _pointers(document)}
+    reasons = {row["value"]: row["reason"] for row in document.get("no_longer_derived", ()) if isinstance(row, Mapping)}
+    found: dict[str, DroppedFacts] = {}
+    for one in then.bound:
+        tokens = here.get(_named(before, tokens_of(one.pointer))) if one.agrees else None
+        pointer = pointer_of(tokens) if tokens is not None else ""
+        if tokens is None or pointer in given or said_at(document, pointer) is NOTHING:
+            continue
+        found[pointer] = {
+            "pointer": pointer,
+            "kind": one.origin.outcome.kind,
+            "path": one.origin.outcome.path,
+            "reason": reasons.get(pointer),
+        }
+    return [found[pointer] for pointer in sorted(found)]
+
+
+def _pointers(value: Any, tokens: tuple[str, ...] = ()) -> Iterable[tuple[str, ...]]:
+    yield tokens
+    if isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _pointers(child, (*tokens, str(key)))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _pointers(child, (*tokens, str(index)))
+
+
+def _named(document: Any, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The tokens, with the id, path or name of a list's item in place of its position."""
+    here, found = document, []
+    for token in tokens:
+        is_item = isinstance(here, list)
+        here = said_at(here, pointer_of((token,)))
+        names = [here[key] for key in ("id", "path", "name") if key in here] if isinstance(here, Mapping) else []
+        found.append(str(names[0]) if is_item and names else token)
+    return tuple(found)

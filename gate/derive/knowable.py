@@ -1,0 +1,70 @@
+"""Which values of the documents a source can give, whichever readers there are: typed without one, they are unproven.
+
+``*`` is any one step. The rest of what a document says is a person's judgement, and is attested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gate.documents import Node, tokens_of
+
+_MODEL = ("/base_model/id", "/base_model/revision")
+
+KNOWABLE: Mapping[str, tuple[str, ...]] = {
+    "training-data-manifest": (
+        "/sources/*/files/*/records",
+        "/sources/*/legal_basis/copyright/licence",
+        "/sources/*/sensitivity_scan/scanned_at",
+        "/sources/*/sensitivity_scan/tool",
+        "/sources/*/sensitivity_scan/matches",
+        "/sources/*/sensitivity_scan/matches_disposition/*/category",
+        "/sources/*/sensitivity_scan/matches_disposition/*/count",
+        "/sources/*/quality_controls/inter_rater_agreement/metric",
+        "/sources/*/quality_controls/inter_rater_agreement/value",
+        "/sources/*/quality_controls/inter_rater_agreement/sample_size",
+    ),
+    "training-run": (
+        *_MODEL,
+        "/method/objective",
+        "/method/adaptation",
+        "/hyperparameters/*",
+        "/code_commit",
+        "/seed",
+        "/environment/frameworks/*",
+        "/started_at",
+        "/duration_seconds",
+        "/checkpoints/*/step",
+        "/output/id",
+        "/final_metrics/*",
+    ),
+    "evaluation-results": (*_MODEL, "/tuned_model/id"),
+    "alignment-regression": _MODEL,
+    "base-model-evidence": _MODEL,
+    "red-team-report": ("/tested_model/id",),
+}
+
+# what the commands write themselves, and the reader's own account of it
+OWN = frozenset("schema model state prepared_at derived no_longer_derived".split())
+
+
+def is_knowable(kind: str, pointer: str) -> bool:
+    """Whether some source can give the value of a document at a JSON Pointer."""
+    tokens = tokens_of(pointer)
+    return any(_fits(tokens, tokens_of(pattern)) for pattern in KNOWABLE.get(kind, ()))
+
+
+def _fits(tokens: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    return len(tokens) == len(pattern) and all(
+        step in ("*", token) for token, step in zip(tokens, pattern, strict=True)
+    )
+
+
+def leaves(node: Node, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """The tokens of every value that is not empty, and its node; a list of scalars is one value."""
+    children = dict(node.items())
+    if isinstance(node.children, dict) or any(child.children is not None for child in children.values()):
+        for key, child in children.items():
+            yield from leaves(child, (*tokens, key))
+    elif children or (node.value is not None and node.value != ""):
+        yield tokens, node

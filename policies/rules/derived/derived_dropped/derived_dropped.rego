@@ -1,0 +1,30 @@
+# METADATA
+# title: A value that was derived is typed now
+# description: >-
+#   At the base a source gave the value, and none does at the head: the row, the file or what it says was taken out,
+#   and the value stands. Where there is a reason, 'no_longer_derived' gives it.
+# custom:
+#   id: derived-dropped
+#   severity: error
+#   step: restore
+#   remedy: >-
+#     Put the source and its row back; or say with 'no_longer_derived' in the document why nothing gives the value any
+#     more. Whoever signs the disposition signs that.
+#   requirement: Evidence that was derived stays so unless there is a reason.
+#   mappings:
+#     nist-ai-rmf: [MANAGE 4.1]
+#     iso-42001: [clause 7.5.3]
+package tunegate.rules.derived_dropped
+
+import rego.v1
+
+id := "derived-dropped"
+
+deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
+	"%s of the %s was derived from %s (%s) at the base, and nothing gives it now",
+	[row.pointer, kind, row.path, row.kind],
+)) if {
+	some [name, kind, doc] in data.tunegate.lib.derived.artefacts
+	some row in doc.derived.dropped
+	is_null(row.reason)
+}
