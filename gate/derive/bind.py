@@ -39,7 +39,9 @@ def spread(values: Iterable[Value]) -> Iterator[Value]:
     for value in values:
         yield value
         for document, pointer in _ALSO.get((value.document, value.pointer), ()):
-            yield Value(document, pointer, value.value, value.line, value.end_line, value.about, value.ordered)
+            yield Value(
+                document, pointer, value.value, value.line, value.end_line, value.about, value.ordered, value.rounded
+            )
 
 
 def pointers(value: Value, document: Mapping[str, Any], source_of_data: str | None = None) -> list[str]:

@@ -17,15 +17,16 @@ _SAME = Decimal("1e-9")  # of the value: binary fractions that are written in de
 _WORDS = {"true": True, "false": False}
 
 
-def agrees(said: Any, derived: Any, *, ordered: bool = True) -> bool:
-    """Whether what a document says and what a source gives are the same. ``ordered``: the order of a list counts."""
+def agrees(said: Any, derived: Any, *, ordered: bool = True, rounded: bool = False) -> bool:
+    """Whether what a document says and what a source gives are the same. ``ordered``: the order of a list counts;
+    ``rounded``: the number was computed or measured, whatever digits it has."""
     if isinstance(derived, list | tuple):
-        return isinstance(said, list) and _lists_agree(said, list(derived), ordered)
+        return isinstance(said, list) and _lists_agree(said, list(derived), ordered, rounded)
     if isinstance(derived, dict):
         return (
             isinstance(said, dict)
             and said.keys() == derived.keys()
-            and all(agrees(said[key], value, ordered=ordered) for key, value in derived.items())
+            and all(agrees(said[key], value, ordered=ordered, rounded=rounded) for key, value in derived.items())
         )
     if said is None or derived is None:
         return said is derived
@@ -36,18 +37,18 @@ def agrees(said: Any, derived: Any, *, ordered: bool = True) -> bool:
     if not (isinstance(said, str) and isinstance(derived, str)):  # of two texts, '3.1' is no version '3.10'
         one, other = number(said), number(derived)
         if one is not None and other is not None:
-            return _numbers_agree(one, other)
+            return _numbers_agree(one, other, rounded)
     return _texts_agree(str(said).strip(), str(derived).strip())
 
 
-def _lists_agree(said: list[Any], derived: list[Any], ordered: bool) -> bool:
+def _lists_agree(said: list[Any], derived: list[Any], ordered: bool, rounded: bool) -> bool:
     if len(said) != len(derived):
         return False
     if ordered:
-        return all(agrees(one, other) for one, other in zip(said, derived, strict=True))
+        return all(agrees(one, other, rounded=rounded) for one, other in zip(said, derived, strict=True))
     left = list(derived)
     for one in said:
-        found = next((index for index, other in enumerate(left) if agrees(one, other)), None)
+        found = next((index for index, other in enumerate(left) if agrees(one, other, rounded=rounded)), None)
         if found is None:
             return False
         del left[found]
@@ -76,12 +77,13 @@ def number(value: Any) -> Decimal | None:
     return found
 
 
-def _numbers_agree(said: Decimal, derived: Decimal) -> bool:
+def _numbers_agree(said: Decimal, derived: Decimal, rounded: bool) -> bool:
     gap = abs(said - derived)
     if gap <= _SAME * abs(derived):
         return True
     decimals = -int(said.normalize().as_tuple().exponent)
-    if decimals < 1 or len(derived.normalize().as_tuple().digits) < MEASURED or gap > MAX_ROUNDING * abs(derived):
+    rounded = rounded or len(derived.normalize().as_tuple().digits) >= MEASURED
+    if decimals < 1 or not rounded or gap > MAX_ROUNDING * abs(derived):
         return False
     return gap <= Decimal(1).scaleb(-decimals) / 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -109,7 +110,7 @@ def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given)
             if said is NOTHING:
                 yield Bound(origin, pointer, value, None, None)
                 continue
-            same = agrees(said, value.value, ordered=value.ordered)
+            same = agrees(said, value.value, ordered=value.ordered, rounded=value.rounded)
             if same or not origin.is_weak:
                 yield Bound(origin, pointer, value, said, same)
 
@@ -192,7 +193,9 @@ def _value(one: Bound, source: int) -> ValueFacts:
 
 
 def shown(value: Any) -> Any:
-    """A value as the case has it: long text cut, and text in lists and mappings, too."""
+    """A value as the case has it: long text cut, in lists and mappings, too, and what is no number in JSON as text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if isinstance(value, str):
         return value if len(value) <= MAX_SHOWN else value[: MAX_SHOWN - 3] + "..."
     if isinstance(value, list | tuple):

@@ -44,7 +44,8 @@ class Value:
     training-data manifest '*' stands for the source of data that the report is about (``/sources/*/files``), which
     ``about`` names by paths of its files, and the reference to the report where it names none. ``line`` and
     ``end_line`` are 1-based places in the source. A second '*' stands for the files that ``about`` names. ``ordered``
-    says whether the order of a list counts.
+    says whether the order of a list counts, ``rounded`` that the number was computed or measured, so that people round
+    it; one of many digits is taken for such without it.
     """
 
     document: str
@@ -54,6 +55,7 @@ class Value:
     end_line: int = 1
     about: tuple[str, ...] = ()
     ordered: bool = True
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

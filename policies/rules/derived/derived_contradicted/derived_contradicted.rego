@@ -14,7 +14,7 @@
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MANAGE 4.1]
 #     iso-42001: [A.6.2.3, A.7.5]
-#     eu-ai-act: [Annex IV(2)]
+#     eu-ai-act: [Annex IV(2)(d)]
 package tunegate.rules.derived_contradicted
 
 import rego.v1
