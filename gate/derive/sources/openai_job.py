@@ -1,0 +1,47 @@
+"""Fine-tuning jobs of OpenAI (openai 3.57: ``FineTuningJob``, 'GET /fine_tuning/jobs/{id}') and of Azure OpenAI.
+
+Azure's object is that of OpenAI, older: no method, at times no seed. Only OpenAI's own names an organisation ('org-');
+of a job without one the provider is not derived.
+"""
+
+from __future__ import annotations
+
+from gate.derive.given import Given, Source
+from gate.derive.hosted import Service
+from gate.derive.hosted import read as read_job
+from gate.derive.parsing import json_keys
+from gate.values.regex import regex
+
+KIND = "openai-job"
+_OURS = regex(rb'"organization_id"\s*:\s*"org-')
+_METHODS = {"": "supervised", "supervised": "supervised", "dpo": "preference", "reinforcement": "reinforcement"}
+SERVICE = Service(
+    provider="openai",
+    job=("id",),
+    result=("fine_tuned_model",),
+    base=("model",),
+    status=("status",),
+    done=frozenset({"succeeded"}),
+    data=("training_file",),
+    held_out=("validation_file",),
+    started=("created_at",),
+    ended=("finished_at",),
+    hyperparameters=(
+        "method.supervised.hyperparameters",
+        "method.dpo.hyperparameters",
+        "method.reinforcement.hyperparameters",
+        "hyperparameters",
+    ),
+    method=("method.type",),
+    methods=_METHODS,
+)
+
+
+def recognises(source: Source) -> bool:
+    keys = json_keys(source)
+    named = source.name.endswith(".json") and {"training_file", "fine_tuned_model", "status", "model"} <= keys
+    return named and "model_output_name" not in keys and "training_files" not in keys
+
+
+def read(source: Source) -> Given:
+    return read_job(SERVICE, source, ("openai",) if _OURS.search(source.head) else ("openai", "azure-openai"))
