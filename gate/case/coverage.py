@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.case.coverage_paths import RULE, dropped_paths, paths_to_ask
+from gate.case.proposed import excluded_place, proposed, selector_of
 from gate.config.cover import Cover
 from gate.config.exclusions import Exclusion, excluded_by
 from gate.documents import tokens_of
@@ -21,7 +22,7 @@ from gate.values.elements import Element
 from gate.values.redact import redact_key, redact_value
 
 if TYPE_CHECKING:
-    from gate.case.coverage_shape import ProposedExclusion, UncoveredElement, UncoveredFile
+    from gate.case.coverage_shape import UncoveredElement, UncoveredFile
     from gate.case.sides import Sides
     from gate.git.entry import Entry
     from gate.recognise.uncovered import Look
@@ -180,24 +181,9 @@ class _Files:
             "line": h.line if h else None,
             "end_line": (h.end_line or h.line) if h else None,
             "base_line": b.line if b else None,
-            "select": _selector(shown),
-            "exclude": {"path": shown.path, "key": shown.pointer or None, "rule": RULE},
-            "proposed": self._proposed(shown),
-        }
-
-    def _proposed(self, element: Element) -> ProposedExclusion | None:
-        """The exclusion that only the head has and that takes the value out."""
-        rows = self.sides.new.exclusions if self.sides.new else ()
-        found = _exclusion((row for row in rows if row.is_exact), element) or _exclusion(rows, element)
-        if found is None:
-            return None
-        return {
-            "path": found.path,
-            "key": found.key,
-            "rule": found.rule,
-            "exact": found.is_exact,
-            "line": found.line,
-            "end_line": found.end_line,
+            "select": selector_of(shown.path, "" if shown.is_file else shown.pointer),
+            "exclude": excluded_place(shown.path, tokens_of(shown.pointer), RULE),
+            "proposed": proposed(self.sides, shown.path, tokens_of(shown.pointer), RULE),
         }
 
 
@@ -209,17 +195,6 @@ def _value(element: Element | None) -> object:
     if element is None or not element.has_value:
         return None
     return redact_value(element.value, element.surface)
-
-
-def _selector(element: Element) -> str:
-    """The selector that covers the value, of list items in every place."""
-    from gate.config.selectors import Selector
-
-    path = Selector.literal(element.path).glob
-    if element.is_file:
-        return path
-    steps = ("*" if step.isdigit() else step for step in element.pointer.split("/"))
-    return f"{path}#{'/'.join(steps)}"
 
 
 def _at(element: Element, path: str) -> Element:

@@ -46,6 +46,31 @@ class UncoveredElement(TypedDict):
     proposed: ProposedExclusion | None
 
 
+class NamingValue(TypedDict):
+    """A reviewed value that names something, and its place in the head."""
+
+    surface: str
+    key: str
+    path: str
+    line: int
+    end_line: int
+
+
+class NamedReference(TypedDict):
+    """What reviewed values name and is not reviewed: a file, or a value in one. ``change`` says which of both did,
+    ``select`` is a selector that would cover it, ``proposed`` the head's exclusion of it."""
+
+    target: str
+    line: int
+    end_line: int
+    what: str
+    change: str
+    named_by: list[NamingValue]
+    select: str
+    exclude: ExcludedPlace
+    proposed: ProposedExclusion | None
+
+
 class OtherValues(TypedDict):
     """Values that changed beside reviewed ones and say nothing of the model; ``keys`` are the first of them."""
 
@@ -132,6 +157,26 @@ class UncoveredPlace(TypedDict):
     count: int
 
 
+class LeadFacts(TypedDict):
+    """What reviewed values lead to and no selector of their model covers: how many, and the first files."""
+
+    count: int
+    places: list[str]
+
+
+class UnlistedReference(TypedDict):
+    """A file, or a value in one, that reviewed values of a model lead to, and that its disposition was not made
+    beside."""
+
+    model: str
+    target: str
+    line: int
+    end_line: int
+    what: str
+    named_by: list[NamingValue]
+    other_version: bool
+
+
 class ExclusionFacts(TypedDict):
     """An exclusion of the head's configuration."""
 
@@ -142,14 +187,16 @@ class ExclusionFacts(TypedDict):
 
 
 class UnselectedFacts(TypedDict):
-    """What no selector covers in the whole repository: how many values, the first files with them, the exclusions;
-    and what of it the dispositions were not made beside."""
+    """What no selector covers in the whole repository: how many values, the first files with them, what reviewed values
+    lead to, the exclusions; and what of it the dispositions were not made beside."""
 
     uncovered: int
     files: int
     places: list[UncoveredPlace]
+    references: LeadFacts
     exclusions: list[ExclusionFacts]
     lists: dict[str, ListedFacts]
     unlisted: list[UnlistedFile]
+    unlisted_references: list[UnlistedReference]
     unlisted_exclusions: list[UnlistedExclusion]
     determined: list[DeterminedExclusions]

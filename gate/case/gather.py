@@ -89,7 +89,7 @@ def gather(
         "verification": _verification(sides, heads),
         "models": models,
         "uncovered": uncovered_files(sides, reader, changed),
-        "unselected": unselected_facts(sides, reader, approvals, models) if everything else None,
+        "unselected": unselected_facts(sides, reader, approvals, models, heads) if everything else None,
         "changes": [public_row(change) for change in changes],
     }
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}

@@ -17,7 +17,7 @@ from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
 if TYPE_CHECKING:
-    from gate.case.references import Changed
+    from gate.case.among import Among
     from gate.case.resolved import Resolving
     from gate.case.sides import Sides
     from gate.config.load import Model
@@ -58,11 +58,11 @@ def naming(sides: Sides, reader: Reader, changed: set[str] | None, known: Iterab
         holding = _holding(sides, files, words)
         if not holding:  # as in most changes: nothing more is read, or imported
             break
-        from gate.case.references import Changed
-        from gate.case.resolved import Resolving
+        from gate.case.among import Among
+        from gate.case.resolved import Changes, Resolving
 
-        resolving = resolving or Resolving(sides, reader, pool)
-        to = Changed(pool)
+        resolving = resolving or Resolving(sides.head, sides.base, reader, Changes(pool))
+        to = Among(pool)
         hits = [p for p in holding if _names_one(sides, reader, p, files[p], to, resolving)]
         found.update(hits)
         if not hits:
@@ -118,7 +118,8 @@ def _leading(sides: Sides, files: Mapping[str, Entry]) -> list[str]:
 
 def _targets(sides: Sides, reader: Reader, path: str, entry: Entry) -> Iterator[str]:
     """The files, nearest first, that are there for what a file names."""
-    from gate.case.references import is_glob, values_in
+    from gate.case.among import is_glob
+    from gate.case.leading import values_in
     from gate.recognise.resolve.names import names_of
 
     for value in values_in(sides.head, reader, path, entry, ""):
@@ -181,8 +182,8 @@ def _with_parts(sides: Sides, files: Mapping[str, Entry], words: set[str]) -> li
     return found
 
 
-def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Changed, resolving: Resolving) -> bool:
-    from gate.case.references import values_in
+def _names_one(sides: Sides, reader: Reader, path: str, entry: Entry, changed: Among, resolving: Resolving) -> bool:
+    from gate.case.leading import values_in
     from gate.recognise.resolve.names import names_of
 
     for value in values_in(sides.head, reader, path, entry, ""):

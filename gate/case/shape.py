@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
-from gate.case.coverage_shape import UncoveredFile, UnselectedFacts
+from gate.case.coverage_shape import NamedReference, UncoveredFile, UnselectedFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.shape import MadeFor, NamedState
@@ -227,27 +227,6 @@ class ShadowedFile(TypedDict):
     path: str
     reviewed: str
     reader: str
-
-
-class NamingValue(TypedDict):
-    """A reviewed value that names a file."""
-
-    surface: str
-    key: str
-    path: str
-    line: int
-    end_line: int
-
-
-class NamedReference(TypedDict):
-    """What reviewed values name and is not reviewed: a file, or a value in one. ``change`` says which of both did."""
-
-    target: str
-    line: int
-    end_line: int
-    what: str
-    change: str
-    named_by: list[NamingValue]
 
 
 class DecidedBefore(TypedDict):

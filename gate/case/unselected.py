@@ -1,7 +1,8 @@
 """Whether what no selector covers in the whole repository, and what is excluded, is what a disposition was made beside.
 
 Asked where a commit is verified and where every model is checked. A value of a file of which a model selects another
-part has to be on that model's list; any other on the list of one model at least.
+part has to be on that model's list, and so has what its reviewed values lead to; any other on the list of one model at
+least.
 """
 
 from __future__ import annotations
@@ -17,25 +18,44 @@ from gate.values.redact import redact_key, redact_value
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
-    from gate.case.coverage_shape import DeterminedExclusions, ListedFacts, UnlistedFile, UnselectedFacts
+    from gate.case.coverage_shape import (
+        DeterminedExclusions,
+        ListedFacts,
+        UnlistedFile,
+        UnlistedReference,
+        UnselectedFacts,
+    )
+    from gate.case.led_to import Lead
     from gate.case.shape import ModelFacts
     from gate.case.sides import Sides
     from gate.config.load import Config
     from gate.surfaces.reader import Reader
-    from gate.values.elements import Element
+    from gate.values.elements import Element, State
 
 MOST_FILES = 50  # that are named
 MOST = 100  # elements of a file that are facts one by one
 
 
 def unselected_facts(
-    sides: Sides, reader: Reader, approvals: Approvals, models: Mapping[str, ModelFacts]
+    sides: Sides,
+    reader: Reader,
+    approvals: Approvals,
+    models: Mapping[str, ModelFacts],
+    heads: Mapping[str, State],
 ) -> UnselectedFacts | None:
-    """The facts; None where the head has no configuration."""
+    """The facts; None where the head has no configuration. ``heads`` are the models' states."""
     if sides.new is None:
         return None
+    from gate.case.led_to import Everything, led_to
     from gate.recognise.inventory import inventory
 
+    everything = Everything(sides.head, reader)
+    leads = {
+        name: led_to(everything, sides.new, model.surfaces, heads[name])
+        for name, model in sorted(sides.new.models.items())
+        if name in heads
+    }
+    targets = {(lead.named.path, lead.named.tokens) for rows in leads.values() for lead in rows}
     found = inventory(sides.head, sides.new, reader)
     lists = {name: _lists(sides, model) for name, model in sorted(models.items())}
     uncovered = {name: kept[0] for name, kept in lists.items() if kept is not None and kept[0].rows is not None}
@@ -51,11 +71,18 @@ def unselected_facts(
         "places": [
             {"path": printable(p), "count": len(found.elements[p])} for p in sorted(found.elements)[:MOST_FILES]
         ],
+        "references": {
+            "count": len(targets),
+            "places": [printable(path) for path in sorted({path for path, _ in targets})[:MOST_FILES]],
+        },
         "exclusions": [
             {"path": row.path, "key": row.key, "reason": row.reason, "owner": row.owner} for row in sides.new.exclusions
         ],
         "lists": {name: _facts(kept) for name, kept in lists.items()},
         "unlisted": files,
+        "unlisted_references": [
+            row for name, kept in uncovered.items() for row in _unlisted_leads(name, leads.get(name, ()), kept)
+        ],
         "unlisted_exclusions": [
             {
                 "path": row.path,
@@ -113,6 +140,20 @@ def _unlisted(
                     for e in missing[:MOST]
                 ],
                 "more": max(0, len(missing) - MOST),
+            }
+
+
+def _unlisted_leads(name: str, leads: Iterable[Lead], kept: Kept) -> Iterator[UnlistedReference]:
+    for lead in leads:
+        if not all(kept.has(row) for row in lead.rows):
+            yield {
+                "model": name,
+                "target": printable(lead.named.path),
+                "line": lead.named.line,
+                "end_line": lead.named.end_line,
+                "what": lead.named.what,
+                "named_by": lead.named.named_by,
+                "other_version": kept.version != __version__,
             }
 
 

@@ -20,10 +20,12 @@ from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.approvals.sign import Made
+    from gate.case.led_to import Lead
     from gate.case.shape import Case
     from gate.evidence.pack import Document
-    from gate.values.elements import State
+    from gate.values.elements import Element, State
 
+MOST = 10  # files that are named
 ABOUT = "approval"  # the key 'about' of the METADATA of the rules that say who approved, and by whose keys
 
 
@@ -54,22 +56,36 @@ def disposition_draft(
     Owners, conditions and accepted risks are carried over from the last disposition. The decision itself is not: what
     is left out here stays empty in the file, and an empty decision does not open the gate.
     """
+    from gate.case.led_to import Everything, led_to
     from gate.evidence.authoring import draft_disposition
     from gate.evidence.pack import load
-    from gate.evidence.unselected import unselected
+    from gate.evidence.unselected import row_of, unselected
     from gate.recognise.inventory import inventory
 
     at = here(context, now=now)
     block = at.model_to_write(model)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
     pack = load(at.snapshot, block.evidence)
-    found = inventory(at.snapshot, at.config, at.reader) if at.config else None
-    lists = found.lists if found else unselected((), ())
-    say_written(draft_disposition(at.root, block, at.state(block), pack, lists, given=given, now=at.now))
-    if found and found.elements:
-        count = sum(len(rows) for rows in found.elements.values())
-        said = f"{count} value{'s' * (count != 1)} that no selector covers in {len(found.elements)} files"
+    state = at.state(block)
+    values: list[Element] = []
+    leads: list[Lead] = []
+    if at.config is not None:
+        elements = inventory(at.snapshot, at.config, at.reader).elements
+        values = [e for rows in elements.values() for e in rows]
+        leads = led_to(Everything(at.snapshot, at.reader), at.config, block.surfaces, state)
+    excluded = at.config.exclusions if at.config is not None else ()
+    rows = [*(row_of(e) for e in values), *(row for lead in leads for row in lead.rows)]
+    lists = unselected(rows, (row.identity for row in excluded))
+    say_written(draft_disposition(at.root, block, state, pack, lists, given=given, now=at.now))
+    if values:
+        files = len({e.path for e in values})
+        said = f"{len(values)} value{'s' * (len(values) != 1)} that no selector covers in {files} files"
         say(Text(f"  made beside {said}: 'tunegate scan' shows them"))
+    if leads:
+        paths = sorted({lead.named.path for lead in leads})
+        more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
+        said = f"what reviewed values lead to and no selector covers: {', '.join(paths[:MOST])}{more}"
+        say(Text(f"  made beside {said}"))
 
 
 @disposition.command("sign")

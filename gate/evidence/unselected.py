@@ -27,7 +27,8 @@ _KEYS = {"surface", "key", "digest"}, {"path", "key", "rule"}
 
 @dataclass(frozen=True, slots=True)
 class Unselected:
-    """The two lists. ``uncovered`` has surface, key and digest of each value, ``excluded`` path, key and rule."""
+    """The two lists. ``uncovered`` has surface, key and digest of each value that is recognised or that a reviewed one
+    leads to, ``excluded`` path, key and rule."""
 
     uncovered: tuple[Row, ...]
     excluded: tuple[Row, ...]
@@ -62,10 +63,10 @@ def row_of(element: Element) -> Row:
     return {"surface": element.surface, "key": element.key, "digest": element.digest}
 
 
-def unselected(elements: Iterable[Element], exclusions: Iterable[tuple[str, str | None, str | None]]) -> Unselected:
-    """The lists of a scan; ``exclusions`` are (path, key, rule)."""
+def unselected(uncovered: Iterable[Row], exclusions: Iterable[tuple[str, str | None, str | None]]) -> Unselected:
+    """The lists; ``exclusions`` are (path, key, rule)."""
     rows = [dict(zip(("path", "key", "rule"), row, strict=True)) for row in exclusions]
-    return Unselected(_sorted([row_of(e) for e in elements]), _sorted(rows))
+    return Unselected(_sorted(uncovered), _sorted(rows))
 
 
 def path_of(folder: str, digest: str) -> str:

@@ -25,6 +25,12 @@ def remarks(case: Case) -> Iterator[Remark]:
         count, files = whole["uncovered"], whole["files"]
         what = "value that no selector covers" if count == 1 else "values that no selector covers"
         yield Remark(f"{count} {what} in {files} file{'s' * (files != 1)}: {_listed(places, MOST_WHOLE, files)}")
+    if whole["references"]["count"]:
+        count, paths = whole["references"]["count"], whole["references"]["places"]
+        what = "file or value" if count == 1 else "files and values"
+        yield Remark(
+            f"{count} {what} that reviewed values lead to and no selector covers: {_listed(paths, MOST_WHOLE)}"
+        )
     for row in whole["exclusions"]:
         yield Remark(f"excluded{' ' + row['key'] if row['key'] else ''}: {row['reason']} ({row['owner']})", row["path"])
     for name, lists in whole["lists"].items():

@@ -8,7 +8,6 @@ from gate.config.cover import Cover
 from gate.config.exclusions import excluded_by
 from gate.config.load import Config
 from gate.documents import tokens_of
-from gate.evidence.unselected import Unselected, unselected
 from gate.git.snapshot import Snapshot
 from gate.recognise.beside import Beside
 from gate.recognise.look import is_left_out, is_own
@@ -22,12 +21,11 @@ RULE = "surface-unreviewed"
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The uncovered elements by path, the models that select other parts of a file or of its folder, and the lists."""
+    """The uncovered elements by path, and the models that select other parts of a file or of its folder."""
 
     elements: dict[str, tuple[Element, ...]]
     models: dict[str, list[str]]
     notices: tuple[Notice, ...]
-    lists: Unselected
 
 
 def inventory(snapshot: Snapshot, config: Config, reader: Reader) -> Inventory:
@@ -51,9 +49,7 @@ def inventory(snapshot: Snapshot, config: Config, reader: Reader) -> Inventory:
             models[path] = chosen.models or beside.models(path)
         if found.notice is not None:
             notices.append(found.notice)
-    rows = [e for found_here in elements.values() for e in found_here]
-    lists = unselected(rows, (exclusion.identity for exclusion in config.exclusions))
-    return Inventory(elements, models, tuple(notices), lists)
+    return Inventory(elements, models, tuple(notices))
 
 
 def _is_excluded(element: Element, config: Config) -> bool:

@@ -164,4 +164,23 @@ _key(named) := "" if is_null(named.key)
 # the file where it has nothing that is reviewed, else value by value
 _excluded_places(file) := [{"path": file.elements[0].exclude.path, "key": null, "rule": file.elements[0].exclude.rule}] if count(file.models) == 0
 
-_excluded_places(file) := array.slice([element.exclude | some element in file.elements], 0, 5) if count(file.models) > 0
+_excluded_places(file) := array.slice(_distinct([element.exclude | some element in file.elements]), 0, 5) if count(file.models) > 0
+
+_distinct(rows) := [row |
+	some i, row in rows
+	not row in array.slice(rows, 0, i)
+]
+
+# in words: a reviewed value that leads to a file, or to a value in it
+led_to(row) := sprintf("%s:%d %s as %s%s", [by.path, by.line, _verb[row.what], by.surface, as_others(row)]) if {
+	by := row.named_by[0]
+}
+
+_verb := {"file": "names this file", "value": "gets its value from here"}
+
+# how many other values lead to the same
+as_others(row) := "" if count(row.named_by) == 1
+
+as_others(row) := ", as one other value does" if count(row.named_by) == 2
+
+as_others(row) := sprintf(", as %d other values do", [count(row.named_by) - 1]) if count(row.named_by) > 2

@@ -39,11 +39,31 @@ at_commit(changed) := object.union(
 		"uncovered": 2,
 		"files": 1,
 		"places": [{"path": "deploy/v.yaml", "count": 2}],
+		"references": {"count": 0, "places": []},
 		"exclusions": [],
 		"lists": {"m": {"recorded": true, "problem": null}},
 		"unlisted": [],
+		"unlisted_references": [],
 		"unlisted_exclusions": [],
 		"determined": [],
 	},
 	changed,
 )
+
+# a file that a reviewed value names, of which some facts are others
+reference(changed) := object.union(
+	{
+		"target": "data/more.jsonl",
+		"line": 1,
+		"end_line": 1,
+		"what": "file",
+		"change": "target",
+		"named_by": [naming],
+		"select": "data/more.jsonl",
+		"exclude": {"path": "data/more.jsonl", "key": null, "rule": "reference-unreviewed"},
+		"proposed": null,
+	},
+	changed,
+)
+
+naming := {"surface": "training_data", "key": "t.yaml#/data", "path": "t.yaml", "line": 3, "end_line": 4}

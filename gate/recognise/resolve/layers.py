@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from gate.documents import DocumentError, Node, parse, pointer_of
 from gate.recognise.resolve import Tokens, Value
 
+Key = tuple[str, ...]
+_PATCH, _KUSTOMIZATION = ("patch",), ("kustomization",)
 _NAMED_BY = ("name", "mountPath", "containerPort")
 
 
@@ -27,6 +29,38 @@ def overriding(value: Value, root: Node, path: str, layer: Node) -> Iterator[Nod
         yield from _kustomization(document, own, tokens, value)
 
 
+def lays_over(path: str, layer: Node | None) -> Iterator[Key]:
+    """What a file can be a layer of: the keys that `may_be_laid` gives for the values it can override, and more."""
+    folder, _, name = path.rpartition("/")
+    if "values" in name:
+        yield "values", folder
+    for document in _documents(layer) if layer is not None else ():
+        if _is_patch(document):
+            yield _PATCH
+        if document.child("patches") is not None or document.child("images") is not None:
+            yield _KUSTOMIZATION
+        yield from _objects(document)
+
+
+def may_be_laid(value: Value, root: Node) -> Iterator[Key]:
+    """The keys of `lays_over` that a layer of a value has one of."""
+    folder, _, name = value.path.rpartition("/")
+    if "values" in name:
+        yield "values", folder
+    yield from (_PATCH, _KUSTOMIZATION)
+    yield from _objects(_document(root, value.tokens)[0])
+
+
+def _objects(document: Node) -> Iterator[Key]:
+    """The object of a cluster that a document is, or that it has services of Compose."""
+    if document.child("services") is not None:
+        yield ("services",)
+    metadata = document.child("metadata")
+    name = _text(metadata.child("name")) if metadata is not None else ""
+    if name:
+        yield "object", _text(document.child("kind")), name
+
+
 def _document(root: Node, tokens: Tokens) -> tuple[Node, Tokens]:
     first = root.child(tokens[0]) if tokens and isinstance(root.children, list) else None
     return (first, tokens[1:]) if first is not None and isinstance(first.children, dict) else (root, tokens)
@@ -40,11 +74,7 @@ def _documents(root: Node) -> Iterator[Node]:
 
 def _is_same(own: Node, document: Node) -> bool:
     """Whether both are of one object, or services of Compose."""
-    if own.child("services") is not None and document.child("services") is not None:
-        return True
-    one, other = (part.child("metadata") for part in (own, document))
-    names = [_text(part.child("name")) if part is not None else "" for part in (one, other)]
-    return names[0] != "" and names[0] == names[1] and _text(own.child("kind")) == _text(document.child("kind"))
+    return not {*_objects(own)}.isdisjoint(_objects(document))
 
 
 def _are_values(path: str, other: str) -> bool:

@@ -83,6 +83,7 @@ _says_what_is_left_out if {
 _says_what_is_left_out if {
 	input.mode == "verify"
 	is_array(input.unselected.unlisted)
+	is_array(input.unselected.unlisted_references)
 	is_array(input.unselected.unlisted_exclusions)
 }
 

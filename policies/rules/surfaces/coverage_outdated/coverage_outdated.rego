@@ -1,8 +1,8 @@
 # METADATA
 # title: Something is left out of the review that no disposition was made beside
 # description: >-
-#   A disposition records which recognised values no selector covered, and which exclusions there were. A value or an
-#   exclusion that came later, by whatever merge, is not what was decided on. Lists that another version of tunegate
+#   A disposition records which recognised values, and which files and values that reviewed ones lead to, no selector
+#   covered, and which exclusions there were. What came later, by whatever merge, is not what was decided on. Lists that another version of tunegate
 #   made may miss what it did not recognise, so then it is a warning; so it is in folders of documentation, examples and
 #   evaluation.
 # custom:
@@ -28,6 +28,16 @@ deny contains _file(row) if {
 warn contains _file(row) if {
 	some row in input.unselected.unlisted
 	_is_mild(row)
+}
+
+deny contains _reference(row) if {
+	some row in input.unselected.unlisted_references
+	not row.other_version
+}
+
+warn contains _reference(row) if {
+	some row in input.unselected.unlisted_references
+	row.other_version
 }
 
 deny contains _exclusion(row) if {
@@ -83,6 +93,18 @@ _words(row) := data.tunegate.lib.facts.listed([data.tunegate.lib.facts.short(_sa
 _said(element) := sprintf("%s (%s)", [element.key, data.tunegate.lib.facts.shown(element.value)]) if not is_null(element.value)
 
 _said(element) := element.key if is_null(element.value)
+
+_reference(row) := {
+	"rule": id,
+	"model": row.model,
+	"path": row.target,
+	"line": row.line,
+	"end_line": row.end_line,
+	"msg": sprintf(
+		"%s, no selector of the model covers it, and the disposition of %s was not made beside it",
+		[data.tunegate.lib.coverage.led_to(row), row.model],
+	),
+}
 
 _lines(row) := array.concat(sort([element.line | some element in row.elements; is_number(element.line)]), [null])
 

@@ -58,6 +58,17 @@ test_unlisted_in_a_file_of_no_model if {
 	startswith(one.msg, "no selector covers this, and no disposition was made beside it")
 }
 
+test_unlisted_reference if {
+	one := object.union(object.filter(coverage.reference({}), ["target", "line", "end_line", "what", "named_by"]), {"model": "m", "other_version": false})
+	facts := with_facts({"unlisted_references": [one]})
+	found := rule.deny with input as facts
+	{[f.model, f.path, f.line, f.msg] | some f in found} == {["m", "data/more.jsonl", 1, "t.yaml:3 names this file as training_data, no selector of the model covers it, and the disposition of m was not made beside it"]}
+	rule.warn == set() with input as facts
+	milder := with_facts({"unlisted_references": [object.union(one, {"other_version": true})]})
+	rule.deny == set() with input as milder
+	count(rule.warn) == 1 with input as milder
+}
+
 test_unlisted_exclusion if {
 	found := rule.deny with input as with_facts({"unlisted_exclusions": [exclusion({}), exclusion({"path": "a.yaml", "key": "/x", "line": 21, "end_line": 21})]})
 	{[one.line, one.msg] | some one in found} == {

@@ -24,12 +24,19 @@ deny contains {
 	"path": place.path,
 	"line": place.line,
 	"end_line": place.end_line,
-	"msg": sprintf("%s, and no selector of the model covers %s", [_named(row), _it[row.change]]),
+	"msg": sprintf("%s, and no selector of the model covers %s.%s", [_named(row), _it[row.change], data.tunegate.lib.coverage.pending({"elements": [row]})]),
+	"remedy": data.tunegate.lib.coverage.ways_out({"models": [name], "elements": _elements(row)}, name),
 } if {
 	some name, model in data.tunegate.lib.facts.judged
 	some row in model.references
+	not data.tunegate.lib.coverage.is_excluded(row)
 	place := _place(row)
 }
+
+# the place, once for each surface that the values which name it are on
+_elements(row) := [{"surface": surface, "select": row.select, "exclude": row.exclude} |
+	some surface in {by.surface | some by in row.named_by}
+]
 
 _it := {"target": "it", "reference": "that"}
 
@@ -37,25 +44,14 @@ _place(row) := {"path": row.target, "line": row.line, "end_line": row.end_line} 
 
 _place(row) := row.named_by[0] if row.change == "reference"
 
-_named(row) := sprintf("%s:%d %s as %s%s", [by.path, by.line, _verb[row.what], by.surface, _others(row)]) if {
-	row.change == "target"
-	by := row.named_by[0]
-}
+_named(row) := data.tunegate.lib.coverage.led_to(row) if row.change == "target"
 
-_named(row) := sprintf("this names %s%s", [row.target, _others(row)]) if {
+_named(row) := sprintf("this names %s%s", [row.target, data.tunegate.lib.coverage.as_others(row)]) if {
 	row.change == "reference"
 	row.what == "file"
 }
 
-_named(row) := sprintf("this gets its value from %s:%d%s", [row.target, row.line, _others(row)]) if {
+_named(row) := sprintf("this gets its value from %s:%d%s", [row.target, row.line, data.tunegate.lib.coverage.as_others(row)]) if {
 	row.change == "reference"
 	row.what == "value"
 }
-
-_verb := {"file": "names this file", "value": "gets its value from here"}
-
-_others(row) := "" if count(row.named_by) == 1
-
-_others(row) := ", as one other value does" if count(row.named_by) == 2
-
-_others(row) := sprintf(", as %d other values do", [count(row.named_by) - 1]) if count(row.named_by) > 2
