@@ -13,7 +13,8 @@ from gate.derive.bind import is_end_of
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
 from gate.derive.implied import RUN, Implied, implied, named_by, overrides
-from gate.derive.reading import Outcome, Sources
+from gate.derive.outcomes import Outcome, Sources
+from gate.documents import escape
 from gate.documents.schema import problems
 from gate.surfaces.state import build
 
@@ -80,6 +81,8 @@ class Sourced:
         node = document.node.child("derived")
         for _, item in node.items() if node else ():
             row = item.plain()
+            if not _is_row(row):
+                continue
             outcome = self.sources.read(row["path"], row["kind"])
             named = Row(row["kind"], row["path"], row["digest"], row.get("for"), item.line, item.end_line)
             said = {one.path: one.digest for one in outcome.given.about} if outcome.given else {}
@@ -93,12 +96,24 @@ class Sourced:
             )
 
     def _digest(self, path: str) -> str | None:
-        """The digest of a file that a tool names, from wherever it ran."""
-        found = self.sources.digest(path)
-        if found is not None:
-            return found
-        ends = [e.path for e in self.state.elements if is_end_of(e.path, path)]
-        return self.sources.digest(ends[0]) if ends else None
+        return self.sources.digest(self._here(path))
+
+    def _here(self, path: str) -> str:
+        """The path of a file that a tool names from wherever it ran; of several the longest."""
+        if self.sources.digest(path) is not None:
+            return path
+        return max((e.path for e in self.state.elements if is_end_of(e.path, path)), key=len, default=path)
+
+    def row(self, outcome: Outcome, source_of_data: str | None) -> dict[str, Any]:
+        """The row of ``derived`` for a source as it is, with the digests of what it is about and says none of."""
+        row: dict[str, Any] = {"kind": outcome.kind, "path": outcome.path, "digest": outcome.digest}
+        if source_of_data is not None:
+            row["for"] = source_of_data
+        loose = [one.path for one in outcome.given.about if one.digest is None] if outcome.given else []
+        about = {here: digest for here in map(self._here, loose) if (digest := self.sources.digest(here)) is not None}
+        if about:
+            row["about"] = [{"path": path, "digest": digest} for path, digest in sorted(about.items())]
+        return row
 
     # -- sources that nobody has to name
 
@@ -141,7 +156,9 @@ class Sourced:
     def _command(self, document: Document) -> Iterable[Origin]:
         """What the command sets itself goes before the file that it names."""
         said = overrides(document.value.get("command"))
-        keys = {f"/hyperparameters/{key}": key for key in document.value.get("hyperparameters", {})} | {"/seed": "seed"}
+        known = document.value.get("hyperparameters")
+        keys = {f"/hyperparameters/{escape(key)}": key for key in known} if isinstance(known, dict) else {}
+        keys["/seed"] = "seed"
         place = document.node.at(("command",))
         values = [
             Value(RUN, pointer, said[name], place.line, place.end_line)
@@ -166,6 +183,14 @@ class Sourced:
         }
         values = (Value(RUN, "/code_commit", document.value["code_commit"]),)
         yield Origin(Outcome("git", f"commit {found[:12]}", None, Given(values=values, facts=facts)))
+
+
+def _is_row(row: Any) -> bool:
+    """Whether a row can be read: of a document that is being written it need not fit its schema."""
+    if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("kind", "path", "digest")):
+        return False
+    about = row.get("about", [])
+    return isinstance(about, list) and all(isinstance(one, dict) and {"path", "digest"} <= one.keys() for one in about)
 
 
 def _deployment(state: State) -> Outcome | None:

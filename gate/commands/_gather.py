@@ -19,7 +19,7 @@ from gate.git.snapshot import Snapshot
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.elements import State
-from gate.values.errors import ConfigError, Problem
+from gate.values.errors import ConfigError, Problem, UsageError
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Reviewers
@@ -81,6 +81,15 @@ def here(context: click.Context, head: Head | None = None, now: str | None = Non
     snapshot = Snapshot(repo, (head or Head()).name(repo, WORKTREE))
     path = context.obj["config"]
     return Here(repo, snapshot, path, config_at(snapshot, path), moment)
+
+
+def in_repository(root: Path, name: str) -> str:
+    """A path as it was typed, from the repository's root. Raises UsageError for one outside of it."""
+    path = Path(name).absolute()
+    try:
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise UsageError("the file is not in this repository", path=name, remedy="Name one that is.") from None
 
 
 # -- two sides

@@ -12,7 +12,7 @@ import click
 from gate.case.context import Asked
 from gate.commands._console import print_json, say, say_written
 from gate.commands._engine import Judge, engine_options
-from gate.commands._gather import Here, gathered, here, sides_of
+from gate.commands._gather import Here, gathered, here, in_repository, sides_of
 from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
@@ -109,7 +109,7 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
 
     at = here(context)
     signing = signing_of(at.config, at.config_path)
-    chosen = documents(_signable(at, model), tuple(_in_repository(at.root, name) for name in files))
+    chosen = documents(_signable(at, model), tuple(in_repository(at.root, name) for name in files))
     with_key = Path(key) if key else usual_key(os.environ)
     for document in chosen:
         _say_made(sign(at.root, at.snapshot, document, signing, with_key), signing.allowed_signers)
@@ -132,15 +132,6 @@ def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | N
         if determinations:
             refuse_unkept(at.snapshot, folder, SIGNATURES)
         yield from ((document, None) for document in determinations)
-
-
-def _in_repository(root: Path, name: str) -> str:
-    """A path as it was typed, from the repository's root. Raises UsageError for one outside of it."""
-    path = Path(name).absolute()
-    try:
-        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
-    except ValueError:
-        raise UsageError("the file is not in this repository", path=name, remedy="Name one that is.") from None
 
 
 def _say_made(made: Made, signers: str) -> None:
@@ -177,7 +168,7 @@ def disposition_withdraw(
     from gate.evidence.withdrawal import new_withdrawal
 
     at = here(context, now=now)
-    document = _document(context, at, _in_repository(at.root, file), base)
+    document = _document(context, at, in_repository(at.root, file), base)
     say_written([new_withdrawal(at.root, document, by=by, reason=reason, now=at.now)])
 
 

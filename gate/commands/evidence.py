@@ -9,13 +9,13 @@ import click
 
 from gate.case.context import Asked, Head
 from gate.commands._console import say, say_written, warn
-from gate.commands._gather import Here, here, sides_of
+from gate.commands._gather import Here, here, in_repository, sides_of
 from gate.commands._options import now_option, snapshot_options
 from gate.commands._suites import read_suites, reading_of, reading_options, settings_in_force
 from gate.commands.completion import models
 from gate.evidence.pack import DETERMINATION
 from gate.values.errors import EvidenceError, Problem, UsageError
-from gate.values.terms import CONTROL_PLANE, TRIGGERS
+from gate.values.terms import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS
 from gate.values.text import Text
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def evidence_new(
     context: click.Context, kind: str, model: str | None, trigger: str | None, base: str | None, now: str | None
 ) -> None:
     """Write a new evidence document of KIND, with every required field explained."""
+    from gate.commands._collect import collect
     from gate.evidence.authoring import new_artefact
 
     if kind == DETERMINATION:
@@ -46,6 +47,8 @@ def evidence_new(
     at = here(context, now=now)
     block = at.model_to_write(model)
     say_written(new_artefact(at.root, block, at.state(block), kind, at.now))
+    for line in collect(at, block, (kind,), ()):
+        say(line)
 
 
 def _new_determination(
@@ -82,6 +85,54 @@ def _new_control_plane_determination(context: click.Context, base: str | None, n
     listed = tuple(proposed_exclusions(sides))
     answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner, exclusions=listed)
     return new_determination(sides.repository.root, answered, sides.context.now)
+
+
+@evidence.command("collect")
+@click.argument("kinds", nargs=-1, metavar="[KIND]...")
+@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="PATH[=KIND]",
+    help="A file that a tool wrote, to derive values from; its kind where the file does not tell. Can be repeated.",
+)
+@click.option(
+    "--for",
+    "source_of_data",
+    metavar="SOURCE",
+    help="In a training-data manifest: the id of the source of data that the files are about.",
+)
+@click.option("--replace", is_flag=True, help="Take what the sources say where something else was typed.")
+@now_option
+@click.pass_context
+def evidence_collect(
+    context: click.Context,
+    kinds: tuple[str, ...],
+    model: str | None,
+    sources: tuple[str, ...],
+    source_of_data: str | None,
+    replace: bool,
+    now: str | None,
+) -> None:
+    """Fill in what follows from files: trainers' configurations, data, lock files, reports of tools.
+
+    Documents of KINDS, or all that are there, get the values that their sources give, and keep what was typed: what
+    contradicts its source is said. 'tunegate check' derives the same values again and compares.
+    """
+    from gate.commands._collect import Given, collect
+
+    wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
+    if wrong:
+        raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
+    at = here(context, now=now)
+    given = []
+    for text in sources:
+        name, sign, kind = text.rpartition("=")
+        path = in_repository(at.root, name if sign else text)
+        given.append(Given(path, kind if sign else None, source_of_data))
+    for line in collect(at, at.model_to_write(model), kinds, given, replace=replace):
+        say(line)
 
 
 @evidence.command("renew")

@@ -14,7 +14,7 @@ from gate.derive.given import Given, Value
 from gate.documents import pointer_of, tokens_of
 
 if TYPE_CHECKING:
-    from gate.derive.reading import Outcome
+    from gate.derive.outcomes import Outcome
     from gate.derive.shape import DerivedFacts, DroppedFacts, SourceFacts, ValueFacts
     from gate.documents import Node
 
@@ -107,7 +107,8 @@ def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given)
             continue
         for pointer in pointers(value, document, origin.row.source_of_data if origin.row else None):
             said = said_at(document, pointer)
-            if said is NOTHING:
+            is_setting = pointer.startswith("/hyperparameters/")  # of which null is one
+            if said is NOTHING or (said is None and not is_setting):
                 yield Bound(origin, pointer, value, None, None)
                 continue
             same = agrees(said, value.value, ordered=value.ordered, rounded=value.rounded)

@@ -1,0 +1,81 @@
+"""What `tunegate evidence collect` puts into a document: values of its sources, and what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gate.derive.facts import NOTHING, Bound, Derived, said_at
+from gate.documents import pointer_of, tokens_of
+from gate.documents.schema import expanded
+
+if TYPE_CHECKING:
+    from gate.documents import Node
+
+ROWS = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens to a document: ``fill`` is put in, ``agree`` stands there already, ``contradict`` is typed otherwise
+    and kept."""
+
+    fill: Sequence[Bound]
+    agree: Sequence[Bound]
+    contradict: Sequence[Bound]
+
+
+def plan(derived: Derived, kind: str, document: Mapping[str, Any], *, replace: bool) -> Plan:
+    """The plan for a document of a kind, which may be half empty. ``replace``: what sources say goes before what was
+    typed. What the document's schema has no place for is left out."""
+    fill: dict[str, Bound] = {}
+    agree: list[Bound] = []
+    contradict: list[Bound] = []
+    for one in derived.bound:
+        said = said_at(document, one.pointer)
+        if said is NOTHING or said is None:
+            if has_place(kind, one.pointer):
+                fill.setdefault(one.pointer, one)
+        elif one.agrees:
+            agree.append(one)
+        elif replace:
+            fill.setdefault(one.pointer, one)
+        else:
+            contradict.append(one)
+    return Plan([*fill.values()], agree, contradict)
+
+
+def has_place(kind: str, pointer: str) -> bool:
+    """Whether the schema of a document has a place for a value at a JSON Pointer."""
+    here: Any = expanded(kind)
+    for token in tokens_of(pointer):
+        parts = [here, *here.get("allOf", ()), *here.get("anyOf", ()), *here.get("oneOf", ())]
+        here = next((found for part in parts if (found := _below(part, token)) is not None), None)
+        if here is None:
+            return False
+    return True
+
+
+def _below(schema: Any, token: str) -> Any:
+    known = schema.get("properties", {}).get(token) if isinstance(schema, dict) else None
+    if known is not None or not isinstance(schema, dict):
+        return known
+    if "items" in schema and token.isdigit():
+        return schema["items"]
+    more = schema.get("additionalProperties")
+    return more if isinstance(more, dict) else None
+
+
+def is_same_row(there: Any, row: Mapping[str, Any]) -> bool:
+    """Whether a row that a document has is about the same source."""
+    return isinstance(there, dict) and all(there.get(key) == row.get(key) for key in ("kind", "path", "for"))
+
+
+def still_open(node: Node) -> list[str]:
+    """JSON Pointers of what nobody has filled in."""
+    return [
+        pointer_of(tokens)
+        for tokens, leaf in node.leaves()
+        if tokens and leaf.value in (None, "") and leaf.children is None and tokens[0] != "hyperparameters"
+    ]
