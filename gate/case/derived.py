@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
 from gate.case.deployed import deployed
-from gate.derive.bind import is_end_of
+from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
 from gate.derive.implied import RUN, Implied, implied, named_by, overrides
-from gate.derive.outcomes import Outcome, Sources
+from gate.derive.outcomes import RECORDS, Outcome, Sources
 from gate.documents import escape
 from gate.documents.schema import problems
 from gate.surfaces.state import build
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
 
-MANIFEST = "training-data-manifest"
 LINES = (".jsonl", ".ndjson")  # files of one record a line
 _FILE, _COMMAND = 1, 2  # ranks: the file that the command names, and what it sets itself
 
@@ -125,13 +124,28 @@ class Sourced:
     @cached_property
     def _read(self) -> list[tuple[Implied, Outcome]]:
         found: list[tuple[Implied, Outcome]] = []
-        for source in implied(self.state, {kind: d.value for kind, d in self.documents.items()}):
+        for source in self._files:
             if source.is_data and not self._is_read(source.path):
                 continue
             found += [(source, self.sources.read(source.path, kind)) for kind in self.sources.kinds(source.path)]
             if source.is_data and source.path.endswith(LINES):
                 found.append((source, self.sources.records(source.path)))
         return found
+
+    @property
+    def unread(self) -> list[str]:
+        """JSON Pointers of a manifest's counts of records that the base's check compared, and nothing has changed."""
+        document = self.documents.get(MANIFEST)
+        if document is None:
+            return []
+        paths = [s.path for s in self._files if s.is_data and s.path.endswith(LINES) and not self._is_read(s.path)]
+        return [
+            found for path in paths for found in pointers(Value(MANIFEST, RECORDS, 0, about=(path,)), document.value)
+        ]
+
+    @cached_property
+    def _files(self) -> list[Implied]:
+        return implied(self.state, {kind: document.value for kind, document in self.documents.items()})
 
     def _is_read(self, path: str) -> bool:
         manifest = self.documents.get(MANIFEST)
@@ -221,7 +235,8 @@ def derived_facts(
     """The facts of one document. ``at_base`` is there where the base has another document of the kind."""
     document = at_head.documents[kind].value
     now = at_head.derived(kind)
+    again = [*proven, *(at_head.unread if kind == MANIFEST else ())]
     lost = []
     if at_base is not None and kind in at_base.documents:
         lost = dropped(at_base.documents[kind].value, at_base.derived(kind), document, now)
-    return facts_of(kind, at_head.documents[kind].node, now, filled=filled, proven=proven, dropped=lost)
+    return facts_of(kind, at_head.documents[kind].node, now, filled=filled, proven=again, dropped=lost)

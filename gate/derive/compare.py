@@ -13,6 +13,7 @@ from typing import Any
 
 MEASURED = 5  # significant digits from which on a number was computed or measured, not set
 MAX_ROUNDING = Decimal("0.1")  # of the value: what rounding may take off or add
+MIN_WHOLE = 10  # a smaller whole number is no rounding: an agreement of 1 is not one of 0.96
 _SAME = Decimal("1e-9")  # of the value: binary fractions that are written in decimal
 _WORDS = {"true": True, "false": False}
 
@@ -81,9 +82,9 @@ def _numbers_agree(said: Decimal, derived: Decimal, rounded: bool) -> bool:
     gap = abs(said - derived)
     if gap <= _SAME * abs(derived):
         return True
-    decimals = -int(said.normalize().as_tuple().exponent)
+    decimals = max(0, -int(said.normalize().as_tuple().exponent))
     rounded = rounded or len(derived.normalize().as_tuple().digits) >= MEASURED
-    if decimals < 1 or not rounded or gap > MAX_ROUNDING * abs(derived):
+    if not rounded or gap > MAX_ROUNDING * abs(derived) or (decimals == 0 and abs(said) < MIN_WHOLE):
         return False
     return gap <= Decimal(1).scaleb(-decimals) / 2
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
 
 DATA_FILE = "data-file"
-_RECORDS = "/sources/*/files/*/records"
+RECORDS = "/sources/*/files/*/records"
 _NO_READER = "no reader of this version of tunegate takes the file for its own"
 
 
@@ -83,9 +83,9 @@ class Sources:
             count += sum(1 for line in lines if line.strip())
         if size == len(head) and read_pointer(head) is not None:
             message = "only the pointer of Git LFS is in git, so the records cannot be counted"
-            return Outcome(DATA_FILE, path, digest, Given(notes=(Note(message, pointer=_RECORDS),)))
+            return Outcome(DATA_FILE, path, digest, Given(notes=(Note(message, pointer=RECORDS),)))
         count += bool(left.strip())
-        return Outcome(DATA_FILE, path, digest, Given(values=(Value(_MANIFEST, _RECORDS, count, about=(path,)),)))
+        return Outcome(DATA_FILE, path, digest, Given(values=(Value(_MANIFEST, RECORDS, count, about=(path,)),)))
 
     def _outcome(self, path: str, kind: str) -> Outcome:
         source, digest = self._source(path), self.digest(path)
