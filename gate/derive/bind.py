@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gate.derive.given import Value
+from gate.derive.locks import normal
+from gate.derive.meanings import stated
 from gate.documents import pointer_of, tokens_of
 
+HYPERPARAMETERS = ("hyperparameters",)
+FRAMEWORKS = ("environment", "frameworks")
 MANIFEST = "training-data-manifest"
 ANY = "*"
 
@@ -55,9 +59,23 @@ def pointers(value: Value, document: Mapping[str, Any], source_of_data: str | No
     except ValueError:
         return []
     if ANY not in tokens:
-        return [value.pointer]
+        return _named_alike(document, tokens) or [value.pointer]
     found = _expanded(document, tokens, (), value.about, source_of_data)
     return [pointer_of(one) for one in found]
+
+
+def _named_alike(document: Mapping[str, Any], tokens: tuple[str, ...]) -> list[str]:
+    """Where a document states a hyperparameter or a framework under another name of the same thing."""
+    where, name = tokens[:-1], tokens[-1]
+    if where not in (HYPERPARAMETERS, FRAMEWORKS):
+        return []
+    here: Any = document
+    for token in where:
+        here = here.get(token) if isinstance(here, Mapping) else None
+    if not isinstance(here, Mapping):
+        return []
+    names = stated(here, name) if where == HYPERPARAMETERS else [key for key in here if normal(key) == normal(name)]
+    return [pointer_of((*where, key)) for key in names]
 
 
 def _expanded(

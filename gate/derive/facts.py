@@ -11,6 +11,7 @@ from gate.derive.bind import pointers, spread
 from gate.derive.compare import agrees
 from gate.derive.count import counts
 from gate.derive.given import Given, Value
+from gate.derive.locks import public
 from gate.documents import pointer_of, tokens_of
 
 if TYPE_CHECKING:
@@ -111,9 +112,14 @@ def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given)
             if said is NOTHING or (said is None and not is_setting):
                 yield Bound(origin, pointer, value, None, None)
                 continue
-            same = agrees(said, value.value, ordered=value.ordered, rounded=value.rounded)
+            same = agrees(comparable(pointer, said), value.value, ordered=value.ordered, rounded=value.rounded)
             if same or not origin.is_weak:
                 yield Bound(origin, pointer, value, said, same)
+
+
+def comparable(pointer: str, said: Any) -> Any:
+    """A value as sources give it: a framework's version without the label of its build."""
+    return public(said) if pointer.startswith("/environment/frameworks/") and isinstance(said, str) else said
 
 
 def _settled(found: Sequence[Bound]) -> list[Bound]:
