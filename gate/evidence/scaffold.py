@@ -34,9 +34,11 @@ def scaffold(kind: str, known: Mapping[str, Any]) -> str:
 
 
 def _mapping(schema: Mapping[str, Any], known: Mapping[str, Any], indent: int) -> list[str]:
-    required = schema.get("required", [])
+    required = [*schema.get("required", []), *_usual(schema).get("required", [])]
     lines: list[str] = []
     for key, prop in schema.get("properties", {}).items():
+        usual = _usual(schema).get("properties", {}).get(key, {}).get("required", [])
+        prop = {**prop, "required": [*prop.get("required", []), *usual]} if usual else prop
         words = [] if key in required else ["(optional)"]
         words += [str(prop.get("description", ""))]
         if "enum" in prop:
@@ -49,6 +51,12 @@ def _mapping(schema: Mapping[str, Any], known: Mapping[str, Any], indent: int) -
         else:
             lines.append(f"{' ' * indent}# {key}:")
     return lines
+
+
+def _usual(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is asked for where a block is not there that stands in for it; a new document has none of those."""
+    found = schema.get("else", {}) if schema.get("if", {}).keys() == {"required"} else {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def _blank(key: str, schema: Mapping[str, Any], indent: int) -> list[str]:

@@ -1,6 +1,8 @@
 # METADATA
 # title: The evidence is about another version of the fine-tune
-# description: What was evaluated and attacked has to be what the training run put out.
+# description: >-
+#   What was evaluated and attacked has to be what the training run put out, by id and digest; by id alone where a provider
+#   hosts the model and its job shows it.
 # custom:
 #   id: tuned-model-mismatch
 #   severity: error
@@ -27,6 +29,19 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/digest", [k
 	found := doc.document[key].digest
 	found != run.digest
 	not found in {row.digest | some row in object.get(run, "published", [])}
+}
+
+deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s", [key]), sprintf(
+	"the %s gives no digest of what was tested",
+	[kind],
+)) if {
+	some name, model in data.tunegate.lib.facts.judged
+	is_object(model.evidence.artefacts["training-run"].document.output)
+	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
+	doc := model.evidence.artefacts[kind]
+	is_object(doc.document[key])
+	not doc.document[key].digest
+	not name in data.tunegate.lib.hosted.without_weights
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/id", [key]), sprintf(

@@ -47,3 +47,38 @@ test_published_as_something_else if {
 		[{"id": "k", "digest": fixture.other, "how": "pushed"}],
 	)])
 }
+
+without_digest(kind) := sprintf("the %s gives no digest of what was tested", [kind])
+
+hosted := [
+	fixture.put("/models/m/evidence/artefacts/training-run/document/hosted", {"provider": "p", "job": "j", "result_model": "i"}),
+	fixture.put("/models/m/evidence/artefacts/training-run/document/output", {"id": "i"}),
+	fixture.put("/models/m/evidence/artefacts/training-run/derived/sources", [{"facts": {
+		"providers": ["p"],
+		"job": "j",
+		"finished": true,
+		"result_model": "i",
+	}}]),
+]
+
+test_without_a_digest if {
+	every row in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]] {
+		case := about(row[0], row[1], {"id": "i"})
+		found := {one.msg | some one in rule.deny} with input as case
+		found == {without_digest(row[0])}
+		rule.deny == set() with input as json.patch(case, hosted)
+	}
+}
+
+test_hosted_run_that_no_job_shows if {
+	case := json.patch(about("red-team-report", "tested_model", {"id": "i"}), array.slice(hosted, 0, 2))
+	found := {one.msg | some one in rule.deny} with input as case
+	found == {without_digest("red-team-report")}
+}
+
+test_hosted_run_with_weights_of_its_own if {
+	put := fixture.put("/models/m/evidence/artefacts/training-run/document/output", {"id": "i", "digest": fixture.head})
+	case := json.patch(about("red-team-report", "tested_model", {"id": "i"}), array.concat(hosted, [put]))
+	found := {one.msg | some one in rule.deny} with input as case
+	found == {without_digest("red-team-report")}
+}
