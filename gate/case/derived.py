@@ -194,9 +194,15 @@ class Sourced:
         facts = {
             "committed_at": moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
             "missing": sorted(path for path in self._named if repository.at(found, path) is None),
+            "lock_file": self._lock_at(found, document.value.get("lock_file")),
         }
         values = (Value(RUN, "/code_commit", document.value["code_commit"]),)
         yield Origin(Outcome("git", f"commit {found[:12]}", None, Given(values=values, facts=facts)))
+
+    def _lock_at(self, commit: str, lock: Any) -> str | None:
+        """The digest that the lock file of a run has at a commit; None where it is not there, or none is named."""
+        path = lock.get("path") if isinstance(lock, Mapping) else None
+        return self.sources.at(commit).digest(path) if isinstance(path, str) else None
 
 
 def _is_row(row: Any) -> bool:

@@ -12,10 +12,10 @@ from gate.documents import DocumentError
 from gate.git.entry import FOLDER, GITLINK, SYMLINK
 from gate.git.lfs import read_pointer
 from gate.git.paths import is_inside
+from gate.git.snapshot import Snapshot
 from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
-    from gate.git.snapshot import Snapshot
     from gate.surfaces.reader import Reader
 
 DATA_FILE = "data-file"
@@ -44,6 +44,10 @@ class Sources:
         self._bytes: dict[str, Source | SourceError] = {}
         self._kinds: dict[str, tuple[str, ...]] = {}
         self._read: dict[tuple[str, str], Outcome] = {}
+
+    def at(self, commit: str) -> Sources:
+        """The sources of another commit, by the same reader."""
+        return Sources(Snapshot(self.snapshot.repository, commit), self._reader)
 
     def digest(self, path: str) -> str | None:
         """SHA-256 of a file's bytes, of those that a Git LFS pointer stands for; None where there is no such file."""

@@ -1,7 +1,8 @@
 # METADATA
 # title: The training run does not fit the commit of its code
 # description: >-
-#   Of a commit of this repository: it was made before the run started, and it has the files that the command names.
+#   Of a commit of this repository: it was made before the run started, and it has the files that the command names, and
+#   the lock file with the bytes that the run was installed from.
 # custom:
 #   id: run-commit-mismatch
 #   severity: error
@@ -36,6 +37,19 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/code_commit", sprintf(
 	is_string(facts.committed_at)
 	time.parse_rfc3339_ns(doc.document.started_at) < time.parse_rfc3339_ns(facts.committed_at)
 }
+
+deny contains data.tunegate.lib.facts.at(id, name, doc, "/lock_file/digest", sprintf(
+	"the lock file %s is %s in the record, and %s in the commit of the code",
+	[lock.path, data.tunegate.lib.facts.digest_short(lock.digest), _at_commit(facts)],
+)) if {
+	some [name, doc, facts] in _commits
+	lock := doc.document.lock_file
+	facts.lock_file != lock.digest
+}
+
+_at_commit(facts) := data.tunegate.lib.facts.digest_short(facts.lock_file) if is_string(facts.lock_file)
+
+_at_commit(facts) := "not there" if is_null(facts.lock_file)
 
 _commits contains [name, doc, source.facts] if {
 	some [name, kind, doc] in data.tunegate.lib.derived.artefacts

@@ -36,3 +36,20 @@ test_without_the_file if {
 		{"missing": ["train.yaml"]},
 	)
 }
+
+locked(facts) := json.patch(commit("git", "2026-10-20T09:00:00Z", facts), [
+	fixture.put(sprintf("%s/document/lock_file", [derived.run]), {"path": "train.lock", "digest": fixture.head}),
+	fixture.put(sprintf("%s/lines/~1lock_file~1digest", [derived.run]), [18, 18]),
+])
+
+at_lock(what) := derived.at(
+	"run-commit-mismatch", 18, 18,
+	sprintf("the lock file train.lock is sha256:111111111111 in the record, and %s in the commit of the code", [what]),
+)
+
+test_lock_file_at_the_commit if {
+	rule.deny == set() with input as locked({"lock_file": fixture.head})
+	rule.deny == set() with input as locked({}) # where nothing was looked up
+	rule.deny == {at_lock("sha256:222222222222")} with input as locked({"lock_file": fixture.other})
+	rule.deny == {at_lock("not there")} with input as locked({"lock_file": null})
+}
