@@ -19,7 +19,8 @@ from gate.values.redact import redact
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
-    from gate.case.shape import Case
+    from gate.case.shape import Case, ModelFacts
+    from gate.derive.shape import CountFacts
     from gate.values.rows import Adjustment, FindingRow, Metadata, Waiver
 
 ADJUSTED = "adjusted-by-configuration"
@@ -65,10 +66,25 @@ def decide_case(
         origin=origin or Origin(),
         mode=facts["mode"],
         remarks=tuple(remarks(facts)),
+        values=tuple(
+            (name, row) for name, model in sorted(facts["models"].items()) if (row := _counted(model)) is not None
+        ),
         note=None if facts["comparison"]["first"] else facts["comparison"]["note"],
     )
     # what is deployed is not mended where it is verified
     return replace(decision, steps=tuple(plan(decision, facts, about))) if decision.mode == "check" else decision
+
+
+def _counted(model: ModelFacts) -> CountFacts | None:
+    """How many values of a model's artefacts are derived, attested and unproven; None where there are no artefacts."""
+    rows = [document["derived"]["counts"] for document in model["evidence"]["artefacts"].values()]
+    if not rows:
+        return None
+    return {
+        "derived": sum(row["derived"] for row in rows),
+        "attested": sum(row["attested"] for row in rows),
+        "unproven": sum(row["unproven"] for row in rows),
+    }
 
 
 def findings(answer: Answer, case: Case, about: Mapping[str, Metadata]) -> tuple[Finding, ...]:

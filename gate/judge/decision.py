@@ -10,6 +10,7 @@ from gate.values.origin import Origin
 from gate.values.redact import redact_all
 
 if TYPE_CHECKING:
+    from gate.derive.shape import CountFacts
     from gate.drift.shape import SuiteFacts
     from gate.values.changes import ChangeRow
     from gate.values.findings import Finding
@@ -69,6 +70,7 @@ class Decision:
     mode: str = "check"  # or verify: one commit, nothing to compare with
     remarks: tuple[Remark, ...] = ()
     note: str | None = None  # what the reader could not guess of the comparison
+    values: tuple[tuple[str, CountFacts], ...] = ()  # (model, how many values of its artefacts are of which kind)
 
     def document(self) -> dict[str, Any]:
         """The public JSON form (``schemas/decision.schema.json``), its texts redacted."""
@@ -89,5 +91,6 @@ class Decision:
             "changes": [dict(row) for row in self.changes],
             "triggers": [dict(row) for row in self.triggers],
             "findings": [finding.row() for finding in self.findings],
+            "values": [{"model": model, **counts} for model, counts in self.values],
             "remarks": [{"message": remark.message, "path": remark.path} for remark in self.remarks],
         }

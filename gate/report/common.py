@@ -62,6 +62,17 @@ def quoted_once(quote: Quote) -> Quote:
     return once
 
 
+MOST_COUNTED = 20  # models whose values are counted in a report for people
+
+
+def value_counts(decision: Decision) -> list[tuple[str, str]]:
+    """(model, how many of its values are derived, attested and unproven) of the first models."""
+    return [
+        (model, f"derived {row['derived']}, attested {row['attested']}, unproven {row['unproven']}")
+        for model, row in decision.values[:MOST_COUNTED]
+    ]
+
+
 def headline(decision: Decision) -> str:
     """The verdict in one sentence."""
     errors = sum(f.severity == "error" for f in decision.findings)

@@ -23,6 +23,7 @@ from gate.report.common import (
     related_lines,
     remark_line,
     remedy_lines,
+    value_counts,
     what_covers,
 )
 from gate.report.markup import block, code, fit, link, prose, row, table, wrap
@@ -64,6 +65,9 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         note = f" {prose(decision.note)}" if decision.note else ""
         compared = f"Compared {base} with {code(head)} at {decision.now}.{note}"
         parts.append([verified if decision.mode == "verify" else compared])
+        counted = [f"{code(one_line(model, 80))}: {counts}" for model, counts in value_counts(decision)]
+        if counted:
+            parts.append([f"Values of the evidence: {'; '.join(counted)}."])
     if decision.verdict == "block" and decision.mode == "verify":
         parts.append([NEXT["verify"]])
     for title, shown in (

@@ -9,7 +9,17 @@ from typing import Any
 
 from gate.judge.decision import Decision
 from gate.process.terminal import WIDE
-from gate.report.common import Quote, headline, is_code, place, quoted_once, related_lines, remark_line, remedy_lines
+from gate.report.common import (
+    Quote,
+    headline,
+    is_code,
+    place,
+    quoted_once,
+    related_lines,
+    remark_line,
+    remedy_lines,
+    value_counts,
+)
 from gate.values.elements import split_key
 from gate.values.findings import Finding
 from gate.values.terms import TRAINING_DATA
@@ -49,11 +59,12 @@ def _compared(decision: Decision) -> list[str]:
     if decision.head is None:
         return []
     head = decision.head if decision.head.isupper() else decision.head[:12]
+    counted = [f"  values of {one_line(model, 80)}: {counts}" for model, counts in value_counts(decision)]
     if decision.mode == "verify":
-        return [f"  verified {head} at {decision.now}"]
+        return [f"  verified {head} at {decision.now}", *counted]
     base = decision.base[:12] if decision.base else "nothing"
     note = [f"  {decision.note}"] if decision.note else []
-    return [f"  compared {base} with {head} at {decision.now}", *note]
+    return [f"  compared {base} with {head} at {decision.now}", *note, *counted]
 
 
 def _triggers(decision: Decision) -> list[str]:

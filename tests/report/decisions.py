@@ -86,6 +86,7 @@ def decision_of(text: str) -> Decision:
         drift=((text, suite),),
         waivers=(waiver,),
         models=(text,),
+        values=((text, {"derived": 3, "attested": 2, "unproven": 1}),),
         origin=Origin(url="https://forge.acme.example/acme/assistant", forge="github"),
     )
 

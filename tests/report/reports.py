@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from gate.policy import load_builtin
@@ -20,6 +21,15 @@ def written(repo: Repo, folder: Path, *args: str, env: dict[str, str] | None = N
     found = {name: (folder / name).read_text("utf-8") for name in FORMATS}
     for name in FORMATS:
         assert check(repo, *args, "--format", name, env=env or {}).stdout == found[name]
+    return found
+
+
+def uncounted(report: str) -> str:
+    """The report without the counts of the example's values, which have a test of their own."""
+    found, count = re.subn(
+        r"Values of the evidence: `support-assistant`: derived \d+, attested \d+, unproven \d+\.\n\n", "", report
+    )
+    assert count == 1
     return found
 
 

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from gate.report import markdown_report
 from tests.command import MODEL, NOW
 from tests.report.decisions import DECISION, HOSTILE, decision_of, finding, line_of, no_quote
-from tests.report.reports import DRIFT, see
+from tests.report.reports import DRIFT, see, uncounted
 
 REST_OF_DRAFT = "--decided-by '<who decides>' --expires '<YYYY-MM-DD>' --rationale '<why>'"
 
@@ -22,7 +22,7 @@ def test_markdown(prompt: dict[str, str]) -> None:
     properties = json.loads(prompt["sarif"])["runs"][0]["properties"]
     base, head = properties["base"], properties["head"]
     page = f"https://forge.acme.example/acme/assistant/blob/{head}"
-    assert prompt["markdown"] == (
+    assert uncounted(prompt["markdown"]) == (
         f"""## ❌ tunegate: BLOCKED
 
 3 findings must be answered before this can be deployed.

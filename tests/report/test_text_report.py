@@ -22,9 +22,11 @@ def test_text() -> None:
     trigger: Any = {"model": "m", "trigger": "base-model-change", "owner": None, "changes": [0, 1], "answered_by": None}
     rows = (finding(), finding(line=9, end_line=9, message="another"), finding(rule="other", path=None, remedy="b"))
     decision = replace(DECISION, changes=tuple(changes), triggers=(trigger,), findings=rows)
+    decision = replace(decision, values=(("m", {"derived": 3, "attested": 2, "unproven": 1}),))
     assert text_report.render(decision, lambda path, line: Text(f"{path} has {line}") if line == 3 else None) == (
         "BLOCKED: 3 findings must be answered before this can be deployed\n\n"
-        "  compared aaaaaaaaaaaa with bbbbbbbbbbbb at 2026-11-23T12:00:00Z\n\n"
+        "  compared aaaaaaaaaaaa with bbbbbbbbbbbb at 2026-11-23T12:00:00Z\n"
+        "  values of m: derived 3, attested 2, unproven 1\n\n"
         "  trigger base-model-change of m: not answered; owner nobody\n"
         "    ~ c.yaml:2  base_model /base_model: a -> true\n"
         "    - c.yaml (base line 3)  base_model /revision: r -> (none)\n\n"
