@@ -92,11 +92,12 @@ def read(service: Service, source: Source, providers: tuple[str, ...] = ()) -> G
 def _run(run: _Job, service: Service) -> None:
     base = run.first(service.base)
     if isinstance(base, str):
-        arn = _ARN.fullmatch(base)
-        run.out.give("/base_model/id", arn[1] if arn else base, run.line(service.base))
+        run.out.give("/base_model/id", _id(base), run.line(service.base))
     revision = run.first(service.revision)
     if isinstance(revision, str) and revision:
         run.give("/base_model/revision", service.revision)
+    elif isinstance(base, str):  # the provider's id is the only version that it has
+        run.out.give("/base_model/revision", _id(base), run.line(service.base))
     seed = number(run.first(service.seed))
     if isinstance(seed, int) and seed >= 0:
         run.out.give("/seed", seed, run.line(service.seed))
@@ -117,6 +118,11 @@ def _run(run: _Job, service: Service) -> None:
         for name in (*service.data, *service.held_out)
         for each in run.names(name)
     ]
+
+
+def _id(base: str) -> str:
+    arn = _ARN.fullmatch(base)
+    return arn[1] if arn else base
 
 
 def _method(run: _Job, service: Service) -> None:

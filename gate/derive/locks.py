@@ -1,8 +1,8 @@
 """Lock files: which version of each package a training environment is installed from.
 
 Names are normalised as PEP 503 says. A local label of a version (``2.8.0+cu128``, PEP 440) is no part of what is
-compared. Facts: ``packages`` (how many), ``versions`` {name: version}, ``hashes`` (every package is bound to the bytes
-of its distributions), ``unpinned`` (names without one version).
+compared. Facts: ``packages`` (how many), ``hashes`` (every package is bound to the bytes of its distributions),
+``unpinned`` (names of frameworks without one version).
 """
 
 from __future__ import annotations
@@ -59,9 +59,8 @@ def locked(packages: Iterable[Package], tool: str | None = None) -> Given:
     versions = {name: p.version for name, p in found.items() if p.version is not None and name not in unclear}
     run.facts |= {
         "packages": len(found),
-        "versions": dict(sorted(versions.items())),
         "hashes": bool(rows) and all(package.hashed for package in rows),
-        "unpinned": sorted(found.keys() - versions.keys()),
+        "unpinned": sorted(FRAMEWORKS & (found.keys() - versions.keys())),
     }
     for name in sorted(FRAMEWORKS & found.keys()):
         pointer, package = f"/environment/frameworks/{name}", found[name]

@@ -42,6 +42,12 @@ _WHOLE = frozenset(
     "include_for_metrics prediction_loss_only batch_eval_metrics include_num_input_tokens_seen enable_jit_checkpoint "
     "load_from_cache_file strict callbacks ckpt_dir".split()
 )
+# where a configuration says what is optimised, and which weights are trained
+_AIM = ("rl", "stage", "rlhf_type", "loss_type", "loss._component_", "reward_model_path", "data.class_path")
+_ADAPTED = (
+    *("adapter", "finetuning_type", "tuner_type", "train_type", "use_peft", "model._component_"),
+    *("model.peft.peft_scheme", "lora.enable", "lora_r", "lora_rank", "ds.lora.rank", "r", "model.lora.r"),
+)
 _KEPT = frozenset({"dataloader_drop_last"})
 
 
@@ -183,6 +189,7 @@ def _seed(run: Run, trainer: Trainer, settings: Settings) -> None:
 
 def _method(run: Run, trainer: Trainer, settings: Settings, path: str) -> None:
     place = first(settings, trainer.base) or next(iter(settings.values()), Setting(None))
+    aimed, adapted = (first(settings, names) or place for names in (_AIM, _ADAPTED))
     objective, adaptation = trainer.objective(settings, path), trainer.adaptation(settings)
     quantised = trainer.quantised(settings)
     if quantised:
@@ -190,12 +197,12 @@ def _method(run: Run, trainer: Trainer, settings: Settings, path: str) -> None:
     if adaptation == "lora" and quantised == "4 bit":
         adaptation = "qlora"
     if objective:
-        run.give("/method/objective", objective, place)
+        run.give("/method/objective", objective, aimed)
     else:
         run.note("what was optimised is not in this file, but in the command", place, pointer="/method/objective")
     if adaptation:
         run.facts["adapter"] = None if adaptation == "full" else adaptation
-        run.give("/method/adaptation", adaptation, place)
+        run.give("/method/adaptation", adaptation, adapted)
 
 
 def _reward(run: Run, trainer: Trainer, settings: Settings) -> None:

@@ -26,6 +26,7 @@ from tests.repo import Repo
 
 LOCK = "requirements/train.lock"
 ORDERS = "data/train/orders-and-deliveries.jsonl"
+COMMAND = "command: accelerate launch --num_processes 1 -m axolotl.cli.train"
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 12345\n"
 REPORTED = derived_from(RESULTS, "training-results", TRAINED)
 WITH_REPORT = on_main(steps(REPORTED, covered, sign_again))
@@ -73,7 +74,7 @@ TYPED: dict[str, tuple[Edit, set[tuple[str, str | None, str]]]] = {
     ),
     "another method": (
         replace(RUN, "adaptation: qlora", "adaptation: full"),
-        contradicted(RUN, "adaptation: full", TRAIN, "base_model: meta-llama/Llama-3.1-8B-Instruct"),
+        contradicted(RUN, "adaptation: full", TRAIN, "adapter: qlora"),
     ),
     "fewer target modules": (
         replace(RUN, "[q_proj, k_proj, v_proj, o_proj]", "[q_proj, k_proj]"),
@@ -106,6 +107,7 @@ TYPED: dict[str, tuple[Edit, set[tuple[str, str | None, str]]]] = {
         ),
         {
             *contradicted(RUN, "learning_rate: 0.5", TRAIN, "learning_rate: 0.0001"),
+            ("run-command-mismatch", RUN, f"{COMMAND} configs/other.yaml"),
             ("surface-unreviewed", "configs/other.yaml", "learning_rate: 0.5"),
         },
     ),

@@ -16,6 +16,7 @@ from gate.values.regex import regex
 
 KIND = "conda-lock"
 _URL = regex(r"https?://\S+/([^/\s]+?)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.bz2)(?:#\S+)?")
+_RANGE = regex(r"\s*[<>!~=]=?\s*|\s+")
 _NAMES = {"pytorch": "torch", "pytorch-gpu": "torch", "python": "python", "huggingface_hub": "huggingface-hub"}
 
 
@@ -66,6 +67,6 @@ def _exported(rows: Node) -> Iterator[Package]:
                     name, _, version = str(one.value).partition("==")
                     yield _package(name.partition("[")[0], version or None, one.line)
         elif isinstance(node.value, str):
-            name, *parts = node.value.split("=")
+            name, *parts = _RANGE.sub("=", node.value).split("=")
             exact = parts and parts[0] and not set(node.value) & {"<", ">", "*", "!", "~", ","}
             yield _package(name.strip(), parts[0] if exact else None, node.line)

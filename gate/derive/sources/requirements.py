@@ -36,8 +36,13 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Given:
     notes: list[Note] = []
-    given = locked(_packages(text(source), notes), _tool(source))
+    given = locked(packages(source, notes), _tool(source))
     return replace(given, notes=(*given.notes, *notes))
+
+
+def packages(source: Source, notes: list[Note]) -> list[Package]:
+    """Every requirement that has a name; of the others a note. Raises SourceError."""
+    return [*_packages(text(source), notes)]
 
 
 def _tool(source: Source) -> str | None:

@@ -22,6 +22,11 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
+    return locked(packages(source), source.name)
+
+
+def packages(source: Source) -> list[Package]:
+    """Every package but the project itself. Raises SourceError."""
     said = text(source)
     try:
         found = tomllib.loads(said)
@@ -33,7 +38,7 @@ def read(source: Source) -> Given:
     rows = found.get("package", found.get("packages"))
     if not isinstance(rows, list):
         raise SourceError("no package is locked", 1, "Lock the environment again.")
-    return locked(_packages(rows, said), source.name)
+    return [*_packages(rows, said)]
 
 
 def _packages(rows: list[Any], said: str) -> Iterator[Package]:

@@ -34,7 +34,7 @@ def read(source: Source) -> Given:
     if not isinstance(step, int) or not isinstance(of, int) or not isinstance(log, list):
         raise SourceError("not a trainer's state: global_step, max_steps or log_history is missing", 1)
     rows = [row for row in log if isinstance(row, dict)]
-    run = Run(facts={name: state[name] for name in _KEPT if finite(state.get(name)) or _is_plain(state.get(name))})
+    run = Run(facts={name: found for name in _KEPT if finite(found := state.get(name)) or _is_plain(found)})
     ended(run, step, of, line=line_of_key(source.data, "global_step"), early=_stopped_early(state))
     _losses(run, rows, source)
     summary = next((row for row in reversed(rows) if "train_loss" in row), {})
