@@ -172,9 +172,13 @@ def _within(value: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _is_point(row: dict[str, Any]) -> bool:
+    return isinstance(row.get("step"), int) and isinstance(row.get("key"), str) and "value" in row
+
+
 def _history(points: list[Any], source: Source) -> Given:
     """A metric's history: the value of its last step."""
-    rows = [row for row in points if isinstance(row, dict) and isinstance(row.get("step"), int) and "value" in row]
+    rows = [row for row in points if isinstance(row, dict) and _is_point(row)]
     names = {row.get("key") for row in rows}
     if len(names) != 1:
         raise SourceError("not the history of one metric", 1, "Ask for one metric.")
