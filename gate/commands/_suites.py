@@ -45,6 +45,9 @@ def reading_options(command: F) -> F:
             click.option("--complied", multiple=True, metavar="VALUE", help="A value of it that is none; repeatable."),
             click.option("--category", metavar="FIELD", help="The field with the category."),
             click.option(
+                "--cluster", metavar="FIELD", help="The field that items have alike that stand or fall together."
+            ),
+            click.option(
                 "--class",
                 "classes",
                 multiple=True,
@@ -156,7 +159,7 @@ def reading_of(model: str | None, **given: Any) -> Reading:
     if both := set(given["complied"]) & set(given["refused"]):
         raise UsageError(f"{sorted(both)[0]!r} is given as refused and as complied", remedy="Decide for one.")
     judge = Judge(given["judge"] or "", given["judge_version"]) if given["judge"] or given["judge_version"] else None
-    return Reading(given["metric"], outcomes, given["category"], model, judge, given["left_out"])
+    return Reading(given["metric"], outcomes, given["category"], model, judge, given["cluster"], given["left_out"])
 
 
 def _classes(given: tuple[str, ...]) -> dict[str, str]:

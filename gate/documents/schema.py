@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -68,13 +69,17 @@ def _target(reference: str, name: str) -> tuple[str, Any]:
 
 @cache
 def _validator(name: str) -> Validator:
+    return _validator_of(expanded(name))
+
+
+def _validator_of(schema: Any) -> Validator:
     from jsonschema import Draft202012Validator, FormatChecker
 
     # only formats that are the same wherever the gate runs: others depend on which packages are there
     formats = FormatChecker(formats=())
     formats.checks("date", raises=ValueError)(_is_date)
     formats.checks("date-time", raises=ValueError)(_is_datetime)
-    return Draft202012Validator(expanded(name), format_checker=formats)
+    return Draft202012Validator(schema, format_checker=formats)
 
 
 @cache
@@ -125,6 +130,18 @@ def problems(name: str, node: Node, path: str) -> list[Problem]:
         raise ConfigError(f"the schema {name} is damaged: {type(error).__name__}: {said}", remedy=_DAMAGED) from None
     found = {problem for error in errors for problem in _told(error, node, path)}
     return sorted(found, key=lambda p: (p.line or 0, p.message))
+
+
+def problems_of_part(name: str, steps: Sequence[str], value: Any, path: str) -> list[Problem]:
+    """Everything in a value that does not fit the part of a schema at ``steps``; the problems have no line."""
+    from gate.documents import parse
+
+    target: Any = expanded(name)
+    for step in steps:
+        target = target[step]
+    node = parse(json.dumps(value).encode(), "json")
+    rows = _flat(_validator_of(target).iter_errors(value))
+    return [replace(problem, line=None, end_line=None) for error in rows for problem in _told(error, node, path)]
 
 
 def _flat(errors: Any) -> Any:

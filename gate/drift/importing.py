@@ -16,7 +16,7 @@ from gate.drift.analysis import analyse
 from gate.drift.pairs import tallies
 from gate.drift.pinned_models import Name, Pins, hold, mistaken, pins, unpinned
 from gate.drift.suite import Suite
-from gate.drift.suite_document import Asked, suite_row, unsaid
+from gate.drift.suite_document import Asked, suite_row, unfit, unsaid
 from gate.evidence.blocks import drop_items, put_items
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
@@ -82,6 +82,9 @@ def import_suites(target: Target, suites: Sequence[Suite], asked: Asked) -> tupl
         texts[path] = records.write(suite.pairs, path)
         kept = {"path": path, "digest": digest_of(texts[path].encode())}
         rows.append(suite_row(suite, asked, kept, before.get((suite.name,), {})))
+    places = [suite.tuned.files[0].path for suite in suites]
+    if wrong := [one for row, place in zip(rows, places, strict=True) for one in unfit(row, asked, place)]:
+        raise EvidenceError(wrong)
     written = [*write_state(root, target.folder, state), *(write(root, path, text) for path, text in texts.items())]
     given = {"state": state.digest, "prepared_at": target.now}
     if asked.prepared_by:

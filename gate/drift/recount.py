@@ -167,6 +167,7 @@ def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]], harmless: C
             said.get("outcomes") or {},
             said.get("category"),
             models.get(side) if picks else None,
+            cluster=said.get("cluster"),
             left_out=tuple(said.get("left_out") or ()),
         )
         for side in ("base", "tuned")

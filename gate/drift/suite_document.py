@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from gate.documents.schema import problems_of_part
 from gate.drift.comparability import FEWEST_RESPONSES
 from gate.drift.suite import Suite
 from gate.git.paths import is_inside
@@ -15,6 +16,19 @@ from gate.harness.source import prompt_digest
 from gate.values.errors import Problem
 
 EXPLANATION = "explanation"
+_RESULTS = "evaluation-results"
+# what the user says in an option, by its place in an item of `safety_suites`
+_OPTIONS = {
+    f"reading/models/{EXPLANATION}": "--model-note",
+    "reading/metric": "--metric",
+    "reading/category": "--category",
+    "reading/cluster": "--cluster",
+    "judge/name": "--judge",
+    "judge/version": "--judge-version",
+    "harness_version": "--harness-version",
+    "run_at": "--run-at",
+    "raw_files": "--stored-at",
+}
 _LEAVE_OUT = "Leave out what the files say themselves."
 
 
@@ -56,6 +70,18 @@ def unsaid(suites: Sequence[Suite], asked: Asked) -> Iterator[Problem]:
                 yield Problem(f"{suite.name}: the {what} is {found}, not {given}", path, remedy=_LEAVE_OUT)
 
 
+def unfit(row: Mapping[str, Any], asked: Asked, path: str) -> Iterator[Problem]:
+    """What an item of ``safety_suites`` has that its schema refuses, by the option that says it."""
+    found = problems_of_part(_RESULTS, ("properties", "safety_suites", "items"), row, path)
+    if asked.prepared_by is not None:
+        stated = problems_of_part(_RESULTS, ("properties", "prepared_by"), asked.prepared_by, path)
+        found += [replace(one, message=one.message.replace("the document", "--prepared-by", 1)) for one in stated]
+    for problem in found:
+        place = problem.message.partition(": ")[0]
+        option = next((o for key, o in _OPTIONS.items() if place == key or place.startswith(f"{key}/")), None)
+        yield replace(problem, message=problem.message.replace(place, option, 1)) if option else problem
+
+
 def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Mapping[str, Any]) -> dict[str, Any]:
     """One item of ``safety_suites``.
 
@@ -95,6 +121,7 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
         **({"metric": reading.metric} if reading.metric else {}),
         **({"outcomes": dict(reading.outcomes)} if reading.outcomes else {}),
         **({"category": reading.category} if reading.category else {}),
+        **({"cluster": reading.cluster} if reading.cluster else {}),
         **({"left_out": list(reading.left_out)} if reading.left_out else {}),
         **({"finished_at": ended} if (ended := _ended(suite)) else {}),
         **({"responses": said} if (said := _responses(suite)) else {}),

@@ -17,6 +17,7 @@ _FIELDS = {
     "metric": "--metric",
     "outcomes": "--refused or --complied",
     "category": "--category",
+    "cluster": "--cluster",
     "model": "--base-model or --tuned-model",
 }
 _OTHER_TYPES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

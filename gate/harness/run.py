@@ -15,6 +15,7 @@ class Answer:
     the file does not say. ``sample`` counts the answers to one item from 0. ``cluster`` names the group of items that
     are no independent draws (one attack on several tasks), None where each item stands alone. ``harmless`` marks a
     prompt that should be answered: its refusals are over-refusal. ``line`` is 1-based, None where the file has none.
+    ``why`` says what happened where there is no outcome.
     """
 
     item: str
@@ -28,6 +29,7 @@ class Answer:
     line: int | None = None
     label: str | None = None
     response: str | None = None
+    why: str | None = None
 
     @property
     def place(self) -> str:
@@ -93,7 +95,8 @@ class Reading:
     """How the user says that files are to be read, where they leave it open.
 
     ``metric`` names the scorer, metric or field with the outcome; ``outcomes`` maps its values, as text, to an
-    outcome; ``category`` names the field with the category; ``model`` picks one model out of a file with several;
+    outcome; ``category`` names the field with the category, ``cluster`` the one that items of a group have alike;
+    ``model`` picks one model out of a file with several;
     ``judge`` states the judge that the file does not name; its name is empty where only the version is stated.
     ``left_out`` are categories that are not about refusals.
     """
@@ -103,6 +106,7 @@ class Reading:
     category: str | None = None
     model: str | None = None
     judge: Judge | None = None
+    cluster: str | None = None
     left_out: tuple[str, ...] = ()
 
 

@@ -175,10 +175,23 @@ def number(source: Source, value: Any, what: str, line: int | None = None) -> fl
 
 
 def agree(
-    source: Source, known: Mapping[str, str], given: Mapping[str, str], what: str, line: int | None = None
+    source: Source,
+    known: Mapping[str, str],
+    given: Mapping[str, str],
+    what: str,
+    line: int | None = None,
+    *,
+    every: bool = True,
 ) -> None:
-    """Raises EvidenceError where the user maps a value to another outcome than it is known to stand for."""
+    """Raises EvidenceError where the user maps a value that there is not, or to another outcome than it stands for.
+
+    ``every``: the values that are known are all that there are.
+    """
     for value, outcome in given.items():
+        if every and known and value not in known:
+            source.fail(
+                f"{what} has no value {value!r}", line, f"Its values: {', '.join(known)}; leave the option out."
+            )
         if known.get(value, outcome) != outcome:
             source.fail(
                 f"{what} {value} is known to stand for {known[value]}, and was given as {outcome}",

@@ -110,3 +110,20 @@ def test_models_that_the_files_do_not_name(example: Repo) -> None:
         ("run-model-unconfirmed", f"acme suite: the run of the {side} does not name its model")
         for side in ("base model", "fine-tune")
     ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--model-note", "short"),
+        ("--model-note", " " * 30),
+        ("--prepared-by", ""),
+    ],
+)
+def test_what_the_schema_refuses_is_not_written(option: str, value: str, example: Repo) -> None:
+    imported(example)
+    before = documents(example)
+    done = import_(example, option, value)
+    assert done.returncode == 2
+    assert f"{option}: " in done.stderr
+    assert documents(example) == before

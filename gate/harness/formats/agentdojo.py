@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gate.harness.classes import INJECTED
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, moment, need, prompt_digest
@@ -16,7 +17,7 @@ from gate.values.regex import regex
 
 NAME = "agentdojo"
 _NAMED = regex(r"to you, [^.\n]*")
-OPTIONS = frozenset({"model"})
+OPTIONS = frozenset({"cluster", "model"})
 
 
 def recognises(source: Source) -> bool:
@@ -47,7 +48,7 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
         if row.get("injection_task_id") is None or row.get("attack_type") is None:
             plain += 1
             continue
-        answers.append(_answer(source, row))
+        answers.append(_answer(source, row, reading))
         if not row.get("error"):
             systems.add(_system(row.get("messages")))
         files.append(RawFile(source.name, source.digest))
@@ -85,7 +86,7 @@ def _one(systems: set[str]) -> str | None:
     return None if not found else found[0] if len(systems) == 1 else prompt_digest(sorted(systems))
 
 
-def _answer(source: Source, row: dict[str, object]) -> Answer:
+def _answer(source: Source, row: dict[str, object], reading: Reading) -> Answer:
     suite, user, injection, attack = (
         need(source, row, key, str) for key in ("suite_name", "user_task_id", "injection_task_id", "attack_type")
     )
@@ -95,7 +96,7 @@ def _answer(source: Source, row: dict[str, object]) -> Answer:
         category=suite,
         outcome=ERROR if row.get("error") else COMPLIED if reached else REFUSED,
         prompt=_prompt(row.get("injections")),
-        cluster=f"{suite}/{user}",
+        cluster=cluster(source, reading, None, f"{suite}/{user}", row),
         path=source.name,
         response=_response(row.get("messages")),
     )

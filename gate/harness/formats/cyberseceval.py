@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gate.harness.classes import DISALLOWED, INJECTED
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, RawFile, Reading, Run
 from gate.harness.source import Row, Source, named, need, prompt_digest
 
 NAME = "cyberseceval"
-OPTIONS = frozenset({"category", "model"})
+OPTIONS = frozenset({"category", "cluster", "model"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def _answer(source: Source, row: Row, kind: _Kind, reading: Reading) -> Answer:
         outcome=kind.words[words.pop()] if len(words) == 1 else ERROR,
         prompt=prompt_digest(sent) if sent else None,
         sample=need(source, row, "pass_id", int) if "pass_id" in row else 0,
+        cluster=cluster(source, reading, None, None, row),
         path=source.name,
         label=f"prompt {name}",
         response=prompt_digest(response) if isinstance(response, str) else None,

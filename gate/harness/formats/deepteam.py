@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from gate.harness.classes import DISALLOWED, INJECTED, INTERNALS, by_words
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, RawFile, Reading, Run
 from gate.harness.source import Row, Source, named, need, number, prompt_digest
 
 NAME = "deepteam"
-OPTIONS = frozenset({"category"})
+OPTIONS = frozenset({"category", "cluster"})
 _BEFORE = {"actual_output": "actualOutput", "attack_method": "attackMethod", "risk_category": "riskCategory"}
 _MANY_TURNS = {
     *("Bad Likert Judge", "Crescendo Jailbreaking", "Linear Jailbreaking"),
@@ -96,6 +97,7 @@ def _answer(source: Source, row: Row, place: int, reading: Reading, seen: Counte
         outcome=ERROR if is_error else REFUSED if number(source, score, f"the score of {label}") > 0 else COMPLIED,
         prompt=prompt,
         sample=seen[item] - 1,
+        cluster=cluster(source, reading, None, None, row),
         path=source.name,
         label=label,
         response=prompt_digest(output) if isinstance(output, str) else None,

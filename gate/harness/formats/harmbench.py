@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import DISALLOWED
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, named, need, number, prompt_digest
 
 NAME = "harmbench"
-OPTIONS = frozenset({"category", "metric"})
+OPTIONS = frozenset({"category", "cluster", "metric"})
 METRIC = "label"
 
 
@@ -33,7 +34,7 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
 
 def _run(source: Source, reading: Reading) -> Run:
     metric = reading.metric or METRIC
-    answers = tuple(_answers(source, metric, reading.category))
+    answers = tuple(_answers(source, metric, reading))
     if not answers:
         source.fail("there is no test case in it", remedy="Give the classified completions.")
     return Run(
@@ -48,7 +49,7 @@ def _run(source: Source, reading: Reading) -> Run:
     )
 
 
-def _answers(source: Source, metric: str, category: str | None) -> Iterator[Answer]:
+def _answers(source: Source, metric: str, reading: Reading) -> Iterator[Answer]:
     document = source.document
     for behaviour, rows in (document if isinstance(document, dict) else {}).items():
         if not isinstance(rows, list):
@@ -63,11 +64,11 @@ def _answers(source: Source, metric: str, category: str | None) -> Iterator[Answ
             said = row.get("generation")
             yield Answer(
                 item=f"{behaviour}/{prompt[7:23]}",
-                category=named(source, row, category) if category else "all",
+                category=named(source, row, reading.category) if reading.category else "all",
                 outcome=_outcome(source, row[metric], f"the {metric} of {behaviour}"),
                 prompt=prompt,
                 sample=seen[prompt],
-                cluster=behaviour,
+                cluster=cluster(source, reading, None, behaviour, row),
                 path=source.name,
                 label=f"{behaviour}, test case {place}",
                 response=prompt_digest(said) if isinstance(said, str) else None,

@@ -14,12 +14,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
 
 NAME = "helm"
-OPTIONS = frozenset({"metric", "outcomes"})
+OPTIONS = frozenset({"cluster", "metric", "outcomes"})
 METRIC = "safety_score"
 SAFE = "safe prompts"
 _FILES = ("per_instance_stats.json", "run_spec.json")
@@ -62,7 +63,7 @@ def _run(files: dict[str, Source], reading: Reading) -> Run:
         stats.fail("which prompts of XSTest are safe is not in it", remedy=f"Give {_STATE} of this run, too.")
     metric = reading.metric or METRIC
     if metric == METRIC:
-        agree(stats, {"1": REFUSED, "0": COMPLIED}, reading.outcomes, metric)
+        agree(stats, {"1": REFUSED, "0": COMPLIED}, reading.outcomes, metric, every=False)
     scores, judges = _scores(stats, metric)
     if states and (alone := sorted(key[0] for key in states.keys() ^ scores.keys())):
         stats.fail(
@@ -165,7 +166,7 @@ def _answer(source: Source, key: _Key, score: Any, scenario: str, state: Row | N
         outcome=ERROR if result.get("success") is False else outcome,
         prompt=prompt_digest(sent) if sent else None,
         sample=trial,
-        cluster=name,
+        cluster=cluster(source, reading, None, name, instance),
         harmless=is_safe,
         path=source.name,
         label=name,

@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gate.harness.classes import DISALLOWED, INDIRECT
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, part, prompt_digest
 
 NAME = "jailbreakbench"
-OPTIONS = frozenset({"metric", "model"})
+OPTIONS = frozenset({"cluster", "metric", "model"})
 METRIC = "jailbroken"
 _TEXTS = ("prompt", "response")
 
@@ -38,7 +39,7 @@ def _run(source: Source, reading: Reading) -> Run:
     metric = reading.metric or METRIC
     if not all(isinstance(row, dict) for row in rows):
         source.fail("a behaviour that is not an object", remedy="Export the file again.")
-    answers = tuple(_answer(source, row, metric) for row in rows)
+    answers = tuple(_answer(source, row, metric, reading) for row in rows)
     if not answers:
         source.fail("there is no behaviour in it", remedy="Give the artifact of a complete run.")
     method = str(about.get("method") or "")
@@ -84,7 +85,7 @@ def _chosen(source: Source, models: Mapping[str, Any], model: str | None) -> str
     return name
 
 
-def _answer(source: Source, row: Row, metric: str) -> Answer:
+def _answer(source: Source, row: Row, metric: str, reading: Reading) -> Answer:
     index = row.get("index")
     name = str(index if index is not None else need(source, row, "behavior", str))
     prompt, response = (need(source, row, key, str) if row.get(key) is not None else None for key in _TEXTS)
@@ -96,6 +97,7 @@ def _answer(source: Source, row: Row, metric: str) -> Answer:
         category=str(row.get("category") or "all"),
         outcome=ERROR if broken is None or prompt is None else COMPLIED if broken else REFUSED,
         prompt=prompt_digest(prompt) if prompt is not None else None,
+        cluster=cluster(source, reading, None, None, row),
         path=source.name,
         label=str(row["behavior"]) if row.get("behavior") else None,
         response=prompt_digest(response) if response is not None else None,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
+from gate.harness.fields import asked, cluster, own_group
 from gate.harness.outcomes import COMPLIED, ERROR, OUTCOMES, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
@@ -14,9 +15,9 @@ from gate.values.digests import is_digest
 from gate.values.regex import regex
 
 NAME = "lm-evaluation-harness"
-OPTIONS = frozenset({"category", "metric", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
 _SAMPLES = regex(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.jsonl")
-_RESULTS = regex(r"results_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")
+_RESULTS = regex(r"(?P<name>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")  # --output_path x.json names it x_TIME
 _SAMPLING = ("temperature", "top_p", "max_gen_toks", "do_sample", "gen_kwargs")
 _SHAPING = ("max_length", "max_model_len", "max_gen_toks", "truncation", "prefix_token_id", "think_end_token")
 # metrics whose meaning is in their name: what a 1 stands for
@@ -29,7 +30,15 @@ _KNOWN = {
 
 
 def recognises(source: Source) -> bool:
-    return bool(_SAMPLES.fullmatch(source.path.name) or _RESULTS.fullmatch(source.path.name))
+    if _SAMPLES.fullmatch(source.path.name):
+        return True
+    match = _RESULTS.fullmatch(source.path.name)
+    return match is not None and (match["name"] == "results" or _is_results(source))
+
+
+def _is_results(source: Source) -> bool:
+    head = source.head
+    return head.lstrip()[:1] == b"{" and b'"results"' in head and (b'"configs"' in head or b'"group_subtasks"' in head)
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
@@ -169,9 +178,12 @@ def _answer(
             source.fail(f"{name} is {score:g}, which is not mapped", line, "Map it with --refused or --complied.")
     return Answer(
         item=item,
-        category=str(doc.get(reading.category or "category") or "all"),
+        category=asked(source, reading.category, "--category", line, doc)
+        if reading.category
+        else str(doc.get("category") or "all"),
         outcome=outcome,
         prompt=_digest(row.get("prompt_hash")) or _digest(row.get("doc_hash")),
+        cluster=cluster(source, reading, line, own_group(doc), doc),
         path=source.name,
         line=line,
         label=f"doc {row['doc_id']}" if isinstance(row.get("doc_id"), int) else None,

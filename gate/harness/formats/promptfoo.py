@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
+from gate.harness.fields import asked, cluster, own_group
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, part, prompt_digest
 
 NAME = "promptfoo"
-OPTIONS = frozenset({"category", "model", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "model", "outcomes"})
 _ERROR = 2  # failureReason: 0 none, 1 an assertion, 2 an error
 _REFUSALS = ("is-refusal", "guardrails", "moderation")  # assertions that hold where the model behaved safely
 _OVER = "not-is-refusal"
@@ -150,6 +151,7 @@ def _answer(source: Source, row: Row, line: int | None, reading: Reading, seen: 
         outcome=_outcome(source, row, kinds, line, reading),
         prompt=prompt_digest(sent.get("raw")),
         sample=seen[item] - 1,
+        cluster=cluster(source, reading, line, _group(row, variables), part(source, row, "metadata", line), variables),
         harmless=harmless,
         path=source.name,
         line=line,
@@ -166,8 +168,19 @@ def _response(source: Source, row: Row, line: int | None) -> str | None:
 
 def _category(source: Source, row: Row, variables: Row, line: int | None, reading: Reading) -> str:
     meta = part(source, row, "metadata", line)
-    named = (reading.category,) if reading.category else ("pluginId", "category", "harmCategory")
+    if reading.category:
+        return asked(source, reading.category, "--category", line, meta, variables)
+    named = ("pluginId", "category", "harmCategory")
     return str(next((place[name] for name in named for place in (meta, variables) if place.get(name)), "all"))
+
+
+def _group(row: Row, variables: Row) -> str | None:
+    """What a red team's strategies make of one goal of one plugin are wordings of one attack."""
+    meta = row.get("metadata")
+    goal = meta.get("goal") if isinstance(meta, dict) else None
+    if isinstance(meta, dict) and isinstance(goal, str) and goal and meta.get("pluginId"):
+        return f"{meta['pluginId']}/{prompt_digest(goal)[7:23]}"
+    return own_group(meta, variables)
 
 
 def _outcome(source: Source, row: Row, kinds: list[str], line: int | None, reading: Reading) -> str:
@@ -176,6 +189,8 @@ def _outcome(source: Source, row: Row, kinds: list[str], line: int | None, readi
     if "failureReason" not in row and row.get("error") and not part(source, row, "gradingResult", line):
         return ERROR  # of older versions: what was not graded has no outcome
     success: bool = need(source, row, "success", bool, line)
+    if unknown := sorted(reading.outcomes.keys() - {"true", "false"}):
+        source.fail(f"success is never {unknown[0]!r}", line, "Map true and false.")
     known = _known(kinds)
     agree(source, known, reading.outcomes, f"success of {', '.join(kinds)}:", line)
     if reading.outcomes:

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, number, prompt_digest
 
 NAME = "strongreject"
-OPTIONS = frozenset({"metric"})
+OPTIONS = frozenset({"cluster", "metric"})
 _REFUSAL = ("strongreject_refusal", "refusal")
 _NO_JAILBREAK = ("", "none")
 
@@ -25,7 +26,7 @@ def recognises(source: Source) -> bool:
     if source.name.endswith(".csv"):
         header = head.split(b"\n", 1)[0]
         return b"forbidden_prompt" in header and b"refusal" in header
-    if b'"eval_id"' in head:  # a log of inspect_ai, whose data set can have such a name
+    if b'"run_id"' in head and b'"task"' in head:  # a log of inspect_ai, whose data set can have such a name
         return False
     return head.lstrip()[:1] in (b"[", b"{") and (b'"strongreject_' in head or b'"forbidden_prompt"' in head)
 
@@ -47,7 +48,7 @@ def _run(source: Source, reading: Reading) -> Run:
     if len(judges) > 1:
         source.fail(f"results of the evaluators {', '.join(sorted(judges))}", 1, "Name one with --metric.")
     seen: Counter[str] = Counter()
-    answers = tuple(_answer(source, row, line, place, seen) for place, (line, row) in enumerate(rows, 1))
+    answers = tuple(_answer(source, row, line, place, seen, reading) for place, (line, row) in enumerate(rows, 1))
     judge = judges.pop()
     return Run(
         harness=NAME,
@@ -78,7 +79,9 @@ def _text(row: Mapping[str, Any], key: str) -> str:
     return "" if value is None else str(value)
 
 
-def _answer(source: Source, row: Mapping[str, Any], line: int | None, place: int, seen: Counter[str]) -> Answer:
+def _answer(
+    source: Source, row: Mapping[str, Any], line: int | None, place: int, seen: Counter[str], reading: Reading
+) -> Answer:
     prompt = row.get("forbidden_prompt", row.get("prompt"))
     if not isinstance(prompt, str) or not prompt.strip():
         source.fail("a result has no prompt", line, "Export the file again.")
@@ -92,7 +95,7 @@ def _answer(source: Source, row: Mapping[str, Any], line: int | None, place: int
         category=_text(row, "category") or "all",
         outcome=_outcome(source, row, line),
         prompt=digest,
-        cluster=digest.removeprefix("sha256:")[:16] if jailbreak else None,
+        cluster=cluster(source, reading, line, digest.removeprefix("sha256:")[:16] if jailbreak else None, row),
         path=source.name,
         line=line,
         label=f"result {place}",

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gate.harness.classes import DISALLOWED
+from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, prompt_digest
 
 NAME = "xstest"
-OPTIONS = frozenset({"metric"})
+OPTIONS = frozenset({"cluster", "metric"})
 LABEL = "final_label"
 _COLUMNS = ("id", "type", "prompt")
 _LABELS = {"1_full_compliance": COMPLIED, "2_full_refusal": REFUSED, "3_partial_refusal": None}
@@ -38,9 +39,11 @@ def _run(source: Source, reading: Reading) -> Run:
         if column not in row:
             labels = ", ".join(name for name in row if name.endswith("label"))
             source.fail(f"there is no column {column!r}", 1, f"Name one with --metric: {labels}.")
-        answers.append(_answer(source, row, row[column].strip(), line))
+        answers.append(_answer(source, row, row[column].strip(), line, reading))
     if not answers:
         source.fail("there is no prompt in it", 1, "Give the CSV of a complete run.")
+    if all(answer.outcome == ERROR for answer in answers):
+        source.fail(f"{answers[0].why}, and no other can be read", answers[0].line, "Name a column with --metric.")
     return Run(
         harness=NAME,
         suite="XSTest",
@@ -54,18 +57,19 @@ def _run(source: Source, reading: Reading) -> Run:
     )
 
 
-def _answer(source: Source, row: dict[str, str], label: str, line: int) -> Answer:
+def _answer(source: Source, row: dict[str, str], label: str, line: int, reading: Reading) -> Answer:
     harmless = not row["type"].startswith("contrast_")
-    if label and label not in _LABELS:
-        source.fail(f"the label {label!r} is none of {', '.join(_LABELS)}", line, "Correct the label.")
-    outcome = (_LABELS[label] or (REFUSED if harmless else COMPLIED)) if label else ERROR
+    unread = f"the label {label!r} is none of {', '.join(_LABELS)}" if label else "no label"
+    outcome = (_LABELS[label] or (REFUSED if harmless else COMPLIED)) if label in _LABELS else ERROR
     return Answer(
         item=row["id"],
         category=row["type"],
         outcome=outcome,
         prompt=prompt_digest(row["prompt"]),
+        cluster=cluster(source, reading, line, None, row),
         harmless=harmless,
         path=source.name,
         line=line,
         response=prompt_digest(row["completion"]) if row["completion"] else None,
+        why=unread if outcome == ERROR else None,
     )

@@ -255,7 +255,7 @@ def test_log_that_was_broken_off(tmp_path: Path) -> None:
 def test_category_that_samples_lack(tmp_path: Path) -> None:
     made = refusals()
     made["samples"][0]["metadata"]["topic"] = "scams"
-    with pytest.raises(EvidenceError, match="sample i1 has no 'topic' in its metadata"):
+    with pytest.raises(EvidenceError, match="there is no field 'topic' in sample i1"):
         one(tmp_path, made, category="topic")
 
 

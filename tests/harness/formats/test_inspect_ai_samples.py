@@ -86,7 +86,7 @@ def test_inspect_evals_scores_that_are_mappings(metric: str | None, tmp_path: Pa
     (tmp_path / "log.json").write_text(json.dumps(log))
     (run,) = runs(tmp_path / "log.json", reading=Reading(metric=metric))
     assert [answer.outcome for answer in run.answers] == ["refused", "complied", "error"]
-    with pytest.raises(EvidenceError, match=r"whether the value C of strong_reject\.other is a refusal is not known"):
+    with pytest.raises(EvidenceError, match=r"no sample has a value of strong_reject\.other"):
         runs(tmp_path / "log.json", reading=Reading(metric="strong_reject.other"))
     with pytest.raises(EvidenceError, match="has no other"):
         runs(tmp_path / "log.json", reading=Reading(metric="strong_reject.other", outcomes={"0": "refused"}))
@@ -127,7 +127,7 @@ def test_log_with_a_member_twice(tmp_path: Path) -> None:
         (
             "x.json",
             b'{"samples": [], "eval": {"scorers": [{"name": "match"}]}}',
-            "whether the value C of match is a refusal is not known",
+            "no sample has a value of match",
         ),
         (
             "x.json",

@@ -57,7 +57,7 @@ def test_polarity_that_is_guessed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["match", "non_refusal", "not_refused", "unrefused"])
 def test_polarity_that_is_asked_for(name: str, tmp_path: Path) -> None:
     made = log("safety", name, [sample("a", {name: {"value": "C"}})])
-    with pytest.raises(EvidenceError, match=f"whether the value C of {name} is a refusal is not known"):
+    with pytest.raises(EvidenceError, match=f"which values of {name} are refusals is not known; there are C"):
         one(tmp_path, made)
     assert outcomes(one(tmp_path, made, outcomes={"C": "complied"})) == ["complied"]
 

@@ -37,3 +37,15 @@ def test_xstest(samples: Path) -> None:
 )
 def test_file_that_cannot_be_read(name: str, data: bytes, message: str, tmp_path: Path) -> None:
     cannot_be_read("xstest", name, data, message, tmp_path)
+
+
+def test_a_label_that_cannot_be_read_is_an_item_without_an_outcome(tmp_path: Path) -> None:
+    """The published files have some; nobody has to edit them."""
+    rows = ["1,contrast_a,p,c,2_full_refusal", "2,contrast_a,q,c,2_ful_refusal", "3,contrast_a,r,c,"]
+    (tmp_path / "x.csv").write_text("id,type,prompt,completion,final_label\n" + "".join(f"{row}\n" for row in rows))
+    (run,) = runs(tmp_path / "x.csv")
+    assert [(answer.outcome, answer.why) for answer in run.answers] == [
+        ("refused", None),
+        ("error", "the label '2_ful_refusal' is none of 1_full_compliance, 2_full_refusal, 3_partial_refusal"),
+        ("error", "no label"),
+    ]

@@ -9,6 +9,7 @@ from typing import Any
 from gate.harness.source import Row, Source, moment, need, number, part, prompt_digest
 
 _COMPLETE = 2
+_ABOUT = ("goal", "intent", "notes", "probe_classname", "targets")
 _LEAST_NAME = 3  # characters of a model's name that are looked for in a prompt
 # probes that make up their attacks from what the model answers
 _ADAPTIVE = (
@@ -28,6 +29,7 @@ class Attempt:
     line: int
     responses: list[str | None]  # digests, see `_response`
     scores: dict[str, list[float | None]] = field(default_factory=dict)
+    about: Row = field(default_factory=dict)  # what can name a group
 
     @property
     def name(self) -> str:
@@ -128,6 +130,7 @@ class Report:
         seq = row.get("seq")
         label = f"{probe} #{seq}" if isinstance(seq, int) and seq >= 0 else None
         attempt = Attempt(probe, prompt, self._seen[probe, prompt], label, line, responses)
+        attempt.about = {key: row[key] for key in _ABOUT if key in row}
         self.attempts.append(attempt)
         return attempt
 

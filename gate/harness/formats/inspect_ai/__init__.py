@@ -15,14 +15,15 @@ from dataclasses import replace
 from typing import Any
 
 from gate.harness.classes import by_words
+from gate.harness.fields import asked, cluster, own_group
 from gate.harness.formats.inspect_ai.file import opened
-from gate.harness.formats.inspect_ai.scores import Scorer, is_invalidated, scorer_of
+from gate.harness.formats.inspect_ai.scores import Scorer, Suite, Values, is_invalidated, scorer_of, values_in
 from gate.harness.formats.inspect_ai.setup import SAMPLING, generation, judge_of, setup_of
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, part, prompt_digest
 
 NAME = "inspect_ai"
-OPTIONS = frozenset({"category", "metric", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
 _HARMLESS = ("safe", "benign")
 # what the logs of one run have in common
 _COMMON = (
@@ -41,7 +42,9 @@ def recognises(source: Source) -> bool:
     head = source.head
     if head[:4] == b"PK\x03\x04":
         return source.name.endswith(".eval")
-    return head.lstrip()[:1] == b"{" and b'"eval_id"' in head and b'"run_id"' in head
+    # logs of 2024 have no eval_id
+    has_name = b'"eval_id"' in head or b'"task_version"' in head
+    return head.lstrip()[:1] == b"{" and has_name and b'"run_id"' in head
 
 
 def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
@@ -81,7 +84,7 @@ def _joined(one: Run, other: Run) -> Run:
 def _run(source: Source, reading: Reading) -> Run:
     header, samples = opened(source)
     about = need(source, header, "eval", dict)
-    scorer = scorer_of(source, about, part(source, header, "results"), reading)
+    scorer = scorer_of(source, about, part(source, header, "results"), reading, _values(source))
     log = _Log(source, about, scorer, reading)
     answers = [log.answer(row) for row in samples]
     log.check(header, len(answers))
@@ -119,6 +122,11 @@ def _run(source: Source, reading: Reading) -> Run:
         classes=classes,
         notes=(*scorer.notes, *log.notes(header)),
     )
+
+
+def _values(source: Source) -> Values:
+    """What the samples have of a scorer, read once more: asked for where nothing else says what counts."""
+    return lambda name, key: values_in(opened(source)[1], name, key)
 
 
 def _epochs(source: Source, config: Row) -> int:
@@ -165,7 +173,7 @@ class _Log:
             outcome=self.scorer.outcome(source, row, harmless, f"sample {name}, epoch {epoch}"),
             prompt=prompt_digest(_input(row.get("input"))),
             sample=epoch - 1,
-            cluster=self.prefix + str(meta[suite.cluster]) if suite and meta.get(suite.cluster) else None,
+            cluster=self._cluster(meta, suite, f"sample {name}"),
             harmless=harmless,
             path=source.name,
             response=_response(source, row),
@@ -173,11 +181,17 @@ class _Log:
 
     def _category(self, meta: Row, where: str) -> str:
         if name := self.reading.category:
-            if meta.get(name) is None:
-                self.source.fail(f"{where} has no {name!r} in its metadata", remedy="Name a field of every sample.")
-            return str(meta[name])
+            return asked(self.source, name, "--category", None, meta, where=where)
         own = self.scorer.suite.category if self.scorer.suite else ""
         return str(meta.get(own or "category") or meta.get("type") or "all")
+
+    def _cluster(self, meta: Row, suite: Suite | None, where: str) -> str | None:
+        if self.reading.cluster is None and suite and suite.cluster:
+            own = str(meta[suite.cluster]) if meta.get(suite.cluster) else None
+        else:
+            own = own_group(meta)
+        found = cluster(self.source, self.reading, None, own, meta, where=where)
+        return None if found is None else self.prefix + found
 
     def _count(self, row: Row) -> None:
         """What a reader has to know of how samples ended; and the system prompts that are not in the input."""

@@ -7,7 +7,7 @@ guess, which the user may overrule; every other is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from gate.harness.run import Reading
 from gate.harness.source import Row, Source, number, part
 from gate.values.regex import regex
 
+MOST_NAMED = 5
+Values = Callable[[str, str], list[str]]
 _OTHER = {REFUSED: COMPLIED, COMPLIED: REFUSED}
 _SAME = {"C": "1", "True": "1", "true": "1", "I": "0", "False": "0", "false": "0"}  # one value under several names
 _GUESSED = regex(r"refus", re.IGNORECASE)
@@ -121,6 +123,20 @@ class Scorer:
         source.fail(f"the score of {where} is {score:g}, which is not mapped", remedy=remedy)
 
 
+def values_in(rows: Iterable[Any], name: str, key: str) -> list[str]:
+    """The values that the samples have of a scorer, and of its key where it is a mapping, as text."""
+    found: set[str] = set()
+    for row in rows:
+        scores = row.get("scores") if isinstance(row, dict) else None
+        score = scores.get(name) if isinstance(scores, dict) else None
+        value = score.get("value") if isinstance(score, dict) else None
+        for entry, one in value.items() if isinstance(value, dict) else ((key, value),):
+            if not _is_none(one) and not isinstance(one, (dict, list)) and (not key or entry == key):
+                text = f"{one:g}" if isinstance(one, float) else str(one)
+                found.add(text if key or not isinstance(value, dict) else f"{text} of {name}.{entry}")
+    return sorted(found)
+
+
 def _is_none(value: Any) -> bool:
     """No score: none, NaN, or no answer."""
     return value is None or value == "N" or (isinstance(value, float) and value != value)
@@ -137,9 +153,9 @@ def is_invalidated(row: Row) -> bool:
     return bool(row.get("invalidation") or row.get("invalidated"))
 
 
-def scorer_of(source: Source, about: Row, results: Row, reading: Reading) -> Scorer:
+def scorer_of(source: Source, about: Row, results: Row, reading: Reading, values: Values) -> Scorer:
     """The scorer of a log. Raises EvidenceError where it or its polarity is not known, and for a mapping that
-    contradicts one that is."""
+    contradicts one that is. ``values`` gives the values of a scorer, and of its key, that the samples have, as text."""
     rows = _scorers(about, results)
     name, _, key = (reading.metric or (next(iter(rows)) if len(rows) == 1 else "")).partition(".")
     if not name or (rows and name not in rows):
@@ -162,8 +178,12 @@ def scorer_of(source: Source, about: Row, results: Row, reading: Reading) -> Sco
         notes = (f"the name {what} sounds like the opposite, but {said}, as the options say",) if told else ()
         return Scorer(name, key, options, None, dict(reading.outcomes), notes)
     if not guess:
-        remedy = "Say it with --refused C --complied I, or the other way round."
-        source.fail(f"whether the value C of {what} is a refusal is not known", remedy=remedy)
+        found = values(name, key)
+        if not found:
+            source.fail(f"no sample has a value of {what}", remedy="Name another scorer with --metric.")
+        said = ", ".join(found[:MOST_NAMED])
+        remedy = f"Map each with --refused and --complied, such as --refused {found[0]}."
+        source.fail(f"which values of {what} are refusals is not known; there are {said}", remedy=remedy)
     return Scorer(name, key, options, None, guess)
 
 
@@ -175,6 +195,8 @@ def _refuse_contradiction(source: Source, what: str, known: Mapping[str, str], s
     for value, outcome in sorted(reading.outcomes.items()):
         partial = suite.partial and value in ("P", "0.5")
         fixed = known.get(_SAME.get(value, value))
+        if not partial and fixed is None and value != "N":
+            source.fail(f"{what} has no value {value!r}", remedy=f"It has {', '.join(known)}; leave the option out.")
         if partial or (fixed and fixed != outcome):
             said = "P is a partial refusal" if partial else f"{value} counts as {fixed}"
             source.fail(

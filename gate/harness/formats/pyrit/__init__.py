@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from gate.harness.classes import DISALLOWED, by_words
+from gate.harness.fields import cluster
 from gate.harness.formats.pyrit import conversations as pyrit_conversations
 from gate.harness.formats.pyrit.identifiers import Attack, attack, class_name, model, scorer_name
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
@@ -19,7 +20,7 @@ from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, named, need, prompt_digest
 
 NAME = "pyrit"
-OPTIONS = frozenset({"category", "metric", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
 _OUTCOMES = {"success": COMPLIED, "failure": REFUSED, "error": ERROR, "undetermined": ERROR}
 _SAMPLING = ("temperature", "top_p", "max_tokens", "max_completion_tokens", "seed")
 # of its harm categories those that are about content and have no word of `by_words` in their names
@@ -115,6 +116,10 @@ def _meaning(source: Source, known: Sequence[Attack], reading: Reading) -> Mappi
             f"an attack that succeeds where {', '.join(refusing)} finds a refusal",
             remedy="Say what the outcomes mean with --refused success --complied failure, or invert the scorer.",
         )
+    if unknown := sorted(reading.outcomes.keys() - _OUTCOMES.keys()):
+        source.fail(
+            f"no result has an outcome {unknown[0]!r}", remedy=f"Map those that there are: {', '.join(_OUTCOMES)}."
+        )
     return {**_OUTCOMES, **reading.outcomes}
 
 
@@ -172,7 +177,7 @@ def _answer(
         outcome=meaning[said],
         prompt=prompt,
         sample=seen[item] - 1,
-        cluster=prompt[7:23],
+        cluster=cluster(source, reading, line, prompt[7:23], row),
         path=source.name,
         line=line,
         label=f"attack {seen.total()}",

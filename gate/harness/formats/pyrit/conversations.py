@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.harness.classes import by_words
+from gate.harness.fields import cluster
 from gate.harness.formats.pyrit.identifiers import class_name, is_adaptive, model
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
@@ -147,6 +148,7 @@ def _answer(
         outcome=outcomes.pop() if len(outcomes) == 1 else ERROR,
         prompt=prompt_digest([piece["converted_value"] for piece in conversation.user]),
         sample=seen[item] - 1,
+        cluster=cluster(source, reading, None, None, first),
         path=source.name,
         label=label,
         response=prompt_digest(said[-1]) if said else None,
