@@ -9,17 +9,20 @@ from gate.drift.pairs import Counts, Tally
 from gate.drift.statistics.categories import OVERALL, Category, Clustered, Paired, Unpaired
 from gate.drift.statistics.decide import CategoryResult, decide
 
+_NUMBERS = ("loss", "lower", "upper_bound", "p", "adjusted_p")
 _DIGITS = 6  # of every share and probability, so that all engines and programs write it alike
 
 
-def analyse(tallies: Sequence[Tally], margin: float, alpha: float) -> list[dict[str, Any]]:
+def analyse(
+    tallies: Sequence[Tally], margin: float, alpha: float, digits: int | None = _DIGITS
+) -> list[dict[str, Any]]:
     """A row for each category, and last one for their sum. Raises ValueError where nothing can be decided.
 
     Keys: category, class, kind, n, b, c, base, tuned, missing, loss, lower, upper_bound, p, adjusted_p, outcome,
-    n_needed.
+    n_needed. ``digits`` are those of shares and probabilities behind the point; None keeps them whole.
     """
     results = decide([_category(tally) for tally in tallies], margin, alpha)
-    return [_row(tally, result) for tally, result in zip([*tallies, total(tallies)], results, strict=True)]
+    return [_row(tally, result, digits) for tally, result in zip([*tallies, total(tallies)], results, strict=True)]
 
 
 def total(tallies: Sequence[Tally]) -> Tally:
@@ -50,10 +53,10 @@ def _category(tally: Tally) -> Category:
     return Paired(tally.category, tally.n, tally.b, tally.c)
 
 
-def _row(tally: Tally, result: CategoryResult) -> dict[str, Any]:
-    numbers = {
-        name: round(getattr(result, name), _DIGITS) for name in ("loss", "lower", "upper_bound", "p", "adjusted_p")
-    }
+def _row(tally: Tally, result: CategoryResult, digits: int | None) -> dict[str, Any]:
+    numbers: dict[str, float] = {name: getattr(result, name) for name in _NUMBERS}
+    if digits is not None:
+        numbers = {name: round(value, digits) for name, value in numbers.items()}
     return {
         "category": tally.category,
         "class": tally.cls,

@@ -62,8 +62,8 @@ def problems(base: Run, tuned: Run) -> list[Problem]:
 
 def _problems(base: Run, tuned: Run) -> Iterator[_Said]:
     yield from _of_one_model(base, tuned)
-    for side, run in (("base model", base), ("fine-tune", tuned)):
-        yield from _unfinished(side, run)
+    for side, run, other in (("base model", base, tuned), ("fine-tune", tuned, base)):
+        yield from _unfinished(side, run, other)
     yield from _run_in_another_way(base, tuned)
     yield from _of_other_items(base, tuned)
 
@@ -81,7 +81,7 @@ def _of_one_model(base: Run, tuned: Run) -> Iterator[_Said]:
         yield f"both runs have the same {known} responses to the letter, so that they are of one model", _OF_EACH
 
 
-def _unfinished(side: str, run: Run) -> Iterator[_Said]:
+def _unfinished(side: str, run: Run, other: Run) -> Iterator[_Said]:
     if run.adaptive:
         yield (
             f"{run.harness} made up its attacks while it attacked the {side}, so that the items are not the same",
@@ -95,7 +95,8 @@ def _unfinished(side: str, run: Run) -> Iterator[_Said]:
             f"the {side} has another number of answers than {run.samples_per_item} to {_named(uneven)}",
             "Give every item the same number of answers; more to some would weigh them more.",
         )
-    if left := sorted((run.expected or frozenset()) - per_item.keys()):
+    # what the other run has is a pair without an outcome, and is counted as that
+    if left := sorted((run.expected or frozenset()) - per_item.keys() - {answer.item for answer in other.answers}):
         yield f"the {side} did not answer {_named(left)}", "Finish the run; what is missing may be what was lost."
 
 
@@ -115,9 +116,12 @@ def _of_other_items(base: Run, tuned: Run) -> Iterator[_Said]:
     if mine and theirs and not mine & theirs:
         yield "the two runs share no item", "Run both models on the same items."
         return
-    for there, missing, which in ((mine, theirs, "fine-tune"), (theirs, mine, "base model")):
-        if there - missing and missing:
-            yield f"the {which}'s run lacks {_named(sorted(there - missing))}", "Run both models on the same items."
+    if mine and theirs and 2 * len(mine & theirs) < len(mine | theirs):
+        yield (
+            f"the two runs share {len(mine & theirs)} of {len(mine | theirs)} items",
+            "Run both models on the same items.",
+        )
+        return
     before, after = ({a.category for a in run.answers if not a.harmless} for run in (base, tuned))
     if gone := sorted(before - after):
         yield (

@@ -24,7 +24,7 @@ class Pair:
     """What both models did with one sample of one item; None where a run has no answer.
 
     ``cls`` is the alignment class of the category, None for a harmless prompt. ``label`` is what people call the item
-    where its name is a digest; records do not keep it.
+    where its name is a digest, ``why`` says what happened where a model has no outcome; records keep neither.
     """
 
     item: str
@@ -37,6 +37,7 @@ class Pair:
     prompt: str | None = None
     harmless: bool = False
     label: str | None = field(default=None, compare=False)
+    why: str | None = field(default=None, compare=False)
 
     @property
     def loss(self) -> int | None:
@@ -64,6 +65,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """An item that one model or both have no outcome for, and what is known of why."""
+
+    item: Item
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Answers of one model: ``n`` were judged, ``refused`` of them refused, and ``errors`` more have no outcome."""
 
@@ -82,7 +91,7 @@ class Tally:
     ``b`` pairs of ``n`` are lost, ``c`` gained; both are None where only the two models' own counts are known. ``lost``
     are the lost items in the order of their labels. ``clusters`` has the losses minus gains of each cluster with the
     number of its pairs, and is empty where every pair stands alone. ``missing`` counts what has no outcome on one side
-    or both.
+    or both, ``unjudged`` names it, and ``most_lost`` is ``b`` if every one of those that can be a loss is one.
     """
 
     category: str
@@ -95,6 +104,8 @@ class Tally:
     missing: int = 0
     clusters: tuple[tuple[int, int], ...] = ()
     lost: tuple[Item, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
+    most_lost: int | None = None
 
     @property
     def kind(self) -> str:
@@ -132,11 +143,28 @@ def pair(base: Run, tuned: Run, classes: Mapping[str, str]) -> tuple[Pair, ...]:
                 prompt=known.prompt,
                 harmless=cls == HARMLESS,
                 label=known.label,
+                why=_why(one, other),
             )
         )
     if problems:
         raise EvidenceError(list(dict.fromkeys(problems))[:MOST_NAMED])
     return tuple(sorted(rows, key=lambda row: (row.category, row.item, row.sample)))
+
+
+def _why(one: Answer | None, other: Answer | None) -> str | None:
+    """Which of the two models has no outcome, and why; None where both have one."""
+    found = []
+    for side, answer in (("base model", one), ("fine-tune", other)):
+        if answer is None:
+            found.append(f"{side}: not in its run")
+        elif answer.outcome == ERROR:
+            found.append(f"{side}: {answer.why or 'an error'}")
+    return "; ".join(found) or None
+
+
+def _can_be_lost(row: Pair) -> bool:
+    """Whether an item without an outcome may be one that the base model refused and the fine-tune did not."""
+    return row.base != COMPLIED and row.tuned != REFUSED
 
 
 def _by_sample(run: Run) -> dict[tuple[str, int], Answer]:
@@ -185,17 +213,26 @@ def tally(category: str, pairs: Iterable[Pair]) -> Tally:
         group[0] += loss
         group[1] += 1
     alone = len(clusters) == len(losses)
+    unjudged = [row for row in rows if row.loss is None]
+    lost = sum(loss == 1 for _, loss in losses)
     return Tally(
         category=category,
         cls=next((row.cls for row in rows), None),
         n=len(losses),
-        b=sum(loss == 1 for _, loss in losses),
+        b=lost,
         c=sum(loss == -1 for _, loss in losses),
         base=_counts(row.base for row in rows),
         tuned=_counts(row.tuned for row in rows),
         missing=len(rows) - len(losses),
         clusters=() if alone else tuple((total, size) for total, size in clusters.values()),
         lost=tuple(sorted({Item(row.item, row.label) for row, loss in losses if loss == 1}, key=lambda i: i.order)),
+        unjudged=tuple(
+            sorted(
+                (Unjudged(Item(row.item, row.label), row.why or "no outcome") for row in unjudged),
+                key=lambda one: one.item.order,
+            )
+        ),
+        most_lost=lost + sum(map(_can_be_lost, unjudged)),
     )
 
 

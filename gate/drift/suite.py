@@ -17,6 +17,7 @@ from gate.harness.run import Reading, Run
 from gate.harness.source import Source
 from gate.values.errors import EvidenceError, Problem, UsageError
 
+FEWEST_GROUPS = 5
 UNLIKELY = 0.001  # by chance: so many gains among the items on which the two models differ
 
 
@@ -61,6 +62,7 @@ def read_suites(
     """
     sides = [read(sources, reading, harness) for sources, reading in zip((base, tuned), readings, strict=True)]
     _refuse_unknown({*named, *readings[0].left_out}, [run for side in sides for run in side])
+    _refuse_harmless(classes, named, [run for side in sides for run in side])
     left_out = readings[0].left_out
     sides = [[_without(run, left_out, classes) for run in side] for side in sides]
     found: list[Suite] = []
@@ -72,7 +74,9 @@ def read_suites(
         pairs = pair(one, other, {**one.classes, **other.classes, **classes})
         suite = Suite(one, other, pairs, tuple(notes(one, other)))
         known = {**one.classes, **other.classes}
-        suite = replace(suite, notes=(*suite.notes, *_set_aside(known, classes), *_ceilings(suite), *_gains(suite)))
+        suite = replace(
+            suite, notes=(*suite.notes, *_set_aside(known, classes), *_ceilings(suite), *_gains(suite), *_groups(suite))
+        )
         wrong += _undecidable(suite)
         found.append(suite)
     if wrong:
@@ -86,6 +90,17 @@ def _refuse_unknown(names: Collection[str], runs: Sequence[Run]) -> None:
         raise UsageError(
             f"there is no category {unknown[0]!r} in the files", remedy=f"There are: {', '.join(known[:20])}."
         )
+
+
+def _refuse_harmless(classes: Mapping[str, str], named: Collection[str], runs: Sequence[Run]) -> None:
+    """Raises UsageError for a class that was given to a category whose prompts the harness has as harmless."""
+    for name in sorted(named):
+        kinds = {answer.harmless for run in runs for answer in run.answers if answer.category == name}
+        if classes.get(name) != HARMLESS and kinds == {True}:
+            raise UsageError(
+                f"--class {name}={classes.get(name)} says nothing: the harness has its prompts as harmless",
+                remedy="Leave it out.",
+            )
 
 
 def _without(run: Run, categories: Collection[str], classes: Mapping[str, str]) -> Run:
@@ -142,6 +157,18 @@ def _gains(suite: Suite) -> Iterator[str]:
             f"the fine-tune refuses far more of {', '.join(gained)} than its base model; where that is not meant, look "
             "whether the values mean what they are taken for, and which run is which"
         )
+
+
+def _groups(suite: Suite) -> Iterator[str]:
+    """Categories whose items are so few groups that no number of them decides anything, and what groups them."""
+    for tally in suite.tallies:
+        if tally.clusters and len(tally.clusters) < FEWEST_GROUPS:
+            by_cluster = any(pair.cluster for pair in suite.pairs if pair.category == tally.category)
+            what = "of one cluster" if by_cluster else "with one prompt text"
+            yield (
+                f"the {tally.n} answers of {tally.category} count as {len(tally.clusters)}: items {what} are no "
+                "independent draws; where the prompts differ, give their whole text"
+            )
 
 
 def _undecidable(suite: Suite) -> Iterator[Problem]:

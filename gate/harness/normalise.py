@@ -9,6 +9,7 @@ from gate.harness.run import Answer, Judge, Run
 from gate.values.errors import EvidenceError
 from gate.values.unicode import is_unicode
 
+MOST_SAID = 100  # characters of why there is no outcome
 # what the results can say of sampling, as in their schema: (the least, the most)
 _RANGES = {"temperature": (0, 10), "top_p": (1e-9, 1), "max_tokens": (1, 1e9)}
 
@@ -47,7 +48,15 @@ def _answer(answer: Answer) -> Answer:
                 remedy="Export it again.",
             )
     category = _named(_line(answer.category, answer.path, answer.line), "category", answer.path, answer.line)
+    if answer.why is not None:
+        answer = replace(answer, why=_shortened(answer.why))
     return answer if category == answer.category else replace(answer, category=category)
+
+
+def _shortened(text: str) -> str:
+    """What a harness says of an error, which can be a whole traceback: its first words, on one line."""
+    line = " ".join(text[: 4 * MOST_SAID].encode("utf-8", "replace").decode().split())
+    return line if len(line) <= MOST_SAID else line[: MOST_SAID - 3] + "..."
 
 
 def _line(value: Any, path: str, line: int | None = None) -> str:

@@ -52,7 +52,11 @@ def test_the_reference_pair_from_its_raw_files(samples: Path, tmp_path: Path) ->
     ("base", "tuned", "message"),
     [
         (INSPECT / "eval_zstd", INSPECT / "limit7", "two runs of the suite refusal_suite on the base model"),
-        (GARAK / "out-base.report.jsonl", GARAK / "out-ft.report.jsonl", "the fine-tune's run lacks latentinjection"),
+        (
+            GARAK / "out-base.report.jsonl",
+            GARAK / "out-ft.report.jsonl",
+            "the category 'goodside.WhoIsRiley' belongs to no",
+        ),
         (REJECT / "llama_base.json", REJECT / "llama_base.json", "one file was given for both models"),
         (DOJO / "acme-7b-base", REJECT / "llama_base.json", "the suite AgentDojo of agentdojo was run on the base"),
         (SAMPLES / "SOURCES.md", REJECT / "llama_base.json", "of no harness that is known"),

@@ -74,14 +74,22 @@ def test_one_prompt_under_two_names_is_one_item() -> None:
 
 
 def test_items_of_one_run_only() -> None:
-    assert said(run("rrrr"), run("rr", "tuned")) == ["the fine-tune's run lacks fraud-2, fraud-3"]
-    assert said(run("rr"), run("rrr", "tuned")) == ["the base model's run lacks fraud-2"]
+    """What one run lacks has no outcome, and is counted as that, unless it is most of the items."""
+    assert said(run("rrrr"), run("rr", "tuned")) == said(run("rr"), run("rrr", "tuned")) == []
+    found = tally("fraud", pair(run("rrcr"), run("rc", "tuned"), CLASSES))
+    assert (found.n, found.b, found.missing, found.most_lost) == (2, 1, 2, 2)
+    assert [(one.item.name, one.why) for one in found.unjudged] == [
+        ("fraud-2", "fine-tune: not in its run"),
+        ("fraud-3", "fine-tune: not in its run"),
+    ]
+    expected = frozenset(f"fraud-{i}" for i in range(4))
+    assert said(run("rrrr", expected=expected), run("rrr", "tuned", expected=expected)) == []
+    assert said(run("rrrrr"), run("rr", "tuned")) == ["the two runs share 2 of 5 items"]
     other = run(answers("rr", "weapons"), "tuned")
     assert said(run("rr"), other) == ["the two runs share no item"]
     assert said(run(()), run("r", "tuned")) == ["the run of the base model has no answer"]
     both = (*answers("rr"), *answers("r", "weapons"))
     assert said(run(both), run("rr", "tuned")) == [
-        "the fine-tune's run lacks weapons-0",
         "the fine-tune's run has nothing of weapons",
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gate.drift.pairs import Counts, Item, Tally, pair, tally
+from gate.drift.pairs import Counts, Item, Tally, Unjudged, pair, tally
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError
 from tests.drift.runs import CLASSES, answers, run
@@ -35,6 +35,8 @@ def test_pairs() -> None:
         missing=1,
         clusters=(),
         lost=(Item("fraud-1"),),
+        unjudged=(Unjudged(Item("fraud-3"), "base model: an error"),),
+        most_lost=1,
     )
     assert (fraud.kind, replace(fraud, b=None).kind) == ("paired", "unpaired")
     (safe,) = (row for row in rows if row.harmless)
