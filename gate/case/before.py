@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gate.documents import DocumentError, parse
+from gate.evidence.defaults import effective
 from gate.evidence.pack import MAX_DOCUMENT, Document
 from gate.evidence.versions import refuse_newer
 from gate.values.canonical import digest_of
@@ -32,6 +33,7 @@ def base_document(base: Snapshot | None, old: Model | None, kind: str, document:
         except DocumentError:
             break
         refuse_newer(kind, node, path)
-        found = node.plain()
-        return Document(kind, old.evidence, path, digest, node, found) if isinstance(found, dict) else None
+        whole = effective(kind, node)
+        found = whole.plain()
+        return Document(kind, old.evidence, path, digest, whole, found) if isinstance(found, dict) else None
     return None

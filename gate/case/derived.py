@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
 from gate.case.deployed import deployed
+from gate.case.provenance import manifest_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
@@ -163,6 +164,8 @@ class Sourced:
         deployment = _deployment(self.state)
         if deployment:
             yield Origin(deployment, surfaces=("fine_tuned_model",), is_home=False, is_weak=True)
+        if kind == MANIFEST:
+            yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read)
         if kind == RUN:
             yield from self._command(self.documents[RUN])
             yield from self._commit(self.documents[RUN])

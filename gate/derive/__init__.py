@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class SourceReader(Protocol):
+    """``TOLD``, which most lack: only who names such a file may know what it is, and `read` says where it is not."""
+
     KIND: str
 
     def recognises(self, source: Source) -> bool: ...

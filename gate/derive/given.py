@@ -22,10 +22,15 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that values are derived from. ``path`` is relative to the repository; ``data`` is the whole file."""
+    """A file that values are derived from. ``path`` is relative to the repository; ``data`` is the whole file.
+
+    ``asked`` is what the document says that names the file (the manifest's ``inter_rater_agreement`` beside the path of
+    a label file), where a kind of source needs to be told which of its values is meant.
+    """
 
     path: str
     data: bytes
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -14,10 +14,14 @@ _MODEL = ("/base_model/id", "/base_model/revision")
 KNOWABLE: Mapping[str, tuple[str, ...]] = {
     "training-data-manifest": (
         "/sources/*/files/*/records",
+        "/sources/*/corpus/id",
+        "/sources/*/corpus/revision",
+        "/sources/*/corpus/licence",
         "/sources/*/legal_basis/copyright/licence",
         "/sources/*/sensitivity_scan/scanned_at",
         "/sources/*/sensitivity_scan/tool",
         "/sources/*/sensitivity_scan/matches",
+        "/sources/*/sensitivity_scan/matches_by_category/*",
         "/sources/*/sensitivity_scan/matches_disposition/*/category",
         "/sources/*/sensitivity_scan/matches_disposition/*/count",
         "/sources/*/quality_controls/inter_rater_agreement/metric",

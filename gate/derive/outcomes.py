@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from gate.derive import kinds_of, readers
 from gate.derive.bind import MANIFEST as _MANIFEST
@@ -69,6 +70,13 @@ class Sources:
             self._read[path, kind] = self._outcome(path, kind)
         return self._read[path, kind]
 
+    def told(self, path: str, kind: str, asked: Mapping[str, Any]) -> Outcome:
+        """The same, for one that needs to be told what the document says that names it."""
+        source = self._source(path)
+        if isinstance(source, SourceError):
+            return Outcome(kind, path, self.digest(path), None, source)
+        return self._given(replace(source, asked=asked), kind)
+
     def records(self, path: str) -> Outcome:
         """How many records a file of lines has: those that are not empty. Streamed, whatever its size."""
         key = (path, DATA_FILE)
@@ -99,13 +107,17 @@ class Sources:
         if reader is None:
             remedy = f"Known kinds: {', '.join(sorted(readers()))}."
             return Outcome(kind, path, digest, None, SourceError(f"there is no reader for {kind!r}", None, remedy))
-        if kind not in self.kinds(path):
+        if kind not in self.kinds(path) and not getattr(reader, "TOLD", False):
             others = ", ".join(self.kinds(path))
             message = f"it is no {kind} file, but {others}" if others else _NO_READER
             remedy = "Name the kind that it is, or have the tool write it again."
             return Outcome(kind, path, digest, None, SourceError(message, 1, remedy))
+        return self._given(source, kind)
+
+    def _given(self, source: Source, kind: str) -> Outcome:
+        path, digest = source.path, self.digest(source.path)
         try:
-            return Outcome(kind, path, digest, reader.read(source))
+            return Outcome(kind, path, digest, readers()[kind].read(source))
         except SourceError as error:
             return Outcome(kind, path, digest, None, error)
         except DocumentError as error:

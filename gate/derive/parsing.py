@@ -116,3 +116,16 @@ def top_keys(source: Source) -> frozenset[str]:
     if name.endswith((".yaml", ".yml")):
         return yaml_keys(source)
     return json_keys(source) if name.endswith(".json") else frozenset()
+
+
+def whole_lines(source: Source) -> Iterator[tuple[int, Any]]:
+    """(line, value) of every line of JSON. Raises SourceError with the first line that is not whole, or for an empty
+    file."""
+    is_empty = True
+    for number, value in json_lines(source):
+        if isinstance(value, SourceError):
+            raise value
+        is_empty = False
+        yield number, value
+    if is_empty:
+        raise SourceError("the file is empty", 1, "Export it again.")

@@ -1,0 +1,210 @@
+"""What the records of a data file say of themselves: source, licence, label, tags, ids; and how many are repeated.
+
+Records are JSON objects, one a line or in a list, or rows under a header. A field is looked for in the record and in
+its ``metadata`` (or ``meta``). Nothing of a record is kept but what these fields hold, and that is counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import marshal
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gate.derive.given import SourceError
+from gate.derive.licences import of_card
+
+MAX_VALUES = 1_000  # different values of a field that are counted
+MAX_SHOWN = 20  # values of a field that are facts of the case
+_BELOW = ("metadata", "meta")
+_NAMES = {
+    "sources": "source source_id data_source dataset origin".split(),
+    "licences": "license licence spdx".split(),
+    "labels": "label outcome category intent class".split(),
+    "ids": "id record_id uuid _id example_id".split(),
+}
+# name of a field -> (what it is, which of the names of that counts first)
+_FIELDS = {name: (what, rank) for what, names in _NAMES.items() for rank, name in enumerate(names)}
+_TAGS = frozenset("tags tag type kind attack category intent adversarial".split())
+_SAID = frozenset(
+    "messages conversations conversation prompt completion chosen rejected instruction input output question answer "
+    "query response text context".split()
+)
+# words of a tag that says that a record attacks the model
+ADVERSARIAL = frozenset(
+    "adversarial attack jailbreak jailbreaks injection prompt-injection prompt_injection red-team red_team redteam "
+    "malicious embedded_instruction embedded-instruction".split()
+)
+
+
+_decode = json.JSONDecoder().decode
+
+
+@dataclass
+class Contents:
+    """Counts over the records of a file. ``sources``, ``licences`` and ``labels`` are by value; ``lines`` has the first
+    line of each value of these, by field and value."""
+
+    records: int = 0
+    sources: Counter[str] = field(default_factory=Counter)
+    licences: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    fields: set[str] = field(default_factory=set)
+    adversarial: int = 0
+    tagged: int = 0
+    repeated: int = 0
+    same_conversation: int = 0
+    ids: dict[str, int] = field(default_factory=dict)
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def facts(self) -> dict[str, Any]:
+        """For the case: counts by value, most frequent first, of as many as are shown."""
+        licences = {text: of_card(text) for text in list(self.licences)[:MAX_SHOWN]}
+        return {
+            "records": self.records,
+            "sources": _shown(self.sources),
+            "licences": [
+                {
+                    "text": text,
+                    "records": self.licences[text],
+                    "expression": found.expression,
+                    "terms": list(found.terms),
+                }
+                for text, found in sorted(licences.items())
+            ],
+            "labels": _shown(self.labels),
+            "adversarial": self.adversarial,
+            "tagged": self.tagged,
+            "repeated": self.repeated,
+            "same_conversation": self.same_conversation,
+            "lines": {f"{name}/{value}": line for (name, value), line in sorted(self.lines.items())[: 2 * MAX_SHOWN]},
+        }
+
+
+def is_readable(path: str) -> bool:
+    """Whether a file's name says that it holds records that are read here."""
+    return path.lower().endswith((".jsonl", ".ndjson", ".json", ".csv", ".tsv"))
+
+
+def contents_of(data: bytes, path: str) -> Contents:
+    """Raises SourceError with the line of a record that cannot be read."""
+    found = Contents()
+    whole: set[int] = set()
+    said: set[int] = set()
+    for line, record in records_of(data, path):
+        found.records += 1
+        found.fields.update(record)
+        values: dict[str, tuple[int, str]] = {}
+        tags: list[Any] = []
+        _look(record, values, tags)
+        for name in _BELOW:
+            below = record.get(name)
+            if isinstance(below, dict):
+                _look(below, values, tags)
+        for what, (_, value) in values.items():
+            _count(found, what, value, line)
+        if tags:
+            found.tagged += 1
+            found.adversarial += not ADVERSARIAL.isdisjoint(_words(tags))
+        found.repeated += _is_repeated(record, whole)
+        spoken = {key: record[key] for key in record if key in _SAID}
+        found.same_conversation += bool(spoken) and _is_repeated(spoken, said)
+    return found
+
+
+def _look(part: Mapping[str, Any], values: dict[str, tuple[int, str]], tags: list[Any]) -> None:
+    """Take the fields of a record, or of its metadata, that say something of it. The record's own count first."""
+    for name, value in part.items():
+        if name in _FIELDS and (type(value) is str or type(value) is int):
+            what, rank = _FIELDS[name]
+            if what not in values or rank < values[what][0]:
+                values[what] = (rank, str(value))
+        if name in _TAGS and value:
+            tags.append(name if value is True else value)
+
+
+def _words(tags: Iterable[Any]) -> Iterator[str]:
+    for value in tags:
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str):
+                yield text.strip().lower().replace(" ", "-")
+
+
+def records_of(data: bytes, path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """(first line, record) of each record that is a mapping. Raises SourceError."""
+    ending = path.rpartition(".")[2].lower()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError("the data are no UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None
+    if ending in ("csv", "tsv"):
+        yield from _rows(text, "\t" if ending == "tsv" else ",")
+        return
+    if ending == "json":
+        yield from _list(text)
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if line and not line.isspace():
+            yield number, _mapping(_load(line, number), number)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 2
+    try:
+        for row in reader:
+            yield line, {name: value for name, value in row.items() if name is not None and value is not None}
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise SourceError(f"not a table: {error}", line) from None
+
+
+def _list(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    value = _load(text, 1)
+    if isinstance(value, dict):
+        value = next((part for part in value.values() if isinstance(part, list)), [value])
+    yield from ((1, _mapping(row, 1)) for row in value)
+
+
+def _load(text: str, line: int) -> Any:
+    try:
+        return _decode(text)
+    except json.JSONDecodeError as error:
+        raise SourceError(f"not JSON: {error.msg}", line + error.lineno - 1) from None
+    except (RecursionError, ValueError):
+        raise SourceError("the JSON cannot be read", line) from None
+
+
+def _mapping(value: Any, line: int) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise SourceError("a record is no mapping", line)
+    return value
+
+
+def _count(found: Contents, what: str, value: str, line: int) -> None:
+    if what == "ids":
+        found.ids.setdefault(value, line)
+        return
+    counts: Counter[str] = getattr(found, what)
+    if value in counts:
+        counts[value] += 1
+    elif len(counts) < MAX_VALUES:
+        counts[value] = 1
+        found.lines[what, value] = line
+
+
+def _is_repeated(value: Any, seen: set[int]) -> bool:
+    # in version 2 equal values have equal bytes; nothing is ever read back from them
+    key = hash(marshal.dumps(value, 2))
+    if key in seen:
+        return True
+    seen.add(key)
+    return False
+
+
+def _shown(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.most_common(MAX_SHOWN)))
