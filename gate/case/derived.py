@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
 
+RESULTS = "evaluation-results"
 LINES = (".jsonl", ".ndjson")  # files of one record a line
 _FILE, _COMMAND = 1, 2  # ranks: the file that the command names, and what it sets itself
 
@@ -133,6 +134,20 @@ class Sourced:
                 found.append((source, self.sources.records(source.path)))
         return found
 
+    def _items(self) -> Iterable[Origin]:
+        """How many items the data sets of evaluations have that are files of this repository."""
+        rows = self.documents[RESULTS].value.get("task_evaluations")
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            dataset = row.get("dataset") if isinstance(row, dict) else None
+            name = str(dataset.get("name")) if isinstance(dataset, dict) else ""
+            path = next((word for word in name.replace(",", " ").split() if word.endswith(LINES)), None)
+            if path is None or self.sources.digest(path) is None:
+                continue
+            outcome = self.sources.records(path)
+            counted = outcome.given.values if outcome.given else ()
+            values = tuple(Value(RESULTS, f"/task_evaluations/{index}/dataset/items", one.value) for one in counted)
+            yield Origin(Outcome(outcome.kind, path, outcome.digest, Given(values=values)), is_home=False)
+
     @property
     def unread(self) -> list[str]:
         """JSON Pointers of a manifest's counts of records that the base's check compared, and nothing has changed."""
@@ -166,6 +181,8 @@ class Sourced:
             yield Origin(deployment, surfaces=("fine_tuned_model",), is_home=False, is_weak=True)
         if kind == MANIFEST:
             yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read)
+        if kind == RESULTS:
+            yield from self._items()
         if kind == RUN:
             yield from self._command(self.documents[RUN])
             yield from self._commit(self.documents[RUN])

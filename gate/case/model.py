@@ -9,7 +9,7 @@ from gate.case.before import base_document
 from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
-from gate.case.facts import ended, reviewed
+from gate.case.facts import CONTROL_SURFACES, ended, reviewed
 from gate.case.proven import proven
 from gate.case.shadowed import Taken, shadowed
 from gate.case.touched import definitions
@@ -103,6 +103,7 @@ def _evidence(
     before = _before(sides.base, old, "evaluation-results", results)
     drift = _drift(sides, results)
     sourced = sourcing.at_head(head, pack.artefacts)
+    controls = {surface: [e.key for e in head.by_surface.get(surface, ())] for surface in CONTROL_SURFACES}
     determinations = [
         determination_facts(
             sides,
@@ -120,7 +121,7 @@ def _evidence(
         "path": pack.path,
         "artefacts": {
             kind: artefact_facts(
-                sides, reader, d, against, sourced, sourcing.at_base(old, d), proven(kind, d.value, drift)
+                sides, reader, d, against, sourced, sourcing.at_base(old, d), proven(kind, d.value, drift, controls)
             )
             for kind, d in pack.artefacts.items()
         },

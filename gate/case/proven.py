@@ -6,8 +6,11 @@ rules of their own compare the results.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from gate.case.facts import mappings
+from gate.documents import pointer_of
 
 if TYPE_CHECKING:
     from gate.case.shape import NamedFile
@@ -18,8 +21,17 @@ _COMPUTED = ("category", "class", "suite", "pairs", "loss", "upper_bound", "adju
 _PROCEDURE = ("/method/procedure", "/method/margin", "/method/alpha")
 
 
-def proven(kind: str, document: Mapping[str, Any], drift: DriftFacts | None) -> Iterator[str]:
-    """JSON Pointers of what follows from the outcomes of suites, item by item."""
+def proven(
+    kind: str, document: Mapping[str, Any], drift: DriftFacts | None, controls: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """JSON Pointers of what follows from the outcomes of suites, item by item, and from where a control is.
+
+    ``controls`` are the keys of the surfaces that hold controls; `control-not-reviewed` compares them.
+    """
+    for tokens, control in mappings(document):
+        path, surface = control.get("path"), control.get("surface")
+        if isinstance(path, str) and any(_is_of(key, path) for key in controls.get(str(surface), ())):
+            yield pointer_of((*tokens, "surface"))
     computed = {row["suite"] for row in drift["suites"] if row["reason"] is None} if drift else set()
     if kind == "evaluation-results" and drift:
         for row in drift["suites"]:
@@ -31,6 +43,10 @@ def proven(kind: str, document: Mapping[str, Any], drift: DriftFacts | None) -> 
             for index, row in enumerate(document.get(part, ())):
                 if part == "overall" or row.get("suite") in computed:
                     yield from (f"/{part}/{index}/{key}" for key in _COMPUTED)
+
+
+def _is_of(key: str, path: str) -> bool:
+    return key == path or key.startswith((f"{path}#", f"{path}/"))
 
 
 def filled(document: Mapping[str, Any], files: Mapping[str, NamedFile]) -> Iterator[str]:

@@ -42,14 +42,37 @@ KNOWABLE: Mapping[str, tuple[str, ...]] = {
         "/output/id",
         "/final_metrics/*",
     ),
-    "evaluation-results": (*_MODEL, "/tuned_model/id"),
+    "evaluation-results": (
+        *_MODEL,
+        "/tuned_model/id",
+        "/task_evaluations/*/dataset/items",
+        "/safety_suites/*/harness",
+        "/safety_suites/*/harness_version",
+        "/safety_suites/*/run_at",
+        "/safety_suites/*/judge/*",
+        "/safety_suites/*/sampling/*",
+        "/safety_suites/*/dataset_digest",
+        "/safety_suites/*/raw_files/*/*/path",
+        "/safety_suites/*/raw_files/*/*/digest",
+        "/safety_suites/*/reading/models/*",
+        "/adversarial_tests/*/attempts",
+        "/adversarial_tests/*/successes",
+        "/adversarial_tests/*/base_attempts",
+        "/adversarial_tests/*/base_successes",
+    ),
     "alignment-regression": _MODEL,
     "base-model-evidence": _MODEL,
-    "red-team-report": ("/tested_model/id",),
+    "red-team-report": (
+        "/tested_model/id",
+        "/in_scope_patterns/*/attempts",
+        "/in_scope_patterns/*/successes",
+        "/out_of_scope_patterns/*/attempts",
+        "/out_of_scope_patterns/*/successes",
+    ),
 }
 
 # what the commands write themselves, and the reader's own account of it
-OWN = frozenset("schema model state prepared_at derived no_longer_derived".split())
+OWN = frozenset("schema model state prepared_by prepared_at derived no_longer_derived".split())
 
 
 def is_knowable(kind: str, pointer: str) -> bool:

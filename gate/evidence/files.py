@@ -20,7 +20,7 @@ DOCUMENTS = ("disposition.yaml", "states/0.json", "unselected/0.json")
 SIGNATURES = ("disposition.yaml", "disposition.yaml.sig")
 OUTCOMES = (*DOCUMENTS, "outcomes/suite.jsonl")
 
-_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "forms")  # of a pack
+_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "sources", "forms")  # of a pack
 
 
 def is_of_pack(name: str) -> bool:

@@ -11,7 +11,7 @@ from tests.repo import Repo
 
 RUN = f"{EVIDENCE}/training-run.yaml"
 MANIFEST = f"{EVIDENCE}/training-data-manifest.yaml"
-RESULTS = f"{EVIDENCE}/run/all_results.json"
+RESULTS = f"{EVIDENCE}/sources/all_results.json"
 TRAINED = """{
     "epoch": 3.0,
     "eval_loss": 0.8712341,
@@ -48,16 +48,16 @@ def derived_from(path: str, kind: str, data: str | bytes, more: str = "", docume
     return edit
 
 
+def without_rows(document: str = RUN) -> Edit:
+    """Take the rows out, which stand last."""
+    return lambda repo: repo.write(document, text(repo, document).partition("derived:\n")[0].rstrip() + "\n")
+
+
 def rows(added: str, document: str = RUN) -> Edit:
-    """Put rows at the end of a document's ``derived``."""
+    """Put rows into a document, in place of those that it has."""
 
     def edit(repo: Repo) -> None:
-        before = text(repo, document)
-        head = "" if "\nderived:\n" in before else "derived:\n"
-        assert not before.rstrip("\n").endswith("derived:")
-        if head:
-            repo.write(document, f"{before.rstrip()}\n{head}{added}")
-        else:
-            repo.write(document, before.replace("\nderived:\n", f"\nderived:\n{added}", 1))
+        without_rows(document)(repo)
+        repo.write(document, f"{text(repo, document)}derived:\n{added}")
 
     return edit

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.bypass.deriving import MANIFEST, RESULTS, RUN, TRAINED, covered, derived_from, row, rows
+from tests.bypass.deriving import MANIFEST, RESULTS, RUN, TRAINED, covered, derived_from, row, rows, without_rows
 from tests.bypass.wall import (
     TRAIN,
     Edit,
@@ -125,15 +125,16 @@ def test_typed(edit: Edit, expected: set[tuple[str, str | None, str]], example: 
     assert at_data == expected
 
 
+DROPPED = ("derived-dropped", RUN)  # the example has a report at the base
 ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
     "the row is taken out": (
-        steps(WITH_REPORT, lambda repo: repo.write(RUN, text(repo, RUN).partition("derived:")[0])),
+        steps(WITH_REPORT, without_rows()),
         {("derived-dropped", RUN)},
     ),
     "the row is taken out, and the value is another one": (
         steps(
             WITH_REPORT,
-            lambda repo: repo.write(RUN, text(repo, RUN).partition("derived:")[0]),
+            without_rows(),
             replace(RUN, "train_loss: 0.694", "train_loss: 0.1"),
         ),
         {("derived-dropped", RUN)},
@@ -147,24 +148,19 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
         steps(
             WITH_REPORT,
             write(RESULTS, '{"train_runtime": 2874.3127, "train_samples_per_second": 1}\n'),
-            lambda repo: repo.write(
-                RUN,
-                text(repo, RUN).partition("derived:")[0]
-                + "derived:\n"
-                + row(RESULTS, "training-results", (repo.path / RESULTS).read_bytes()),
-            ),
+            lambda repo: rows(row(RESULTS, "training-results", (repo.path / RESULTS).read_bytes()))(repo),
         ),
         {("derived-dropped", RUN)},
     ),
     "the report is cut off": (
         steps(derived_from(RESULTS, "training-results", TRAINED[:80])),
-        {("derived-unreadable", RUN)},
+        {("derived-unreadable", RUN), DROPPED},
     ),
-    "the report is empty": (derived_from(RESULTS, "training-results", b""), {("derived-unreadable", RUN)}),
-    "the report is of another kind": (derived_from(RESULTS, "mlflow", TRAINED), {("derived-unreadable", RUN)}),
+    "the report is empty": (derived_from(RESULTS, "training-results", b""), {("derived-unreadable", RUN), DROPPED}),
+    "the report is of another kind": (derived_from(RESULTS, "mlflow", TRAINED), {("derived-unreadable", RUN), DROPPED}),
     "the report is of a kind that nobody knows": (
         derived_from(RESULTS, "made-up", TRAINED),
-        {("derived-unreadable", RUN)},
+        {("derived-unreadable", RUN), DROPPED},
     ),
     "the report is a link": (
         steps(
@@ -172,27 +168,27 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
             write("elsewhere/all_results.json", TRAINED),
             link(RESULTS, "../../../elsewhere/all_results.json"),
         ),
-        {("derived-unreadable", RUN)},
+        {("derived-unreadable", RUN), DROPPED},
     ),
     "the report is a folder": (
-        steps(rows(row(RESULTS, "training-results", TRAINED)), write(f"{RESULTS}/a.json", TRAINED)),
-        {("derived-unreadable", RUN)},
+        steps(rows(row(RESULTS, "training-results", TRAINED)), remove(RESULTS), write(f"{RESULTS}/a.json", TRAINED)),
+        {("derived-unreadable", RUN), DROPPED},
     ),
     "the report is a pointer of Git LFS": (
         derived_from(RESULTS, "training-results", POINTER),
-        {("derived-unreadable", RUN), ("derived-outdated", RUN)},
+        {("derived-unreadable", RUN), ("derived-outdated", RUN), DROPPED},
     ),
     "the report is nested deeper than any": (
         derived_from(RESULTS, "training-results", '{"train_loss": ' + "[" * 100_000),
-        {("derived-unreadable", RUN)},
+        {("derived-unreadable", RUN), DROPPED},
     ),
     "the report is a document of the pack": (
         rows(row(f"{EVIDENCE}/red-team-report.yaml", "training-results", b"")),
-        {("derived-unreadable", RUN), ("derived-outdated", RUN)},
+        {("derived-unreadable", RUN), ("derived-outdated", RUN), DROPPED},
     ),
     "the report has numbers that are none": (
         derived_from(RESULTS, "training-results", TRAINED.replace("0.6943127", "NaN")),
-        set(),
+        {DROPPED},
     ),
 }
 
@@ -209,7 +205,7 @@ def test_report_that_is_larger_than_any(example: Repo) -> None:
         derived_from(RESULTS, "training-results", TRAINED)(repo)
         os.truncate(repo.path / RESULTS, 64 * 1024 * 1024 + 1)
 
-    assert {rule for rule, *_ in found(example, edit)} == {"derived-unreadable", "derived-outdated"}
+    assert {rule for rule, *_ in found(example, edit)} == {"derived-unreadable", "derived-outdated", "derived-dropped"}
 
 
 def test_reason_is_a_warning(example: Repo) -> None:
@@ -218,7 +214,7 @@ def test_reason_is_a_warning(example: Repo) -> None:
         "  - value: /final_metrics/eval_loss\n    reason: The tracker was shut down in October.\n"
         "  - value: /duration_seconds\n    reason: The tracker was shut down in October.\n"
     )
-    edit = steps(WITH_REPORT, lambda repo: repo.write(RUN, text(repo, RUN).partition("derived:")[0] + reason))
+    edit = steps(WITH_REPORT, without_rows(), append(RUN, reason))
     outcome = attempt(example, steps(edit, covered))
     assert {rule for rule, *_ in outcome.rows} == {"derived-given-up"}
     assert outcome.code == 0

@@ -27,7 +27,7 @@ def test_kinds_of_values() -> None:
     run = parse(RUN.encode(), "yaml")
     assert counts("training-run", run, ["/seed"], ["/lock_file/path", "/lock_file/digest"]) == {
         "derived": 1,
-        "attested": 2,  # who prepared it, and the hardware
+        "attested": 1,  # the hardware
         "unproven": 2,  # two hyperparameters
     }
     assert counts("training-run", run, ["/hyperparameters"])["derived"] == 2
