@@ -8,6 +8,7 @@ A `Trainer` is that table. `read` turns settings into values of a training-run d
 - ``output_dir``, ``batch_size`` {value, global}, ``accumulation``, ``quantisation``, ``base_path``, ``data_seed``
 - ``reward_model``: {id, revision}
 - ``seed_is_random``: the configuration asks for another seed each time
+- ``essential``: pointers of the hyperparameters that every trainer has a name for, so that no record lacks them
 """
 
 from __future__ import annotations
@@ -294,6 +295,8 @@ def hyperparameters(run: Run, settings: Settings, without: frozenset[str], aside
         if isinstance(value, list) and any(each == "" for each in value):
             continue
         run.give(pointer, number(value, value) if is_number(name) else value, setting)
+        if is_number(name):
+            run.facts.setdefault("essential", []).append(pointer)
 
 
 def _is_template(name: str) -> bool:

@@ -40,7 +40,11 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/command", sprintf(
 	not _starts_a_runner(doc.document.command)
 }
 
-_words(command) := [word | some word in split(replace(replace(command, "\n", " "), "=", " "), " "); word != ""]
+_words(command) := [word |
+	some line in split(command, "\n")
+	some word in split(replace(regex.replace(line, `(^|\s)#.*$`, ""), "=", " "), " ")
+	word != ""
+]
 
 # by its path, by the end of it, from another folder
 _names(words, path) if {

@@ -54,7 +54,9 @@ test_nothing_to_name if {
 }
 
 test_names_nothing if {
-	rule.deny == {finding("configs/train.yaml")} with input as run("echo hi", [train])
+	every command in ["echo hi", "echo hi # configs/train.yaml", "# configs/train.yaml\necho hi"] {
+		rule.deny == {finding("configs/train.yaml")} with input as run(command, [train])
+	}
 	rule.deny == {finding("configs/dpo.yaml, configs/train.yaml")} with input as run("axolotl train configs/retrain.yaml", [train, recipe("configs/dpo.yaml")])
 }
 
