@@ -105,7 +105,7 @@ def without_checkpoints(repo: Repo) -> None:
     repo.write(RUN, f"{before[:start]}checkpoints: []\n{before[end:]}")
 
 
-LAST_DAY = "684c4e\"\n    kept_until: \"2027-10-31\""
+LAST_DAY = '684c4e"\n    kept_until: "2027-10-31"'
 KEPT: dict[str, tuple[Edit, set[str]]] = {
     "none": (without_checkpoints, {"checkpoints-unexplained"}),
     "none, with a reason": (
