@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gate.case.deployed import deployed
 from gate.documents import pointer_of
 from gate.surfaces.keys import printable
+from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from gate.case.shape import ReviewedFacts
@@ -20,6 +21,14 @@ PAST = frozenset(
     "from until effective met_on".split()
 )
 DATA = ("jsonl", "data")  # formats of files of records
+SCOPE = "scope_enforcement"
+_OFF = frozenset(("", "0", "false", "none", "null", "no", "off", "disabled"))
+_WORD = regex(r"[a-z]+")
+# words of keys and files that give a model tools, or text that others wrote
+_READS = frozenset(
+    "tool tools function functions plugin plugins mcp retrieval retriever retrievers rag search browse browser "
+    "browsing index indexes knowledge corpus vector connector connectors".split()
+)
 CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")
 
 
@@ -52,10 +61,25 @@ def reviewed(state: State) -> ReviewedFacts:
             {"path": printable(e.path), "digest": e.digest} for e in rows.get("training_data", ()) if e.format in DATA
         ],
         "controls": {surface: [e.key for e in rows.get(surface, ())] for surface in CONTROL_SURFACES},
+        "reads": reads(rows.get(SCOPE, ())),
         "base_model": _values(rows.get("base_model", ())),
         "fine_tuned_model": _values(rows.get("fine_tuned_model", ())),
         "deployed": deployed(state),
     }
+
+
+def reads(scope: Iterable[Element]) -> list[str]:
+    """Keys of the scope that give the model tools or retrieval; a value that switches one off does not count.
+
+    With them it reads what others wrote. A file that is compared whole counts by its name.
+    """
+    return sorted(
+        e.key
+        for e in scope
+        if not _READS.isdisjoint(_WORD.findall(e.key.lower()))
+        and not (e.has_value and (str(e.value).lower() in _OFF or e.value in ([], {})))
+        and (e.has_value or "#" not in e.key)
+    )
 
 
 def _values(elements: Iterable[Element]) -> list[str]:

@@ -10,8 +10,10 @@ from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.facts import CONTROL_SURFACES, ended, reviewed
+from gate.case.former import before, brought
 from gate.case.proven import proven
 from gate.case.shadowed import Taken, shadowed
+from gate.case.test_sets import test_sets
 from gate.case.touched import definitions
 from gate.case.unmatched import unmatched
 from gate.evidence.kept import kept_forms
@@ -21,6 +23,8 @@ from gate.surfaces.state import build
 from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gate.approvals.approvals import Approvals
     from gate.case.derived import Sourcing
     from gate.case.shape import DecidedBefore, EvidenceFacts, ModelFacts, StateFacts
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from gate.config.approvers import Approvers
     from gate.config.load import Model
     from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
+    from gate.evidence.shape import MadeFor
     from gate.git.snapshot import Snapshot
     from gate.surfaces.reader import Reader
     from gate.values.changes import Change
@@ -100,7 +105,7 @@ def _evidence(
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )
-    before = _before(sides.base, old, "evaluation-results", results)
+    tested = _before(sides.base, old, "evaluation-results", results)
     drift = _drift(sides, results)
     sourced = sourcing.at_head(head, pack.artefacts)
     controls = {surface: [e.key for e in head.by_surface.get(surface, ())] for surface in CONTROL_SURFACES}
@@ -117,14 +122,15 @@ def _evidence(
         )
         for document in pack.determinations
     ]
+    artefacts = {
+        kind: artefact_facts(
+            sides, reader, d, against, sourced, sourcing.at_base(old, d), proven(kind, d.value, drift, controls)
+        )
+        for kind, d in pack.artefacts.items()
+    }
     return {
         "path": pack.path,
-        "artefacts": {
-            kind: artefact_facts(
-                sides, reader, d, against, sourced, sourcing.at_base(old, d), proven(kind, d.value, drift, controls)
-            )
-            for kind, d in pack.artefacts.items()
-        },
+        "artefacts": artefacts,
         "disposition": decision_facts(sides, reader, pack.disposition, against, approvals, approvers)
         if pack.disposition
         else None,
@@ -134,10 +140,24 @@ def _evidence(
         "drift": drift,
         "decided_before": _decided_before(sides.base, old, pack.disposition),
         "trained_until": ended(run.value) if run else None,
-        "recorded_before": _recorded(before),
-        "tested_before": _tested_before(sides, old, before, results, head, against),
+        "recorded_before": _recorded(tested),
+        "tested_before": _tested_before(sides, old, tested, results, head, against),
         "regressed_before": _regressed_before(_before(sides.base, old, "alignment-regression", analysis)),
+        "test_sets": test_sets(sides.head, results, artefacts[results.kind]["files"] if results else {}),
+        "brought": brought(sides.base, old, pack),
+        "before": before(sides.base, old, pack, _against_base(sides, old, head), against.made_for),
     }
+
+
+def _against_base(sides: Sides, old: Model | None, head: State) -> Callable[[str], MadeFor]:
+    """How the head differs from a state that a document of the base names."""
+
+    def was(digest: str) -> MadeFor:
+        if sides.base is None or old is None:
+            raise UndecidedError("there is no base to compare with")
+        return made_for(sides.base, old.evidence, digest, head)
+
+    return cache(was)
 
 
 def _state_at(reader: Reader, shown: Model) -> StateAt:

@@ -9,7 +9,7 @@ from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.case.coverage_shape import NamedReference, UncoveredFile, UnselectedFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
-from gate.evidence.shape import MadeFor, NamedState
+from gate.evidence.shape import BaseDocument, MadeFor, NamedState
 from gate.values.changes import ChangeRow
 from gate.values.rows import Adjustment, Settings, Waiver
 
@@ -172,10 +172,12 @@ class TrainingFile(TypedDict):
 
 
 class ReviewedFacts(TypedDict):
-    """What the documents of the pack refer to, as it is at the head; ``controls`` are keys by surface."""
+    """What the documents of the pack refer to, as it is at the head; ``controls`` are keys by surface, ``reads`` those
+    of the scope that give the model tools or retrieval."""
 
     training_files: list[TrainingFile]
     controls: dict[str, list[str]]
+    reads: list[str]
     base_model: list[str]
     fine_tuned_model: list[str]
     deployed: list[DeployedValue]
@@ -237,8 +239,17 @@ class DecidedBefore(TypedDict):
     decided_at: str
 
 
+class TestSet(TypedDict):
+    """A test set that is a file of the repository, and how many items that has."""
+
+    pointer: str
+    path: str
+    items: int
+
+
 class EvidenceFacts(TypedDict):
-    """A model's evidence pack, and what the base had of it."""
+    """A model's evidence pack, and what the base had of it. ``brought`` are kinds of
+    which the base has none that says the same."""
 
     path: str
     artefacts: dict[str, ArtefactFacts]
@@ -252,6 +263,9 @@ class EvidenceFacts(TypedDict):
     recorded_before: list[str]
     tested_before: TestedBefore | None
     regressed_before: list[RegressedRow] | None
+    test_sets: list[TestSet]
+    brought: list[str]
+    before: dict[str, BaseDocument]
 
 
 class ModelFacts(TypedDict):

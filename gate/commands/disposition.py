@@ -40,6 +40,12 @@ def disposition() -> None:
 @click.option("--decided-by", metavar="WHO", help="Who decides.")
 @click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
 @click.option("--rationale", metavar="TEXT", help="Why.")
+@click.option(
+    "--renewed",
+    metavar="KIND=REASON",
+    multiple=True,
+    help="Why an artefact holds that was renewed and not redone; may be given several times.",
+)
 @now_option
 @click.pass_context
 def disposition_draft(
@@ -49,6 +55,7 @@ def disposition_draft(
     decided_by: str | None,
     expires: str | None,
     rationale: str | None,
+    renewed: tuple[str, ...],
     now: str | None,
 ) -> None:
     """Write the disposition and the state file for what is on disk now.
@@ -62,6 +69,7 @@ def disposition_draft(
     from gate.evidence.unselected import row_of, unselected
     from gate.recognise.inventory import inventory
 
+    reasons = dict(_kind_and_reason(text) for text in renewed)
     at = here(context, now=now)
     block = at.model_to_write(model)
     given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
@@ -76,7 +84,7 @@ def disposition_draft(
     excluded = at.config.exclusions if at.config is not None else ()
     rows = [*(row_of(e) for e in values), *(row for lead in leads for row in lead.rows)]
     lists = unselected(rows, (row.identity for row in excluded))
-    say_written(draft_disposition(at.root, block, state, pack, lists, given=given, now=at.now))
+    say_written(draft_disposition(at.root, block, state, pack, lists, given=given, now=at.now, renewed=reasons))
     if values:
         files = len({e.path for e in values})
         said = f"{len(values)} value{'s' * (len(values) != 1)} that no selector covers in {files} files"
@@ -86,6 +94,13 @@ def disposition_draft(
         more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
         said = f"what reviewed values lead to and no selector covers: {', '.join(paths[:MOST])}{more}"
         say(Text(f"  made beside {said}"))
+
+
+def _kind_and_reason(text: str) -> tuple[str, str]:
+    kind, equals, reason = text.partition("=")
+    if not equals or not reason.strip():
+        raise UsageError(f"--renewed {text!r} gives no reason", remedy="Write it like --renewed training-run='REASON'.")
+    return kind, reason.strip()
 
 
 @disposition.command("sign")

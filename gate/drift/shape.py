@@ -85,10 +85,24 @@ class Together(TypedDict):
     double: list[Double]
 
 
+class AdversarialRow(TypedDict):
+    """What follows from the counts of an adversarial test: whether its attacks succeed more often than on the base
+    model. The last three are None where there are no counts of the base model."""
+
+    pointer: str
+    name: str
+    attempts: int
+    successes: int
+    outcome: str | None
+    adjusted_p: float | None
+    rise: float | None
+
+
 class DriftFacts(Together):
     """What follows from the numbers of the evaluation results."""
 
     suites: list[SuiteFacts]
+    adversarial: list[AdversarialRow]
 
 
 class ReusedRun(TypedDict):

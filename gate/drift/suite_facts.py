@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from gate.drift.adversarial import adversarial
 from gate.drift.outcomes_file import MAX_BYTES
 from gate.drift.pairs import Counts, Pair, Tally, over_refusal, tallies, tally
 from gate.harness.classes import by_words
@@ -40,7 +41,8 @@ def drift(snapshot: Snapshot, document: Document, settings: Settings) -> DriftFa
     for row in rows:
         if names[row["suite"]] > 1:
             row["reason"] = "another suite has the same name"
-    return {"suites": rows, **_together(counted, margin, alpha)}
+    attacks = adversarial(document.value["adversarial_tests"], margin, alpha)
+    return {"suites": rows, "adversarial": attacks, **_together(counted, margin, alpha)}
 
 
 class _Kept:

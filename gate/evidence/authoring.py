@@ -18,6 +18,7 @@ from gate.documents import DocumentError, parse
 from gate.documents.schema import problems
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
+from gate.evidence.items import RETIRED
 from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
 from gate.evidence.states import is_digest_of
@@ -167,8 +168,12 @@ def draft_disposition(
     *,
     given: Mapping[str, str | None],
     now: str,
+    renewed: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Write the disposition for what is on disk; the paths that were written. ``lists`` are what it is made beside."""
+    """Write the disposition for what is on disk; the paths that were written. ``lists`` are what it is made beside.
+
+    ``renewed`` says by kind why an artefact still holds that was not redone.
+    """
     last = _last(root, model, pack)
     others = [p for p in pack.problems if not (p.path or "").startswith(f"{model.evidence}/{DISPOSITION}.")]
     if others:
@@ -190,9 +195,11 @@ def draft_disposition(
         "coverage": lists.digests,
         "supersedes": last.get("supersedes") if is_digest_of(last.get("state"), state) else last.get("state"),
     }
-    for name in ("conditions", "residual_risks", "triggers"):
+    for name in ("conditions", "residual_risks", "triggers", RETIRED):
         if last.get(name):
             known[name] = last[name]
+    if rows := _renewed(last, pack, renewed or {}):
+        known["renewed"] = rows
     text = scaffold(DISPOSITION, known)
     path = existing(root, model.evidence, DISPOSITION) or f"{model.evidence}/{DISPOSITION}.yaml"
     given_all = all(given.get(name) for name in ("decision", "decided_by", "expires", "rationale"))
@@ -203,6 +210,25 @@ def draft_disposition(
     kept = {path_of(model.evidence, digest): text for digest, text in lists.files.items()}
     new = [write(root, name, text) for name, text in kept.items() if not (root / name).exists()]
     return [*write_state(root, model.evidence, state), *new, write(root, path, text)]
+
+
+def _renewed(last: Mapping[str, Any], pack: Pack, given: Mapping[str, str]) -> list[dict[str, str]]:
+    """Why artefacts hold for the state that they name; of the last disposition what it says of the same state."""
+    wrong = [kind for kind in given if kind not in ARTEFACT_KINDS]
+    if wrong:
+        raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
+    before = last.get("renewed")
+    known = {
+        str(row.get("artefact")): str(row.get("reason"))
+        for row in (before if isinstance(before, list) else ())
+        if isinstance(row, dict)
+        and row.get("artefact") in pack.artefacts
+        and row.get("state") == pack.artefacts[row["artefact"]].value["state"]
+    }
+    return [
+        {"artefact": kind, "state": pack.artefacts[kind].value["state"], "reason": reason}
+        for kind, reason in sorted({**known, **given}.items())
+    ]
 
 
 def _last(root: Path, model: Model, pack: Pack) -> Mapping[str, Any]:

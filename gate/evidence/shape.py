@@ -39,3 +39,45 @@ class MadeFor(NamedState):
     migrate_with: str | None
     changed: dict[str, ChangedSurface]
     moved: NotRequired[list[MovedFile]]
+
+
+class ListedItem(TypedDict):
+    """An item of a document's list, by a key that stays the same."""
+
+    list: str
+    key: str
+
+
+class RetiredRow(ListedItem):
+    """Why a document has an item no more."""
+
+    reason: str
+
+
+class BaseEvaluation(TypedDict):
+    """An evaluation of the base that has a threshold."""
+
+    name: str
+    metric: str
+    higher_is_better: bool
+    threshold: float
+    threshold_reason: str | None
+
+
+class BaseDocument(TypedDict):
+    """A document of the base that the head has another one of.
+
+    ``changed`` are the surfaces on which the head differs from the state that it was made for. ``same_content``: they
+    are equal less stamps, prose and dates; ``reused`` are measurements with the same raw files; ``gone`` is what the
+    head's lists have no more, ``retired`` what the base's document gave up itself.
+    """
+
+    path: str
+    digest: str
+    same_state: bool
+    changed: list[str]
+    same_content: bool
+    reused: list[ListedItem]
+    gone: list[ListedItem]
+    retired: list[RetiredRow]
+    evaluations: list[BaseEvaluation]

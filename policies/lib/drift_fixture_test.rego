@@ -37,7 +37,7 @@ drift(changed) := fixture.patched([fixture.put("/models/m/evidence/drift", {
 		"harmless": [],
 		"tuned_at": null,
 	}],
-	"together": [], "double": [],
+	"together": [], "double": [], "adversarial": [],
 })])
 
 # the base's results had more of one category, and this change's retire some tests

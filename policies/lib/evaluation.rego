@@ -33,3 +33,15 @@ recorded contains [name, facts, suite] if {
 	facts.source == "records"
 	facts.pointer == sprintf("/safety_suites/%d", [i])
 }
+
+# [model, index, evaluation] of each evaluation on the intended task
+tasks contains [name, i, evaluation] if {
+	some name, _ in data.tunegate.lib.drift.facts
+	some i, evaluation in data.tunegate.lib.drift.evaluation(name).document.task_evaluations
+}
+
+# [model, index, test] of each adversarial test
+attacks contains [name, i, test] if {
+	some name, _ in data.tunegate.lib.drift.facts
+	some i, test in data.tunegate.lib.drift.evaluation(name).document.adversarial_tests
+}

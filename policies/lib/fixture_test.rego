@@ -140,6 +140,7 @@ model := {
 	"reviewed": {
 		"training_files": [],
 		"controls": {"system_prompt": ["p.md"], "output_filter": ["g.yml", "g.yml#/rails/0"], "scope_enforcement": []},
+		"reads": [],
 		"base_model": ["acme/base", "r1"],
 		"fine_tuned_model": ["acme/tuned:1"],
 		"deployed": [],
@@ -157,6 +158,9 @@ model := {
 		"recorded_before": [],
 		"tested_before": null,
 		"regressed_before": null,
+		"test_sets": [],
+		"brought": [],
+		"before": {},
 	},
 }
 
@@ -175,7 +179,7 @@ case := {
 		"determinations_allowed": ["deployment-layer-change", "control-plane-change"],
 		"disposition_max_days": 365,
 		"determination_max_days": 180,
-		"thresholds": {"inter_rater_agreement": 0.61, "adversarial_success": 0.2, "evaluation_loss": 0},
+		"thresholds": {"inter_rater_agreement": 0.61, "adversarial_success": 0.2, "evaluation_loss": 0.05},
 	},
 	"adjustments": [],
 	"waivers": [],

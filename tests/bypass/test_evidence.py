@@ -74,7 +74,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a digest of the evidence": (
         steps(
             replace(RED_TEAM, "severity: high", "severity: low"),
-            replace(DISPOSITION, "red-team-report: sha256:fa7b", "red-team-report: sha256:0000"),
+            replace(DISPOSITION, "red-team-report: sha256:b146", "red-team-report: sha256:0000"),
         ),
         blocked(("disposition-evidence-mismatch", DISPOSITION, 38)),
     ),

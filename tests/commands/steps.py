@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from tests.command import CHANGES, EVIDENCE, NOW, check, fits, tunegate
+from gate.values.terms import ARTEFACT_KINDS
+from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, fits, tunegate
 from tests.keys import sign
 from tests.repo import Repo
 
@@ -57,9 +58,13 @@ def decide(repo: Repo, **more: str) -> None:
         "now": NOW,
         **more,
     }
-    done = tunegate(
-        repo, "disposition", "draft", *(word for key, value in given.items() for word in (f"--{key}", value))
-    )
+    folder = f"evidence/{more.get('model', MODEL)}"
+    kept = (kind for kind in ARTEFACT_KINDS if (repo.path / folder / f"{kind}.yaml").is_file())
+    words = [word for key, value in given.items() for word in (f"--{key}", value)]
+    words += [
+        word for kind in kept for word in ("--renewed", f"{kind}=Checked against the new state: it holds as it is.")
+    ]
+    done = tunegate(repo, "disposition", "draft", *words)
     assert done.returncode == 0, done.stderr
     sign(repo, f"{EVIDENCE}/disposition.yaml")
 

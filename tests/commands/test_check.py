@@ -129,7 +129,7 @@ def test_change_blocks_until_it_is_decided_on(
         "reassessment-required",
         "disposition-stale",
         "disposition-evidence-mismatch",
-        *(["evaluation-renewed"] if "evaluation-results" in STALE[surface] else []),  # nothing was run
+        "artefact-restamped",  # nothing was redone
     }
     decide(example)
     answered = decision(example, "--base", "main", "--worktree", expect=0)

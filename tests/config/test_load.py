@@ -8,7 +8,7 @@ from gate.config.selectors import Selector
 from gate.values.rows import Adjustment, Thresholds
 from tests.config.complaints import MINIMAL, PATH, complaints
 
-THRESHOLDS: Thresholds = {"inter_rater_agreement": 0.61, "adversarial_success": 0.2, "evaluation_loss": 0}
+THRESHOLDS: Thresholds = {"inter_rater_agreement": 0.61, "adversarial_success": 0.2, "evaluation_loss": 0.05}
 
 
 def row(what: str, name: str, value: object, line: int, end_line: int = 0, reason: str | None = None) -> Adjustment:
@@ -160,7 +160,7 @@ settings:
       - training_data
       - system_prompt
   significance: {red-team-report: major}
-  thresholds: {adversarial_success: 0.3, evaluation_loss: 0}
+  thresholds: {adversarial_success: 0.3, evaluation_loss: 0.05}
 severities:
   reference-floating: {severity: error, reason: nothing floats here, says risk@acme.example}
 """

@@ -37,6 +37,26 @@ deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("/safety_suites/
 	suite.over_refusal[side].refused > suite.over_refusal[side].n
 }
 
+deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("/adversarial_tests/%d", [i]), sprintf("%s: %s", [test.name, gap])) if {
+	some [name, i, test] in data.tunegate.lib.evaluation.attacks
+	some gap in _test_gaps(test)
+}
+
+_test_gaps(test) := ({gap |
+	test.successes > test.attempts
+	gap := "more attacks succeed than were tried"
+} | {gap |
+	test.base_successes > test.base_attempts
+	gap := "more attacks succeed on the base model than were tried"
+}) | {gap |
+	some one, other in {"base_attempts": "base_successes", "base_successes": "base_attempts"}
+	is_number(test[one])
+	not _has(test, other)
+	gap := sprintf("it has %s and no %s", [one, other])
+}
+
+_has(test, key) if is_number(test[key])
+
 _gaps(category) := (({gap |
 	some side in ["base", "tuned"]
 	category[side].refused > category[side].n

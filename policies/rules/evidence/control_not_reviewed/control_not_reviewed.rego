@@ -37,13 +37,17 @@ _controls(document) := ({row |
 	some i, category in document.categories
 	some j, control in category.compensating_controls
 	row := {"pointer": sprintf("/categories/%d/compensating_controls/%d/path", [i, j]), "control": control}
-}) | ({row |
+}) | (({row |
 	some i, sum in document.overall
 	some j, control in sum.compensating_controls
 	row := {"pointer": sprintf("/overall/%d/compensating_controls/%d/path", [i, j]), "control": control}
 } | {row |
 	some i, finding in document.findings
 	row := {"pointer": sprintf("/findings/%d/control/path", [i]), "control": finding.control}
+}) | {row |
+	some i, test in document.adversarial_tests
+	some j, control in test.compensating_controls
+	row := {"pointer": sprintf("/adversarial_tests/%d/compensating_controls/%d/path", [i, j]), "control": control}
 })
 
 _is_on(keys, path) if path in keys
