@@ -21,6 +21,7 @@ _HERE = ""  # no key of a document that fits its schema
 
 # JSON Pointers below the items of a document's lists, or below its other keys; "*" is any one step
 POINTED_AT = (
+    "/adversarial_tests/*/compensating_controls/*/path",
     "/base_model/id",
     "/base_model/revision",
     "/capability_classes/*/controls/*/path",
@@ -50,6 +51,7 @@ POINTED_AT = (
     "/sources/*/legal_basis/generator/terms/permits_training",
     "/sources/*/legal_basis/personal_data",
     "/sources/*/sensitivity_scan/matches",
+    "/task_evaluations/*/dataset",
     "/tested_model/digest",
     "/tested_model/id",
     "/tuned_model/digest",

@@ -20,7 +20,7 @@ JOINED = " > "  # between the key of an item and that of what it belongs to
 
 # what a document says of itself, what the tool fills in, and what only repeats a reviewed value
 _STAMPS = frozenset(
-    f"schema model state prepared_by prepared_at derived {RETIRED} retired_tests "
+    f"schema model state prepared_by prepared_at derived no_longer_derived {RETIRED} retired_tests "
     "base_model tuned_model tested_model".split()
 )
 _FILLED_IN = frozenset((("sources", "files", "digest"), ("sources", "files", "records")))

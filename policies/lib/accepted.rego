@@ -30,5 +30,5 @@ lines(list, key, value) := concat("\n", [
 	"    - risk: ...",
 	"      accepted_by: ...",
 	"      accepts:",
-	sprintf("        - {list: %s, key: %s%s}", [list, json.marshal(key), value]),
+	sprintf("        - {list: %s, key: %s%s}", [list, data.tunegate.lib.facts.quoted(key), value]),
 ])

@@ -171,6 +171,9 @@ shown(value) := short(json.marshal(value)) if {
 	not is_null(value)
 }
 
+# a text as YAML and JSON both read it, in quotes
+quoted(text) := sprintf("\"%s\"", [replace(replace(replace(text, "\\", "\\\\"), "\"", "\\\""), "\n", "\\n")])
+
 digest_short(digest) := substring(digest, 0, 19)
 
 # why the file of the state that a document names does not count, where there is one

@@ -50,6 +50,11 @@ test_surface_that_changed_without_keys if {
 	facts.changes_in({"made_for": {"changed": {"base_model": {"count": 0, "keys": []}}}}, {"base_model"}) == "base_model"
 }
 
+test_text_in_quotes if {
+	facts.quoted("a > b") == `"a > b"`
+	facts.quoted("a \"b\"\nc\\d") == `"a \"b\"\nc\\d"`
+}
+
 test_five_names_are_listed if {
 	facts.listed(["a", "b", "c", "d", "e"]) == "a, b, c, d, e"
 	facts.listed(["a", "b", "c", "d", "e", "f"]) == "a, b, c, d, e and 1 more"

@@ -1,12 +1,12 @@
 # METADATA
-# title: A suite was run before the training ended
+# title: A test was run before the training ended
 # description: Results of a run that finished before the training run on record ended are about another model.
 # custom:
 #   id: evaluation-before-training
 #   severity: error
 #   step: correct
 #   remedy: >-
-#     Run the suite on the output of this training run and import it, or correct the times in the training run's
+#     Run it on the output of this training run and import it, or correct the times in the training run's
 #     record.
 #   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
 #   mappings:
@@ -34,6 +34,22 @@ deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("%s/reading/fini
 	some name, drift in data.tunegate.lib.drift.facts
 	some suite in drift.suites
 	_is_before(name, suite.tuned_at)
+}
+
+deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("/task_evaluations/%d", [i]), sprintf(
+	"%s was run at %s, before the training run ended at %s",
+	[evaluation.name, evaluation.run_at, input.models[name].evidence.trained_until],
+)) if {
+	some [name, i, evaluation] in data.tunegate.lib.evaluation.tasks
+	_is_before(name, evaluation.run_at)
+}
+
+deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("/adversarial_tests/%d", [i]), sprintf(
+	"%s was run at %s, before the training run ended at %s",
+	[test.name, test.run_at, input.models[name].evidence.trained_until],
+)) if {
+	some [name, i, test] in data.tunegate.lib.evaluation.attacks
+	_is_before(name, test.run_at)
 }
 
 _is_before(name, moment) if {

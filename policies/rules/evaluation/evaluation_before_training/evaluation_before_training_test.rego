@@ -27,3 +27,15 @@ test_run_of_the_fine_tune_before_the_training if {
 	evaluation.found == set() with input as with_fact("tuned_at", "2026-10-20T00:00:00Z")
 	evaluation.found == set() with input as json.patch(with_fact("tuned_at", "2026-10-19T23:59:59Z"), [unknown_end])
 }
+
+others(list, name, moment) := json.patch(evaluation.with_suite({}), [fixture.put(
+	sprintf("/models/m/evidence/artefacts/evaluation-results/document/%s", [list]),
+	[{"name": name, "run_at": moment}],
+)])
+
+test_other_tests_before_the_training if {
+	every list in ["task_evaluations", "adversarial_tests"] {
+		evaluation.found == {finding("t was run at 2026-10-19T23:59:59Z, before the training run ended at 2026-10-20T00:00:00Z")} with input as others(list, "t", "2026-10-19T23:59:59Z")
+		evaluation.found == set() with input as others(list, "t", "2026-10-20T00:00:00Z")
+	}
+}

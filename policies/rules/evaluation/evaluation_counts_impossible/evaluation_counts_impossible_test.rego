@@ -47,3 +47,17 @@ test_harmless_prompts if {
 	)
 	evaluation.found == set() with input as json.patch(evaluation.with_suite(all_refused), [counts])
 }
+
+attacked(test) := json.patch(evaluation.with_suite({}), [fixture.put(
+	"/models/m/evidence/artefacts/evaluation-results/document/adversarial_tests",
+	[object.union({"name": "t", "attempts": 10, "successes": 1}, test)],
+)])
+
+test_adversarial_tests if {
+	evaluation.found == set() with input as attacked({})
+	evaluation.found == set() with input as attacked({"successes": 10, "base_attempts": 5, "base_successes": 5})
+	evaluation.found == {finding("t: more attacks succeed than were tried")} with input as attacked({"successes": 11})
+	evaluation.found == {finding("t: more attacks succeed on the base model than were tried")} with input as attacked({"base_attempts": 5, "base_successes": 6})
+	evaluation.found == {finding("t: it has base_attempts and no base_successes")} with input as attacked({"base_attempts": 5})
+	evaluation.found == {finding("t: it has base_successes and no base_attempts")} with input as attacked({"base_successes": 5})
+}

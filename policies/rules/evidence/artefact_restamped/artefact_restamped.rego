@@ -22,7 +22,7 @@ id := "artefact-restamped"
 deny contains object.union(
 	data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 		"the %s was renewed with %s, and since then these changed: %s%s",
-		[kind, what, concat(", ", sort(changed)), _why_not(doc)],
+		[kind, what, concat(", ", sort(changed)), _why_not(name, kind)],
 	)),
 	{"remedy": sprintf("Redo it. If it was checked and holds as it is, have the disposition say why:\n%s", [_command(kind)])},
 ) if {
@@ -57,21 +57,21 @@ _suites(_, kind) := set() if kind != "evaluation-results"
 
 # a reason is of no use against a source that says otherwise
 _is_explained(name, kind, doc) if {
-	count(_contradicted(doc)) == 0
+	count(_contradicted(name, kind)) == 0
 	some row in data.tunegate.lib.facts.dispositions[name].document.renewed
 	row.artefact == kind
 	row.state == doc.document.state
 }
 
-_contradicted(doc) := {value.pointer |
-	some value in doc.derived.values
-	value.agrees == false
+_contradicted(name, kind) := {value.pointer |
+	some [model, of, _, _, value] in data.tunegate.lib.derived.contradicted
+	[model, of] == [name, kind]
 }
 
-_why_not(doc) := "" if count(_contradicted(doc)) == 0
+_why_not(name, kind) := "" if count(_contradicted(name, kind)) == 0
 
-_why_not(doc) := sprintf("; its sources now give another value for %s", [data.tunegate.lib.facts.listed(sort(_contradicted(doc)))]) if {
-	count(_contradicted(doc)) > 0
+_why_not(name, kind) := sprintf("; its sources now give another value for %s", [data.tunegate.lib.facts.listed(sort(_contradicted(name, kind)))]) if {
+	count(_contradicted(name, kind)) > 0
 }
 
 _command(kind) := sprintf("  tunegate disposition draft --renewed %s=REASON", [kind])

@@ -61,4 +61,7 @@ test_other_documents if {
 	found := [{"id": "f", "control": control("y", "output_filter")}, {"id": "g"}]
 	attacked := fixture.put("/models/m/evidence/artefacts/red-team-report/document/findings", found)
 	rule.deny == {finding("red-team-report", "y", "output_filter")} with input as fixture.patched([attacked])
+	tests := [{"name": "t", "compensating_controls": [control("z", "output_filter")]}]
+	tested := fixture.put("/models/m/evidence/artefacts/evaluation-results/document/adversarial_tests", tests)
+	rule.deny == {finding("evaluation-results", "z", "output_filter")} with input as fixture.patched([tested])
 }

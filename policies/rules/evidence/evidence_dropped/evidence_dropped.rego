@@ -33,6 +33,6 @@ deny contains object.union(
 _lines(row) := concat("\n", [
 	"  retired:",
 	sprintf("    - list: %s", [row.list]),
-	sprintf("      key: %s", [json.marshal(row.key)]),
+	sprintf("      key: %s", [data.tunegate.lib.facts.quoted(row.key)]),
 	"      reason: ...",
 ])
