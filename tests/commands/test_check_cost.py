@@ -80,7 +80,7 @@ def test_nothing_is_imported_that_is_not_used(changed: Repo) -> None:
     loaded = [name for name in took["modules"] for unused in UNUSED if name == unused or name.startswith(unused + ".")]
     assert loaded == []
     assert [name for name in took["modules"] if name.startswith("gate.report.formats.")] == ["gate.report.formats.json"]
-    assert took["compiled"] < 110
+    assert took["compiled"] < 140  # some twenty of them tell whose source a file is
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")

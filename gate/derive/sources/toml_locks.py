@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +26,8 @@ def read(source: Source) -> Given:
 
 def packages(source: Source) -> list[Package]:
     """Every package but the project itself. Raises SourceError."""
+    import tomllib  # where there is such a file
+
     said = text(source)
     try:
         found = tomllib.loads(said)
