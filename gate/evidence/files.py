@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from gate.config.selectors import OBSERVED
 from gate.evidence.pack import FOLDERS, KINDS
 from gate.evidence.states import STATES, state_path, state_text
 from gate.git.snapshot import Snapshot
@@ -26,9 +27,9 @@ _FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "sources", "forms")  # o
 def is_of_pack(name: str) -> bool:
     """Whether a file of a folder of evidence or policies is what such a folder holds; ``name`` is its path in it."""
     stem, _, ending = name.rpartition(".")
-    return (
-        ending in ("rego", "sig") or (ending in ("yaml", "yml") and stem in KINDS) or name.partition("/")[0] in _FOLDERS
-    )
+    if name == OBSERVED or ending in ("rego", "sig"):
+        return True
+    return (ending in ("yaml", "yml") and stem in KINDS) or name.partition("/")[0] in _FOLDERS
 
 
 def existing(root: Path, folder: str, kind: str) -> str | None:

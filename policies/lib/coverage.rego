@@ -178,6 +178,11 @@ led_to(row) := sprintf("%s:%d %s as %s%s", [by.path, by.line, _verb[row.what], b
 
 _verb := {"file": "names this file", "value": "gets its value from here"}
 
+# in words: the reviewed value that gets its own from a place
+names_it(row) := sprintf("%s:%d stands for as %s%s", [by.path, by.line, by.surface, as_others(row)]) if {
+	by := row.named_by[0]
+}
+
 # how many other values lead to the same
 as_others(row) := "" if count(row.named_by) == 1
 

@@ -56,7 +56,7 @@ SEVERAL = unreviewed((TRAIN, 5)) | blocked(
     *(("artefact-stale", f"{EVIDENCE}/{kind}.yaml", 3) for kind in {*STALE["training_data"], *STALE["base_model"]}),
     ("disposition-stale", DISPOSITION, 3),
     ("reassessment-required", TRAIN, None),
-    *(("selector-unmatched", CONFIG, line) for line in (8, *range(10, 40), 41, 42, 43)),
+    ("selector-unmatched", CONFIG, 8),
     ("surface-empty", CONFIG, 4),
 )
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {

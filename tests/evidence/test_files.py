@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gate.evidence.files import replace_all, write
+from gate.evidence.files import is_of_pack, replace_all, write
 from gate.values.errors import UsageError
 
 
@@ -81,3 +81,9 @@ def test_an_interruption(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KeyboardInterrupt):
         replace_all(root, {"a/old": b"new", "b": b"new"}, ["a/gone"])
     assert tree(root) == before
+
+
+def test_what_a_folder_of_evidence_holds() -> None:
+    of_it = "disposition.yaml disposition.yaml.sig training-run.yml states/0.json upstream.yaml own.rego".split()
+    assert [name for name in of_it if not is_of_pack(name)] == []
+    assert [name for name in ("train.yaml", "more/upstream.yaml", "prompts/system.md") if is_of_pack(name)] == []

@@ -36,6 +36,7 @@ test_the_file_changed if {
 		"line": 1,
 		"end_line": 1,
 		"msg": "t.yaml:3 names this file as training_data, and no selector of the model covers it.",
+		"related": [],
 		"remedy": remedy,
 	}}
 }
@@ -62,6 +63,41 @@ test_one_place_on_two_surfaces if {
 	some one in found
 	contains(one.remedy, "        system_prompt:\n          - \"data/more.jsonl\"\n        training_data:\n          - \"data/more.jsonl\"\n")
 	count(split(one.remedy, "rule: reference-unreviewed")) == 2
+}
+
+# -- one finding a place
+
+with_rows(changes) := fixture.patched([fixture.put("/models/m/references", [coverage.reference(changed) | some changed in changes])])
+
+test_several_values_of_a_file if {
+	value := {"target": ".env", "what": "value"}
+	found := rule.deny with input as with_rows([
+		object.union(value, {"line": 3, "select": ".env#/A", "exclude": {"path": ".env", "key": "/A", "rule": "reference-unreviewed"}}),
+		object.union(value, {"line": 5, "select": ".env#/B", "exclude": {"path": ".env", "key": "/B", "rule": "reference-unreviewed"}}),
+	])
+	some one in found
+	count(found) == 1
+	one.line == 3
+	one.msg == "line 3 is what t.yaml:3 stands for as training_data, line 5 is what t.yaml:3 stands for as training_data, and no selector of the model covers them."
+	count(one.related) == 2
+	contains(one.remedy, "          - \".env#/A\"\n          - \".env#/B\"\n")
+	contains(one.remedy, "key: \"/B\"")
+}
+
+test_several_files_of_a_value if {
+	found := rule.deny with input as with_rows([
+		{"change": "reference"},
+		{"change": "reference", "target": "data/other.jsonl"},
+		{"change": "reference", "target": ".env", "what": "value", "line": 7},
+	])
+	{one.msg | some one in found} == {"this names data/more.jsonl, data/other.jsonl, and this gets its value from .env:7, and no selector of the model covers them."}
+}
+
+test_a_file_that_takes_a_reviewed_ones_place if {
+	taken := {"surface": "system_prompt", "path": "data/more.jsonl", "reviewed": "x.yaml", "reader": "Tool"}
+	case := json.patch(with_rows([{}, {"change": "reference"}]), [fixture.put("/models/m/shadowed/0", taken)])
+	found := rule.deny with input as case
+	{one.path | some one in found} == {"t.yaml"}
 }
 
 # -- an exclusion of the head
