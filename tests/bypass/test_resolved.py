@@ -104,7 +104,7 @@ INNOCENT = steps(
 
 
 def unreviewed(repo: Repo) -> set[tuple[str, int]]:
-    """The places that are asked about, each once; a variables file by the rule about what takes a reviewed one's place."""
+    """The places that are asked about, each once; a variables file as one that is read in place of a reviewed one."""
     rules = ("reference-unreviewed", "reviewed-file-shadowed")
     rows = [(path or "", line or 0) for rule, path, line in judged(repo).rows if rule in rules]
     assert len({path for path, _ in rows}) == len(rows), rows
