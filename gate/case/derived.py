@@ -48,14 +48,15 @@ class Sourcing:
         return Sourced(self._head, state, documents, self._changed)
 
     def at_base(self, old: Model | None, document: Document) -> Sourced | None:
-        """The base's document of the kind with its sources, less the data; None where the head has the same one, or
-        where the base's does not fit its schema."""
+        """The base's document of the kind with its sources, of data what changed; None where the head has the same
+        one, or where the base's does not fit its schema."""
         before = base_document(self._sides.base, old, document.kind, document)
         if before is None or old is None or self._base is None or problems(document.kind, before.node, before.path):
             return None
         if old.name not in self._states:
             self._states[old.name] = build(self._base.snapshot, old.name, old.surfaces, self.reader, strict=False)
-        return Sourced(self._base, self._states[old.name], {document.kind: before}, set())
+        changed = (self._changed or set()) - {before.path}  # data that did not change gives what it gives at the head
+        return Sourced(self._base, self._states[old.name], {document.kind: before}, changed)
 
 
 @dataclass(frozen=True)

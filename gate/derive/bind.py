@@ -92,7 +92,7 @@ def _expanded(
     if before == ("sources",):
         chosen = _sources(here, about, named)
     else:
-        chosen = [index for index, item in enumerate(here) if _is_among(_path(item), about)]
+        chosen = [index for index, item in enumerate(here) if _is_among(_path(item), about) or _is_called(item, about)]
     found = []
     for index in chosen:
         found += _expanded(here[index], left[step + 1 :], (*before, str(index)), about, named)
@@ -120,6 +120,11 @@ def _sources(rows: list[Any], about: tuple[str, ...], named: str | None) -> list
 def _path(item: Any) -> str:
     path = item.get("path") if isinstance(item, Mapping) else None
     return path if isinstance(path, str) else ""
+
+
+def _is_called(item: Any, about: tuple[str, ...]) -> bool:
+    """Whether an item of a list has one of the names, as its id or its name."""
+    return isinstance(item, Mapping) and any(item.get(key) in about for key in ("id", "name") if item.get(key))
 
 
 def _is_among(path: str, about: tuple[str, ...]) -> bool:

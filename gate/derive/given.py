@@ -48,7 +48,8 @@ class Value:
     ``document`` is the kind of the artefact (``training-run``), ``pointer`` a JSON Pointer (RFC 6901) into it; in a
     training-data manifest '*' stands for the source of data that the report is about (``/sources/*/files``), which
     ``about`` names by paths of its files, and the reference to the report where it names none. ``line`` and
-    ``end_line`` are 1-based places in the source. A second '*' stands for the files that ``about`` names. ``ordered``
+    ``end_line`` are 1-based places in the source. A second '*' stands for the files that ``about`` names, one in
+    another list for the items that it names by id or name. ``ordered``
     says whether the order of a list counts, ``rounded`` that the number was computed or measured, so that people round
     it; one of many digits is taken for such without it.
     """

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gate.derive import kinds_of
+from gate.derive.bind import pointers
+from gate.derive.given import Source, SourceError
+from gate.derive.sources import attack_log
+
+ROWS = [
+    {"pattern": "IN-1", "success": False, "transcript": "x"},
+    {"pattern": "OUT-1", "success": True},
+    {"pattern": "IN-1", "success": True},
+    {"pattern": "pressure", "success": False, "model": "tuned"},
+    {"pattern": "pressure", "success": True, "model": "base"},
+]
+
+
+def source(*rows: object) -> Source:
+    return Source("sources/attacks.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
+
+
+def test_counts_by_pattern() -> None:
+    assert list(kinds_of(source(*ROWS))) == ["attack-log"]
+    given = attack_log.read(source(*ROWS))
+    found = {(v.document, v.pointer, v.about[0]): (v.value, v.line, v.end_line) for v in given.values}
+    assert found["red-team-report", "/in_scope_patterns/*/attempts", "IN-1"] == (2, 1, 3)
+    assert found["red-team-report", "/out_of_scope_patterns/*/successes", "OUT-1"] == (1, 2, 2)
+    assert found["evaluation-results", "/adversarial_tests/*/attempts", "pressure"] == (1, 4, 4)
+    assert found["evaluation-results", "/adversarial_tests/*/base_successes", "pressure"] == (1, 5, 5)
+    assert ("red-team-report", "/in_scope_patterns/*/attempts", "no") not in found
+    assert given.facts["patterns"]["IN-1"] == {"attempts": 2, "successes": 1}
+
+
+def test_bound_by_id_and_by_name() -> None:
+    (value, *_) = [v for v in attack_log.read(source(*ROWS)).values if v.pointer == "/in_scope_patterns/*/attempts"]
+    document = {"in_scope_patterns": [{"id": "IN-0"}, {"id": "IN-1"}, {"name": "IN-1"}, "IN-1", {"id": None}]}
+    assert pointers(value, document) == ["/in_scope_patterns/1/attempts", "/in_scope_patterns/2/attempts"]
+    assert pointers(value, {"in_scope_patterns": "IN-1"}) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"success": True}, "names no pattern"),
+        ({"pattern": " ", "success": True}, "names no pattern"),
+        ({"pattern": "IN-1", "success": 1}, "neither true nor false"),
+        ({"pattern": "IN-1", "success": "false"}, "neither true nor false"),
+        ({"pattern": "IN-1", "success": None}, "neither true nor false"),
+        ({"pattern": "IN-1", "success": True, "model": "other"}, "'model' is none of"),
+        (["IN-1", True], "names no pattern"),
+    ],
+)
+def test_line_that_says_too_little(row: object, said: str) -> None:
+    with pytest.raises(SourceError, match=said) as caught:
+        attack_log.read(source(ROWS[0], row))
+    assert caught.value.line == 2
+
+
+def test_file_that_is_cut_off_or_empty() -> None:
+    with pytest.raises(SourceError) as caught:
+        attack_log.read(Source("a.jsonl", b'{"pattern": "IN-1", "success": true}\n{"pattern": "IN'))
+    assert caught.value.line == 2
+    with pytest.raises(SourceError):
+        attack_log.read(Source("a.jsonl", b"\n\n"))
+    assert not attack_log.recognises(Source("a.jsonl", b""))
+    assert not attack_log.recognises(Source("a.json", b'{"pattern": "IN-1", "success": true}'))
