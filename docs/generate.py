@@ -17,6 +17,9 @@ import click
 
 from gate.cli import cli
 from gate.commands.policy import FRAMEWORKS
+from gate.derive import readers
+from gate.derive.locks import FRAMEWORKS as LIBRARIES
+from gate.derive.meanings import aliases
 from gate.documents.comments.inert import INERT
 from gate.documents.comments.readers import FIRST, HEADERS, READERS, TEMPLATES
 from gate.documents.comments.row import Row
@@ -54,6 +57,7 @@ def pages() -> dict[str, str]:
         "rules.md": rules(),
         "configuration.md": configuration(),
         "comments.md": comments(),
+        "sources.md": sources(),
     }
 
 
@@ -80,6 +84,34 @@ def _command(command: click.Command, name: str, depth: int) -> Iterator[str]:
             found = command.get_command(context, child)
             if found is not None:
                 yield from _command(found, f"{name} {child}", depth + 1)
+
+
+# -- sources of derived values
+
+
+def sources() -> str:
+    """What each kind of source is, by its module, and the names that mean the same."""
+    kinds = [f"| `{kind}` | {_said(reader)} |" for kind, reader in sorted(readers().items())]
+    names = [f"| {name} | {', '.join(f'`{one}`' for one in known)} |" for name, known in aliases().items()]
+    parts = [
+        "# Sources of derived values",
+        "Each kind of file that values of the evidence are derived from; [derived values](../derived.md) says how. A kind "
+        "is what `--from PATH=KIND` and a row's `kind` take. Facts are what the rules judge beside the values.",
+        "\n".join(["| kind | what it is |", "|---|---|", *kinds]),
+        "## Hyperparameters that mean the same",
+        "A document may state a hyperparameter by any of these names; every one that it states is compared. A run may not "
+        "leave out one that the configuration sets (`run-setting-missing`), but for the last two.",
+        "\n".join(["| | names |", "|---|---|", *names]),
+        "## Frameworks",
+        "Versions of these are taken from lock files: " + ", ".join(f"`{name}`" for name in sorted(LIBRARIES)) + ".",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _said(reader: object) -> str:
+    """A module's docstring in one cell; what is code in it is code here."""
+    text = " ".join((reader.__doc__ or "").split()).replace("``", "`").replace("|", "\\|")
+    return text.replace("`gate.derive.progress`", "every log of a run")
 
 
 # -- comments

@@ -10,7 +10,7 @@ alpha.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 _TABLE: dict[str, str] = {
@@ -52,6 +52,14 @@ def meaning(name: str) -> str:
     return _MEANINGS.get(name, name)
 
 
+def aliases() -> dict[str, list[str]]:
+    """Shared name -> every name that means it, sorted."""
+    found: dict[str, list[str]] = {}
+    for name, shared in _MEANINGS.items():
+        found.setdefault(shared, [shared] if name != shared else []).append(name)
+    return {shared: sorted({*names}) for shared, names in found.items()}
+
+
 def is_number(name: str) -> bool:
     """Whether the value of the hyperparameter is a number in every trainer, however it is written."""
     return name in _NUMBERS
@@ -61,11 +69,3 @@ def stated(hyperparameters: Mapping[str, Any], name: str) -> list[str]:
     """The keys of a document under which it states the hyperparameter that a source calls ``name``: that name where it
     is there, and all others of the same meaning."""
     return sorted(key for key in hyperparameters if key == name or meaning(key) == meaning(name))
-
-
-def disagreeing(names: Iterable[str]) -> dict[str, list[str]]:
-    """Meaning -> names, where several names of one document mean the same."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(meaning(name), []).append(name)
-    return {key: sorted(same) for key, same in found.items() if len(same) > 1}
