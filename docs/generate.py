@@ -95,12 +95,12 @@ def sources() -> str:
     names = [f"| {name} | {', '.join(f'`{one}`' for one in known)} |" for name, known in aliases().items()]
     parts = [
         "# Sources of derived values",
-        "Each kind of file that values of the evidence are derived from; [derived values](../derived.md) says how. A kind "
-        "is what `--from PATH=KIND` and a row's `kind` take. Facts are what the rules judge beside the values.",
+        "Each kind of file that values of the evidence are derived from; [derived values](../derived.md) says how. A "
+        "kind is what `--from PATH=KIND` and a row's `kind` take. Facts are what the rules judge beside the values.",
         "\n".join(["| kind | what it is |", "|---|---|", *kinds]),
         "## Hyperparameters that mean the same",
-        "A document may state a hyperparameter by any of these names; every one that it states is compared. A run may not "
-        "leave out one that the configuration sets (`run-setting-missing`), but for the last two.",
+        "A document may state a hyperparameter by any of these names; every one that it states is compared. A run may "
+        "not leave out one that the configuration sets (`run-setting-missing`), but for the last two.",
         "\n".join(["| | names |", "|---|---|", *names]),
         "## Frameworks",
         "Versions of these are taken from lock files: " + ", ".join(f"`{name}`" for name in sorted(LIBRARIES)) + ".",

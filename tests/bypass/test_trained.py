@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bypass.deriving import RUN, covered, derived_from
+from tests.bypass.deriving import RUN, covered, row
 from tests.bypass.wall import TRAIN, Edit, attempt, replace, steps, text
 from tests.command import EVIDENCE
 from tests.repo import Repo
@@ -23,17 +23,27 @@ def rules(repo: Repo, edit: Edit) -> set[str]:
     return {rule for rule, *_ in attempt(repo, steps(edit, covered)).rows}
 
 
+def added(path: str, kind: str, data: str) -> Edit:
+    """Put a source into the repository, and its row beside the run's others, which stand last."""
+
+    def edit(repo: Repo) -> None:
+        repo.write(path, data)
+        repo.write(RUN, text(repo, RUN) + row(path, kind, data))
+
+    return edit
+
+
 def state(step: int, of: int) -> str:
     return json.dumps({"global_step": step, "max_steps": of, "log_history": [], "is_world_process_zero": True})
 
 
 def logged(step: int, of: int, path: str = STATE) -> Edit:
-    return derived_from(path, "trainer-state", state(step, of))
+    return added(path, "trainer-state", state(step, of))
 
 
 def tracked(status: str) -> Edit:
     run = {"info": {"run_id": "a", "artifact_uri": "b", "status": status}, "data": {"params": {}}}
-    return derived_from(TRACKED, "mlflow", json.dumps(run))
+    return added(TRACKED, "mlflow", json.dumps(run))
 
 
 UNFINISHED: dict[str, tuple[Edit, set[str]]] = {
@@ -186,7 +196,7 @@ def hosted(repo: Repo) -> None:
 
 
 def job(**changes: Any) -> Edit:
-    return derived_from(JOB_FILE, "together-job", json.dumps({**JOB, **changes}, indent=1))
+    return added(JOB_FILE, "together-job", json.dumps({**JOB, **changes}, indent=1))
 
 
 HOSTED_RUNS: dict[str, tuple[Edit, set[str]]] = {
@@ -246,11 +256,11 @@ REWARDED = {
 }
 
 
-@pytest.mark.parametrize(("added", "expected"), REWARDED.values(), ids=REWARDED)
-def test_reinforcement(added: str, expected: set[str], example: Repo) -> None:
+@pytest.mark.parametrize(("block", "expected"), REWARDED.values(), ids=REWARDED)
+def test_reinforcement(block: str, expected: set[str], example: Repo) -> None:
     """The recipe under review says supervised, which is contradicted each time."""
     edit = steps(
-        replace(RUN, AIM, "objective: reinforcement"), replace(RUN, "\nbase_model:\n", f"\n{added}base_model:\n")
+        replace(RUN, AIM, "objective: reinforcement"), replace(RUN, "\nbase_model:\n", f"\n{block}base_model:\n")
     )
     assert rules(example, edit) == {"derived-contradicted", *expected}
 
