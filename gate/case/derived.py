@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from gate.case.provenance import manifest_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
-from gate.derive.implied import RUN, Implied, implied, named_by, overrides
+from gate.derive.implied import OF_ANY_MODEL, RUN, Implied, implied, named_by, overrides
 from gate.derive.outcomes import RECORDS, Outcome, Sources
 from gate.documents import escape
 from gate.documents.schema import problems
@@ -122,6 +122,8 @@ class Sourced:
     def _implied(self, kind: str) -> Iterable[Origin]:
         for source, outcome in self._read:
             rank = _FILE if kind == RUN and source.path in self._named else 0
+            if source.surfaces == ("base_model",) and outcome.kind in OF_ANY_MODEL:
+                outcome = replace(outcome, given=Given())  # of the base, whose own base and training it tells
             yield Origin(outcome, surfaces=source.surfaces, is_home=kind in source.homes, rank=rank)
 
     @cached_property

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 RUN = "training-run"
 SURFACES = (TRAINING_DATA, "training_recipe", "base_model", "fine_tuned_model")
+# kinds of files that lie beside the weights of any model
+OF_ANY_MODEL = frozenset(
+    "model-card model-config adapter-config training-args trainer-state trainer-log training-results".split()
+)
 DATA_FORMATS = frozenset(("jsonl", "data"))
 # the document that a surface's files are about, where they give no value
 HOME = {TRAINING_DATA: "training-data-manifest", "training_recipe": RUN, "base_model": RUN, "fine_tuned_model": RUN}

@@ -8,6 +8,7 @@ A `Trainer` is that table. `read` turns settings into values of a training-run d
 - ``output_dir``, ``batch_size`` {value, global}, ``accumulation``, ``quantisation``, ``base_path``, ``data_seed``
 - ``reward_model``: {id, revision}
 - ``seed_is_random``: the configuration asks for another seed each time
+- ``is_output``: the run wrote it; no command names it
 - ``essential``: pointers of the hyperparameters that every trainer has a name for, so that no record lacks them
 """
 
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gate.derive.given import Given, Note, Value
-from gate.derive.meanings import is_number
+from gate.derive.meanings import is_number, meaning
 from gate.derive.settings import Setting, Settings, is_set_elsewhere, matching, number
 from gate.values.regex import regex
 
@@ -49,6 +50,8 @@ _ADAPTED = (
     *("adapter", "finetuning_type", "tuner_type", "train_type", "use_peft", "model._component_"),
     *("model.peft.peft_scheme", "lora.enable", "lora_r", "lora_rank", "ds.lora.rank", "r", "model.lora.r"),
 )
+_TRACKERS = frozenset({"mlflow", "wandb", "dvc", "training-args"})
+_OUTPUTS = frozenset({"args.json", "hyperparameters.yaml", "torchtune_config.yaml"})
 _KEPT = frozenset({"dataloader_drop_last"})
 
 
@@ -92,7 +95,8 @@ class Run:
 
     def give(self, pointer: str, value: Any, place: Setting | int) -> None:
         line, end = (place, place) if isinstance(place, int) else (place.line, place.end_line)
-        self.values.append(Value(DOCUMENT, pointer, value, line, end))
+        measured = pointer.startswith(("/final_metrics/", "/duration_seconds"))
+        self.values.append(Value(DOCUMENT, pointer, value, line, end, rounded=measured))
 
     def note(self, msg: str, place: Setting | int = 1, remedy: str = "", pointer: str | None = None) -> None:
         self.notes.append(Note(msg, place if isinstance(place, int) else place.line, remedy, pointer))
@@ -103,6 +107,8 @@ class Run:
 
 def read(trainer: Trainer, settings: Settings, path: str, tool: str | None = None) -> Given:
     run = Run(tool, facts={"trainer": trainer.kind})
+    if trainer.kind in _TRACKERS or path.rpartition("/")[2] in _OUTPUTS:
+        run.facts["is_output"] = True
     _base(run, trainer, settings)
     _seed(run, trainer, settings)
     _method(run, trainer, settings, path)
@@ -295,7 +301,7 @@ def hyperparameters(run: Run, settings: Settings, without: frozenset[str], aside
         if isinstance(value, list) and any(each == "" for each in value):
             continue
         run.give(pointer, number(value, value) if is_number(name) else value, setting)
-        if is_number(name):
+        if is_number(name) and not (meaning(name) == "max_steps" and value == -1):  # which is none
             run.facts.setdefault("essential", []).append(pointer)
 
 

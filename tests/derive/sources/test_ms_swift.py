@@ -71,3 +71,11 @@ def test_two_commands() -> None:
 def test_quantised() -> None:
     given = read(source("train.sh", COMMAND.replace("--output_dir", "--quant_bits 4 --output_dir")), "ms-swift")
     assert values(given)["/method/adaptation"] == "qlora"
+
+
+def test_what_a_run_wrote_is_named_by_no_command() -> None:
+    text = '{"swift_version": "4.6.0", "model": "acme/base", "max_steps": -1, "learning_rate": 1e-4, "seed": 7}'
+    given = read(source("out/args.json", text), "ms-swift")
+    assert given.facts["is_output"] is True
+    assert given.facts["essential"] == ["/hyperparameters/learning_rate"]  # -1 steps are none that are set
+    assert "is_output" not in read(source("train.sh", COMMAND), "ms-swift").facts

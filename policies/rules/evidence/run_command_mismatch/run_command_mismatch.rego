@@ -33,11 +33,18 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/command", sprintf(
 )) if {
 	some [name, kind, doc] in data.tunegate.lib.derived.artefacts
 	kind == "training-run"
-	recipes := {source.path | some source in doc.derived.sources; is_null(source.digest); is_string(source.facts.trainer)}
+	recipes := {source.path | some source in doc.derived.sources; _is_recipe(source)}
 	count(recipes) > 0
 	words := _words(doc.document.command)
 	count({path | some path in recipes; _names(words, path)}) == 0
 	not _starts_a_runner(doc.document.command)
+}
+
+# under review, and read by a trainer; not what a run wrote out
+_is_recipe(source) if {
+	is_null(source.digest)
+	is_string(source.facts.trainer)
+	not source.facts.is_output
 }
 
 _words(command) := [word |

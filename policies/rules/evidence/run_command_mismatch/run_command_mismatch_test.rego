@@ -51,6 +51,7 @@ test_nothing_to_name if {
 	rule.deny == set() with input as run("echo hi", [])
 	rule.deny == set() with input as run("echo hi", [derived.implied])
 	rule.deny == set() with input as run("echo hi", [object.union(train, {"digest": "sha256:c"})])
+	rule.deny == set() with input as run("echo hi", [object.union(train, {"facts": {"is_output": true}})])
 }
 
 test_names_nothing if {
