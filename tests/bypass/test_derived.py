@@ -24,6 +24,8 @@ from tests.bypass.wall import (
 from tests.command import EVIDENCE
 from tests.repo import Repo
 
+RED_TEAM = f"{EVIDENCE}/red-team-report.yaml"
+ATTACKS = f"{EVIDENCE}/sources/red-team.jsonl"
 LOCK = "requirements/train.lock"
 ORDERS = "data/train/orders-and-deliveries.jsonl"
 COMMAND = "command: accelerate launch --num_processes 1 -m axolotl.cli.train"
@@ -109,6 +111,12 @@ TYPED: dict[str, tuple[Edit, set[tuple[str, str | None, str]]]] = {
             *contradicted(RUN, "learning_rate: 0.5", TRAIN, "learning_rate: 0.0001"),
             ("run-command-mismatch", RUN, f"{COMMAND} configs/other.yaml"),
             ("surface-unreviewed", "configs/other.yaml", "learning_rate: 0.5"),
+        },
+    ),
+    "fewer successes of the red team": (
+        replace(RED_TEAM, "attempts: 60\n    successes: 2", "attempts: 60\n    successes: 1"),
+        {
+            *contradicted(RED_TEAM, "successes: 1", ATTACKS, '{"pattern": "IN-1", "attack": 1, "success": false}'),
         },
     ),
     "other losses than the report's": (

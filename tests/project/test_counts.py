@@ -12,7 +12,7 @@ from tests.command import EVIDENCE, EXAMPLE, NOW, check, tunegate
 from tests.repo import Repo
 
 # ceilings: they only go down
-MOST_ATTESTED, MOST_UNPROVEN, LEAST_DERIVED = 270, 80, 200
+MOST_ATTESTED, MOST_UNPROVEN, LEAST_DERIVED = 276, 58, 219
 
 
 def test_values_of_the_example(example: Repo) -> None:
