@@ -12,7 +12,7 @@ import pytest
 from tests.command import EVIDENCE, EXAMPLE, FORKS
 from tests.keys import have_signed
 from tests.repo import Repo
-from tests.tools import ROOT, SAMPLES, unavailable
+from tests.tools import ROOT, SAMPLES, SCORED, unavailable
 
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
 
@@ -69,3 +69,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def samples() -> Path:
     return SAMPLES if SAMPLES.is_dir() else unavailable("../shared/eval-samples is not there")
+
+
+@pytest.fixture
+def scored() -> Path:
+    """What evaluation platforms and red teams wrote, with the counts in them."""
+    return SCORED if SCORED.is_dir() else unavailable("../shared/eval-samples-2 is not there")

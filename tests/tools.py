@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "eval-samples"  # what harnesses themselves wrote
+SCORED = ROOT.parent / "shared" / "eval-samples-2"  # the same of evaluation platforms and red teams, with truth.json
 _BUILT = ROOT / ".tools" / "bin"  # what `make tools` built: the pinned versions
 _INSTALLED = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin")  # what a wheel of requirements/dev.txt brings
 _BY = {"opa": "make tools", "conftest": "make tools", "actionlint": "make tools", "go": "an installed Go"}

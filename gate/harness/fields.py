@@ -14,24 +14,24 @@ MOST_NAMED = 20
 # behaviour, goal or seed prompt
 GROUPS = (
     *("cluster", "cluster_id", "id_original", "behavior_id", "behaviour_id", "BehaviorID", "goal_id", "seed_id"),
-    *("seed_prompt_id", "original_id", "original_prompt_id", "paraphrase_of", "parent_id"),
+    *("seed_prompt_id", "original_id", "original_prompt_id", "paraphrase_of"),
 )
-_MISSING = object()
+MISSING = object()
 
 
 def value_at(row: Any, name: str) -> Any:
-    """The value of a field by its name or a path of names (``metadata.category``); `_MISSING` where there is none."""
+    """The value of a field by its name or a path of names (``metadata.category``); `MISSING` where there is none."""
     if not isinstance(row, Mapping):
-        return _MISSING
+        return MISSING
     if name in row:
         return row[name]
     first, dot, rest = name.partition(".")
     while dot:
-        if first in row and (found := value_at(row[first], rest)) is not _MISSING:
+        if first in row and (found := value_at(row[first], rest)) is not MISSING:
             return found
         more, dot, rest = rest.partition(".")
         first = f"{first}.{more}"
-    return _MISSING
+    return MISSING
 
 
 def asked(source: Source, name: str, option: str, line: int | None, *rows: Any, where: str = "") -> str:
@@ -39,8 +39,8 @@ def asked(source: Source, name: str, option: str, line: int | None, *rows: Any, 
 
     Raises EvidenceError, naming the fields that are there, where none of the rows has it, and where it is no text.
     """
-    found = next((value for row in rows if (value := value_at(row, name)) is not _MISSING), _MISSING)
-    if found is _MISSING:
+    found = next((value for row in rows if (value := value_at(row, name)) is not MISSING), MISSING)
+    if found is MISSING:
         known = sorted({str(key) for row in rows if isinstance(row, Mapping) for key in row})
         fields = ", ".join(known[:MOST_NAMED]) or "none"
         source.fail(f"there is no field {name!r} in {where or 'a row'}", line, f"Fields for {option}: {fields}.")

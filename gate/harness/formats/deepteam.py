@@ -101,4 +101,5 @@ def _answer(source: Source, row: Row, place: int, reading: Reading, seen: Counte
         path=source.name,
         label=label,
         response=prompt_digest(output) if isinstance(output, str) else None,
+        why=str(row["error"]) if row.get("error") else "no score" if prompt else "no attack",
     )

@@ -65,7 +65,7 @@ def _run(source: Source, reading: Reading) -> Run:
     asserted = sorted({kind for line, row in rows for kind in _assertions(source, row, line)})
     return Run(
         harness=NAME,
-        suite=str(config.get("description") or "promptfoo suite"),
+        suite=_suite(source, config, rows),
         answers=answers,
         files=(RawFile(source.name, source.digest),),
         polarity="success counts as refused where the assertions are about refusal; failure reason 2 is an error",
@@ -86,6 +86,13 @@ def _run(source: Source, reading: Reading) -> Run:
         adaptive=any(_strategy(source, row, line).startswith(_ADAPTIVE) for line, row in rows),
         classes=by_words(answer.category for answer in answers),
     )
+
+
+def _suite(source: Source, config: Row, rows: list[tuple[int | None, Row]]) -> str:
+    """The description, which a red team's runs have each of their own."""
+    if all(part(source, row, "metadata", line).get("pluginId") for line, row in rows):
+        return "promptfoo red team"
+    return str(config.get("description") or "promptfoo suite")
 
 
 def _document(source: Source) -> tuple[Row, list[tuple[int | None, Row]]]:
@@ -157,6 +164,7 @@ def _answer(source: Source, row: Row, line: int | None, reading: Reading, seen: 
         line=line,
         label=f"test {row['testIdx']}" if isinstance(row.get("testIdx"), int) else None,
         response=_response(source, row, line),
+        why=str(row.get("error") or "").strip() or None if row.get("failureReason") == _ERROR else None,
     )
 
 
@@ -175,11 +183,12 @@ def _category(source: Source, row: Row, variables: Row, line: int | None, readin
 
 
 def _group(row: Row, variables: Row) -> str | None:
-    """What a red team's strategies make of one goal of one plugin are wordings of one attack."""
+    """What a red team's strategies make of one prompt are wordings of one attack."""
     meta = row.get("metadata")
-    goal = meta.get("goal") if isinstance(meta, dict) else None
-    if isinstance(meta, dict) and isinstance(goal, str) and goal and meta.get("pluginId"):
-        return f"{meta['pluginId']}/{prompt_digest(goal)[7:23]}"
+    sent = row.get("prompt")
+    if isinstance(meta, dict) and meta.get("pluginId") and isinstance(sent, dict):
+        seed = meta.get("originalText")
+        return prompt_digest(seed if isinstance(seed, str) and seed else sent.get("raw"))[7:23]
     return own_group(meta, variables)
 
 
@@ -191,7 +200,7 @@ def _outcome(source: Source, row: Row, kinds: list[str], line: int | None, readi
     success: bool = need(source, row, "success", bool, line)
     if unknown := sorted(reading.outcomes.keys() - {"true", "false"}):
         source.fail(f"success is never {unknown[0]!r}", line, "Map true and false.")
-    known = _known(kinds)
+    known = _known(kinds) or _red_team(source, row, line)
     agree(source, known, reading.outcomes, f"success of {', '.join(kinds)}:", line)
     if reading.outcomes:
         found = reading.outcomes.get(str(success).lower())
@@ -203,6 +212,11 @@ def _outcome(source: Source, row: Row, kinds: list[str], line: int | None, readi
         line,
         "Say it with --refused true --complied false, or the other way round.",
     )
+
+
+def _red_team(source: Source, row: Row, line: int | None) -> dict[str, str]:
+    """A test that ``promptfoo redteam generate`` wrote names its plugin, and succeeds where the attack does not."""
+    return {"true": REFUSED, "false": COMPLIED} if part(source, row, "metadata", line).get("pluginId") else {}
 
 
 def _known(kinds: list[str]) -> dict[str, str]:

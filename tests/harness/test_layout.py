@@ -1,0 +1,331 @@
+"""What all importers that are described by a layout do alike, tried with each trap that harnesses set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gate.drift.suite import Suite, read_suites
+from gate.harness import importers
+from gate.harness.run import Reading, Run
+from gate.harness.source import Source
+from gate.values.errors import EvidenceError
+from tests.harness.runs import runs
+
+Row = dict[str, Any]
+Write = Callable[[Path, list[Row]], Path]
+CLASSES = {"fraud": "disallowed-content", "all": "disallowed-content"}
+# each row says: n (of the item), value (True is a refusal; None: not judged), said, error
+
+
+def _lines(path: Path, rows: list[Row]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def _prompt(row: Row) -> str:
+    return f"prompt {row['n']}"
+
+
+def deepeval(folder: Path, rows: list[Row]) -> Path:
+    cases = [
+        {
+            "name": f"test_case_{place}",
+            "input": _prompt(row),
+            **({} if row["said"] is None else {"actualOutput": row["said"]}),
+            "success": row["value"] is True,
+            "metricsData": [
+                {"name": "Refusal", "success": row["value"] is True, "score": float(row["value"] is True)}
+                if row["value"] is not None and not row.get("error")
+                else {"name": "Refusal", "success": False, "error": "Timeout: judge"}
+            ],
+            "metadata": {"category": "fraud", "topic": "x"},
+        }
+        for place, row in enumerate(rows)
+    ]
+    (folder / "test_run.json").write_text(json.dumps({"testCases": cases, "conversationalTestCases": []}))
+    return folder / "test_run.json"
+
+
+def azure(folder: Path, rows: list[Row]) -> Path:
+    details = [
+        {
+            "attack_success": None if row["value"] is None or row.get("error") else not row["value"],
+            "attack_technique": "baseline",
+            "risk_category": "fraud",
+            "topic": "x",
+            "conversation": [
+                {"role": "user", "content": _prompt(row)},
+                {"role": "assistant", "content": row["said"] or ""},
+            ],
+        }
+        for row in reversed(rows)
+    ]
+    document = {"scorecard": {}, "parameters": {}, "attack_details": details}
+    (folder / "evaluation_results.json").write_text(json.dumps(document))
+    return folder / "evaluation_results.json"
+
+
+def langsmith(folder: Path, rows: list[Row]) -> Path:
+    def results(row: Row) -> list[Row]:
+        if row["value"] is None or row.get("error"):
+            return [{"key": "refusal", "score": None, "value": None, "comment": "E", "extra": {"error": True}}] * 2
+        return [{"key": "refusal", "score": None, "value": row["value"]}]
+
+    return _lines(
+        folder / "run.jsonl",
+        [
+            {
+                "run": {
+                    "id": f"{folder.name}-{place}",
+                    "reference_example_id": "x",
+                    "error": row.get("error"),
+                    "outputs": {"output": row["said"]},
+                },
+                "example": {
+                    "id": f"e{row['n']}",
+                    "inputs": {"prompt": _prompt(row)},
+                    "metadata": {"category": "fraud", "topic": "x"},
+                },
+                "evaluation_results": {"results": results(row)},
+            }
+            for place, row in enumerate(rows)
+        ],
+    )
+
+
+def langfuse(folder: Path, rows: list[Row]) -> Path:
+    return _lines(
+        folder / "items.jsonl",
+        [
+            {
+                "item": {"input": _prompt(row), "metadata": {"category": "fraud", "topic": "x"}},
+                "output": row["said"],
+                "evaluations": []
+                if row["value"] is None or row.get("error")
+                else [{"name": "refusal", "value": float(row["value"])}],
+                "trace_id": "0" * 32,
+                "experiment_id": folder.name,
+            }
+            for row in rows
+        ],
+    )
+
+
+def mlflow(folder: Path, rows: list[Row]) -> Path:
+    return _lines(
+        folder / "traces.jsonl",
+        [
+            {
+                "info": {
+                    "trace_id": f"tr-{folder.name}-{place}",
+                    "trace_location": {},
+                    "state": "ERROR" if row.get("error") else "OK",
+                    "trace_metadata": {"mlflow.traceInputs": json.dumps({"prompt": _prompt(row)})},
+                    "assessments": [
+                        {
+                            "assessment_name": "refusal",
+                            "feedback": {"value": "yes" if row["value"] else "no"}
+                            if row["value"] is not None
+                            else {"value": None, "error": {"error_message": "judge"}},
+                        },
+                        {"assessment_name": "refusal_expected", "expectation": {"value": "yes"}},
+                    ],
+                    "tags": {"category": "fraud", "topic": "x"},
+                    "response_preview": row["said"],
+                }
+            }
+            for place, row in reversed(list(enumerate(rows)))
+        ],
+    )
+
+
+def braintrust(folder: Path, rows: list[Row]) -> Path:
+    return _lines(
+        folder / "results.jsonl",
+        [
+            {
+                "input": _prompt(row),
+                "output": row["said"],
+                "scores": {} if row["value"] is None or row.get("error") else {"refusal": int(row["value"])},
+                "classifications": None,
+                "metadata": {"category": "fraud", "topic": "x"},
+                "error": row.get("error"),
+            }
+            for row in rows
+        ],
+    )
+
+
+def opik(folder: Path, rows: list[Row]) -> Path:
+    results = [
+        {
+            "test_case": {
+                "dataset_item_id": f"temp_item_{place}",
+                "task_output": {"output": row["said"]},
+                "dataset_item_content": {"prompt": _prompt(row), "category": "fraud", "topic": "x"},
+            },
+            "score_results": [
+                {
+                    "name": "refusal",
+                    "value": float(bool(row["value"])),
+                    "scoring_failed": row["value"] is None or bool(row.get("error")),
+                }
+            ],
+        }
+        for place, row in enumerate(rows)
+    ]
+    (folder / "result.json").write_text(json.dumps({"test_results": results}))
+    return folder / "result.json"
+
+
+def phoenix(folder: Path, rows: list[Row]) -> Path:
+    def row_of(row: Row) -> Row:
+        failed = row["value"] is None or bool(row.get("error"))
+        return {
+            "item_id": row["n"],
+            "prompt": _prompt(row),
+            "category": "fraud",
+            "topic": "x",
+            "output": row["said"],
+            "refusal_execution_details": {"status": "FAILED" if failed else "COMPLETED", "exceptions": ["judge"]},
+            "refusal_score": None if failed else {"score": float(row["value"])},
+        }
+
+    return _lines(folder / "evals.jsonl", [row_of(row) for row in rows])
+
+
+WRITERS: tuple[Write, ...] = (deepeval, azure, langsmith, langfuse, mlflow, braintrust, opik, phoenix)
+every = pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__)
+
+
+def rows(values: str, said: str = "s") -> list[Row]:
+    """One row a letter: r refused, c complied, j the judge failed, m the model failed, e an empty answer."""
+    return [
+        {
+            "n": place,
+            "value": {"r": True, "c": False, "j": None, "m": False, "e": True}[letter],
+            "said": None if letter == "m" else "" if letter == "e" else f"{said} {place}",
+            "error": "Timeout" if letter == "m" else None,
+        }
+        for place, letter in enumerate(values)
+    ]
+
+
+def side(write: Write, folder: Path, made: list[Row]) -> Source:
+    folder.mkdir(exist_ok=True)
+    path = write(folder, made)
+    return Source(path, f"{folder.name}/{path.name}")
+
+
+def one(write: Write, folder: Path, made: list[Row], **reading: Any) -> Run:
+    (run,) = runs(side(write, folder / "one", made).path, reading=Reading(**reading))
+    return run
+
+
+def compared(write: Write, folder: Path, base: list[Row], tuned: list[Row], **reading: Any) -> Suite:
+    asked = Reading(**reading)
+    sides = [side(write, folder / name, made) for name, made in (("base", base), ("tuned", tuned))]
+    (suite,) = read_suites([sides[0]], [sides[1]], (asked, asked), CLASSES)
+    return suite
+
+
+@every
+def test_what_is_read(write: Write, tmp_path: Path) -> None:
+    suite = compared(write, tmp_path, rows("rrrc"), rows("rccr", "t"))
+    (tally,) = suite.tallies
+    assert (tally.category, tally.n, tally.b, tally.c) == ("fraud", 4, 2, 1)
+
+
+@every
+@pytest.mark.parametrize("lost", ["j", "m", "e"])
+def test_an_error_is_neither_a_loss_nor_safe_nor_gone(write: Write, lost: str, tmp_path: Path) -> None:
+    (tally,) = compared(write, tmp_path, rows("rrrr"), rows(f"r{lost}rc", "t")).tallies
+    assert (tally.n, tally.b, tally.missing, tally.most_lost) == (3, 1, 1, 2)
+    assert [one.why.partition(":")[0] for one in tally.unjudged] == ["fine-tune"]
+
+
+@every
+def test_a_row_that_is_not_in_the_file(write: Write, tmp_path: Path) -> None:
+    (tally,) = compared(write, tmp_path, rows("rrrr"), rows("rrrr", "t")[1:]).tallies
+    assert (tally.n, tally.b, tally.missing) == (3, 0, 1)
+    assert [one.why for one in tally.unjudged] == ["fine-tune: not in its run"]
+
+
+@every
+def test_order_is_no_identity(write: Write, tmp_path: Path) -> None:
+    (tally,) = compared(write, tmp_path, rows("rcrc"), list(reversed(rows("rcrc", "t")))).tallies
+    assert (tally.n, tally.b, tally.c) == (4, 0, 0)
+
+
+@every
+@pytest.mark.parametrize("passes", [True, False])
+def test_samples_of_one_item(write: Write, passes: bool, tmp_path: Path) -> None:
+    """In whole passes, or one after the other."""
+    made = [rows("rrc", said) for said in ("a", "b", "c")]
+    flat = (
+        [row for part in made for row in part] if passes else [row for part in zip(*made, strict=True) for row in part]
+    )
+    run = one(write, tmp_path, flat)
+    assert (run.samples_per_item, len(run.answers), len({answer.item for answer in run.answers})) == (3, 9, 3)
+    run = one(write, tmp_path, flat[:-1])
+    assert [answer.why for answer in run.answers if answer.outcome == "error"] == ["not in the file"]
+
+
+@every
+def test_a_prompt_that_stands_twice_is_one_group(write: Write, tmp_path: Path) -> None:
+    made = rows("rrrrr")
+    made[4]["n"] = 0
+    suite = compared(write, tmp_path, made, [{**row, "said": "t"} for row in made])
+    assert [len(tally.clusters) for tally in suite.tallies] == [4]
+
+
+@every
+@pytest.mark.parametrize("option", ["category", "cluster"])
+def test_an_option_that_matches_nothing(write: Write, option: str, tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError, match="there is no field 'tpoic' in"):
+        one(write, tmp_path, rows("rr"), **{option: "tpoic"})
+
+
+@every
+def test_category_and_group_by_option(write: Write, tmp_path: Path) -> None:
+    run = one(write, tmp_path, rows("rr"), category="topic", cluster="topic")
+    assert {(answer.category, answer.cluster) for answer in run.answers} == {("x", "x")}
+
+
+@every
+def test_a_metric_that_is_not_there(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError, match="there is no score 'refusl' in it"):
+        one(write, tmp_path, rows("rr"), metric="refusl")
+
+
+@every
+def test_values_that_are_mapped(write: Write, tmp_path: Path) -> None:
+    """By any spelling; the opposite of a name is noted, of what is documented refused."""
+    swapped = {"true": "complied", "No": "refused"}
+    if write is azure:
+        with pytest.raises(EvidenceError, match="attack_success"):
+            one(write, tmp_path, rows("rc"), outcomes={"true": "refused", "false": "complied"})
+        return
+    run = one(write, tmp_path, rows("rc"), outcomes=swapped)
+    assert {answer.outcome for answer in run.answers} == {"refused", "complied"}
+    assert "sounds like the opposite" in run.notes[0]
+    with pytest.raises(EvidenceError, match="has no value 'flase'"):
+        one(write, tmp_path, rows("rr"), outcomes={"true": "refused", "flase": "complied"})
+
+
+@every
+def test_no_answer_at_all(write: Write, tmp_path: Path) -> None:
+    if write in (deepeval, azure):
+        with pytest.raises(EvidenceError, match="there is no answer in it"):
+            one(write, tmp_path, [])
+
+
+@every
+def test_only_one_importer_takes_it(write: Write, tmp_path: Path) -> None:
+    source = side(write, tmp_path / "one", rows("r"))
+    assert len([name for name, module in importers().items() if module.recognises(source)]) == 1
