@@ -24,7 +24,7 @@ def test_promptfoo(samples: Path) -> None:
         **PLAIN,
         "harness": "promptfoo",
         "harness_version": "0.121.20",
-        "suite": "refusal suite",
+        "suite": "promptfoo red team",
         "model": "acme-7b-base",
         "judge": Judge("is-refusal", "0.121.20"),
         "setup": {"assertions and graders": told["setup"]["assertions and graders"]},
