@@ -25,7 +25,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_ROOT PIP_US
 export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo docs test test-servers lint tools npm-tools bench fuzz lock wheel clean
+.PHONY: help setup demo docs test test-servers lint tools npm-tools bench fuzz lock bundle wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -183,16 +183,23 @@ fuzz: setup ## every reader on what coverage finds: FUZZ_SECONDS each (20), FUZZ
 	@.tools/fuzz/bin/python -I -m pip install --quiet "atheris==$(ATHERIS_VERSION)"
 	@.tools/fuzz/bin/python tests/fuzz/run.py $(or $(FUZZ_SECONDS),20) $(FUZZ_TARGETS)
 
+# action.txt is what every run of the Action needs; action-opa.txt is the same with the client for an OPA server
 lock: ## newest versions that pyproject.toml allows, with hashes, into requirements/
 	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
 	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
 	done; "$$python" -I -m venv --clear .tools/lock
 	@.tools/lock/bin/python -I -m pip install --quiet uv==$(UV_VERSION)
-	@$(COMPILE) pyproject.toml --extra terraform --output-file requirements/action.txt >/dev/null
+	@echo opa-python-client >.tools/lock/idle; $(COMPILE) pyproject.toml --extra terraform --excludes .tools/lock/idle --output-file requirements/action.txt >/dev/null
 	@$(COMPILE) pyproject.toml --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra terraform --constraint requirements/dev.txt --output-file requirements/action-opa.txt >/dev/null
 	@$(COMPILE) --group servers --constraint requirements/dev.txt --output-file requirements/servers.txt >/dev/null
 	@for version in 6.0.3 6.0.4; do echo "pyyaml==$$version" | $(COMPILE) - --output-file requirements/pyyaml-$$version.txt >/dev/null; done
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }
+
+bundle: ## the wheels of the Action in one archive, for runners without a network; BUNDLE_ARGS="--python 3.12 --system linux-x86_64"
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && exec "$$python" -I action/bundle.py $(BUNDLE_ARGS); \
+	done; echo "make bundle: no Python 3.11 or newer found; name one: make bundle PYTHON=/path/to/python3" >&2; exit 1
 
 wheel: setup ## wheel and sdist, into dist/
 	@rm -rf dist

@@ -1,14 +1,16 @@
-"""Install the locked requirements into the environment whose Python runs this.
+"""Install the locked requirements into a folder of their own, for the Python that runs this.
 
-``install.py LOCK required|optional|absent``: the second argument is about the embedded policy engine, the one
-requirement that has no wheel for some systems. Exits with 0, or writes why not to standard output, in one line; what
-pip says goes to standard error.
+``install.py LOCK required|optional|absent FOLDER [BUNDLE]``. The second argument is about the embedded policy engine,
+the one requirement that has no wheel for some systems. ``action/main.py`` runs the gate from FOLDER. With BUNDLE, the
+archive of ``make bundle`` or a folder of wheels, packages come from there and from nowhere else. Exits with 0, or
+writes why not to standard output, in one line; what pip says goes to standard error.
 
 pip takes options for every command from variables and from files: those of the machine, of the user, of the
 environment, and the one that PIP_CONFIG_FILE names (pip, "Configuration"). One of them can send the packages elsewhere
-(``user``, ``target``, ``prefix``), ask for other versions (``constraint``) or start another Python (``python``). So of
-all of them only `KEPT` counts, which says where packages come from and how to get there: a mirror is fine, because the
-hashes of the lock decide what is installed. pip reads no file at all where PIP_CONFIG_FILE is ``os.devnull``.
+(``user``, ``prefix``, ``root``), ask for other versions (``constraint``) or start another Python (``python``). So of
+all of them only `KEPT` counts, which says where packages come from and how to get there: a mirror or a cache is fine,
+because the hashes of the lock decide what is installed. pip reads no file at all where PIP_CONFIG_FILE is
+``os.devnull``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 ENGINE = "gordon-to-regorus"
@@ -93,25 +97,48 @@ def split(lock: str) -> tuple[str, str]:
     return "".join(rest), "".join(engine)
 
 
-def pip(requirements: str, environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile", "--no-input", "--quiet"]
-    with tempfile.TemporaryDirectory(prefix="tunegate-") as folder:
-        path = Path(folder) / "requirements.txt"
+def pip_itself() -> list[str] | None:
+    """How to start pip: the Python's own, else the one that it brings for new environments; None without either.
+
+    Debian keeps that one elsewhere (PEP 394's ``WHEEL_PKG_DIR``, Python's ``--with-wheel-pkg-dir``).
+    """
+    if find_spec("pip"):
+        return [sys.executable, "-I", "-m", "pip"]
+    spec = find_spec("ensurepip")
+    kept = sysconfig.get_config_var("WHEEL_PKG_DIR")
+    folders = [Path(kept)] if kept else []
+    folders += [Path(spec.origin).with_name("_bundled")] if spec and spec.origin else []
+    for wheel in sorted(wheel for folder in folders for wheel in folder.glob("pip-*.whl")):
+        sys.path.append(str(wheel))  # for `pip_files`
+        return [sys.executable, "-I", str(wheel / "pip")]
+    return None
+
+
+def pip(
+    started: list[str], requirements: str, folder: Path, environ: Mapping[str, str], *command: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of pip on requirements. ``folder`` is what it fills: there is room beside it."""
+    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-input", "--quiet"]
+    with tempfile.TemporaryDirectory(prefix="tunegate-", dir=folder.parent) as beside:
+        path = Path(beside) / "requirements.txt"
         path.write_text(requirements, encoding="utf-8")
-        command = [
-            sys.executable,
-            "-I",
-            "-m",
-            "pip",
-            "install",
-            *options,
-            "--disable-pip-version-check",
-            "-r",
-            str(path),
-        ]
+        # pip unpacks into the temporary folder and moves: on one file system that is a rename
+        environ = {**environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), beside)}
         return subprocess.run(  # noqa: S603
-            command, env=environ, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+            [*started, *command, *options, "--disable-pip-version-check", "-r", str(path)],
+            env=environ,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
+
+
+def download(
+    started: list[str], requirements: str, folder: Path, environ: Mapping[str, str], options: list[str]
+) -> subprocess.CompletedProcess[str]:
+    return pip(started, requirements, folder, environ, "download", "--dest", str(folder), *options)
 
 
 def here() -> str:
@@ -122,8 +149,36 @@ def here() -> str:
     return f"{sysconfig.get_platform()} with {f'{name} {version}' if name else 'a C library that is not glibc'}"
 
 
-def install(lock: str, engine: str) -> str | None:
+def install(lock: str, engine: str, folder: Path, bundle: Path | None = None) -> str | None:
     """None, or why the requirements are not installed."""
+    started = pip_itself()
+    if started is None:
+        return (
+            f"{sys.executable} has neither pip nor ensurepip (on Debian and Ubuntu the package python3-pip is missing)."
+        )
+    if bundle is None:
+        return _with(started, lock, engine, folder, settings())
+    if bundle.is_dir():
+        return _with(started, lock, engine, folder, _alone(bundle), bundle)
+    with tempfile.TemporaryDirectory(prefix="tunegate-", dir=folder.parent) as wheels:
+        try:
+            unpack(bundle, Path(wheels))
+        except (OSError, zipfile.BadZipFile) as error:
+            return f"the bundle {bundle} cannot be read: {error}"
+        return _with(started, lock, engine, folder, _alone(Path(wheels)), bundle)
+
+
+def unpack(bundle: Path, folder: Path) -> None:
+    """The wheels of an archive, by their names alone. Raises OSError and BadZipFile."""
+    with zipfile.ZipFile(bundle) as archive:
+        for row in archive.infolist():
+            name = row.filename.replace("\\", "/").rpartition("/")[2]
+            if name.endswith(".whl"):
+                (folder / name).write_bytes(archive.read(row))
+
+
+def settings() -> dict[str, str] | str:
+    """The variables for pip on this machine, or why they cannot be told."""
     try:
         configured = pip_files()
     except (ImportError, AttributeError, TypeError) as error:  # a pip that has moved it
@@ -131,22 +186,42 @@ def install(lock: str, engine: str) -> str | None:
         configured = dict[str, str]().get
     except Exception as error:
         return f"pip's settings cannot be read: {first(str(error))}"
-    environ = variables(os.environ, configured)
-    rest, alone = split(lock)
-    done = pip(rest, environ)
-    if not done.returncode and engine != "absent":
-        done = pip(alone, environ)
-        if f"No matching distribution found for {ENGINE}" in done.stdout + done.stderr:
-            if engine == "optional":
-                return None
-            return (
-                f"the embedded policy engine has no wheel for {here()}; it has some for {WHEELS}. "
-                "Use an OPA program: 'engine: opa' with 'opa-binary' and 'opa-sha256' (docs/other-ci.md)."
-            )
+    return variables(os.environ, configured)
+
+
+def _alone(wheels: Path) -> dict[str, str]:
+    """The variables for pip where it may ask for nothing: not a setting of the machine counts."""
+    environ = {name: value for name, value in os.environ.items() if not name.upper().startswith("PIP_")}
+    return {**variables(environ, lambda _: None), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels.resolve())}
+
+
+def _with(
+    started: list[str], lock: str, engine: str, folder: Path, environ: dict[str, str] | str, bundle: Path | None = None
+) -> str | None:
+    if isinstance(environ, str):
+        return environ
+    rest, _ = split(lock)
+    into = ("install", "--no-compile", "--target", str(folder))
+    done = pip(started, rest if engine == "absent" else lock, folder, environ, *into)
+    lacking = f"No matching distribution found for {ENGINE}" in done.stdout + done.stderr
+    if lacking and engine == "optional":
+        done = pip(started, rest, folder, environ, *into)
     if not done.returncode:
         return None
+    if lacking and engine == "required" and bundle is None:
+        return (
+            f"the embedded policy engine has no wheel for {here()}; it has some for {WHEELS}. "
+            "Use an OPA program: 'engine: opa' with 'opa-binary' and 'opa-sha256' (docs/other-ci.md)."
+        )
     print(done.stdout + done.stderr, file=sys.stderr)  # noqa: T201, TID251
-    return f"the locked requirements could not be installed: {first(done.stderr)} The log of this step says more."
+    said = first(done.stderr)
+    if bundle is not None and said.startswith("No matching distribution found for "):
+        wanted = said.removeprefix("No matching distribution found for ").partition(" ")[0]
+        return (
+            f"the bundle {bundle} has no wheel of {wanted} for Python {platform.python_version()} on {here()}. "
+            "Run 'make bundle' in the commit of tunegate that the workflow pins, for this system and Python."
+        )
+    return f"the locked requirements could not be installed: {said} The log of this step says more."
 
 
 def first(said: str) -> str:
@@ -157,10 +232,13 @@ def first(said: str) -> str:
 
 
 def main() -> int:
-    reason = install(Path(sys.argv[1]).read_text(encoding="utf-8"), sys.argv[2])
+    lock, engine, folder, *bundle = sys.argv[1:]
+    target = Path(folder).resolve()
+    text = Path(lock).read_text(encoding="utf-8")
+    reason = install(text, engine, target, Path(bundle[0]) if bundle and bundle[0] else None)
     if reason is None:
         return 0
-    print(reason[:1].upper() + reason[1:])  # noqa: T201
+    print(reason if reason.startswith(sys.executable) else reason[:1].upper() + reason[1:])  # noqa: T201
     return 1
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The step of the Action: a Python environment of its own, the gate, the outputs. Works with the bash 3.2 of macOS.
+# The step of the Action: its packages in a folder of their own, the gate, the outputs. Works with the bash 3.2 of macOS.
 # Exits as the gate does: 0 pass, 1 blocked, 2 unreadable, 3 could not decide (which includes: could not start).
 set -euo pipefail
 unset CDPATH
@@ -38,13 +38,18 @@ suitable() {
   "$1" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' > /dev/null 2>&1
 }
 
+# the program behind a command or a version manager's shim, which another folder would lead elsewhere
+itself() {
+  "$1" -I -c 'import sys; sys.stdout.write(sys.executable)'
+}
+
 find_python() {
   local candidate
   # the last two: runners keep more versions than PATH shows, on Windows as python.exe
   for candidate in python3 python python3.14 python3.13 python3.12 python3.11 \
     "${RUNNER_TOOL_CACHE:-/nonexistent}"/Python/3.*/*/bin/python3 "${RUNNER_TOOL_CACHE:-/nonexistent}"/Python/3.*/*/python.exe; do
     if suitable "$candidate"; then
-      printf '%s\n' "$candidate"
+      itself "$candidate"
       return
     fi
   done
@@ -74,31 +79,33 @@ esac
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "$RUNNER_TEMP/tunegate.XXXXXX") || fail "There is no room in RUNNER_TEMP ($RUNNER_TEMP)."
 
+# a relative entry of PATH, or a version manager's file, must not let the checkout choose the Python; so look from elsewhere
 if [ -n "$GATE_INPUT_PYTHON" ]; then
   suitable "$GATE_INPUT_PYTHON" || fail "The input 'python' ($GATE_INPUT_PYTHON) is not a Python 3.11 or newer."
-  base_python=$GATE_INPUT_PYTHON
+  python=$(itself "$GATE_INPUT_PYTHON")
 else
-  base_python=$(find_python) || fail "No Python 3.11 or newer on this runner. Add actions/setup-python before this step, or name one with the input 'python'."
+  python=$(cd -- "$work" && find_python) || fail "No Python 3.11 or newer on this runner. Add actions/setup-python before this step, or name one with the input 'python'."
 fi
 
-# nothing of the job's own Python set-up reaches the environment; of pip's settings action/install.py keeps a few
+# nothing of the job's own Python set-up reaches the packages; of pip's settings action/install.py keeps a few
 for name in $(compgen -e PYTHON || true); do
   unset "$name"
 done
 
-echo '::group::tunegate: Python environment'
-"$base_python" -I -m venv "$work/venv" || fail "$base_python cannot make a virtual environment (on Debian and Ubuntu the package python3-venv is missing)."
-python=$work/venv/bin/python
-if [ -d "$work/venv/Scripts" ]; then
-  python=$work/venv/Scripts/python.exe
-fi
+echo '::group::tunegate: packages'
+# the client of an OPA server brings nine packages, which nothing else needs
+lock=action.txt
 # the embedded engine has no wheel for some systems: an OPA program replaces it, a server mostly
 case $GATE_INPUT_ENGINE/$GATE_INPUT_OPA_BINARY in
-  opa/) embedded=optional ;;
+  opa/)
+    embedded=optional
+    lock=action-opa.txt
+    ;;
   opa/*) embedded=absent ;;
   *) embedded=required ;;
 esac
-reason=$("$python" -I -X utf8 "$root/action/install.py" "$root/requirements/action.txt" "$embedded") ||
+packages=$work/packages
+reason=$("$python" -I -X utf8 "$root/action/install.py" "$root/requirements/$lock" "$embedded" "$packages" "$GATE_INPUT_BUNDLE") ||
   fail "${reason:-The locked requirements could not be installed; the log of this step says why.}"
 "$python" -I -V
 echo '::endgroup::'
@@ -130,12 +137,13 @@ if [ "$GATE_INPUT_COMMAND" = verify ]; then
   done <<< "$GATE_INPUT_STATE"
 fi
 
-# -I: nothing is imported from the checkout that is judged. It also ignores PYTHONUTF8, hence -X utf8.
+# -I -S: nothing is imported from the checkout that is judged, nor from this Python's own packages. PYTHONUTF8 is
+# ignored as well, hence -X utf8.
 case "$GATE_INPUT_CHECKS $GATE_INPUT_COMMENT $GATE_INPUT_REVIEWS" in
   *true*) export GITHUB_TOKEN=$token ;;
 esac
 code=0
-"$python" -I -X utf8 "$root/action/main.py" "${arguments[@]}" || code=$?
+"$python" -I -S -X utf8 "$root/action/main.py" "$packages" "${arguments[@]}" || code=$?
 
 if [ -s "$work/decision.json" ]; then
   decision=$work/decision.json

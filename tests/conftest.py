@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -41,16 +45,34 @@ def example(prepared: Path, tmp_path: Path) -> Repo:
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Action's requirements as a local mirror, so that one download serves all runs."""
-    folder = tmp_path_factory.mktemp("wheels")
+def wheels() -> Path:
+    """The Action's requirements as a local mirror: one download on this machine serves all runs and processes.
+
+    What installs from it compares the hashes, so it may be kept where the other tools of the tests are.
+    """
+    lock = ROOT / "requirements" / "action.txt"
+    kept = Path(
+        os.environ.get("TOOLS_CACHE")
+        or Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tunegate-tools"
+    )
+    python = f"{sys.implementation.cache_tag}-{sysconfig.get_platform()}"
+    folder = kept / f"wheels-{python}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
+    if folder.is_dir():
+        return folder
+    kept.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix="new.", dir=kept))
     command: list[str | Path] = [
         *(sys.executable, "-I", "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps"),
-        *("--only-binary", ":all:", "--dest", folder, "-r", ROOT / "requirements" / "action.txt"),
+        *("--only-binary", ":all:", "--dest", new, "-r", lock),
     ]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
+        shutil.rmtree(new)
         unavailable(f"the Action's requirements could not be downloaded: {done.stderr.strip()[-300:]}")
+    try:
+        new.rename(folder)
+    except OSError:  # another process was faster
+        shutil.rmtree(new)
     return folder
 
 
@@ -60,7 +82,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("action")
     for name in SHIPPED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*_test.rego"))
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder

@@ -36,7 +36,7 @@ class OpaEngine:
     def __init__(
         self, url: str, *, token: str | None = None, timeout: float = TIMEOUT_SECONDS, unidentified: bool = False
     ) -> None:
-        """Raises UsageError where the URL is none that the client can use."""
+        """Raises UsageError where the URL is none that the client can use, UndecidedError where there is no client."""
         parts = urlsplit(url)
         try:
             port = parts.port
@@ -52,7 +52,13 @@ class OpaEngine:
         self._unidentified = unidentified
         self._served: Served | None = None
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        from opa_client.opa import OpaClient
+        try:
+            from opa_client.opa import OpaClient
+        except ImportError:
+            raise UndecidedError(
+                "the client for an OPA server is not installed",
+                remedy="Install opa-python-client; with action/install.py, take requirements/action-opa.txt.",
+            ) from None
 
         self._client = OpaClient(
             host=host,

@@ -64,10 +64,6 @@ class Consumer:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        shutil.copytree(ROOT / "examples" / "support-assistant", path)
-        workflow = path / ".github" / "workflows" / "tunegate.yml"
-        workflow.parent.mkdir(parents=True, exist_ok=True)
-        workflow.write_text(EXAMPLE.read_text("utf-8") + KEEP, encoding="utf-8")
         self.env = {
             **{
                 name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_", "RUNNER_"))
@@ -75,12 +71,24 @@ class Consumer:
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
         }
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.git("config", "user.name", "consumer")
-        self.git("config", "user.email", "consumer@acme.example")
-        self.commit("the example")
-        self.decide()
-        self.commit("as reviewed")
+
+    @classmethod
+    def new(cls, path: Path) -> Consumer:
+        shutil.copytree(ROOT / "examples" / "support-assistant", path)
+        workflow = path / ".github" / "workflows" / "tunegate.yml"
+        workflow.parent.mkdir(parents=True, exist_ok=True)
+        workflow.write_text(EXAMPLE.read_text("utf-8") + KEEP, encoding="utf-8")
+        made = cls(path)
+        made.git("init", "--quiet", "--initial-branch=main")
+        made.git("config", "user.name", "consumer")
+        made.git("config", "user.email", "consumer@acme.example")
+        made.commit("the example")
+        made.decide()
+        made.commit("as reviewed")
+        return made
+
+    def copy(self, path: Path) -> Consumer:
+        return Consumer(shutil.copytree(self.path, path, symlinks=True))
 
     def git(self, *arguments: str) -> str:
         return run("git", *arguments, cwd=self.path, env=self.env).strip()
@@ -129,10 +137,15 @@ class Runner:
     folder: Path
     action: Path
     wheels: Path
+    reviewed: Consumer
+
+    def consumer(self) -> Consumer:
+        """A copy of the reviewed repository, the test's own."""
+        return self.reviewed.copy(self.folder / "consumer")
 
     def check(self, files: Mapping[str, str]) -> Job:
         """A pull request that appends to files."""
-        consumer = Consumer(self.folder / "consumer")
+        consumer = self.consumer()
         return self.on("pull_request", consumer, consumer.pull_request(files))
 
     def on(self, name: str, consumer: Consumer, payload: Mapping[str, Any]) -> Job:

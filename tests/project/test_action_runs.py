@@ -13,9 +13,14 @@ from tests.tools import ROOT, require
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="act runs a job on the host only on Linux and macOS")
 
 
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Consumer:
+    return Consumer.new(tmp_path_factory.mktemp("reviewed") / "consumer")
+
+
 @pytest.fixture
-def runner(tmp_path: Path, shipped: Path, wheels: Path) -> Runner:
-    return Runner(tmp_path, shipped, wheels)
+def runner(tmp_path: Path, shipped: Path, wheels: Path, reviewed: Consumer) -> Runner:
+    return Runner(tmp_path, shipped, wheels, reviewed)
 
 
 def test_pull_request_passes(runner: Runner) -> None:
@@ -53,9 +58,9 @@ DEPLOY = """
 REPOSITORY = {"default_branch": "main", "full_name": "acme/support"}
 
 
-def deploying(folder: Path, *events: str) -> Consumer:
+def deploying(runner: Runner, *events: str) -> Consumer:
     """A consumer whose workflow has a deploy job that needs the gate, and runs on these events, too."""
-    consumer = Consumer(folder / "consumer")
+    consumer = runner.consumer()
     workflow = consumer.path / ".github" / "workflows" / "tunegate.yml"
     more = "".join(f"  {event}:\n" for event in events)
     text = workflow.read_text("utf-8")
@@ -72,8 +77,8 @@ def edit(consumer: Consumer, path: str) -> None:
     consumer.commit("an edit")
 
 
-def test_merge_group_is_blocked_and_nothing_is_deployed(runner: Runner, tmp_path: Path) -> None:
-    consumer = deploying(tmp_path)
+def test_merge_group_is_blocked_and_nothing_is_deployed(runner: Runner) -> None:
+    consumer = deploying(runner)
     base = consumer.git("rev-parse", "HEAD")
     consumer.git("checkout", "--quiet", "-b", "gh-readonly-queue/main/pr-7")
     edit(consumer, "prompts/system.md")
@@ -86,8 +91,8 @@ def test_merge_group_is_blocked_and_nothing_is_deployed(runner: Runner, tmp_path
     assert "went-live-" not in job.log
 
 
-def test_push_on_the_default_branch_deploys_what_passes(runner: Runner, tmp_path: Path) -> None:
-    consumer = deploying(tmp_path)
+def test_push_on_the_default_branch_deploys_what_passes(runner: Runner) -> None:
+    consumer = deploying(runner)
     before = consumer.git("rev-parse", "HEAD")
     edit(consumer, "README.md")
     after = consumer.git("rev-parse", "HEAD")
@@ -97,9 +102,9 @@ def test_push_on_the_default_branch_deploys_what_passes(runner: Runner, tmp_path
     assert f"went-live-{consumer.git('rev-parse', 'HEAD')}" in job.log
 
 
-def test_forced_push_of_a_new_branch_is_compared_with_the_default_branch(runner: Runner, tmp_path: Path) -> None:
+def test_forced_push_of_a_new_branch_is_compared_with_the_default_branch(runner: Runner) -> None:
     """The workflow of the branch runs on every push, and its second commit does not hide the first."""
-    consumer = deploying(tmp_path)
+    consumer = deploying(runner)
     base = consumer.git("rev-parse", "HEAD")
     consumer.git("checkout", "--quiet", "-b", "topic")
     workflow = consumer.path / ".github" / "workflows" / "tunegate.yml"
@@ -117,8 +122,8 @@ def test_forced_push_of_a_new_branch_is_compared_with_the_default_branch(runner:
     assert "went-live-" not in job.log
 
 
-def test_schedule_judges_everything(runner: Runner, tmp_path: Path) -> None:
-    consumer = deploying(tmp_path, "workflow_dispatch")
+def test_schedule_judges_everything(runner: Runner) -> None:
+    consumer = deploying(runner, "workflow_dispatch")
     edit(consumer, "prompts/system.md")
     job = runner.on("workflow_dispatch", consumer, {"repository": REPOSITORY})
     assert (job.code, job.verdict, job.decision["base"]) == (1, "block", None), job.log

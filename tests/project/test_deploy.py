@@ -79,7 +79,7 @@ class Run:
 
 def push(folder: Path, shipped: Path, wheels: Path, *, change: str | None) -> Run:
     """Push the example to main, with a change that was merged past the check or without one, and let it deploy."""
-    consumer = Consumer(folder / "consumer")
+    consumer = Consumer.new(folder / "consumer")
     kept = folder / "statement.json"
     # act has no place for what a job leaves, so the deploy job puts it outside
     text = DEPLOY.read_text().replace("> statement.json\n", f"> '{kept}'\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import sysconfig
 
 import yaml
 
@@ -20,7 +21,8 @@ def test_gitlab_job(example: Repo) -> None:
     subprocess.run([check_jsonschema, "--builtin-schema", "vendor.gitlab-ci", path], check=True, capture_output=True)
     job = yaml.safe_load(path.read_text())["tunegate"]
     (script,) = job["script"]
-    script = script.replace("/opt/venv/bin/python", shlex.quote(sys.executable)).replace("/opt/tunegate", str(ROOT))
+    script = script.replace("python -I -S", f"{shlex.quote(sys.executable)} -I -S").replace("/opt/tunegate", str(ROOT))
+    script = script.replace("/opt/packages", shlex.quote(sysconfig.get_path("purelib")))
     base = example.git("rev-parse", "HEAD")
     example.git("switch", "--quiet", "--create", "mine")
     example.git("apply", str(CHANGES / "prompt-edit.patch"))

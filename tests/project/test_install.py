@@ -1,4 +1,4 @@
-"""``action/install.py``: the Action's environment, whatever the runner tells pip. Real pip, a lock of two wheels."""
+"""``action/install.py``: the Action's packages, whatever the runner tells pip. Real pip, a lock of two wheels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ WHEELS = {"demo": "1.0", "older": "2.0"}
 
 @dataclass(frozen=True)
 class Machine:
-    """An environment to install into, and the home and work folders of whoever runs the job."""
+    """A Python, the folder to install into, and the home and work folders of whoever runs the job."""
 
     python: Path
     home: Path
@@ -31,6 +31,11 @@ class Machine:
     lock: str
     engine: str = "required"
     env: Mapping[str, str] | None = None
+    bundle: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.home.parent / "packages"
 
     def write(self, path: str, text: str) -> Path:
         place = self.home / path
@@ -45,7 +50,7 @@ class Machine:
         script = ROOT / "action" / "install.py"
         env = {"PATH": os.environ["PATH"], "HOME": str(self.home), "USERPROFILE": str(self.home), **(self.env or {})}
         done = subprocess.run(
-            [self.python, "-I", "-X", "utf8", script, lock, self.engine],
+            [self.python, "-I", "-X", "utf8", script, lock, self.engine, self.folder, self.bundle or ""],
             cwd=self.work,
             env=env,
             capture_output=True,
@@ -55,8 +60,7 @@ class Machine:
         return done.returncode, done.stdout, done.stderr
 
     def installed(self) -> set[str]:
-        (place,) = self.python.parent.parent.glob("lib/python*/site-packages")
-        return {path.stem for path in place.glob("*.py")} & set(WHEELS)
+        return {path.stem for path in self.folder.glob("*.py")}
 
 
 def wheel(folder: Path, name: str, version: str) -> str:
@@ -79,29 +83,28 @@ def wheel(folder: Path, name: str, version: str) -> str:
     return f"{name}=={version} \\\n    --hash=sha256:{hashlib.sha256(place.read_bytes()).hexdigest()}\n"
 
 
+def new_python(folder: Path, *options: str) -> Path:
+    subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", *options, folder], check=True)
+    return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """A Python whose prefix is its own, with the pip of the one that it was made from."""
     folder = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-I", "-m", "venv", folder / "venv"], check=True)
     (folder / "wheels").mkdir()
     lock = "# a comment\n" + "".join(wheel(folder / "wheels", *row) for row in WHEELS.items())
-    return folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python", folder / "wheels", lock
+    return new_python(folder / "venv", "--system-site-packages"), folder / "wheels", lock
 
 
 @pytest.fixture
-def machine(environment: tuple[Path, Path, str], tmp_path: Path) -> Iterator[Machine]:
+def machine(environment: tuple[Path, Path, str], tmp_path: Path) -> Machine:
     python, wheels, lock = environment
     for name in ("home", "work"):
         (tmp_path / name).mkdir()
     lock += f"{ENGINE}==9.9 \\\n    --hash=sha256:{'0' * 64}\n"
     mirror = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
-    yield Machine(python, tmp_path / "home", tmp_path / "work", wheels, lock, "absent", mirror)
-    (place,) = python.parent.parent.glob("lib/python*/site-packages")
-    for path in [place / f"{name}.py" for name in WHEELS]:
-        path.unlink(missing_ok=True)
-    for name, version in WHEELS.items():
-        for part in (place / f"{name}-{version}.dist-info").glob("*"):
-            part.unlink()
+    return Machine(python, tmp_path / "home", tmp_path / "work", wheels, lock, "absent", mirror)
 
 
 def elsewhere(machine: Machine) -> str:
@@ -154,7 +157,7 @@ HOSTILE: dict[str, Callable[[Machine], dict[str, str]]] = {
 
 @pytest.mark.skipif(os.name == "nt", reason="the places are those of Linux")
 @pytest.mark.parametrize("name", HOSTILE)
-def test_settings_do_not_reach_the_environment(machine: Machine, name: str) -> None:
+def test_settings_do_not_reach_the_packages(machine: Machine, name: str) -> None:
     machine.write("constraints.txt", "demo==0.9\n")
     more = HOSTILE[name](machine)
     try:
