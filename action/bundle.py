@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT))  # which -I leaves out
+sys.path.insert(0, str(ROOT))  # which -I leaves out; first, since another checkout may be installed here
 
 from action.install import download, first, pip_itself, settings  # noqa: E402
 

@@ -214,14 +214,14 @@ def _with(
             "Use an OPA program: 'engine: opa' with 'opa-binary' and 'opa-sha256' (docs/other-ci.md)."
         )
     print(done.stdout + done.stderr, file=sys.stderr)  # noqa: T201, TID251
-    said = first(done.stderr)
-    if bundle is not None and said.startswith("No matching distribution found for "):
-        wanted = said.removeprefix("No matching distribution found for ").partition(" ")[0]
+    _, none, wanted = done.stderr.partition("No matching distribution found for ")
+    if bundle is not None and none:
+        this = f"Python {platform.python_version()} on {here()}"
         return (
-            f"the bundle {bundle} has no wheel of {wanted} for Python {platform.python_version()} on {here()}. "
+            f"the bundle {bundle} has no wheel of {wanted.split()[0]} for {this}. "
             "Run 'make bundle' in the commit of tunegate that the workflow pins, for this system and Python."
         )
-    return f"the locked requirements could not be installed: {said} The log of this step says more."
+    return f"the locked requirements could not be installed: {first(done.stderr)} The log of this step says more."
 
 
 def first(said: str) -> str:

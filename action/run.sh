@@ -65,8 +65,8 @@ done
 
 case $GATE_INPUT_COMMAND in
   check)
-    if [ -n "$GATE_INPUT_MODEL$GATE_INPUT_STATE$GATE_INPUT_TRUSTED$GATE_INPUT_RESOURCE" ]; then
-      fail "The inputs 'model', 'state', 'trusted' and 'resource' go with 'command: verify'."
+    if [ -n "$GATE_INPUT_STATE$GATE_INPUT_TRUSTED$GATE_INPUT_RESOURCE" ]; then
+      fail "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."
     fi
     ;;
   verify)
@@ -75,6 +75,9 @@ case $GATE_INPUT_COMMAND in
     ;;
   *) fail "The input 'command' ($GATE_INPUT_COMMAND) is neither check nor verify." ;;
 esac
+
+# a list that names nothing comes from an expression that went wrong, and must not mean all of them in silence
+if [ -n "$GATE_INPUT_MODELS" ] && [ -z "${GATE_INPUT_MODELS//[[:space:]]/}" ]; then fail "The input 'models' names no model."; fi
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "$RUNNER_TEMP/tunegate.XXXXXX") || fail "There is no room in RUNNER_TEMP ($RUNNER_TEMP)."
@@ -127,9 +130,12 @@ if [ -n "$GATE_INPUT_BASE" ]; then arguments+=("--base=$GATE_INPUT_BASE"); fi
 if [ -n "$GATE_INPUT_HEAD" ]; then arguments+=("--head=$GATE_INPUT_HEAD"); fi
 if [ "$GATE_INPUT_CHECKS" = true ]; then arguments+=("--publish=check-run"); fi
 if [ "$GATE_INPUT_COMMENT" = true ]; then arguments+=("--publish=comment"); fi
+while IFS= read -r line; do
+  line=${line//$'\r'/}
+  if [ -n "$line" ]; then arguments+=("--model=$line"); fi
+done <<< "$GATE_INPUT_MODELS"
 if [ "$GATE_INPUT_COMMAND" = verify ]; then
   arguments+=("--statement=$work/statement.json")
-  if [ -n "$GATE_INPUT_MODEL" ]; then arguments+=("--model=$GATE_INPUT_MODEL"); fi
   if [ -n "$GATE_INPUT_TRUSTED" ]; then arguments+=("--trusted=$GATE_INPUT_TRUSTED"); fi
   if [ -n "$GATE_INPUT_RESOURCE" ]; then arguments+=("--resource=$GATE_INPUT_RESOURCE"); fi
   while IFS= read -r line; do

@@ -53,10 +53,13 @@ def gather(
     sides: Sides,
     *,
     all_models: bool = False,
+    only: frozenset[str] = frozenset(),
     logins: frozenset[str] = frozenset(),
     reviewers: Reviewers | None = None,
 ) -> Gathered:
-    """Build the case. ``logins`` are those that GitHub says are behind the change; ``reviewers`` asks it who approved.
+    """Build the case. Where ``only`` names models, the others that the change touches are listed and not opened.
+
+    ``logins`` are those that GitHub says are behind the change; ``reviewers`` asks it who approved.
 
     Raises TunegateError with every problem of configuration, surfaces and evidence.
     """
@@ -72,6 +75,8 @@ def gather(
     taken = taken_places(sides, changed)
     names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
     names = sorted({*names, *naming(sides, reader, changed, names)})
+    unjudged = [name for name in names if only and name not in only]
+    names = [name for name in names if name not in unjudged]
     models = _models(sides, Sourcing(sides, reader, changed), approvals, names, taken, changed, changes, heads)
     everything = (all_models or sides.verification is not None) and not sides.context.first
     case: Case = {
@@ -88,6 +93,7 @@ def gather(
         "control_plane": plane_facts,
         "verification": _verification(sides, heads),
         "models": models,
+        "unjudged": unjudged,
         "uncovered": uncovered_files(sides, reader, changed),
         "unselected": unselected_facts(sides, reader, approvals, models, heads) if everything else None,
         "changes": [public_row(change) for change in changes],

@@ -315,6 +315,7 @@ class Case(TypedDict):
     control_plane: ControlPlaneFacts
     verification: VerificationFacts | None
     models: dict[str, ModelFacts]
+    unjudged: list[str]
     uncovered: list[UncoveredFile]
     unselected: UnselectedFacts | None
     changes: list[ChangeRow]

@@ -26,8 +26,8 @@ def changed_paths(sides: Sides) -> set[str] | None:
 
 def touched(sides: Sides, changed: set[str] | None, *, all_models: bool = False, also: Iterable[str] = ()) -> list[str]:
     """The models that the changed paths can concern, by name; ``also`` are paths that count as if they had changed."""
-    if sides.verification is not None and sides.verification.model is not None:
-        return [sides.verification.model]
+    if sides.verification is not None and sides.verification.models:
+        return list(sides.verification.models)
     if sides.context.first:  # nothing was before, and it is no answer to block a repository's first commit
         return []
     if changed is None or all_models:

@@ -28,12 +28,12 @@ _REMEDY = "Name it with --trusted, and fetch it first: actions/checkout with 'fe
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was asked. ``branch`` is None where any commit may be verified; ``model`` is None for all; ``states`` are
-    the digests of what is deployed, by model."""
+    """What was asked. ``branch`` is None where any commit may be verified; ``models`` is empty for all; ``states``
+    are the digests of what is deployed, by model."""
 
     branch: Branch | None = None
     reachable: bool = False
-    model: str | None = None
+    models: tuple[str, ...] = ()
     states: Mapping[str, str] = field(default_factory=dict)
 
 

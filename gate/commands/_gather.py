@@ -108,8 +108,10 @@ def sides_of(context: click.Context, asked: Asked, now: str | None = None) -> Si
     return read_sides(repo, where, context.obj["config"])
 
 
-def gathered(sides: Sides, *, all_models: bool = False, is_for_waivers: bool = False) -> Gathered:
-    """The case of a change, with what GitHub says of who made and who approved it.
+def gathered(
+    sides: Sides, *, all_models: bool = False, only: frozenset[str] = frozenset(), is_for_waivers: bool = False
+) -> Gathered:
+    """The case of a change, with what GitHub says of who made and who approved it. ``only``: the models to judge.
 
     Raises ConfigError for a waiver of the head that is bound to nothing, unless it is gathered to bind waivers.
     """
@@ -118,8 +120,11 @@ def gathered(sides: Sides, *, all_models: bool = False, is_for_waivers: bool = F
     from gate.approvals.authors import event_logins
     from gate.case.gather import gather
 
+    for name in sorted(only.difference(sides.names)):
+        raise UsageError(f"there is no model {name!r}", remedy=f"Known models: {', '.join(sides.names)}.")
     logins = event_logins(os.environ)
-    return gather(sides, all_models=all_models, logins=logins, reviewers=reviewers(os.environ, sides.context.head))
+    asked = reviewers(os.environ, sides.context.head)
+    return gather(sides, all_models=all_models, only=only, logins=logins, reviewers=asked)
 
 
 def _refuse_unbound_waivers(sides: Sides) -> None:

@@ -11,6 +11,7 @@ import click
 
 from gate.case.context import Asked, Head
 from gate.commands.completion import models
+from gate.values.errors import UsageError
 
 TEXT_OR_JSON = click.Choice(["text", "json"])
 Command = Callable[..., Any]
@@ -66,7 +67,7 @@ def snapshot_options(command: Command) -> Command:
 class Trust:
     """Of which commit a verification may be, and what is deployed; None or empty where it is not said."""
 
-    model: str | None = None
+    models: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     trusted: str | None = None
     any_commit: bool = False
@@ -75,9 +76,14 @@ class Trust:
 def trust_options(command: Command) -> Command:
     """--model, --state, --trusted and --any-commit, as ``trust: Trust``."""
     return with_options(
-        _gathered(command, "trust", Trust, ("model", "states", "trusted", "any_commit")),
+        _gathered(command, "trust", Trust, ("models", "states", "trusted", "any_commit")),
         click.option(
-            "--model", metavar="NAME", shell_complete=models, help="Verify this model only (default: every model)."
+            "--model",
+            "models",
+            metavar="NAME",
+            multiple=True,
+            shell_complete=models,
+            help="Verify this model only (default: every model). Can be given several times.",
         ),
         click.option(
             "--state",
@@ -99,6 +105,12 @@ def verified_options(command: Command) -> Command:
         click.option("--staged", is_flag=True, help="Verify what is staged; needs --any-commit."),
         click.option("--worktree", is_flag=True, help="Verify what is on disk; needs --any-commit."),
     )
+
+
+def refuse_both(all_models: bool, models: tuple[str, ...]) -> None:
+    """Raises UsageError where every model is asked for, and some are."""
+    if all_models and models:
+        raise UsageError("--all-models and --model exclude each other", remedy="Give one of them.")
 
 
 model_option = click.option(

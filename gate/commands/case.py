@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from gate.case.context import Asked
 from gate.commands._console import print_json
 from gate.commands._gather import gathered, sides_of
-from gate.commands._options import Trust, comparison_options, now_option, trust_options
+from gate.commands._options import Trust, comparison_options, now_option, refuse_both, trust_options
 from gate.values.errors import UsageError
 
 
@@ -27,6 +29,8 @@ def case(context: click.Context, asked: Asked, now: str | None, all_models: bool
             raise UsageError("--base and --all-models do not go with --verify", remedy="Leave them out.")
         print_json(verified(context, asked, trust, now).case, exact=True)
         return
-    if trust != Trust():
-        raise UsageError("--model, --state, --trusted and --any-commit go with --verify", remedy="Add --verify.")
-    print_json(gathered(sides_of(context, asked, now), all_models=all_models).case, exact=True)
+    if replace(trust, models=()) != Trust():
+        raise UsageError("--state, --trusted and --any-commit go with --verify", remedy="Add --verify.")
+    refuse_both(all_models, trust.models)
+    only = frozenset(trust.models)
+    print_json(gathered(sides_of(context, asked, now), all_models=all_models, only=only).case, exact=True)

@@ -9,7 +9,8 @@ import click
 from gate.case.context import Asked
 from gate.commands._gather import compared, gathered
 from gate.commands._judged import Known, Output, judged, output_options
-from gate.commands._options import comparison_options
+from gate.commands._options import comparison_options, refuse_both
+from gate.commands.completion import models as names
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
@@ -19,12 +20,22 @@ if TYPE_CHECKING:
 @comparison_options
 @output_options("check-run", "comment")
 @click.option("--all-models", is_flag=True, help="Evaluate every model, not only those that the change touches.")
+@click.option(
+    "--model",
+    "models",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=names,
+    help="Judge this model only; another one that the change touches blocks, unjudged. Can be given several times.",
+)
 @click.pass_context
-def check(context: click.Context, asked: Asked, to: Output, all_models: bool) -> int:
+def check(context: click.Context, asked: Asked, to: Output, all_models: bool, models: tuple[str, ...]) -> int:
     """Block unless every change of a reviewed surface has an updated disposition.
 
     Exit status: 0 pass, 1 blocked, 2 configuration or evidence cannot be read, 3 could not decide.
     """
+
+    refuse_both(all_models, models)
 
     def gather(known: Known) -> Gathered:
         from gate.case.sides import read_sides, snapshots
@@ -33,6 +44,6 @@ def check(context: click.Context, asked: Asked, to: Output, all_models: bool) ->
         ends = snapshots(repo, known.context)
         known.head = ends[1]
         sides = read_sides(repo, known.context, context.obj["config"], ends=ends)
-        return gathered(sides, all_models=all_models)
+        return gathered(sides, all_models=all_models, only=frozenset(models))
 
     return judged(context, to, gather, mode="check")

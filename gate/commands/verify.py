@@ -65,7 +65,7 @@ def verified(context: click.Context, head: Head, trust: Trust, now: str | None, 
     from gate.case.gather import gather
     from gate.case.sides import read_sides, snapshots
     from gate.case.verification import Verification, parse_states, trusted_branch
-    from gate.config.snapshot import chosen, config_at
+    from gate.config.snapshot import chosen_of, config_at
 
     known = known or Known()
     _refuse(head, trust)
@@ -76,13 +76,13 @@ def verified(context: click.Context, head: Head, trust: Trust, now: str | None, 
     known.context = Context(event, None, head.name(repo, "HEAD"), moment)
     ends = snapshots(repo, known.context)
     path = context.obj["config"]
-    models = chosen(config_at(ends[1], path), path, trust.model)
+    models = chosen_of(config_at(ends[1], path), path, trust.models)
     branch = None if trust.any_commit else trusted_branch(repo, trust.trusted, os.environ)
     known.head = ends[1]
     verification = Verification(
         branch=branch,
         reachable=branch is not None and is_on(repo, known.context.head, branch),
-        model=trust.model,
+        models=tuple(sorted(set(trust.models))),
         states=parse_states(trust.states, models),
     )
     return gather(read_sides(repo, known.context, path, ends=ends, verification=verification))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from gate.config.load import Config, Model, load
@@ -25,13 +25,17 @@ def config_at(snapshot: Snapshot, path: str) -> Config | None:
 
 def chosen(config: Config | None, path: str, name: str | None) -> Mapping[str, Model]:
     """The models of a configuration, or the one that is named. Raises ConfigError without one, and UsageError."""
+    return chosen_of(config, path, () if name is None else (name,))
+
+
+def chosen_of(config: Config | None, path: str, names: Collection[str]) -> Mapping[str, Model]:
+    """The models of a configuration, or those that are named. Raises ConfigError without one, and UsageError."""
     if config is None:
         raise ConfigError(f"there is no {path}", path=path, remedy="Write one, or pass its path with --config.")
-    if name is None:
-        return config.models
-    if name not in config.models:
-        raise UsageError(f"there is no model {name!r}", remedy=f"Known models: {', '.join(config.models)}.")
-    return {name: config.models[name]}
+    for name in names:
+        if name not in config.models:
+            raise UsageError(f"there is no model {name!r}", remedy=f"Known models: {', '.join(config.models)}.")
+    return {name: model for name, model in config.models.items() if name in names} if names else config.models
 
 
 def one_model(config: Config | None, path: str, name: str | None) -> Model:

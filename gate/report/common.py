@@ -62,6 +62,7 @@ def quoted_once(quote: Quote) -> Quote:
     return once
 
 
+UNJUDGED = "model-not-judged"
 MOST_COUNTED = 20  # models whose values are counted in a report for people
 
 
@@ -82,9 +83,19 @@ def headline(decision: Decision) -> str:
     if decision.verdict == "error":
         what = "the input cannot be read" if decision.exit_code == 2 else "the gate could not decide"
         return f"{HEADLINES['error']}: {what}, so it does not pass"
-    if not decision.models:
-        return f"{HEADLINES['pass']}: this change touches no reviewed surface"
-    return f"{HEADLINES['pass']}: {what_covers(decision, str, len(decision.models))}"
+    return f"{HEADLINES['pass']}: {what_passes(decision, str, max(len(decision.models), 1))}"
+
+
+def what_passes(decision: Decision, name: Callable[[str], str], most: int) -> str:
+    """Why a decision passes, and which touched models it says nothing about. ``name`` and ``most`` as below."""
+    unjudged = sorted({f.model for f in decision.findings if f.rule == UNJUDGED and f.model is not None})
+    if decision.models:
+        why = what_covers(decision, name, most)
+    elif unjudged:
+        why = "this change touches no reviewed surface of the models that were asked for"
+    else:
+        return "this change touches no reviewed surface"
+    return f"{why}; not judged: {_listed(unjudged, name, most)}" if unjudged else why
 
 
 def what_covers(decision: Decision, name: Callable[[str], str], most: int) -> str:

@@ -24,7 +24,7 @@ from gate.report.common import (
     remark_line,
     remedy_lines,
     value_counts,
-    what_covers,
+    what_passes,
 )
 from gate.report.markup import block, code, fit, link, prose, row, table, wrap
 from gate.report.plan_report import shell
@@ -86,8 +86,8 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
 
 def _headline(decision: Decision) -> list[str]:
     word, _, rest = headline(decision).partition(":")
-    if decision.verdict == "pass" and decision.models:
-        rest = what_covers(decision, lambda model: code(one_line(model, 80)), 20)
+    if decision.verdict == "pass":
+        rest = what_passes(decision, lambda model: code(one_line(model, 80)), 20)
     sign = "✅" if word == HEADLINES["pass"] else "❌"
     return [f"## {sign} tunegate: {word}", "", f"{rest.strip()[:1].upper()}{rest.strip()[1:]}."]
 

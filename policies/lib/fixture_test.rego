@@ -198,6 +198,7 @@ case := {
 	"verification": null,
 	"models": {"m": model},
 	"uncovered": [],
+	"unjudged": [],
 	"unselected": null,
 	"changes": [],
 }

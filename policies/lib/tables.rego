@@ -100,6 +100,7 @@ unwaivable := {
 	"disposition-unsigned",
 	"disposition-withdrawn",
 	"form-incomparable",
+	"model-not-judged",
 	"severity-rejected",
 	"signature-rejected",
 	"surface-unreviewed",

@@ -124,8 +124,9 @@ def test_unsuitable_python(tmp_path: Path) -> None:
             "The input 'comment' does not go with 'command: verify', which is about no pull request.",
         ),
         ({"CHECKS": "yes"}, "The input 'checks' (yes) is neither true nor false."),
-        ({"STATE": "x"}, "The inputs 'model', 'state', 'trusted' and 'resource' go with 'command: verify'."),
-        ({"TRUSTED": "x"}, "The inputs 'model', 'state', 'trusted' and 'resource' go with 'command: verify'."),
+        ({"MODELS": "\n"}, "The input 'models' names no model."),
+        ({"STATE": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
+        ({"TRUSTED": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
     ],
 )
 def test_inputs_that_do_not_go_together(tmp_path: Path, inputs: dict[str, str], message: str) -> None:

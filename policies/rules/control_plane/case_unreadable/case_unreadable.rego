@@ -27,6 +27,7 @@ deny contains _finding(null, sprintf("the case has no usable %s", [name])) if {
 		"waivers": "array",
 		"control_plane": "object",
 		"models": "object",
+		"unjudged": "array",
 		"uncovered": "array",
 		"changes": "array",
 	}

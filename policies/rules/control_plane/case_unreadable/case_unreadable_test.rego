@@ -34,6 +34,7 @@ test_empty if {
 		"the control plane has no usable outdated",
 		"the control plane has no usable withdrawals",
 		"the case has no usable models",
+		"the case has no usable unjudged",
 		"the case has no usable uncovered",
 		"the case has no usable changes",
 		"the settings have no usable determinations_allowed",
