@@ -63,10 +63,11 @@ def number(value: Any, other: Any = None) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and len(value) < 40 and _NUMBER.fullmatch(value.strip()):
-        found = float(value.strip().replace("_", ""))
+        plain = value.strip().replace("_", "")
+        found = float(plain)
         if found in (float("inf"), float("-inf")):
             return other
-        return int(found) if _INTEGER.fullmatch(value.strip()) else found
+        return int(plain) if _INTEGER.fullmatch(plain) else found
     return other
 
 
