@@ -139,6 +139,7 @@ class Refusal:
             "changes": [],
             "triggers": [],
             "remarks": [],
+            "values": [],
             "findings": [
                 {
                     "rule": self.rule,
