@@ -216,21 +216,25 @@ def shown(value: Any) -> Any:
 
 
 def dropped(before: Mapping[str, Any], then: Derived, document: Mapping[str, Any], now: Derived) -> list[DroppedFacts]:
-    """What a source gave at the base and none does now, though the document still says it.
+    """What a source gave at the base and the document said: now none gives it, or the document says it no longer.
 
     ``before`` and ``document`` are the base's and the head's; items of lists are told by their names, not positions.
     """
     given = {one.pointer for one in now.bound if one.agrees is not None}
     here = {_named(document, tokens): tokens for tokens in _pointers(document)}
     reasons = {row["value"]: row["reason"] for row in document.get("no_longer_derived", ()) if isinstance(row, Mapping)}
+    unsaid = {_named(document, tokens_of(one.pointer)): one.pointer for one in now.bound if one.agrees is None}
     found: dict[str, DroppedFacts] = {}
     for one in then.bound:
-        tokens = here.get(_named(before, tokens_of(one.pointer))) if one.agrees else None
-        pointer = pointer_of(tokens) if tokens is not None else ""
-        if tokens is None or pointer in given or said_at(document, pointer) is NOTHING:
+        name = _named(before, tokens_of(one.pointer))
+        stated = pointer_of(here[name]) if name in here else None
+        is_stated = stated is not None and said_at(document, stated) is not NOTHING
+        pointer = stated if is_stated else unsaid.get(name)
+        if not one.agrees or pointer is None or pointer in given:
             continue
         found[pointer] = {
             "pointer": pointer,
+            "stated": is_stated,
             "kind": one.origin.outcome.kind,
             "path": one.origin.outcome.path,
             "reason": reasons.get(pointer),

@@ -70,9 +70,11 @@ class CountFacts(TypedDict):
 
 
 class DroppedFacts(TypedDict):
-    """A value that a source gave at the base, and that the head's document says without one."""
+    """A value that a source gave at the base. ``stated``: the head's document says it without one; otherwise a source
+    gives it still, and the document says it no longer."""
 
     pointer: str
+    stated: bool
     kind: str
     path: str
     reason: str | None

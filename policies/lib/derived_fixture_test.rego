@@ -46,6 +46,7 @@ value := {
 
 lost(reason) := {
 	"pointer": "/seed",
+	"stated": true,
 	"kind": "axolotl",
 	"path": "train.yaml",
 	"reason": reason,

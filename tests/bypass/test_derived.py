@@ -147,6 +147,10 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
         ),
         {("derived-dropped", RUN)},
     ),
+    "a setting under a name that says nothing": (
+        replace(RUN, "  learning_rate: 0.0001\n", "  peak_rate: 0.5\n"),
+        {("derived-dropped", RUN), ("run-setting-missing", RUN)},
+    ),
     "the report is gone": (steps(WITH_REPORT, remove(RESULTS)), {("derived-unreadable", RUN)}),
     "the report is another one": (
         steps(WITH_REPORT, replace(RESULTS, "0.6943127", "0.6944127")),

@@ -2,7 +2,8 @@
 # title: A value that was derived is typed now
 # description: >-
 #   At the base a source gave the value, and none does at the head: the row, the file or what it says was taken out,
-#   and the value stands. Where there is a reason, 'no_longer_derived' gives it.
+#   and the value stands; or the source gives it still, and the document says it no longer, or under another name.
+#   Where there is a reason, 'no_longer_derived' gives it.
 # custom:
 #   id: derived-dropped
 #   severity: error
@@ -21,10 +22,14 @@ import rego.v1
 id := "derived-dropped"
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
-	"%s of the %s was derived from %s (%s) at the base, and nothing gives it now",
-	[row.pointer, kind, row.path, row.kind],
+	"%s of the %s was derived from %s (%s) at the base, and %s",
+	[row.pointer, kind, row.path, row.kind, _now(row)],
 )) if {
 	some [name, kind, doc] in data.tunegate.lib.derived.artefacts
 	some row in doc.derived.dropped
 	is_null(row.reason)
 }
+
+_now(row) := "nothing gives it now" if row.stated
+
+_now(row) := "is not stated now, though its source gives it" if not row.stated

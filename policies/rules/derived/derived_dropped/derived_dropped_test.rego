@@ -17,3 +17,14 @@ test_without_a_reason if {
 }
 
 test_with_a_reason if rule.deny == set() with input as dropped("the trainer was replaced")
+
+test_not_stated if {
+	case := derived.with_sources([], [], [fixture.put(
+		sprintf("%s/derived/dropped", [derived.run]),
+		[object.union(derived.lost(null), {"stated": false})],
+	)])
+	rule.deny == {derived.at(
+		"derived-dropped", 12, 12,
+		"/seed of the training-run was derived from train.yaml (axolotl) at the base, and is not stated now, though its source gives it",
+	)} with input as case
+}
