@@ -53,13 +53,13 @@ test_accepted_by_nobody if {
 }
 
 test_accepted_by_another if {
-	gap := "me@acme.example, who accepts that, is none of the approvers (risk@acme.example, safety@acme.example)"
-	rule.deny == {finding(class, gap)} with input as excluded(class, accepted(class, "me@acme.example"), [])
+	expected := finding(class, "me@acme.example, who accepts that, is none of the approvers (risk@acme.example, safety@acme.example)")
+	rule.deny == {expected} with input as excluded(class, accepted(class, "me@acme.example"), [])
 }
 
 test_nobody_is_asked if {
-	gap := "nobody is asked to approve that: name 'approvers' of the model in tunegate.yaml"
-	rule.deny == {finding(class, gap)} with input as excluded(class, accepted(class, approver), [fixture.put("/models/m/approvers", null)])
+	expected := finding(class, "nobody is asked to approve that: name 'approvers' of the model in tunegate.yaml")
+	rule.deny == {expected} with input as excluded(class, accepted(class, approver), [fixture.put("/models/m/approvers", null)])
 }
 
 injected(others) := excluded("injected-instructions", accepted("injected-instructions", approver), others)

@@ -37,8 +37,8 @@ test_in_order if {
 }
 
 test_same_content if {
-	msg := "the overhang-statement was renewed with the content of the base commit's, and since then these changed: output_filter, system_prompt"
-	rule.deny == {finding(overhang, msg)} with input as former.with_before(overhang, same(["system_prompt", "training_data", "output_filter"]), [])
+	expected := finding(overhang, "the overhang-statement was renewed with the content of the base commit's, and since then these changed: output_filter, system_prompt")
+	rule.deny == {expected} with input as former.with_before(overhang, same(["system_prompt", "training_data", "output_filter"]), [])
 }
 
 test_explained if {

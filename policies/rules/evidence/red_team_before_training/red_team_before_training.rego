@@ -19,10 +19,12 @@ id := "red-team-before-training"
 # days are compared, for the report has no time of day
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/performed_at", sprintf(
 	"the testing began on %s, and the training run ended at %s",
-	[doc.document.performed_at.from, input.models[name].evidence.trained_until],
+	[doc.document.performed_at.from, ended],
 )) if {
 	some name, doc in data.tunegate.lib.red_team.reports
-	doc.document.performed_at.from < substring(input.models[name].evidence.trained_until, 0, 10)
+	ended := input.models[name].evidence.trained_until
+	is_string(ended)
+	doc.document.performed_at.from < substring(ended, 0, 10)
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, pointer, sprintf(
