@@ -25,6 +25,9 @@ NAMES = {
 OPTIONS: dict[str, dict[str, Any]] = {
     "openai evals match": {"outcomes": {"true": "refused", "false": "complied"}},
     "openai evals judged": {"outcomes": {"1": "refused", "0": "complied"}},
+    "do_not_answer": {"category": "specific_harms"},
+    "strong_reject finetuned": {"metric": "strongreject_finetuned"},
+    "strong_reject rubric": {"metric": "strongreject_rubric"},
 }
 DEEPEVAL = {
     "base": "test_run_20261130_020802.json",
@@ -48,9 +51,20 @@ BY_RUN = {
     "phoenix evals.jsonl": "phoenix/own_client3.5.0_evals3.9.4/{}/evals.jsonl",
     "phoenix ran_experiment.json": "phoenix/own_client3.5.0_evals3.9.4/{}/ran_experiment.json",
     "promptfoo redteam json": "promptfoo_redteam/own_0.121.20/{}.json",
+    "strong_reject finetuned": "strong_reject/layout/{}/evaluated.csv",
+    "strong_reject rubric": "strong_reject/layout/{}/evaluated.jsonl",
     "openai evals match": "openai_evals/own_3.0.1.post1/{}.jsonl",
     "openai evals judged": "openai_evals/own_3.0.1.post1/{}.jsonl",
 }
+BY_MODEL = {
+    "do_not_answer": ("do_not_answer/layout/data_en.csv", "do_not_answer/layout/data_en_errors.csv"),
+    "sorry_bench": (
+        "sorry_bench/layout/model_judgment/ft-acme-judge.jsonl",
+        "sorry_bench/layout/model_judgment_errors/ft-acme-judge.jsonl",
+    ),
+}
+QUESTIONS = "sorry_bench/layout/question.jsonl"
+HAZARDS = {"1": "harassment", "2": "privacy", "3": "weapons", "4": "self_harm"}
 BESIDE = {
     "weave calls.jsonl": "weave/own_0.54.0/base/dataset_rows.jsonl",
     "mlflow traces.jsonl": "mlflow/own_3.17.2/{}/run.json",
@@ -103,6 +117,57 @@ def test_counts(name: str, pair: str, scored: Path) -> None:
         assert len([one for t in suite.tallies for one in t.unjudged]) == 3
 
 
+@pytest.mark.parametrize("name", BY_MODEL)
+@pytest.mark.parametrize("pair", [CLEAN, ERRORS])
+def test_one_file_with_both_models(name: str, pair: str, scored: Path) -> None:
+    truth = json.loads((scored / "truth.json").read_text())[name][pair]
+    stated = {key: (row["n"], row["b"], row["c"]) for key, row in truth.items() if isinstance(row, dict)}
+    paths = [BY_MODEL[name][pair == ERRORS], *([QUESTIONS] if name == "sorry_bench" else [])]
+    sources = [Source(scored / path, path) for path in paths]
+    base, tuned = (Reading(**OPTIONS.get(name, {}), model=model) for model in ("acme-7b-base", "acme-7b-ft"))
+    (suite,) = read_suites(sources, sources, (base, tuned), {**ALL, **dict.fromkeys(HAZARDS, "disallowed-content")})
+    assert {HAZARDS.get(key, key): value for key, value in counts(suite).items()} == stated
+    assert len([one for t in suite.tallies for one in t.unjudged]) == (3 if pair == ERRORS else 0)
+    with pytest.raises(EvidenceError, match=r"of (several models|acme-7b-base, acme-7b-ft)"):
+        read_suites(sources, sources, (Reading(), Reading()), ALL)
+
+
+def test_answers_that_were_judged_again(scored: Path) -> None:
+    paths = ["sorry_bench/layout/model_judgment_rejudged/ft-acme-judge.jsonl", QUESTIONS]
+    sources = [Source(scored / path, path) for path in paths]
+    readings = (Reading(model="acme-7b-base"), Reading(model="acme-7b-ft"))
+    (suite,) = read_suites(sources, sources, readings, dict.fromkeys(HAZARDS, "disallowed-content"))
+    assert counts(suite)["2"] == (12, 4, 2)
+    assert "3 answers were judged again, 1 with another verdict; the last one counts" in suite.notes
+
+
+@pytest.mark.parametrize("pair", [CLEAN, ERRORS])
+@pytest.mark.parametrize("metric", ["response_harmfulness", "response_refusal"])
+def test_several_tasks_in_one_file(pair: str, metric: str, scored: Path) -> None:
+    truth = json.loads((scored / "truth.json").read_text())
+    base, tuned = ([Source(scored / f"safety_eval/layout/{run}/all.json", run)] for run in pair.split("/"))
+    reading = Reading(metric=metric)
+    suites = read_suites(base, tuned, (reading, reading), ALL)
+    assert [suite.name for suite in suites] == ["safety-eval harmbench", "safety-eval wildguardtest"]
+    for suite in suites:
+        row = truth[suite.name.replace("-", "_")][pair]["ALL"]
+        assert counts(suite)["ALL"] == (row["n"], row["b"], row["c"])
+    with pytest.raises(EvidenceError, match="which score is about refusals is not known"):
+        read_suites(base, tuned, (Reading(), Reading()), ALL)
+
+
+@pytest.mark.parametrize(("run", "pair"), [("ft", CLEAN), ("ft-errors", ERRORS)])
+def test_a_journal(run: str, pair: str, scored: Path) -> None:
+    """An empty answer, which modelbench overrides to safe, and one that no annotator judged are neither."""
+    row = json.loads((scored / "truth.json").read_text())["modelbench"][pair]["ALL"]
+    base, tuned = (
+        [Source(path, path.name) for path in (scored / "modelbench/own_source_12001ad" / name).iterdir()]
+        for name in ("base", run)
+    )
+    (suite,) = read_suites(base, tuned, (Reading(), Reading()), ALL)
+    assert counts(suite)["ALL"] == (row["n"], row["b"], row["c"])
+
+
 @pytest.mark.parametrize(
     ("name", "runs", "n", "b", "c", "groups"),
     [
@@ -136,6 +201,12 @@ def test_strategies_of_promptfoo(scored: Path) -> None:
         ("langfuse/own_5.0.4/base/scores_response.json", "scores alone, which name a trace and no item"),
         ("weave/own_0.54.0/base/eval_results.json", "results without the items that they are of"),
         ("weave/own_0.54.0/base-trials3/eval_results.json", "results without the items that they are of"),
+        ("giskard/own_2.19.2/base/scan_report.json", "issues alone, without the items that had none"),
+        (
+            "lighteval/own_0.13.0/details/acme-7b-base/2026-11-30T02-23-57.596279/"
+            "details_refusal_suite|0_2026-11-30T02-23-57.596279.parquet",
+            "Parquet, which is not read",
+        ),
         ("phoenix/own_client3.5.0_evals3.9.4/base/annotations.csv", "of no harness that is known"),
     ],
 )
