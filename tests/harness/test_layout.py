@@ -14,7 +14,7 @@ from gate.harness import importers
 from gate.harness.run import Reading, Run
 from gate.harness.source import Source
 from gate.values.errors import EvidenceError
-from tests.harness.runs import runs
+from tests.harness.runs import ODD, runs, shapes, small, survives, with_odd
 
 Row = dict[str, Any]
 Write = Callable[[Path, list[Row]], Path]
@@ -329,3 +329,14 @@ def test_no_answer_at_all(write: Write, tmp_path: Path) -> None:
 def test_only_one_importer_takes_it(write: Write, tmp_path: Path) -> None:
     source = side(write, tmp_path / "one", rows("r"))
     assert len([name for name, module in importers().items() if module.recognises(source)]) == 1
+
+
+@every
+def test_whatever_stands_in_a_file(write: Write, tmp_path: Path) -> None:
+    """It is read, or there is an error for people."""
+    path = side(write, tmp_path / "one", rows("r")).path
+    made = small(path)
+    harness = next(name for name, module in importers().items() if module.recognises(Source(path, path.name)))
+    for place in shapes(made[0]):
+        for odd in ODD:
+            survives(path, [with_odd(made[0], place, odd)], [], harness)
