@@ -11,9 +11,10 @@ import pytest
 
 from action.install import ENGINE
 from tests.policy.test_opa_binary import pinned
+from tests.project.consumer import attempt
 from tests.project.test_action import step
 from tests.repo import Repo
-from tests.tools import require
+from tests.tools import ROOT, require
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the script's tests run on Linux and macOS")
 
@@ -54,3 +55,19 @@ def test_opas_program_judges(tmp_path: Path, example: Repo) -> None:
     decision = json.loads(Path(named["decision"]).read_text("utf-8"))
     assert (decision["engine"]["name"], decision["engine"]["sha256"]) == ("opa", program.sha256)
     assert json.loads(Path(named["case"]).read_text("utf-8"))["schema"] == "tunegate/case/v1"
+    # the client of a server is not among the packages, and saying so is no pass
+    (packages,) = tmp_path.glob("tunegate.*/packages")
+    assert not (packages / "opa_client").exists()
+    main = (require("python3"), "-I", "-S", "-X", "utf8", ROOT / "action" / "main.py", packages)
+    asked = ("check", "--base", "HEAD", "--head", "HEAD", "--engine", "opa", "--opa-url", "http://127.0.0.1:1")
+    done = attempt(*main, *asked, cwd=example.path, env=example.env)
+    assert (done.returncode, "the client for an OPA server is not installed" in done.stdout + done.stderr) == (3, True)
+
+
+@pytest.mark.usefixtures("without")
+def test_client_is_installed_where_a_server_judges(tmp_path: Path) -> None:
+    """The mirror has no wheel of it, so that the lock that was taken shows."""
+    code, log, _ = step(tmp_path, ENGINE="opa", OPA_URL="http://127.0.0.1:8181")
+    assert code == 3
+    assert "The locked requirements could not be installed: " in log
+    assert "aiofiles==" in log

@@ -32,10 +32,11 @@ class Machine:
     engine: str = "required"
     env: Mapping[str, str] | None = None
     bundle: Path | None = None
+    into: str = "packages"
 
     @property
     def folder(self) -> Path:
-        return self.home.parent / "packages"
+        return self.home.parent / self.into
 
     def write(self, path: str, text: str) -> Path:
         place = self.home / path
