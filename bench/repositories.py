@@ -64,6 +64,22 @@ def example(folder: Path) -> Path:
     return repository
 
 
+def ordinary(repository: Path) -> Path:
+    """A copy with one more commit, which touches nothing that is reviewed or recognised."""
+    copy = repository.with_name(f"{repository.name}-ordinary")
+    run("git", "clone", "--quiet", "--shared", str(repository), str(copy), cwd=repository.parent)
+    changes = {
+        "README.md": "# changed\n",
+        "web/app.ts": "export const greeting = 'hello';\n",
+        "tools/sums.py": "def add(a, b):\n    return a + b\n",
+    }
+    for path, text in changes.items():
+        (copy / path).parent.mkdir(exist_ok=True)
+        (copy / path).write_text(text)
+    commit(copy, "ordinary")
+    return copy
+
+
 # -- many models
 
 

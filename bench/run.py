@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.repositories import NOW, RECORDS, ROOT, documents, example, models, records, run
+from bench.repositories import NOW, RECORDS, ROOT, documents, example, models, ordinary, records, run
 
 OURS, BEFORE = "tunegate", "tunegate before"
 Command = list[str]
@@ -114,6 +114,15 @@ def check_large(bench: Bench, files: int, count: int) -> None:
         print(f"  {name:<34}{more * 1000:+9.0f} ms more than in the example")
 
 
+def check_ordinary(bench: Bench, files: int, count: int) -> None:
+    """``check`` of a change that touches nothing reviewed or recognised, in the example and among many models."""
+    large = bench.folder / f"models-{count}-{files}"
+    for repository in (bench.folder / "example", large):
+        commands = bench.gate("check", "--base", "HEAD^", "--head", "HEAD", "--now", NOW)
+        taken = bench.measure(commands, ordinary(repository))
+        _show(f"check of an ordinary change, {repository.name}", taken, BEFORE)
+
+
 def verify(bench: Bench, count: int) -> None:
     """``verify`` of all models against conftest over their evidence documents, and how it grows from a third."""
     few, many = (_verify(bench, number) for number in (max(1, count // 3), count))
@@ -151,6 +160,12 @@ def diff(bench: Bench, scale: float) -> None:
     _show("state of that file, without a cache", bench.measure(commands, repository, 3), "sha256sum")
 
 
+def _checks(bench: Bench, files: int, count: int) -> None:
+    check_example(bench)
+    check_large(bench, files, count)
+    check_ordinary(bench, files, count)
+
+
 def _policies(root: Path) -> Command:
     return ["-p", str(root / "policies"), "--namespace", "tunegate"]
 
@@ -178,7 +193,7 @@ def main() -> None:
         print("conftest is not here ('make tools' builds it where Go is): its rows are left out")
     print(f"medians, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start")
     rows: dict[str, Callable[[Bench], None]] = {
-        "check": lambda bench: (check_example(bench), check_large(bench, given.files, given.models))[0],
+        "check": lambda bench: _checks(bench, given.files, given.models),
         "verify": lambda bench: verify(bench, given.verified),
         "diff": lambda bench: diff(bench, given.scale),
     }

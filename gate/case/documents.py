@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gate.case.derived import derived_facts
 from gate.case.facts import commits, dates
 from gate.case.named_files import named_files
 from gate.case.places import lines, lines_at
@@ -50,6 +49,8 @@ def artefact_facts(
 
     ``proven`` are JSON Pointers of what something else than those sources derives again.
     """
+    from gate.case.derived import derived_facts
+
     facts = document_facts(sides, reader, document, against)
     derived = derived_facts(
         document.kind,

@@ -5,7 +5,7 @@ This gathers and judges nothing. It opens only the models that the change touche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,6 @@ from gate.case.changes import public_row
 from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.coverage import uncovered_files
-from gate.case.derived import Sourcing
-from gate.case.model import model_facts
 from gate.case.naming import naming
 from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
@@ -77,7 +75,7 @@ def gather(
     names = sorted({*names, *naming(sides, reader, changed, names)})
     unjudged = [name for name in names if only and name not in only]
     names = [name for name in names if name not in unjudged]
-    models = _models(sides, Sourcing(sides, reader, changed), approvals, names, taken, changed, changes, heads)
+    models = _models(sides, reader, approvals, names, taken, changed, changes, heads)
     everything = (all_models or sides.verification is not None) and not sides.context.first
     case: Case = {
         "schema": CASE_SCHEMA,
@@ -116,9 +114,9 @@ def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None
 
 def _models(
     sides: Sides,
-    sourcing: Sourcing,
+    reader: Reader,
     approvals: Approvals,
-    names: Iterable[str],
+    names: Sequence[str],
     taken: Taken,
     changed: set[str] | None,
     changes: list[Change],
@@ -126,6 +124,12 @@ def _models(
 ) -> dict[str, ModelFacts]:
     """The facts of each model; its changes are added to ``changes``, its state at the head to ``heads``."""
     models: dict[str, ModelFacts] = {}
+    if not names:
+        return models
+    from gate.case.derived import Sourcing
+    from gate.case.model import model_facts
+
+    sourcing = Sourcing(sides, reader, changed)
     problems: list[TunegateError] = []
     for name in names:
         try:

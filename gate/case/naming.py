@@ -7,6 +7,7 @@ or a sign that they include others; data and weights are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gate.case.own import is_settled
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 4  # files that are not reviewed on the way from a reviewed one to what changed, and one
 MAX_WORDS = 120  # that git looks for; beyond it each file is split into words once
 MAX_FOLLOWED = 500  # files that are not reviewed and could name others
-_LEADS = (
-    r"\{%|\{\{|<%|include|import|extends|resources:|components:|bases:|defaults:|@[A-Za-z./]"
-    r"|\.(ya?ml|json|toml|sh|j2|jinja2?|md|env|txt|hbs|liquid|tmpl|tpl|prompt|py)([^A-Za-z0-9_]|$)"
+_PATHS = r"[A-Za-z0-9_./-]+\.(ya?ml|json|toml|sh|j2|jinja2?|md|env|txt|hbs|liquid|tmpl|tpl|prompt|py)"
+_GROUPS = r"defaults:|[/A-Za-z0-9_.-]\{[^{}: ]+,[^{}: ]*\}"  # names that are put together: Hydra, ways in braces
+_TAGS = (
+    r"\{%|\{\{|<%|<partial|(^|[^A-Za-z])(include|import|require)[^A-Za-z]|extends|(^|[[:space:]])@[A-Za-z./]"
+    r"|<!--"
 )
+_EXPRESSION = r"\$[A-Za-z({]"
+_PROSE = (".md", ".txt", ".rst")  # of which only tags and expressions name files
+_IS_PATH, _IS_GROUP = regex(_PATHS), regex(_GROUPS)
 _SAYS = (".yaml", ".yml", ".json", ".env", ".tf", ".tofu", ".tfvars", ".py", ".sh", ".envrc")
 _BLOCKS = (".yaml", ".yml", ".tf", ".tofu")  # in which a changed line need not have the name
 _NAME = regex(
@@ -85,45 +91,80 @@ def _does_name(sides: Sides, reader: Reader, model: Model, changed: set[str]) ->
 
 
 def _files(sides: Sides, reader: Reader, models: Iterable[Model]) -> dict[str, Entry]:
-    """What the selectors of models find, without data and weights, and what that leads to by one file or more."""
+    """What the selectors of models find, without data and weights, and what that leads to by one file or more.
+
+    Without prose that names no file: in it a file's name is a word like any other.
+    """
     globs = {s.glob: s for m in models for rows in m.surfaces.values() for s in rows if not s.exclude}
     globs = {glob: s for glob, s in globs.items() if not glob.endswith(_NO_NAMES) and not s.is_optional}
     entries = sides.head.entries({selector.prefix for selector in globs.values()})
     found = {path: entry for path, entry in entries.items() if _can_name(path, entry)}
     fresh = dict(found)
+    speaking: set[str] = set()
     for _ in range(MAX_ROUNDS):
         ahead: dict[str, Entry] = {}
-        for path in _leading(sides, fresh):
-            for target in _targets(sides, reader, path, fresh[path]):
-                entry = sides.head.entry(target) if target not in found and target not in ahead else None
-                if entry is not None and _can_name(target, entry) and len(ahead) < MAX_FOLLOWED:
-                    ahead[target] = entry
+        for target in _leads(sides, reader, fresh, found, speaking):
+            entry = sides.head.entry(target) if target not in found and target not in ahead else None
+            if entry is not None and _can_name(target, entry) and len(ahead) < MAX_FOLLOWED:
+                ahead[target] = entry
         found.update(ahead)
         fresh = ahead
         if not ahead:
             break
-    return found
+    return {path: e for path, e in found.items() if not e.oid or e.oid in speaking or not path.endswith(_PROSE)}
 
 
 def _can_name(path: str, entry: Entry) -> bool:
     return entry.is_regular and extension(path) not in _NO_NAMES
 
 
-def _leading(sides: Sides, files: Mapping[str, Entry]) -> list[str]:
-    """The files that include others, or name others that could."""
+def _leads(
+    sides: Sides, reader: Reader, files: Mapping[str, Entry], known: Mapping[str, Entry], speaking: set[str]
+) -> Iterator[str]:
+    """The files, not all of them known, that files name. Of most nothing is read: git says which paths are in them.
+
+    The object ids of those with a tag or an expression are added to ``speaking``.
+    """
     by_oid = _by_oid(files)
-    leading = sides.repository.matching((oid for oid in by_oid if oid), _LEADS)
-    return sorted(path for oid in (*leading, "") for path in by_oid.get(oid, ()))
+    tagged: set[str] = set()
+    parsed = {""} & by_oid.keys()
+    mode = cache(sides.head.mode)
+    pattern = f"{_PATHS}|{_GROUPS}|{_TAGS}|{_EXPRESSION}"
+    for oid, said in sorted({*sides.repository.parts((o for o in by_oid if o), pattern)}):
+        if said[0] == "$":
+            speaking.add(oid)
+        elif _IS_GROUP.fullmatch(said):
+            parsed.add(oid)
+        elif not _IS_PATH.fullmatch(said):
+            tagged.add(oid)
+        for path in by_oid[oid] if _IS_PATH.fullmatch(said) else ():
+            near = next((p for p in _near(path, said) if p in known or mode(p) not in (None, FOLDER)), None)
+            if near is not None:
+                yield near
+    speaking |= tagged | parsed
+    for oid in sorted(tagged | parsed):
+        for path in by_oid[oid]:
+            yield from _targets(sides, reader, path, files[path], deep=oid in parsed)
 
 
-def _targets(sides: Sides, reader: Reader, path: str, entry: Entry) -> Iterator[str]:
-    """The files, nearest first, that are there for what a file names."""
+def _near(path: str, said: str) -> Iterator[str]:
+    """The paths that a name in a file can be, from its folder up; what may stand for a folder elsewhere is dropped."""
+    from gate.recognise.resolve import from_folders
+
+    parts = said.strip("/").split("/")
+    for start in range(len(parts) if said[0] == "/" else min(2, len(parts))):
+        yield from from_folders(path, "/".join(parts[start:]))
+
+
+def _targets(sides: Sides, reader: Reader, path: str, entry: Entry, *, deep: bool) -> Iterator[str]:
+    """The files, nearest first, that are there for what a file names; without ``deep`` for what its text includes."""
     from gate.case.among import is_glob
     from gate.case.leading import values_in
+    from gate.recognise.resolve.includes import names_in_text
     from gate.recognise.resolve.names import names_of
 
-    for value in values_in(sides.head, reader, path, entry, ""):
-        for name in names_of(value):
+    for value in values_in(sides.head, reader, path, entry, "", as_text=not deep):
+        for name in names_of(value) if deep else names_in_text(path, value.text):
             near = next((p for p in name.near if not is_glob(p) and sides.head.mode(p) not in (None, FOLDER)), None)
             if near is not None:
                 yield near

@@ -286,14 +286,22 @@ class Repository:
         """Those of the blobs that a POSIX extended regular expression matches a line of."""
         return self._grep(oids, "-E", "-e", pattern)
 
+    def parts(self, oids: Iterable[str], pattern: str) -> Iterator[tuple[str, str]]:
+        """(blob, what a POSIX extended regular expression matches in it), once for each match."""
+        for output in self._grepped(oids, "-o", "-E", "-e", pattern):
+            for line in output.decode("utf-8", "replace").split("\n"):
+                oid, _, match = line.partition("\0")
+                if match:
+                    yield oid, match
+
     def _grep(self, oids: Iterable[str], *asked: str) -> set[str]:
-        options = ("-l", "-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color")
+        return {oid for output in self._grepped(oids, "-l", *asked) for oid in records(output)}
+
+    def _grepped(self, oids: Iterable[str], *asked: str) -> Iterator[bytes]:
+        options = ("-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color", "--no-line-number")
         wanted = sorted({*oids})
-        found: set[str] = set()
         for start in range(0, len(wanted), MAX_ASKED):
-            done = self._process.run("grep", *options, *asked, *wanted[start : start + MAX_ASKED])
-            found.update(records(done.output))
-        return found
+            yield self._process.run("grep", *options, *asked, *wanted[start : start + MAX_ASKED]).output
 
     def stream(self, oid: str, *, chunk: int = 1 << 20, path: str | None = None) -> Iterator[bytes]:
         """The bytes of an object in pieces; read it to the end, or close it, before the next call."""
