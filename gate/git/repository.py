@@ -298,7 +298,15 @@ class Repository:
         return {oid for output in self._grepped(oids, "-l", *asked) for oid in records(output)}
 
     def _grepped(self, oids: Iterable[str], *asked: str) -> Iterator[bytes]:
-        options = ("-z", "-a", "--no-textconv", "--no-recurse-submodules", "--no-color", "--no-line-number")
+        options = (
+            "-z",
+            "-a",
+            "--no-textconv",
+            "--no-recurse-submodules",
+            "--no-color",
+            "--no-line-number",
+            "--no-column",
+        )
         wanted = sorted({*oids})
         for start in range(0, len(wanted), MAX_ASKED):
             yield self._process.run("grep", *options, *asked, *wanted[start : start + MAX_ASKED]).output

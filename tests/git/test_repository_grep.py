@@ -32,3 +32,8 @@ def test_words_and_patterns(repo: Repo) -> None:
         }
         assert {oids[oid] for oid in git.matching(oids, r"\{%")} == {"d.md"}
         assert git.holding(["0" * 40], ["x"]) == set() == git.holding([], ["x"]) == git.holding(oids, [])
+        repo.git("config", "grep.lineNumber", "true")
+        repo.git("config", "grep.column", "true")
+        said = {(oids[oid], match) for oid, match in git.parts(oids, r"[a-z]+\.yaml|\{%")}
+        assert said == {("a.md", "x.yaml"), ("b.txt", "ax.yaml"), ("d.md", "{%")}
+        assert list(git.parts([], "x")) == [] == list(git.parts(["0" * 40], "x"))
