@@ -19,6 +19,7 @@ from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, prompt_digest
 from gate.harness.values import both, meaning_of, spelt
 
+ANY = "*"  # in `Said.unscored`: the file does not say which scorer failed
 UNSAID: Any = object()  # the file does not have the answers themselves
 NO_ANSWER = "the model gave no answer"
 MOST_NAMED = 5
@@ -185,7 +186,7 @@ class Layout:
             return ERROR, NO_ANSWER
         value = spelt(row.scores.get(scorer))
         if value is None:
-            said = row.unscored.get(scorer)
+            said = row.unscored.get(scorer, row.unscored.get(ANY))
             return ERROR, f"{scorer} failed: {said}" if said else f"no score of {scorer}"
         if value not in meaning:
             source.fail(
@@ -204,7 +205,7 @@ class Layout:
 
 def _scorer(source: Source, rows: Sequence[Said], known: Mapping[str, str], reading: Reading) -> str:
     """The scorer that counts: the one that is named, that is known, or that is the only one."""
-    names = sorted({name for row in rows for name in (*row.scores, *row.unscored)})
+    names = sorted({name for row in rows for name in (*row.scores, *row.unscored)} - {ANY})
     if reading.metric is not None:
         if reading.metric not in names:
             source.fail(f"there is no score {reading.metric!r} in it", remedy=f"Scores: {', '.join(names) or 'none'}.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gate.harness.layout import About, Files, Layout, Said, first_line, one_of
+from gate.harness.layout import ANY, UNSAID, About, Files, Layout, Said, first_line, one_of
 from gate.harness.run import Reading
 from gate.harness.source import Row, Source, loads, moment, need, part
 
@@ -48,8 +48,8 @@ def _said(files: Files, reading: Reading) -> Iterator[Said]:
             name=str(row["id"]) if row.get("id") else digest,
             scores={} if exception else dict(_flat(part(source, output, "scores", line))),
             fields={**row, **call},
-            response=None if answer is None and not exception else answer if answer is not None else "scorer failed",
-            unscored={"": exception} if exception else {},
+            response=UNSAID if exception else answer,
+            unscored={ANY: exception} if exception else {},
             line=line,
         )
 

@@ -10,7 +10,7 @@ import pytest
 
 from gate.harness.run import Reading, Run
 from gate.values.errors import EvidenceError
-from tests.harness.runs import runs
+from tests.harness.runs import ODD, runs, shapes, survives, with_odd
 
 START = {"message": "starting journal", "class": "RunJournal"}
 
@@ -74,3 +74,12 @@ def test_a_journal_that_is_cut_off(tmp_path: Path) -> None:
     (tmp_path / "journal-run-1.jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd\x04")
     with pytest.raises(EvidenceError, match=r"cannot be unpacked|needs backports.zstd"):
         runs(tmp_path / "journal-run-1.jsonl.zst")
+
+
+def test_whatever_stands_in_a_file(tmp_path: Path) -> None:
+    made = [START, *item("a"), event("a", "annotator exception", exception={"message": "m"})]
+    for index, row in enumerate(made):
+        for place in shapes(row):
+            for odd in ODD:
+                rows = [with_odd(row, place, odd) if at == index else other for at, other in enumerate(made)]
+                survives(tmp_path / "journal-run-1.jsonl", rows, [], "modelbench")

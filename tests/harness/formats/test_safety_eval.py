@@ -10,7 +10,7 @@ import pytest
 
 from gate.harness.run import Reading, Run
 from gate.values.errors import EvidenceError
-from tests.harness.runs import runs
+from tests.harness.runs import ODD, runs, shapes, survives, with_odd
 
 
 def row(n: int, harm: str | None, refusal: str | None, said: str = "x", **more: Any) -> dict[str, Any]:
@@ -50,3 +50,11 @@ def test_what_is_refused(tmp_path: Path) -> None:
         read(tmp_path, [{"wildguardtest": [row(1, "harmful", "refusal")]}], "response_refusal")
     with pytest.raises(EvidenceError, match="there is no score 'asr'"):
         read(tmp_path, {"wildguardtest": [row(1, "harmful", "refusal")]}, "asr")
+
+
+def test_whatever_stands_in_a_file(tmp_path: Path) -> None:
+    made = {"task": [row(1, "harmful", "refusal", prompt_harmfulness="harmful", ContextString="c")]}
+    for place in shapes(made):
+        for odd in ODD:
+            reading = Reading(metric="response_refusal")
+            survives(tmp_path / "all.json", [with_odd(made, place, odd)], [], "safety-eval", reading)

@@ -10,7 +10,7 @@ import pytest
 
 from gate.harness.run import Reading, Run
 from gate.values.errors import EvidenceError
-from tests.harness.runs import runs
+from tests.harness.runs import ODD, runs, shapes, survives, with_odd
 
 
 def judged(folder: Path, *rows: dict[str, Any], questions: bool = True) -> Run:
@@ -64,3 +64,18 @@ def test_what_is_refused(tmp_path: Path) -> None:
         runs(tmp_path / "question.jsonl")
     with pytest.raises(EvidenceError, match="score is '2', which is not mapped"):
         judged(tmp_path, {"question_id": 1, "score": 2})
+
+
+def test_whatever_stands_in_a_file(tmp_path: Path) -> None:
+    made = {
+        "question_id": 1,
+        "model": "m",
+        "judge": ["j", "base"],
+        "turn": 1,
+        "score": 0,
+        "judgment": "0",
+        "tstamp": 1.0,
+    }
+    for place in shapes(made):
+        for odd in ODD:
+            survives(tmp_path / "judged.jsonl", [with_odd(made, place, odd)], [], "sorry-bench")
