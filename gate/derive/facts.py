@@ -154,16 +154,26 @@ def facts_of(
     """The facts of a document. ``filled`` are JSON Pointers that the commands fill in, ``proven`` those that something
     else than a source here derives again."""
     where = {id(origin): index for index, origin in enumerate(derived.origins)}
+    bound = {id(one.origin) for one in derived.bound}
     values = [_value(one, where[id(one.origin)]) for one in derived.bound]
     return {
-        "sources": [_source(origin) for origin in derived.origins],
+        "sources": [
+            _source(origin, id(origin) in bound or not _has_values(origin, kind)) for origin in derived.origins
+        ],
         "values": sorted(values, key=lambda row: (row["pointer"], row["source"])),
         "counts": counts(kind, document, {*derived.proven, *proven}, filled),
         "dropped": list(dropped),
     }
 
 
-def _source(origin: Origin) -> SourceFacts:
+def _has_values(origin: Origin, kind: str) -> bool:
+    """Whether a source gives values for documents of a kind."""
+    given = origin.outcome.given
+    return given is not None and any(value.document == kind for value in spread(given.values))
+
+
+def _source(origin: Origin, placed: bool) -> SourceFacts:
+    """``placed``: something in the document is what the source gives values of, if it gives any."""
     outcome, row = origin.outcome, origin.row
     given, problem = outcome.given or Given(), outcome.problem
     return {
@@ -179,6 +189,7 @@ def _source(origin: Origin) -> SourceFacts:
         "problem": {"msg": shown(problem.message), "line": problem.line, "remedy": problem.remedy} if problem else None,
         "stale": sorted(origin.stale),
         "unbound": sorted(origin.unbound),
+        "placed": placed,
         "facts": shown(given.facts),
         "notes": [
             {"msg": shown(note.msg), "line": note.line, "remedy": note.remedy, "pointer": note.pointer}

@@ -40,6 +40,7 @@ SourceFacts = TypedDict(
         "problem": ProblemFacts | None,
         "stale": list[str],
         "unbound": list[str],
+        "placed": bool,
         "facts": Mapping[str, Any],
         "notes": list[NoteFacts],
     },

@@ -20,6 +20,7 @@ implied := {
 	"problem": null,
 	"stale": [],
 	"unbound": [],
+	"placed": true,
 	"facts": {},
 	"notes": [],
 }

@@ -198,6 +198,15 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
         rows(row(f"{EVIDENCE}/red-team-report.yaml", "training-results", b"")),
         {("derived-unreadable", RUN), ("derived-outdated", RUN), DROPPED},
     ),
+    "the report is about other patterns": (
+        derived_from(
+            f"{EVIDENCE}/sources/other.jsonl",
+            "attack-log",
+            '{"pattern": "IN-9", "success": false}\n',
+            document=RED_TEAM,
+        ),
+        {("derived-outdated", RED_TEAM), ("derived-dropped", RED_TEAM)},
+    ),
     "the report has numbers that are none": (
         derived_from(RESULTS, "training-results", TRAINED.replace("0.6943127", "NaN")),
         {DROPPED},

@@ -2,7 +2,7 @@
 # title: A source of the evidence, or what it is about, is another one now
 # description: >-
 #   A row of 'derived' names a file by its digest, and a report is about files as they were. Where either has other
-#   bytes, nothing says that the values still hold.
+#   bytes, or the document has nothing that the report is about, nothing says that the values still hold.
 # custom:
 #   id: derived-outdated
 #   severity: error
@@ -27,11 +27,13 @@ deny contains data.tunegate.lib.derived.at_row(id, name, doc, source, sprintf("%
 	some gap in _gaps(source)
 }
 
-_gaps(source) := ({"has other bytes than when its values were derived" |
+_gaps(source) := (({"has other bytes than when its values were derived" |
 	is_string(source.found)
 	source.found != source.digest
 } | {sprintf("is about %s, which is another file now, or gone", [path]) |
 	some path in source.stale
 }) | {sprintf("is about %s, and nothing says of which version", [path]) |
 	some path in source.unbound
+}) | {"gives values, and nothing in the document is what they are about" |
+	source.placed == false
 }

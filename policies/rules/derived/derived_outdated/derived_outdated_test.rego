@@ -32,3 +32,8 @@ test_files_that_it_is_about if {
 		finding("is about b.jsonl, and nothing says of which version"),
 	} with input as with_source(source)
 }
+
+test_about_nothing_here if {
+	source := object.union(derived.named, {"placed": false})
+	rule.deny == {finding("gives values, and nothing in the document is what they are about")} with input as with_source(source)
+}
