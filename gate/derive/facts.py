@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 300  # characters of a text that the case shows
 NOTHING = object()
+_SETTINGS = "/hyperparameters/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given)
             continue
         for pointer in pointers(value, document, origin.row.source_of_data if origin.row else None):
             said = said_at(document, pointer)
-            is_setting = pointer.startswith("/hyperparameters/")  # of which null is one
+            is_setting = pointer.startswith(_SETTINGS)  # of which null is one
             if said is NOTHING or (said is None and not is_setting):
                 yield Bound(origin, pointer, value, None, None)
                 continue
@@ -234,7 +235,11 @@ def dropped(before: Mapping[str, Any], then: Derived, document: Mapping[str, Any
     given = {one.pointer for one in now.bound if one.agrees is not None}
     here = {_named(document, tokens): tokens for tokens in _pointers(document)}
     reasons = {row["value"]: row["reason"] for row in document.get("no_longer_derived", ()) if isinstance(row, Mapping)}
-    unsaid = {_named(document, tokens_of(one.pointer)): one.pointer for one in now.bound if one.agrees is None}
+    unsaid = {
+        _named(document, tokens_of(one.pointer)): one.pointer
+        for one in now.bound
+        if one.agrees is None and not one.pointer.startswith(_SETTINGS)  # `run-setting-missing` asks for those
+    }
     found: dict[str, DroppedFacts] = {}
     for one in then.bound:
         name = _named(before, tokens_of(one.pointer))

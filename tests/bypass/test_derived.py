@@ -149,7 +149,11 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
     ),
     "a setting under a name that says nothing": (
         replace(RUN, "  learning_rate: 0.0001\n", "  peak_rate: 0.5\n"),
-        {("derived-dropped", RUN), ("run-setting-missing", RUN)},
+        {("run-setting-missing", RUN)},
+    ),
+    "a metric under a name that says nothing": (
+        replace(RUN, "  train_loss: 0.694\n", "  loss_at_the_end: 0.1\n"),
+        {("derived-dropped", RUN)},
     ),
     "the report is gone": (steps(WITH_REPORT, remove(RESULTS)), {("derived-unreadable", RUN)}),
     "the report is another one": (
