@@ -73,13 +73,14 @@ def test_unfinished(edit: Edit, expected: set[str], example: Repo) -> None:
 
 
 RATE = "learning_rate: 0.0001"
+LEFT_OUT = {"run-setting-missing"}
 NAMES: dict[str, tuple[Edit, set[str]]] = {
     "another trainer's name for it": (replace(RUN, RATE, "optimizer.lr: 0.0001"), set()),
     "another value under another trainer's name": (replace(RUN, RATE, "optimizer.lr: 0.5"), {"derived-contradicted"}),
     "a second value beside it": (replace(RUN, RATE, f"{RATE}\n  lr: 0.5"), {"derived-contradicted"}),
-    "a name that nobody has": (replace(RUN, RATE, "peak_learning_rate: 0.5"), {"run-setting-missing"}),
-    "left out": (replace(RUN, f"  {RATE}\n", ""), {"run-setting-missing"}),
-    "the rank left out": (replace(RUN, "  lora_r: 16\n", ""), {"run-setting-missing"}),
+    "a name that nobody has": (replace(RUN, RATE, "peak_learning_rate: 0.5"), LEFT_OUT),
+    "left out": (replace(RUN, f"  {RATE}\n", ""), LEFT_OUT),
+    "the rank left out": (replace(RUN, "  lora_r: 16\n", ""), LEFT_OUT),
     "a framework in other letters": (replace(RUN, 'torch: "2.8.0"', 'Torch: "1.0.0"'), {"derived-contradicted"}),
     "the build of a framework": (replace(RUN, 'torch: "2.8.0"', 'torch: "2.8.0+cu128"'), set()),
 }
@@ -181,7 +182,6 @@ JOB: dict[str, Any] = {
     "learning_rate": 0.0001,
     "n_epochs": 3,
     "training_method": {"method": "sft"},
-    "training_type": {"type": "Lora", "lora_r": 16, "lora_alpha": 32},
 }
 HOSTED = f"hosted:\n  provider: together\n  job: ft-1\n  result_model: {OUTPUT}\n"
 
@@ -191,7 +191,6 @@ def hosted(repo: Repo) -> None:
     before = text(repo, RUN)
     for start, end in (("code_commit:", "started_at:"), ("checkpoints:", "output:")):
         before = before[: before.index(f"\n{start}") + 1] + before[before.index(f"\n{end}") + 1 :]
-    before = before.replace("adaptation: qlora", "adaptation: lora")
     repo.write(RUN, before.replace("\nbase_model:\n", f"\n{HOSTED}base_model:\n", 1))
 
 
@@ -200,6 +199,11 @@ def job(**changes: Any) -> Edit:
 
 
 HOSTED_RUNS: dict[str, tuple[Edit, set[str]]] = {
+    "as it was": (steps(hosted, job()), set()),
+    "an adapter where the job says another": (
+        steps(hosted, job(training_type={"type": "Full"})),
+        {"derived-contradicted"},
+    ),
     "without a job": (hosted, {"hosted-run-unproven"}),
     "a job that failed": (steps(hosted, job(status="failed", model_output_name=None)), {"hosted-run-unproven"}),
     "a job that goes on": (steps(hosted, job(status="running")), {"hosted-run-unproven"}),
@@ -223,13 +227,13 @@ HOSTED_RUNS: dict[str, tuple[Edit, set[str]]] = {
         {"hosted-run-unproven", "derived-contradicted"},
     ),
 }
-# of the recipe that is still under review: its adaptation is another one, and its seed is stated no longer
-RECIPE = {"derived-contradicted", "derived-dropped"}
+# what the run at the base has from its recipe and lock file: its seed and its frameworks
+WAS_OURS = {"derived-dropped"}
 
 
 @pytest.mark.parametrize(("edit", "expected"), HOSTED_RUNS.values(), ids=HOSTED_RUNS)
 def test_hosted(edit: Edit, expected: set[str], example: Repo) -> None:
-    assert rules(example, edit) == expected | RECIPE
+    assert rules(example, edit) == expected | WAS_OURS
 
 
 def test_hosted_run_without_a_digest_is_not_what_is_deployed(example: Repo) -> None:
