@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+<<<<<<< HEAD
+=======
+from gate.case.controls import control_facts
+from gate.case.derived import derived_facts
+>>>>>>> 136067d (Take the controls for part of the clearance, and judge what the pack says of its base model, its decision and its regressions)
 from gate.case.facts import commits, dates
 from gate.case.named_files import named_files
 from gate.case.places import lines, lines_at
 from gate.case.proven import filled
+from gate.case.revised import is_revised
 from gate.evidence.shape import MadeFor, NamedState
 from gate.evidence.states import made_for
 from gate.values.canonical import canonical_json, digest_of
@@ -75,9 +81,11 @@ def document_facts(sides: Sides, reader: Reader, document: Document, against: Ag
     said, named = dates(document.value), named_files(sides.head, reader, document.value)
     found = commits(sides.repository, document.value)
     made_for = against.made_for(document.value["state"])
+    controls = control_facts(sides.head, reader, against.head, document.value, made_for)
     content = {
         "document": document.digest,
         "files": named,
+        "controls": [[row["digest"], row["empty"], [off["key"] for off in row["off"]]] for row in controls],
         "surfaces": {surface: against.head.surface_digests.get(surface) for surface in made_for["changed"]},
     }
     return {
@@ -85,10 +93,12 @@ def document_facts(sides: Sides, reader: Reader, document: Document, against: Ag
         "digest": document.digest,
         "content": digest_of(canonical_json(content)),
         "document": document.value,
-        "lines": lines(document.node, (*said, *named, *found)),
+        "lines": lines(document.node, (*said, *named, *found, *(f"{row['pointer']}/path" for row in controls))),
         "dates": said,
         "files": named,
         "commits": found,
+        "controls": controls,
+        "revised": sides.base is not None and is_revised(sides.base, document.folder, document),
         "made_for": made_for,
     }
 

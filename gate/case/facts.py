@@ -10,6 +10,7 @@ from gate.case.deployed import deployed
 from gate.documents import pointer_of
 from gate.surfaces.keys import printable
 from gate.values.regex import regex
+from gate.values.terms import CONTROL_SURFACES
 
 if TYPE_CHECKING:
     from gate.case.shape import ReviewedFacts
@@ -29,7 +30,6 @@ _READS = frozenset(
     "tool tools function functions plugin plugins mcp retrieval retriever retrievers rag search browse browser "
     "browsing index indexes knowledge corpus vector connector connectors".split()
 )
-CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")
 
 
 def mappings(value: Any, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:

@@ -9,10 +9,12 @@ from gate.case.before import base_document
 from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
-from gate.case.facts import CONTROL_SURFACES, ended, reviewed
+from gate.case.facts import ended, reviewed
 from gate.case.former import before, brought
 from gate.case.proven import proven
+from gate.case.revised import is_of_older_form
 from gate.case.shadowed import Taken, shadowed
+from gate.case.stated import stated_facts
 from gate.case.test_sets import test_sets
 from gate.case.touched import definitions
 from gate.case.unmatched import unmatched
@@ -21,6 +23,7 @@ from gate.evidence.pack import DISPOSITION, Document, Pack, load
 from gate.evidence.states import made_for, named
 from gate.surfaces.state import build
 from gate.values.errors import UndecidedError
+from gate.values.terms import CONTROL_SURFACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +133,8 @@ def _evidence(
     }
     return {
         "path": pack.path,
+        "stated": stated_facts(pack),
+        "older_form": is_of_older_form(sides.base or sides.head, old.evidence if old else pack.path),
         "artefacts": artefacts,
         "disposition": decision_facts(sides, reader, pack.disposition, against, approvals, approvers)
         if pack.disposition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.case.coverage_shape import NamedReference, UncoveredFile, UnselectedFacts
@@ -25,9 +25,32 @@ class NamedFile(TypedDict):
     found: str | None
 
 
+class SwitchedOff(TypedDict):
+    """A switch that is off, beside a control, above it, or on its surface."""
+
+    key: str
+    value: str
+    path: str
+    line: int
+
+
+class ControlFacts(TypedDict):
+    """A control that a document names. ``said`` is the digest by which it was relied on, ``digest`` what it has at the
+    head, None where its surface has no such thing; ``empty``: it has no content."""
+
+    pointer: str
+    surface: str
+    path: str
+    said: str | None
+    digest: str | None
+    empty: bool
+    off: list[SwitchedOff]
+
+
 class DocumentFacts(TypedDict):
     """A document of the pack. ``content`` is a digest of its bytes, the files that it names and what changed since it
-    was made; what follows the document is by JSON Pointer, or of the state that it was made for."""
+    was made; what follows the document is by JSON Pointer, or of the state that it was made for. ``revised``: its
+    content is not that of the base's."""
 
     path: str
     digest: str
@@ -37,6 +60,8 @@ class DocumentFacts(TypedDict):
     dates: dict[str, str]
     files: dict[str, NamedFile]
     commits: dict[str, bool | None]
+    controls: list[ControlFacts]
+    revised: bool
     made_for: MadeFor
 
 
@@ -247,11 +272,29 @@ class TestSet(TypedDict):
     items: int
 
 
+class RegressedCategory(TypedDict):
+    """A category that regressed, by how much where that is said, and the controls that make up for it."""
+
+    suite: str
+    category: str
+    loss: NotRequired[float]
+    controls: list[str]
+
+
+class StatedFacts(TypedDict):
+    """What a disposition on this evidence says of it; None where there is nothing that it follows from."""
+
+    overhang: str | None
+    regressions: list[RegressedCategory] | None
+
+
 class EvidenceFacts(TypedDict):
-    """A model's evidence pack, and what the base had of it. ``brought`` are kinds of
-    which the base has none that says the same."""
+    """A model's evidence pack, and what the base had of it. ``older_form``: it was written in an older form of states;
+    ``brought`` are kinds of which the base has none that says the same."""
 
     path: str
+    older_form: bool
+    stated: StatedFacts
     artefacts: dict[str, ArtefactFacts]
     disposition: DecisionFacts | None
     determinations: list[DeterminationFacts]

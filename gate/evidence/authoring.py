@@ -16,11 +16,13 @@ from typing import Any
 from gate.config.load import Model
 from gate.documents import DocumentError, parse
 from gate.documents.schema import problems
+from gate.evidence.controls import control_digest, controls_in, put_digests
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
 from gate.evidence.items import RETIRED
 from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
+from gate.evidence.stated import stated
 from gate.evidence.states import is_digest_of
 from gate.evidence.unselected import Unselected, path_of
 from gate.git.entry import Entry
@@ -53,7 +55,7 @@ class Answered:
 
     ``folder`` is that of the evidence; ``owner`` is who answers the trigger, None where nobody is named.
     ``disposition`` is the digest of the one that stays in force, None for the control plane; ``exclusions`` are those
-    that the change adds and that the determination lists.
+    that the change adds and that the determination lists, ``controls`` those that it alters and the evidence names.
     """
 
     folder: str
@@ -64,6 +66,7 @@ class Answered:
     owner: str | None
     disposition: str | None = None
     exclusions: tuple[Mapping[str, str], ...] = ()
+    controls: tuple[Mapping[str, str], ...] = ()
 
 
 def new_determination(root: Path, answered: Answered, now: str, state: State | None = None) -> list[str]:
@@ -81,6 +84,7 @@ def new_determination(root: Path, answered: Answered, now: str, state: State | N
         "determined_at": now,
         **({"owner": answered.owner} if answered.owner else {}),
         **({"exclusions": [dict(row) for row in answered.exclusions]} if answered.exclusions else {}),
+        **({"controls": [dict(row) for row in answered.controls]} if answered.controls else {}),
     }
     written = write_state(root, answered.folder, state) if state else []
     return [*written, write(root, path, scaffold(DETERMINATION, known))]
@@ -92,7 +96,28 @@ def answered_by_model(model: Model, pack: Pack, state: State, trigger: str) -> A
         raise UsageError("there is no disposition to keep", remedy="Run 'tunegate disposition draft'.")
     last = pack.disposition
     owner = last.value["triggers"].get(trigger, {}).get("owner")
-    return Answered(model.evidence, model.name, trigger, last.value["state"], state.digest, owner, last.digest)
+    return Answered(
+        model.evidence,
+        model.name,
+        trigger,
+        last.value["state"],
+        state.digest,
+        owner,
+        last.digest,
+        controls=tuple(_altered(pack, state)) if trigger == "deployment-layer-change" else (),
+    )
+
+
+def _altered(pack: Pack, state: State) -> list[Mapping[str, str]]:
+    """The controls that the evidence relies on by another digest than they have in a state, each once."""
+    found: dict[tuple[str, str, str], Mapping[str, str]] = {}
+    for document in pack.artefacts.values():
+        for _, control in controls_in(document.value):
+            surface, path, said = control["surface"], control["path"], control.get("digest")
+            now = control_digest(state, surface, path)
+            if said and now and said != now:
+                found[surface, path, said] = {"surface": surface, "path": path, "from": said, "to": now}
+    return list(found.values())
 
 
 # -- evidence renew
@@ -118,6 +143,7 @@ def renew(
             editor.set(("prepared_by",), prepared_by)
         if kind == MANIFEST:
             _renew_files(worktree, editor, state)
+        put_digests(editor, state)
         edits.append((path, editor.checked(kind)))
     return [*write_state(root, model.evidence, state), *(write(root, path, text) for path, text in edits)]
 
@@ -193,6 +219,7 @@ def draft_disposition(
         **{name: value for name, value in given.items() if value is not None},
         "evidence": {kind: document.digest for kind, document in pack.artefacts.items()},
         "coverage": lists.digests,
+        **stated(pack.artefacts),
         "supersedes": last.get("supersedes") if is_digest_of(last.get("state"), state) else last.get("state"),
     }
     for name in ("conditions", "residual_risks", "triggers", RETIRED):

@@ -12,6 +12,7 @@ SURFACES = (
     "output_filter",
     "scope_enforcement",
 )
+CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")  # the deployment layer
 CONTROL_PLANE_SURFACE = "control_plane"
 CONTROL_PLANE = "control-plane"  # the pseudo-model whose one surface is the gate itself
 TRIGGERS = ("re-fine-tuning", "base-model-change", "deployment-layer-change", "control-plane-change")

@@ -35,6 +35,11 @@ documents contains [name, "determination", doc] if {
 
 documents contains ["control-plane", "determination", doc] if some doc in input.control_plane.determinations
 
+# whether a document has to say what the gate has begun to ask: of a pack in an older form once it is written again
+asked(name, _) if not input.models[name].evidence.older_form
+
+asked(_, doc) if doc.revised
+
 # a finding at a key of a document, at the nearest key above it, or at the top of the file; see place
 at(rule, model, doc, pointer, msg) := {
 	"rule": rule,

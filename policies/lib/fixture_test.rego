@@ -71,6 +71,8 @@ artefact(kind) := {
 	"dates": {},
 	"files": {},
 	"commits": {},
+	"controls": [],
+	"revised": true,
 	"made_for": made_for,
 	"derived": underived,
 }
@@ -98,6 +100,8 @@ disposition := {
 	"dates": {},
 	"files": {},
 	"commits": {},
+	"controls": [],
+	"revised": true,
 	"made_for": made_for,
 	"approval": approval,
 }
@@ -147,6 +151,8 @@ model := {
 	},
 	"evidence": {
 		"path": "evidence/m",
+		"older_form": false,
+		"stated": {"overhang": null, "regressions": null},
 		"artefacts": {kind: artefact(kind) | some kind in kinds},
 		"disposition": disposition,
 		"determinations": [],
@@ -274,6 +280,8 @@ determination := {
 	"dates": {},
 	"files": {},
 	"commits": {},
+	"controls": [],
+	"revised": true,
 	"made_for": made_for,
 	"starts_from": {"digest": other, "form": 2, "state": other},
 	"stood": [],
@@ -285,6 +293,23 @@ control_determination := object.union(determination, {"document": {
 	"trigger": "control-plane-change",
 	"owner": "risk@acme.example",
 }})
+
+# a control that a document relies on, of which some facts are others
+control(changed) := object.union(
+	{
+		"pointer": "/capability_classes/0/controls/0",
+		"surface": "output_filter",
+		"path": "g.yml#/rails",
+		"said": "sha256:g",
+		"digest": "sha256:g",
+		"empty": false,
+		"off": [],
+	},
+	changed,
+)
+
+# an artefact relies on one
+relies(kind, changed) := patched([put(sprintf("/models/m/evidence/artefacts/%s/controls", [kind]), [control(changed)])])
 
 # one waiver, of which some keys are others
 waived(changed) := patched([put("/waivers/0", object.union(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gate.values.canonical import digest_of
@@ -22,17 +24,21 @@ from tests.bypass.wall import (
     move,
     on_main,
     refused,
+    relying,
     remove,
     replace,
     steps,
     text,
     write,
 )
-from tests.command import EVIDENCE, MODEL
+from tests.command import EVIDENCE, EXAMPLE, MODEL
 from tests.repo import Repo
 
 DETERMINATION = f"{EVIDENCE}/determinations/d.yaml"
 RED_TEAM = f"{EVIDENCE}/red-team-report.yaml"
+LAST = len((EXAMPLE / STATEMENT).read_text().splitlines())
+RELIED = [("control-changed", path, line) for path, line in relying(PROMPT)]
+IN_ANALYSIS = [row for row in RELIED if "alignment-regression" in row[1]]
 
 
 def rolled_back(repo: Repo) -> None:
@@ -74,7 +80,9 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a digest of the evidence": (
         steps(
             replace(RED_TEAM, "severity: high", "severity: low"),
-            replace(DISPOSITION, "red-team-report: sha256:b146", "red-team-report: sha256:0000"),
+            lambda repo: repo.write(
+                DISPOSITION, re.sub(r"(red-team-report: sha256:)\w{4}", r"\g<1>0000", text(repo, DISPOSITION))
+            ),
         ),
         blocked(("disposition-evidence-mismatch", DISPOSITION, 38)),
     ),
@@ -122,7 +130,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         lambda repo: repo.write(RED_TEAM, text(repo, STATEMENT)),
         Outcome(
             2,
-            frozenset(("evidence-unreadable", RED_TEAM, line) for line in (1, 7, 10, 54)),
+            frozenset(("evidence-unreadable", RED_TEAM, line) for line in (1, 7, 10, LAST)),
             'schema: "tunegate/overhang-statement/v1" should be tunegate/red-team-report/v1',
         ),
     ),
@@ -150,6 +158,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
             ("disposition-missing", CONFIG, 4),
             ("reassessment-required", PROMPT, 1),
+            *IN_ANALYSIS,
         ),
     ),
     "a longer validity": (
@@ -267,7 +276,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a determination of another model": (
         determined(model="other"),
-        blocked(("evidence-wrong-model", f"{EVIDENCE}/determinations/d.yaml", 2)),
+        blocked(("evidence-wrong-model", f"{EVIDENCE}/determinations/d.yaml", 2), *RELIED),
     ),
     "a determination in a folder below": (
         steps(determined(), move(DETERMINATION, f"{EVIDENCE}/old/d.yaml")),
@@ -288,6 +297,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ("disposition-stale", DISPOSITION, 3),
             ("reassessment-required", TRAIN, 86),
             ("reassessment-required", PROMPT, 1),
+            *IN_ANALYSIS,
         ),
     ),
     "a determination on the gate by its new owner": (

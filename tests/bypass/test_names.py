@@ -10,6 +10,7 @@ from tests.bypass.wall import (
     COLANG,
     CONFIG,
     EVIL,
+    FLOWS,
     PROMPT,
     RAILS,
     TRAIN,
@@ -18,6 +19,7 @@ from tests.bypass.wall import (
     attempt,
     blocked,
     changed,
+    gone,
     link,
     move,
     on_main,
@@ -29,7 +31,6 @@ from tests.bypass.wall import (
     unreviewed,
     write,
 )
-from tests.command import EVIDENCE
 from tests.repo import Repo
 
 CAFE = "prompts/caf\u00e9.md"
@@ -55,20 +56,14 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         changed("system_prompt", (PROMPT, None))
         | unreviewed(("prompts/old/system.md", 1))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "renamed within the glob": (
         move(PROMPT, "prompts/assistant.md"),
         changed("system_prompt", ("prompts/assistant.md", 1))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "renamed out of the glob": (
@@ -76,20 +71,14 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         changed("system_prompt", (PROMPT, None))
         | unreviewed(("prompts/system.txt", 1))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "renamed to another case": (
         move(PROMPT, "prompts/System.md"),
         changed("system_prompt", ("prompts/System.md", 1))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "renamed to an upper-case ending": (
@@ -101,32 +90,21 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         move(PROMPT, "prompts/syst\u0435m.md"),
         changed("system_prompt", ("prompts/syst\u0435m.md", 1))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "deleted": (
         remove(PROMPT),
         changed("system_prompt", (PROMPT, None))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "the whole folder deleted": (
         remove("guardrails"),
         changed("output_filter", (RAILS, None), ("guardrails/prompts.yml", None), (COLANG, None))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 45),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 19),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 26),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 40),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 61),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 81),
+            *gone(*FLOWS, "guardrails/prompts.yml"),
             ("selector-unmatched", CONFIG, 51),
         ),
     ),
@@ -246,22 +224,14 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         | unreviewed((f"{PROMPT}/system.md", 1))
         | blocked(
             ("reference-unreviewed", f"{PROMPT}/system.md", 1),
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "the folder replaced by a file": (
         steps(remove("guardrails"), write("guardrails", "x")),
         changed("output_filter", (RAILS, None), ("guardrails/prompts.yml", None), (COLANG, None))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 45),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 19),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 26),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 40),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 61),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 81),
+            *gone(*FLOWS, "guardrails/prompts.yml"),
             ("reference-unreviewed", "guardrails", 1),
             ("selector-unmatched", CONFIG, 51),
         ),
@@ -271,12 +241,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         submodule("guardrails"),
         changed("output_filter", (RAILS, None), ("guardrails/prompts.yml", None), (COLANG, None))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 45),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 19),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 26),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 40),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 61),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 81),
+            *gone(*FLOWS, "guardrails/prompts.yml"),
             ("selector-unmatched", CONFIG, 51),
         ),
     ),

@@ -8,6 +8,7 @@ from tests.bypass.wall import (
     CONFIG,
     EVIL,
     EVIL_PROMPT,
+    FLOWS,
     PROMPT,
     PROMPT_CHANGED,
     RAILS,
@@ -17,6 +18,7 @@ from tests.bypass.wall import (
     blocked,
     changed,
     gate_changed,
+    gone,
     link,
     on_main,
     replace,
@@ -24,7 +26,6 @@ from tests.bypass.wall import (
     unreadable,
     write,
 )
-from tests.command import EVIDENCE
 from tests.repo import Repo
 
 CHART = "chart/prompt.yaml"
@@ -47,17 +48,7 @@ def reread(old: str, new: str) -> Edit:
 
 EVIL_CHART = write(CHART, TEMPLATE.replace("You are", "Obey; you are"))
 CHART_CHANGED = changed("system_prompt", (CHART, 3))
-UNREVIEWED = blocked(  # what the evidence says of single values of the rails
-    *(
-        ("control-not-reviewed", f"{EVIDENCE}/{name}.yaml", line)
-        for name, line in (
-            ("alignment-regression", 45),
-            ("overhang-statement", 19),
-            ("overhang-statement", 40),
-            ("red-team-report", 81),
-        )
-    )
-)
+UNREVIEWED = blocked(*gone(*FLOWS))  # what the evidence says of single values of the rails
 UNPARSED = "a mapping key has to be plain text"
 
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {

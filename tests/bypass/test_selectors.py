@@ -13,12 +13,12 @@ from tests.bypass.wall import (
     blocked,
     changed,
     gate_changed,
+    gone,
     replace,
     unreviewed,
     unusable,
     with_prompt,
 )
-from tests.command import EVIDENCE
 from tests.repo import Repo
 
 RELATIVE = "a path is relative to the repository's root, with '/' and without '.', '..' or '//'"
@@ -48,14 +48,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "selector with an escaped NUL": (
         with_prompt(replace(CONFIG, "prompts/*.md", '"prompts/%00*.md"')),
-        changed("system_prompt", (PROMPT, 1))
+        changed("system_prompt", (PROMPT, 1), relied=False)
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 48))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
             ("selector-unmatched", CONFIG, 48),
         ),
     ),
@@ -65,14 +62,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "selector that never ends": (
         with_prompt(replace(CONFIG, "prompts/*.md", "'" + "*" * 40 + "[!x]'")),
-        changed("system_prompt", (PROMPT, 1), (CONFIG, 48))
+        changed("system_prompt", (PROMPT, 1), (CONFIG, 48), relied=False)
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 48))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
         ),
     ),
     "evidence with dots": (

@@ -6,6 +6,7 @@ line) of every finding; an error is its exit status, place and message.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from gate.judge.decide import decide, error_decision
 from gate.judge.decision import Decision
 from gate.policy import open_engine
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
-from tests.command import EVIDENCE, NOW
+from tests.command import EVIDENCE, EXAMPLE, NOW
 from tests.keys import sign
 from tests.repo import Repo
 
@@ -27,6 +28,7 @@ CONFIG = "tunegate.yaml"
 TRAIN = "configs/train.yaml"
 PROMPT = "prompts/system.md"
 RAILS = "guardrails/config.yml"
+FLOWS = (f"{RAILS}#/rails/input/flows", f"{RAILS}#/rails/output/flows")
 COLANG = "guardrails/rails.co"
 TOOLS = "deploy/tools.yaml"
 VALUES = "deploy/values.yaml"
@@ -97,11 +99,36 @@ def blocked(*rows: Row) -> Outcome:
     return Outcome(EXIT_BLOCKED, frozenset(rows))
 
 
-def changed(surface: str, *places: tuple[str, int | None]) -> Outcome:
-    """Blocked: these places of a surface changed, and what depends on it is stale."""
+def changed(surface: str, *places: tuple[str, int | None], relied: bool = True) -> Outcome:
+    """Blocked: these places of a surface changed, what depends on it is stale, and so is what names them as controls.
+
+    Without ``relied`` the controls are elsewhere, or no more.
+    """
     stale = [("artefact-stale", f"{EVIDENCE}/{kind}.yaml", 3) for kind in STALE[surface]]
     rows = [("reassessment-required", path, line) for path, line in places]
-    return blocked(*rows, *stale, ("disposition-stale", DISPOSITION, 3))
+    controls = [
+        ("control-changed", path, line)
+        for place, there in places
+        for path, line in relying(place)
+        if relied and there is not None and ("artefact-stale", path, 3) not in stale
+    ]
+    return blocked(*rows, *stale, *controls, ("disposition-stale", DISPOSITION, 3))
+
+
+def relying(control: str) -> list[tuple[str, int]]:
+    """The places in the example's evidence that name a control."""
+    pattern = re.compile(rf" *(?:- )?path: {re.escape(control)}")
+    return [
+        (f"{EVIDENCE}/{file.name}", number)
+        for file in sorted((EXAMPLE / EVIDENCE).glob("*.yaml"))
+        for number, line in enumerate(file.read_text().splitlines(), start=1)
+        if pattern.fullmatch(line)
+    ]
+
+
+def gone(*controls: str) -> list[Row]:
+    """Controls that the evidence names are on their surface no more."""
+    return [("control-not-reviewed", path, line) for control in controls for path, line in relying(control)]
 
 
 def gate_changed(*places: tuple[str, int | None]) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.bypass.wall import relying
 from tests.command import EVIDENCE, MODEL, NOW, check, environment, fits, started
 from tests.commands.steps import change, decide, decision, edit, renew, rules
 from tests.repo import Repo
@@ -111,10 +112,12 @@ def test_change_blocks_until_it_is_decided_on(
     }
     assert found == expected
     assert [(t["trigger"], t["changes"], t["answered_by"]) for t in value["triggers"]] == [(trigger, [0], None)]
+    relied = [place for place in relying(path) if surface == "system_prompt" and "alignment" in place[0]]
     assert rules(value) == [
         ("reassessment-required", path, row["line"]),
         *(("artefact-stale", path, row["line"]) for _ in STALE[surface]),
         ("disposition-stale", path, row["line"]),
+        *(("control-changed", *place) for place in relied),
     ]
     whole = {"line": 3, "end_line": 3}
     assert [place for finding in value["findings"] for place in finding["related"]] == [
@@ -123,7 +126,7 @@ def test_change_blocks_until_it_is_decided_on(
         {"path": f"{EVIDENCE}/disposition.yaml", "message": "the disposition", **whole},
     ]
 
-    renew(example, *STALE[surface])
+    renew(example, *STALE[surface], *(["alignment-regression"] if relied else []))
     after = decision(example, "--base", "main", "--worktree", expect=1)
     assert {rule for rule, _, _ in rules(after)} == {
         "reassessment-required",
@@ -156,7 +159,7 @@ def test_two_small_steps_do_not_pass_either(example: Repo) -> None:
     example.commit("touch the evidence folder only")
     value = decision(example, "--base", "HEAD^", "--head", "HEAD", expect=1)
     assert value["triggers"] == []
-    assert {rule for rule, _, _ in rules(value)} == {"artefact-stale", "disposition-stale"}
+    assert {rule for rule, _, _ in rules(value)} == {"artefact-stale", "control-changed", "disposition-stale"}
 
 
 def test_a_change_elsewhere_opens_no_model(example: Repo) -> None:
@@ -232,7 +235,7 @@ def test_output_file(example: Repo, tmp_path: Path) -> None:
         "::error file=prompts/system.md,line=14,endLine=15,title=tunegate%3A reassessment-required::system_prompt of "
     )
     commands = [line for line in lines if line.startswith("::error")]
-    assert len(commands) == 3
-    token = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", lines[3])
+    assert len(commands) == 4
+    token = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", lines[4])
     assert token
     assert lines[-1] == f"::{token[1]}::"

@@ -140,10 +140,13 @@ def test_rules_on_approval_and_those_that_weaken_a_safeguard() -> None:
     }
     assert {name: record["security-severity"] for name, record in rules.items() if "security-severity" in record} == {
         "base-outdated": "8.0",
+        "control-changed": "6.0",
         "control-not-reviewed": "6.0",
+        "control-off": "7.0",
         "control-plane-change": "8.0",
         "red-team-finding-open": "7.0",
         "regression-unanswered": "6.0",
+        "regression-uncompensated": "6.0",
     }
 
 

@@ -1,0 +1,27 @@
+# METADATA
+# title: The provider publishes nothing about the base model
+# description: >-
+#   All documents are said to be missing: nothing but one's own tests speaks for what the base model brings.
+# custom:
+#   id: base-model-undocumented
+#   severity: warning
+#   step: decide
+#   remedy: >-
+#     Look for the documents again; or have it decided, with the tests of one's own in view, whether that
+#     suffices.
+#   requirement: Model card, system card, training-data statement and alignment report are attached by reference.
+#   mappings:
+#     nist-ai-rmf: [MAP 4.2, MANAGE 3.2]
+#     iso-42001: [A.10.3]
+package tunegate.rules.base_model_undocumented
+
+import rego.v1
+
+id := "base-model-undocumented"
+
+warn contains data.tunegate.lib.facts.at(id, name, doc, "/documents", "no document of the provider is available: nothing but one's own tests speaks for the base model") if {
+	some name, model in data.tunegate.lib.facts.judged
+	doc := model.evidence.artefacts["base-model-evidence"]
+	is_array(doc.document.documents)
+	count([row | some row in doc.document.documents; row.available]) == 0
+}
