@@ -62,11 +62,25 @@ underived := {
 	"dropped": [],
 }
 
+# what some kinds have to say in any case
+_says := {
+	"red-team-report": {"out_of_scope_patterns": [{"id": "OUT-1"}]},
+	"base-model-evidence": {
+		"inherited_properties": {property: {"tests": ["OUT-1"]} | some property in data.tunegate.lib.inherited.properties},
+		"targeted_properties": [property | some property in data.tunegate.lib.inherited.properties],
+		"caveat": {"text": "t", "checked_by": ["OUT-1"]},
+	},
+	"decision-record": {
+		"security": {"per_request_control": "a", "audit_trail": "b", "update_and_deletion": "c"},
+		"lifecycle": {"reassessments_per_year": 2},
+	},
+}
+
 artefact(kind) := {
 	"path": sprintf("evidence/m/%s.yaml", [kind]),
 	"digest": sprintf("sha256:%s", [kind]),
 	"content": sprintf("sha256:%s and what it names", [kind]),
-	"document": {"model": "m", "state": head, "prepared_at": "2026-11-01T00:00:00Z"},
+	"document": object.union({"model": "m", "state": head, "prepared_at": "2026-11-01T00:00:00Z"}, object.get(_says, kind, {})),
 	"lines": lines,
 	"dates": {},
 	"files": {},

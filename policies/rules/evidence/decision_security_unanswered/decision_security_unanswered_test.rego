@@ -1,7 +1,6 @@
 package tunegate.rules.decision_security_unanswered_test
 
 import data.tunegate.lib.decision_fixture_test as decided
-import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.decision_security_unanswered as rule
 import rego.v1
 

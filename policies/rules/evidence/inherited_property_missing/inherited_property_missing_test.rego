@@ -1,6 +1,5 @@
 package tunegate.rules.inherited_property_missing_test
 
-import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.lib.inherited_fixture_test as base
 import data.tunegate.rules.inherited_property_missing as rule
 import rego.v1
