@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-=======
 from gate.case.controls import control_facts
-from gate.case.derived import derived_facts
->>>>>>> 136067d (Take the controls for part of the clearance, and judge what the pack says of its base model, its decision and its regressions)
 from gate.case.facts import commits, dates
 from gate.case.named_files import named_files
 from gate.case.places import lines, lines_at
