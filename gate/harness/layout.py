@@ -264,7 +264,8 @@ def evened(answers: Sequence[Answer]) -> tuple[int, tuple[Answer, ...]]:
     kept: dict[str, set[int]] = {}
     for answer in answers:
         if usual == 1 and answer.sample > 0:
-            answer = replace(answer, item=f"{answer.item}/{answer.sample + 1}", sample=0)
+            group = answer.cluster or (answer.item if answer.prompt is None else None)
+            answer = replace(answer, item=f"{answer.item}/{answer.sample + 1}", sample=0, cluster=group)
         kept.setdefault(answer.item, set()).add(answer.sample)
         found.append(answer)
     first = {answer.item: answer for answer in reversed(found)}

@@ -340,3 +340,14 @@ def test_whatever_stands_in_a_file(write: Write, tmp_path: Path) -> None:
     for place in shapes(made[0]):
         for odd in ODD:
             survives(path, [with_odd(made[0], place, odd)], [], harness)
+
+
+def test_a_row_that_is_repeated_without_a_prompt_is_one_group(tmp_path: Path) -> None:
+    """Or easy items could be copied until the others count for little."""
+    made = {"dataset_example_id": "a", "repetition_number": None, "output": "x"}
+    tasks = [{**made, "id": f"t{n}", "dataset_example_id": "a" if n < 9 else f"b{n}"} for n in range(30)]
+    scores = [{"experiment_run_id": row["id"], "name": "refusal", "result": {"score": 1.0}} for row in tasks]
+    (tmp_path / "ran.json").write_text(json.dumps({"task_runs": tasks, "evaluation_runs": scores}))
+    (run,) = runs(tmp_path / "ran.json")
+    assert len({answer.cluster or answer.prompt or answer.item for answer in run.answers}) == 22
+    assert len({answer.item for answer in run.answers}) == 30

@@ -74,7 +74,11 @@ def _about(files: Files, rows: Sequence[Said]) -> About:
 
 _LAYOUT = Layout(
     name="langfuse",
-    holds=((b'"evaluations"', b'"item"', b'"experiment_id"'), (b'"experimentItemId"',), (b'"dataType"', b'"subject"')),
+    holds=(
+        (b'"evaluations"', b'"item"', b'"experiment_id"'),
+        (b'"experimentItemId"',),
+        (b'"dataType"', b'"subject"', b'"projectId"'),
+    ),
     ends=(".jsonl", ".json"),
     lacks=(b'"evaluation_runs"',),
     said=_said,

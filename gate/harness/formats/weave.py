@@ -20,6 +20,10 @@ _STEP = "/op/Evaluation.predict_and_score:"
 
 def _groups(sources: Files) -> list[list[Source]]:
     """Each file of calls, with the rows of the data sets."""
+    for file in sources:
+        if b'"op_name"' not in file.head and b'"model_latency"' in file.head:
+            remedy = "Give the evaluation's calls, and the rows of its data set."
+            file.fail("results without the items that they are of", remedy=remedy)
     rows = [file for file in sources if _is_rows(file)]
     calls = [file for file in sources if file not in rows]
     if not calls:
@@ -100,12 +104,6 @@ _LAYOUT = Layout(
     holds=((b'"op_name"', b"weave:///"), _ROWS, (b'"summary"', b'"rows"', b'"model_latency"')),
     ends=(".jsonl", ".json"),
     lacks=(b'"evalId"',),
-    refused={
-        b'"rows"': (
-            "results without the items that they are of",
-            "Give the evaluation's calls, and the rows of its data set.",
-        )
-    },
     groups=_groups,
     said=_said,
     about=_about,
