@@ -23,6 +23,7 @@ PAST = frozenset(
 )
 DATA = ("jsonl", "data")  # formats of files of records
 SCOPE = "scope_enforcement"
+MOST_READS = 10
 _OFF = frozenset(("", "0", "false", "none", "null", "no", "off", "disabled"))
 _WORD = regex(r"[a-z]+")
 # words of keys and files that give a model tools, or text that others wrote
@@ -69,17 +70,22 @@ def reviewed(state: State) -> ReviewedFacts:
 
 
 def reads(scope: Iterable[Element]) -> list[str]:
-    """Keys of the scope that give the model tools or retrieval; a value that switches one off does not count.
+    """The first keys of the scope that give the model tools or retrieval, so that it reads what others wrote.
 
-    With them it reads what others wrote. A file that is compared whole counts by its name.
+    A value that switches one off does not count, and a file that is compared whole counts by its name.
     """
+    rows = list(scope)
+    parsed = {e.key.partition("#")[0] for e in rows if "#" in e.key}
     return sorted(
         e.key
-        for e in scope
+        for e in rows
         if not _READS.isdisjoint(_WORD.findall(e.key.lower()))
-        and not (e.has_value and (str(e.value).lower() in _OFF or e.value in ([], {})))
-        and (e.has_value or "#" not in e.key)
-    )
+        and (not _is_off(e.value) if e.has_value else e.key not in parsed and "#" not in e.key)
+    )[:MOST_READS]
+
+
+def _is_off(value: Any) -> bool:
+    return value in ([], {}) or str(value).lower() in _OFF
 
 
 def _values(elements: Iterable[Element]) -> list[str]:

@@ -24,13 +24,13 @@ def edited(repo: Repo, kind: str, change: Change) -> None:
     path.write_text(yaml.safe_dump(value, sort_keys=False))
 
 
-def named(repo: Repo) -> None:
+def named(repo: Repo, at: str = "2026-11-23T11:00:00Z") -> None:
     """Have the disposition name the artefacts as they are."""
 
     def change(value: Any) -> None:
         for kind in ARTEFACT_KINDS:
             value["evidence"][kind] = digest_of((repo.path / EVIDENCE / f"{kind}.yaml").read_bytes())
-        value["decided_at"] = "2026-11-23T11:00:00Z"
+        value["decided_at"] = at
 
     edited(repo, "disposition", change)
 

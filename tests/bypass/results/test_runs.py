@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tests.bypass.packs import blocked
 from tests.bypass.results.replaced import about, runs
 from tests.command import check, tunegate
 from tests.commands.imports import (
@@ -122,17 +123,23 @@ def another_fine_tune(repo: Repo) -> None:
     config.write_text(config.read_text().replace("num_epochs: ", "num_epochs: 1"))
 
 
+def restamped(repo: Repo) -> list[str]:
+    return blocked(repo, head="WORKTREE").get("artefact-restamped", [])
+
+
 def test_the_run_of_the_fine_tune_before(tested: Repo) -> None:
     """Its log stands for other weights only where somebody says that these are the same."""
     reused = "acme suite: the base commit has runs/tuned.jsonl as the run of its fine-tune, "
     config = tested.path / "configs/train.yaml"
     config.write_text(config.read_text().replace("num_epochs: ", "num_epochs: 1"))
     assert import_(tested).returncode == 0
-    assert reused + "and since then these changed: training_recipe" in about(tested, "evaluation-renewed")
+    (said,) = (message for message in restamped(tested) if "evaluation-results" in message)
+    assert said.startswith("the evaluation-results was renewed with the runs of the base commit's for acme suite")
+    assert said.endswith("and since then these changed: training_recipe")
     assert about(tested, "evaluation-reused") == []
     another_fine_tune(tested)
     assert reused + "whose weights are others" in about(tested, "evaluation-reused")
-    assert about(tested, "evaluation-renewed") == []
+    assert [message for message in restamped(tested) if "acme suite" in message] == []
     run_file(tested.path / "runs" / "tuned.jsonl", TUNED, {"stories": 30})
     assert import_(tested).returncode == 0
     assert [message for message in about(tested, "evaluation-reused") if message.startswith("acme suite")] == []

@@ -1,0 +1,236 @@
+"""The pull request takes out of the evidence what a review found, or stamps it anew with nothing redone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.bypass.packs import Change, blocked, edited, first, named, tried
+from tests.bypass.wall import PROMPT, append, sign_again
+from tests.command import EVIDENCE, NOW, tunegate
+from tests.commands.steps import decide
+from tests.keys import sign
+from tests.repo import Repo
+
+OVERHANG, RED_TEAM, RESULTS, REGRESSION = (
+    "overhang-statement",
+    "red-team-report",
+    "evaluation-results",
+    "alignment-regression",
+)
+DISPOSITION, MANIFEST, RECORD = "disposition", "training-data-manifest", "decision-record"
+
+
+def pop(*steps: str | int) -> Change:
+    def change(value: Any) -> None:
+        for step in steps[:-1]:
+            value = value[step]
+        del value[steps[-1]]
+
+    return change
+
+
+def with_successes_of_none(value: Any) -> None:
+    """A finding less, and the pattern that it names says that nothing was found."""
+    value["findings"].pop(1)
+    value["in_scope_patterns"][2]["successes"] = 0
+
+
+# what is taken out -> the list that has it, and its key there
+GONE: dict[str, tuple[str, Change, str, str]] = {
+    "a capability": (
+        OVERHANG,
+        pop("capability_classes", 1),
+        "capability_classes",
+        "program code and security techniques",
+    ),
+    "a capability under another name": (
+        OVERHANG,
+        first("capability_classes", name="friendly writing"),
+        "capability_classes",
+        "persuasive and deceptive writing",
+    ),
+    "a control of a capability": (
+        OVERHANG,
+        pop("capability_classes", 0, "controls", 1),
+        "capability_classes.controls",
+        "persuasive and deceptive writing > guardrails/config.yml#/rails/output/flows",
+    ),
+    "a control of a regression": (
+        REGRESSION,
+        pop("categories", 2, "compensating_controls", 0),
+        "categories.compensating_controls",
+        "acme-canonical-adversarial 3.1 > role-play-and-hypotheticals > guardrails/config.yml#/rails/output/flows",
+    ),
+    "a finding": (RED_TEAM, with_successes_of_none, "findings", "RT-02"),
+    "a pattern": (RED_TEAM, pop("in_scope_patterns", 1), "in_scope_patterns", "IN-2"),
+    "an attack out of scope": (RED_TEAM, pop("out_of_scope_patterns", 2), "out_of_scope_patterns", "OUT-3"),
+    "an evaluation, for an easier one": (
+        RESULTS,
+        first("task_evaluations", name="easy questions", threshold=0.1),
+        "task_evaluations",
+        "held-out support questions",
+    ),
+    "an adversarial test": (
+        RESULTS,
+        first(
+            "adversarial_tests", name="one polite question", attempts=1, successes=0, base_attempts=1, base_successes=0
+        ),
+        "adversarial_tests",
+        "several-turn pressure and persona prompts",
+    ),
+    "an alternative": (RECORD, pop("alternatives", 0), "alternatives", "in-context-learning"),
+    "a condition": (DISPOSITION, pop("conditions", 0), "conditions", "C-1"),
+    "a risk": (
+        DISPOSITION,
+        pop("residual_risks", 0),
+        "residual_risks",
+        "The assistant may quote text that a carrier or customer wrote into a delivery note.",
+    ),
+    "a risk in other words": (
+        DISPOSITION,
+        lambda value: value["residual_risks"][1].update(risk="Nothing of importance remains, we think."),
+        "residual_risks",
+        "Deleted training records keep some influence on the deployed weights until the next fine-tune.",
+    ),
+}
+
+
+def given_up(list_: str, key: str, reason: str = "It was looked at again, and does not apply.") -> Change:
+    return lambda value: value.setdefault("retired", []).append({"list": list_, "key": key, "reason": reason})
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_something_is_gone(example: Repo, name: str) -> None:
+    """It needs a reason, which the report shows; the same reason is of no use a second time."""
+    kind, change, list_, key = GONE[name]
+    found = tried(example, (kind, change))
+    shown = key if len(key) <= 80 else f"{key[:77]}..."
+    said = f"the {kind} of the base commit has {shown} under {list_}, and this change's does not"
+    assert found == {"evidence-dropped": [said]}
+    assert tried(example, (kind, given_up(list_, key))) == {}
+    (warned,) = blocked(example, "warning")["evidence-retired"]
+    assert warned == f"{shown} under {list_} of the {kind} is given up: It was looked at again, and does not apply."
+
+
+def test_a_reason_of_before(example: Repo) -> None:
+    """What stands in the base's document was about what went there."""
+    edited(example, RED_TEAM, given_up("in_scope_patterns", "IN-2"))
+    named(example, "2026-11-23T10:00:00Z")
+    sign_again(example)
+    example.commit("nothing went")
+    example.git("branch", "--quiet", "--force", "main")
+    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))) == {"evidence-dropped"}
+
+
+def test_a_condition_that_was_met_may_go(example: Repo) -> None:
+    met = {"met_on": "2026-11-20", "met_reference": "issue SUP-4500"}
+    edited(example, DISPOSITION, first("conditions", **met))
+    named(example, "2026-11-23T10:00:00Z")
+    sign_again(example)
+    example.commit("met")
+    example.git("branch", "--quiet", "--force", "main")
+    assert tried(example, (DISPOSITION, pop("conditions", 0))) == {}
+
+
+# -- stamped anew
+
+
+def stamped(repo: Repo, *kinds: str) -> None:
+    done = tunegate(repo, "evidence", "renew", *kinds, "--now", NOW)
+    assert done.returncode == 0, done.stderr
+
+
+def drafted(repo: Repo, *words: str) -> None:
+    given = ("--decision", "conditional", "--decided-by", "ai-committee@acme.example", "--expires", "2027-10-31")
+    why = ("--rationale", "Looked at again on the new state, in view of the evidence.", "--now", NOW)
+    done = tunegate(repo, "disposition", "draft", *given, *why, *words)
+    assert done.returncode == 0, done.stderr
+    sign(repo, f"{EVIDENCE}/disposition.yaml")
+
+
+REASON = f"{OVERHANG}=The prompt was read again: its scope is what it was."
+RESTAMPED = (
+    f"the {OVERHANG} was renewed with the content of the base commit's, and since then these changed: system_prompt"
+)
+
+
+def in_other_words(value: Any) -> None:
+    value["intended_use"] += " And so on."
+    for row in value["capability_classes"]:
+        row["description"] += " This was looked at again."
+
+
+def in_another_order(value: Any) -> None:
+    value["capability_classes"].reverse()
+
+
+@pytest.mark.parametrize("change", [None, in_other_words, in_another_order])
+def test_renewed_and_not_redone(example: Repo, change: Change | None) -> None:
+    """Other words, dates and another order are no other content; a reason in the disposition is what it takes."""
+    append(PROMPT, "Be generous with promises.\n")(example)
+    if change:
+        edited(example, OVERHANG, change)
+    stamped(example, OVERHANG)
+    drafted(example)
+    assert blocked(example, head="WORKTREE") == {"artefact-restamped": [RESTAMPED]}
+    drafted(example, "--renewed", REASON)
+    assert blocked(example, head="WORKTREE") == {}
+    drafted(example)  # what was said of this state is kept
+    assert blocked(example, head="WORKTREE") == {}
+    append(PROMPT, "And with vouchers.\n")(example)
+    stamped(example, OVERHANG)
+    drafted(example)
+    assert blocked(example, head="WORKTREE") == {"artefact-restamped": [RESTAMPED]}
+
+
+def test_a_reason_for_another_artefact(example: Repo) -> None:
+    append(PROMPT, "Be generous with promises.\n")(example)
+    stamped(example, OVERHANG)
+    drafted(example, "--renewed", REASON.replace(OVERHANG, RED_TEAM))
+    assert blocked(example, head="WORKTREE") == {"artefact-restamped": [RESTAMPED]}
+
+
+def test_redone(example: Repo) -> None:
+    """With one more control it is not what it was."""
+    append(PROMPT, "Be generous with promises.\n")(example)
+    control = {"path": "guardrails/prompts.yml", "surface": "output_filter"}
+    control["description"] = "The check prompt blocks answers that promise money or vouchers."
+    edited(example, OVERHANG, lambda value: value["capability_classes"][0]["controls"].append(control))
+    stamped(example, OVERHANG)
+    drafted(example)
+    assert blocked(example, head="WORKTREE") == {}
+
+
+def test_other_data_and_the_runs_of_before(example: Repo) -> None:
+    """Numbers that are touched here and there: the raw files say that nothing was run."""
+    path = example.path / "configs/train.yaml"
+    path.write_text(path.read_text().replace("learning_rate: 0.0001", "learning_rate: 0.0002"))
+    kinds = ("training-run", RESULTS, REGRESSION, RED_TEAM)
+    edited(example, "training-run", lambda value: value["hyperparameters"].update(learning_rate=0.0002))
+    edited(example, RESULTS, first("task_evaluations", tuned_value=0.91))
+    stamped(example, *kinds)
+    drafted(example)
+    found = blocked(example, head="WORKTREE")["artefact-restamped"]
+    assert len(found) == 3
+    assert (
+        f"the {RESULTS} was renewed with the runs of the base commit's for acme-canonical-adversarial 3.1, "
+        "held-out support questions, several-turn pressure and persona prompts, and since then these changed: "
+        "training_recipe"
+    ) in found
+    decide(example)
+    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("overhang-statement", "--renewed 'overhang-statement' gives no reason"),
+        ("overhang-statement= ", "--renewed 'overhang-statement= ' gives no reason"),
+        ("overhang=It holds as it is, says everyone.", "'overhang' is no artefact"),
+    ],
+)
+def test_a_reason_that_cannot_be_read(example: Repo, given: str, said: str) -> None:
+    done = tunegate(example, "disposition", "draft", "--renewed", given, "--now", NOW)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"error: {said}")
