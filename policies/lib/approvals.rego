@@ -26,7 +26,12 @@ objections(name, doc, triggers) := {reason |
 	))
 }
 
-principals(doc) := {row.principal | some row in doc.approval.counted}
+principals(doc) := {row.principal | some row in _counted(doc)}
+
+_counted(doc) := [row |
+	some row in doc.approval.counted
+	not data.tunegate.lib.facts.is_nobody(row.principal)
+]
 
 _quorum(approvers, doc) := [reason |
 	count(principals(doc)) < approvers.quorum
@@ -59,20 +64,20 @@ _needs_asking(approvers) if {
 _author(approvers, doc) := [reason |
 	is_string(input.base)
 	not approvers.author_may_be_only_approver
-	count(doc.approval.counted) > 0
-	every row in doc.approval.counted {
+	count(_counted(doc)) > 0
+	every row in _counted(doc) {
 		row.is_author != false
 	}
 	reason := _alone(doc)
 ]
 
 _alone(doc) := "only the author of the change has approved it" if {
-	some row in doc.approval.counted
+	some row in _counted(doc)
 	row.is_author == true
 }
 
 _alone(doc) := "a shallow clone cannot tell whether its approver wrote the change (fetch-depth: 0)" if {
-	every row in doc.approval.counted {
+	every row in _counted(doc) {
 		is_null(row.is_author)
 	}
 }

@@ -93,3 +93,14 @@ test_where_nobody_approved_that_is_all_there_is_to_say if {
 	])
 	approvals.objections("m", case.models.m.evidence.disposition, {"base-model-change"}) == {"it takes 1 of risk@acme.example, safety@acme.example, and nobody has approved it"} with input as case
 }
+
+test_a_mailbox_of_nobody_approves_nothing if {
+	nobody := object.union(fixture.approved_by("gate-owner@example.invalid"), {"is_author": false})
+	author := object.union(fixture.approved_by("risk@acme.example"), {"is_author": true})
+	case := fixture.patched([fixture.put("/models/m/evidence/disposition/approval/counted", [nobody])])
+	found := data.tunegate.lib.approvals.objections("m", case.models.m.evidence.disposition, set()) with input as case
+	count(found) == 1
+	other := fixture.patched([fixture.put("/models/m/evidence/disposition/approval/counted", [nobody, author])])
+	said := data.tunegate.lib.approvals.objections("m", other.models.m.evidence.disposition, set()) with input as other
+	said == {"only the author of the change has approved it"}
+}

@@ -162,6 +162,11 @@ surface_sentence(surface, change) := sprintf("%s (%s)", [surface, listed(change.
 
 surface_sentence(surface, change) := surface if count(change.keys) == 0
 
+# an owner or approver who is nobody: RFC 2606 keeps '.invalid' free, and 'init' writes such a mailbox where none is named
+is_nobody(name) if trim_space(name) == ""
+
+is_nobody(name) if endswith(lower(trim_space(name)), ".invalid")
+
 short(text) := text if count(text) <= 80
 
 short(text) := concat("", [substring(text, 0, 77), "..."]) if count(text) > 80

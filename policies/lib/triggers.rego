@@ -36,9 +36,15 @@ owner(model, trigger) := name if name := _owner(model, trigger)
 
 owner(model, trigger) := null if not _owner(model, trigger)
 
-_owner(model, trigger) := data.tunegate.lib.facts.dispositions[model].document.triggers[trigger].owner
+_owner(model, trigger) := name if {
+	name := data.tunegate.lib.facts.dispositions[model].document.triggers[trigger].owner
+	not data.tunegate.lib.facts.is_nobody(name)
+}
 
-_owner("control-plane", "control-plane-change") := input.control_plane.owner if is_string(input.control_plane.owner)
+_owner("control-plane", "control-plane-change") := input.control_plane.owner if {
+	is_string(input.control_plane.owner)
+	not data.tunegate.lib.facts.is_nobody(input.control_plane.owner)
+}
 
 answer(model, _) := "disposition" if current_as_made(model)
 

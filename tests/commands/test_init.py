@@ -122,6 +122,7 @@ def test_one_model(repo: Repo) -> None:
     assert {f["rule"] for f in value["findings"] if f["severity"] == "warning"} == {
         "control-plane-introduced",
         "reference-floating",
+        "trigger-owner-missing",
     }
     done = tunegate(repo, "init")
     assert (done.returncode, done.stderr) == (

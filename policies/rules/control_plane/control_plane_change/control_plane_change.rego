@@ -57,6 +57,11 @@ deny contains {
 	count(indices) > 0
 }
 
-_owner := input.control_plane.owner if is_string(input.control_plane.owner)
+_owner := input.control_plane.owner if _is_owned
 
-_owner := "not registered: set control_plane.owner in the configuration" if not is_string(input.control_plane.owner)
+_owner := "not registered: set control_plane.owner in the configuration" if not _is_owned
+
+_is_owned if {
+	is_string(input.control_plane.owner)
+	not data.tunegate.lib.facts.is_nobody(input.control_plane.owner)
+}

@@ -27,6 +27,12 @@ test_no_owner if {
 	rule.deny == {finding("not registered: set control_plane.owner in the configuration")} with input as json.patch(changed, [fixture.put("/control_plane/owner", null)])
 }
 
+test_an_owner_who_is_nobody if {
+	nobody := "gate-owner@example.invalid"
+	rule.deny == {finding("not registered: set control_plane.owner in the configuration")} with input as json.patch(changed, [fixture.put("/control_plane/owner", nobody)])
+	rule.deny != set() with input as json.patch(broken("/document/owner", nobody), [fixture.put("/control_plane/owner", nobody)])
+}
+
 test_what_the_base_branch_brings_is_one_finding if {
 	inherited := json.patch(changed, [
 		fixture.put("/changes/1", fixture.control_change),

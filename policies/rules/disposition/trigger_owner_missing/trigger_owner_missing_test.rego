@@ -1,5 +1,6 @@
 package tunegate.rules.trigger_owner_missing_test
 
+import data.tunegate.lib.coverage_fixture_test as coverage
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.trigger_owner_missing as rule
 import rego.v1
@@ -25,4 +26,25 @@ test_blank_owner if rule.deny == {finding} with input as fixture.patched([fixtur
 
 test_all_three if {
 	count(rule.deny) == 3 with input as fixture.patched([fixture.put("/models/m/evidence/disposition/document/triggers", {})])
+}
+
+# -- a mailbox that is nobody's
+
+nobody := "gate-owner@example.invalid"
+
+test_nobody_owns_a_trigger if rule.deny == {finding} with input as fixture.patched([fixture.put(at, {"owner": nobody})])
+
+test_nobody_owns_the_gate if {
+	rule.warn == set() with input as fixture.case
+	found := rule.warn with input as fixture.patched([fixture.put("/control_plane/owner", "Nobody@Example.Invalid ")])
+	{[one.path, one.msg] | some one in found} == {["tunegate.yaml", "control_plane.owner is Nobody@Example.Invalid , which is nobody: no determination about the gate can be answered"]}
+}
+
+test_nobody_owns_an_exclusion if {
+	rows := [
+		{"path": "a/**", "key": null, "reason": "r", "owner": nobody},
+		{"path": "b/**", "key": null, "reason": "r", "owner": "risk@acme.example"},
+	]
+	found := rule.warn with input as fixture.patched([fixture.put("/unselected", coverage.at_commit({"exclusions": rows}))])
+	{one.msg | some one in found} == {"the exclusion of a/** is owned by gate-owner@example.invalid, which is nobody"}
 }
