@@ -134,8 +134,10 @@ def test_the_run_of_the_fine_tune_before(tested: Repo) -> None:
     config.write_text(config.read_text().replace("num_epochs: ", "num_epochs: 1"))
     assert import_(tested).returncode == 0
     (said,) = (message for message in restamped(tested) if "evaluation-results" in message)
-    assert said.startswith("the evaluation-results was renewed with the runs of the base commit's for acme suite")
-    assert said.endswith("and since then these changed: training_recipe")
+    assert said == (
+        "the evaluation-results was renewed with the content of the base commit's, "
+        "and since then these changed: training_recipe"
+    )
     assert about(tested, "evaluation-reused") == []
     another_fine_tune(tested)
     assert reused + "whose weights are others" in about(tested, "evaluation-reused")
