@@ -196,11 +196,18 @@ def documents_of(outcome: Outcome) -> list[str]:
 
 
 def collect(
-    at: Here, model: Model, kinds: Sequence[str], given: Sequence[Given], *, replace: bool = False
+    at: Here,
+    model: Model,
+    kinds: Sequence[str],
+    given: Sequence[Given],
+    *,
+    replace: bool = False,
+    said: Sequence[str] = (),
 ) -> Iterator[Text]:
     """Fill in documents of a model from their sources, say what was done, and write them.
 
-    ``kinds`` are all that are there where none is named. Raises UsageError and EvidenceError, and then writes nothing.
+    ``kinds`` are all that are there where none is named. ``said`` are paths of
+    which it was said already that they were written. Raises UsageError and EvidenceError, and then writes nothing.
     """
     run = Collecting(at, model, replace)
     named = {one: run.outcome(one) for one in given}
@@ -215,20 +222,20 @@ def collect(
             raise UsageError(
                 f"the file gives nothing for {', '.join(chosen)}", path=one.path, remedy="Name the kind that it is for."
             )
-    said: dict[str, list[Text]] = {}
+    lines: dict[str, list[Text]] = {}
     for kind in chosen:
         if not run.open(kind):
             run.start(kind)
-        said[kind] = [*run.renew_rows(kind)]
+        lines[kind] = [*run.renew_rows(kind)]
         for one, outcome in named.items():
             if kind in about[one] or len(kinds) == 1:
                 run.record(kind, outcome, one.source_of_data)
-        said[kind] += run.fill(kind)
-    for path in run.write():
+        lines[kind] += run.fill(kind)
+    for path in [path for path in run.write() if path not in said]:
         yield Text(f"wrote {path}")
     for kind in chosen:
-        yield Text(f"{kind}:" if said[kind] else f"{kind}: nothing to fill in")
-        yield from said[kind]
+        yield Text(f"{kind}:" if lines[kind] else f"{kind}: nothing to fill in")
+        yield from lines[kind]
 
 
 def _notes(derived: Derived) -> Iterator[Text]:

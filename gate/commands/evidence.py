@@ -46,8 +46,9 @@ def evidence_new(
         return
     at = here(context, now=now)
     block = at.model_to_write(model)
-    say_written(new_artefact(at.root, block, at.state(block), kind, at.now))
-    for line in collect(at, block, (kind,), ()):
+    written = new_artefact(at.root, block, at.state(block), kind, at.now)
+    say_written(written)
+    for line in collect(at, block, (kind,), (), said=written):
         say(line)
 
 

@@ -80,8 +80,23 @@ def _added(lines: list[str], parent: Node, path: str, tokens: tuple[str, ...], k
         head = _key(lines[first[1].line - 1], first[0])
         if head is None:
             raise _by_hand(path, first[1].line, tokens)
-        rows = entry(key, value, " " * len(head))
+        pad = " " * len(head)
+        rows = entry(key, value, pad)
+        place = _commented(lines, first[1].line, pad, key)
+        if place is not None:
+            return "\n".join([*lines[:place], *rows, *lines[place + 1 :]])
     return "\n".join([*lines[: last.end_line], *rows, *lines[last.end_line :]])
+
+
+def _commented(lines: list[str], start: int, pad: str, key: str) -> int | None:
+    """The line, from 0, where a scaffold has the key as an optional one; ``start`` is the first of its mapping."""
+    for index in range(start, len(lines)):
+        line = lines[index].rstrip("\r")
+        if line == f"{pad}# {key}:":
+            return index
+        if line.strip() and not line.startswith(pad):
+            break
+    return None
 
 
 def _key(line: str, key: str) -> str | None:

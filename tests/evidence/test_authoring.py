@@ -29,11 +29,13 @@ def test_scaffold_explains_every_key_and_passes_nowhere(kind: str, example: Repo
     path = f"{EVIDENCE}/{kind}.yaml"
     example.remove(path)
     done = tunegate(example, "evidence", "new", kind, "--now", NOW)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"wrote {path}\n", "")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"wrote {path}\n{kind}:")
+    assert done.stdout.count("wrote") == 1
     text = (example.path / path).read_text()
     value = yaml.safe_load(text)
     assert (value["schema"], value["model"], value["state"]) == (f"tunegate/{kind}/v1", MODEL, state_of(example))
-    keys = [index for index, line in enumerate(text.splitlines()) if re.match(r" *(- )?#? ?[a-z_]+:", line)]
+    keys = [index for index, line in enumerate(text.splitlines()) if re.fullmatch(r" *(- )?#? ?[a-z_]+:", line)]
     for index in keys:
         before = text.splitlines()[index - 1]
         assert before.lstrip().startswith("#"), text.splitlines()[index]

@@ -60,6 +60,11 @@ def test_put_in(tokens: tuple[str, ...], value: Any) -> None:
         assert kept <= set(text.splitlines())
 
 
+def test_optional_key_of_a_scaffold_takes_its_place() -> None:
+    scaffold = "output:\n  # its id\n  id:\n  # (optional) its digest\n  # digest:\n# last\nother:\n  # digest:\n"
+    assert put(scaffold, "x.yaml", ("output", "digest"), "d1") == scaffold.replace("  # digest:\n", "  digest: d1\n", 1)
+
+
 def test_comment_and_layout_stay() -> None:
     assert put(TEXT, "x.yaml", ("aa",), 2) == TEXT.replace("aa: 1  # one", "aa: 2  # one")
     added = put(TEXT, "x.yaml", ("cc", "zz"), "new")
