@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from gate.documents import is_code
 from gate.documents.comments import reader_of_line
-from gate.surfaces.written import end_of_file, line_ends, read_differently
+from gate.surfaces.written import end_of_file, is_of_space, line_ends, read_differently, white_space
 from gate.values.changes import Change
 from gate.values.elements import Element
 
@@ -74,11 +74,12 @@ class Narrow:
         if b is None or h is None or change.change != "modified" or not self.fetch_base or not self.fetch_head:
             yield change
             return
+        is_open = change.detail is None or is_of_space(change.detail)
         if h.format in _DATA and b.format in _DATA and h.is_file:
             yield from self.records(change, b, h, self.fetch_base, self.fetch_head)
-        elif h.is_file and (h.format in _AS_TEXT or is_code(h.format)) and change.detail is None:
+        elif h.is_file and (h.format in _AS_TEXT or is_code(h.format)) and is_open:
             yield from self.text(change, b, h, 1, None, 1, None)
-        elif not h.is_file and h.line != h.end_line and change.detail is None:
+        elif not h.is_file and h.line != h.end_line and is_open:
             yield from self.text(change, b, h, b.line or 1, b.end_line, h.line or 1, h.end_line)
         else:
             yield change
@@ -123,6 +124,7 @@ class Narrow:
             return
         for i1, i2, j1, j2 in hunks:
             first = h1 + min(j1, max(0, len(new) - 1))
+            space = white_space("\n".join(old[i1:i2]), "\n".join(new[j1:j2]))
             yield replace(
                 change,
                 old=change.old if _is_short(change) else _preview(old[i1:i2]),
@@ -130,8 +132,10 @@ class Narrow:
                 line=first,
                 end_line=max(first, h1 + j2 - 1),
                 base_line=b1 + i1,
-                detail=change.detail
-                if _is_short(change)
+                detail=space + self.who(h, new, j1, j2)
+                if space
+                else change.detail
+                if _is_short(change) or is_of_space(change.detail)
                 else _hunk_detail(i2 - i1, j2 - j1) + self.who(h, new, j1, j2),
             )
 

@@ -13,6 +13,7 @@ from gate.values.regex import regex
 
 MAX_QUOTED = 24  # characters on each side of where two texts differ
 _APART = "; "
+_SPACE = "white space only"
 _TAG = regex(r"tag:yaml\.org,2002:(\w+) (.*)")
 _LAYOUT = regex(r"layout (['\"])(?P<line>.*?)(?<!\\)\1")
 _BEHIND = regex(r"\S#")
@@ -66,9 +67,19 @@ def difference(old: Element, new: Element) -> str | None:
         return None
     if old.value == new.value and type(old.value) is type(new.value):
         return read_differently(old.note, new.note)
-    if isinstance(old.value, str) and isinstance(new.value, str) and old.value.split() == new.value.split():
-        return f"white space only: {' -> '.join(_around(old.value, new.value))}"
-    return None
+    return white_space(old.value, new.value) if isinstance(old.value, str) and isinstance(new.value, str) else None
+
+
+def white_space(old: str, new: str) -> str | None:
+    """That two texts differ only in white space, and where; None where they do not."""
+    if old == new or old.split() != new.split():
+        return None
+    return f"{_SPACE}: {' -> '.join(_around(old, new))}"
+
+
+def is_of_space(detail: str | None) -> bool:
+    """Whether these are the words of `white_space`."""
+    return detail is not None and detail.startswith(_SPACE)
 
 
 def read_differently(old: str, new: str) -> str:

@@ -152,7 +152,7 @@ TEXT = "one\ntwo\nthree\nfour\nfive\n"
         (TEXT + "\n", [(None, None, (6, 6), 5, "only the end of the file: line ends there 1 -> 2")]),
         (TEXT.replace("\n", "\r\n"), [(None, None, (1, 5), 1, "line ends only: LF -> CR LF")]),
         ("a\r\n" + TEXT, [(None, "a\r", (1, 1), 1, "1 line in")]),
-        (TEXT.replace("two", "two "), [("two", "two ", (2, 2), 2, "1 line out, 1 line in")]),
+        (TEXT.replace("two", "two "), [("two", "two ", (2, 2), 2, 'white space only: "two" -> "two "')]),
     ],
 )
 def test_text_file(head: str, expected: list[tuple[Any, ...]], tmp_path: Path) -> None:

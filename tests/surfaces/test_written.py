@@ -19,7 +19,7 @@ VERSIONS = {
     # what replaces what -> the detail of the one value that changed
     ("1 # c", "1\t# c"): f"{READ}now a tab outside of quotes on its line",
     ("[1, 2]", "[1, 0x2]"): f"{READ}now read as int: 0x2",
-    ("deny all", "deny  all"): 'white space only: "deny all\\n" -> "deny  all\\n"',
+    ("deny all", "deny  all"): 'white space only: "  deny all" -> "  deny  all"',
     ("|", "|-"): 'white space only: "deny all\\n" -> "deny all"',
     ("v}", "'v'#c\n  }"): f"{READ}now a comment right behind a value, without a blank",
     ("v}", "!!str v}"): f"{READ}now read as str: v",
@@ -42,6 +42,35 @@ def test_what_differs(tmp_path: Path) -> None:
             states = [build(snapshot, "m", surfaces, Reader()) for snapshot in (one, other)]
             found = compare(states[0], states[1], SnapshotFetch(one), SnapshotFetch(other))
         assert detail in {change.detail for change in found}, (new, found)
+
+
+def test_white_space_is_told_by_its_line(tmp_path: Path) -> None:
+    """Of a text, of a file of rails, and of a value of several lines."""
+    repo = Repo(tmp_path / "repo")
+    texts = {
+        "a.md": "One.\nTwo words.\nThree.\n",
+        "b.co": 'define user x\n  "a"\n\ndefine bot y\n  "b c"\n',
+        "c.yaml": "a: 1\nk: |\n  one\n  two words\n  three\n",
+    }
+    for path, text in texts.items():
+        repo.write(path, text)
+    base = repo.commit()
+    for path, old, new in (
+        ("a.md", "Two words", "Two  words"),
+        ("b.co", '  "b c', '   "b c'),
+        ("c.yaml", "words", "words "),
+    ):
+        repo.write(path, texts[path].replace(old, new))
+    head = repo.commit()
+    surfaces = {"system_prompt": tuple(Selector.parse(path) for path in texts)}
+    with Repository(repo.path) as repository:
+        one, other = Snapshot(repository, base), Snapshot(repository, head)
+        states = [build(snapshot, "m", surfaces, Reader()) for snapshot in (one, other)]
+        found = list(compare(states[0], states[1], SnapshotFetch(one), SnapshotFetch(other)))
+    rows = {
+        (c.path, c.line, c.end_line, c.base_line) for c in found if (c.detail or "").startswith("white space only: ")
+    }
+    assert rows == {("a.md", 2, 2, 2), ("b.co", 5, 5, 5), ("c.yaml", 4, 4, 4)}, found
 
 
 def test_without_the_files(tmp_path: Path) -> None:
