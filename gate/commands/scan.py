@@ -13,8 +13,9 @@ from gate.commands._options import TEXT_OR_JSON, snapshot_options
 @click.command()
 @snapshot_options
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="List every value, not only the first of each surface.")
 @click.pass_context
-def scan(context: click.Context, model: str | None, head: Head, format_: str) -> None:
+def scan(context: click.Context, model: str | None, head: Head, format_: str, everything: bool) -> None:
     """Show every reviewed surface that known formats give away, why, and what floats.
 
     With a tunegate.yaml, also which of it no selector covers; --model looks at the selectors of one model.
@@ -29,5 +30,5 @@ def scan(context: click.Context, model: str | None, head: Head, format_: str) ->
     if format_ == "json":
         print_json({**document(elements, models, left_out), "head": at.snapshot.name, "notices": notice_rows(notices)})
         return
-    emit(text(elements, models, left_out))
+    emit(text(elements, models, left_out, everything=everything))
     say_notices(notices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gate.config.load import Model
@@ -19,6 +19,14 @@ from gate.values.text import Lines, Text, one_line
 
 WIDTH = 150
 MOST_SHOWN = 3  # elements of a choice that 'init' names
+SCREEN = 24  # elements that are listed one by one
+MOST_OF_A_SURFACE = 4  # elements of each surface, where there are more
+
+_NEXT = {
+    "nothing": "next: write a tunegate.yaml by hand; docs/configuration.md shows one",
+    "found": "next: tunegate init  (writes a tunegate.yaml that selects these)",
+    "configured": "next: tunegate plan  (what opens the gate, and who has to do it)",
+}
 
 
 LeftOut = Sequence[tuple[str, str]]  # (path, reason)
@@ -60,27 +68,49 @@ def _covering(element: Element, models: Mapping[str, Model]) -> list[str]:
     ]
 
 
-def text(elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut) -> Lines:
-    """The elements by surface; what floats says how to pin it. Then the files that were left out, by the reason."""
+def text(
+    elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut, *, everything: bool = False
+) -> Lines:
+    """The elements by surface; what floats says how to pin it. Then the files that were left out, by the reason.
+
+    Where it is more than a screen, each surface has its first elements, those with something to do before the others,
+    unless ``everything`` is asked for. The last line is the next command.
+    """
+    uncovered = {id(element) for element in elements if models is not None and not _covering(element, models)}
+    whole = everything or len(elements) <= SCREEN
     lines: list[str] = []
     for surface in SURFACES:
         rows = [element for element in elements if element.surface == surface]
-        if rows:
-            lines.append(surface)
-        for element in rows:
+        shown = rows if whole else _first(rows, uncovered)
+        lines += [surface] if rows else []
+        for element in shown:
             lines.append(_line(element))
             if element.pinned is False:
                 lines.append(f"      floating: {element.pin}")
-            if models is not None and not _covering(element, models):
+            if id(element) in uncovered:
                 lines.append("      not covered by any selector of tunegate.yaml")
-    floating = sum(element.pinned is False for element in elements)
+        if len(rows) > len(shown):
+            lines.append(f"  and {len(rows) - len(shown)} more; in all {_count(rows)}")
     lines += _left_out(left_out)
     if not elements:
-        return Lines([*lines, "nothing on a reviewed surface was recognised"])
+        return Lines([*lines, "nothing on a reviewed surface was recognised", _NEXT["nothing"]])
+    floating = sum(element.pinned is False for element in elements)
+    counts = [_count(elements)]
+    counts += [f"{floating} floating"] if floating else []
+    counts += [f"{len(uncovered)} not covered"] if uncovered else []
+    counts += [] if whole else ["--all lists them"]
+    return Lines([*lines, "; ".join(counts), _NEXT["configured" if models is not None else "found"]])
+
+
+def _first(rows: Sequence[Element], uncovered: Collection[int]) -> list[Element]:
+    """As many of a surface as are shown, in their order; what floats or is not covered is kept first."""
+    ranked = sorted(range(len(rows)), key=lambda n: (rows[n].pinned is not False and id(rows[n]) not in uncovered, n))
+    return [rows[n] for n in sorted(ranked[:MOST_OF_A_SURFACE])]
+
+
+def _count(elements: Sequence[Element]) -> str:
     files = len({element.path for element in elements})
-    said = f"{len(elements)} value{'s' * (len(elements) != 1)} in {files} file{'s' * (files != 1)}"
-    lines.append(f"{said}; {floating} floating" if floating else said)
-    return Lines(lines)
+    return f"{len(elements)} value{'s' * (len(elements) != 1)} in {files} file{'s' * (files != 1)}"
 
 
 def _left_out(rows: LeftOut) -> list[str]:

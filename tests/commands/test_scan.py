@@ -51,6 +51,7 @@ left out
   data/test.jsonl: evaluation (the word 'test' in the path)
   tests/chats.jsonl: never a surface (**/tests/**)
 7 values in 5 files; 2 floating
+next: tunegate init  (writes a tunegate.yaml that selects these)
 """
 NOTICE = "notice: broken.yaml:2: not valid YAML: did not find expected node content, so it is compared line by line\n"
 
@@ -83,7 +84,9 @@ def test_nothing_to_recognise(tmp_path: Path) -> None:
     repo.write("main.c", "int main(void) { return 0; }\n")
     repo.commit()
     done = tunegate(repo, "scan")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "nothing on a reviewed surface was recognised\n", "")
+    said = "nothing on a reviewed surface was recognised\n"
+    said += "next: write a tunegate.yaml by hand; docs/configuration.md shows one\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
     done = tunegate(repo, "init")
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
@@ -107,14 +110,51 @@ def test_what_the_configuration_covers_and_takes_out(repo: Repo) -> None:
     expected = [line for line in lines if not line.startswith(("  data/", "  prompts/"))]
     expected.insert(7, uncovered)
     expected.insert(10, uncovered)
-    expected[-2:-2] = [
+    expected[-3:-3] = [
         "  data/more.jsonl and 3 more: excluded by tunegate.yaml\n",
     ]
-    expected[-1] = "4 values in 2 files; 2 floating\n"
+    expected[-2] = "4 values in 2 files; 2 floating; 2 not covered\n"
+    expected[-1] = "next: tunegate plan  (what opens the gate, and who has to do it)\n"
     assert (done.returncode, done.stdout) == (0, "".join(expected))
     value = json.loads(tunegate(repo, "scan", "--format", "json").stdout)
     fits("scan", value)
     assert [e["covered_by"] for e in value["elements"]] == [[], [], ["a"], ["a"]]
+
+
+def test_more_than_a_screen(repo: Repo) -> None:
+    """The first of each surface, what floats before the rest; then the one command that goes on from there."""
+    datasets = "".join(f"- path: data/d{number}.jsonl\n" for number in range(30))
+    repo.write("sft.yml", f"base_model: acme/base-8b\nadapter: lora\ndatasets:\n{datasets}- path: acme/chats\n")
+    lines = tunegate(repo, "scan").stdout.splitlines()
+    assert lines[:7] == [
+        "training_data",
+        "  data/more.jsonl:1  jsonl  [data: the word 'data' in the path]",
+        "  data/own.jsonl:1  jsonl  [data: the word 'data' in the path]",
+        "  sft.yml:4  /datasets/0/path = data/d0.jsonl  [axolotl: the key /datasets]",
+        "  sft.yml:34  /datasets/30/path = acme/chats  [axolotl: the key /datasets]",
+        "      floating: Set 'revision' beside it to a commit of 40 hexadecimal digits.",
+        "  and 29 more; in all 33 values in 3 files",
+    ]
+    assert lines[-2:] == [
+        "36 values in 5 files; 2 floating; --all lists them",
+        "next: tunegate init  (writes a tunegate.yaml that selects these)",
+    ]
+    everything = tunegate(repo, "scan", "--all").stdout.splitlines()
+    assert [line for line in everything if "more; in all" in line] == []
+    assert sum("/path = data/d" in line for line in everything) == 30
+    assert everything[-2] == "36 values in 5 files; 2 floating"
+
+
+def test_next_command_goes_on(repo: Repo) -> None:
+    """What the last line names runs as it stands, from a repository that never heard of the gate."""
+    for name in ("init", "plan"):
+        last = tunegate(repo, "scan").stdout.splitlines()[-1]
+        words = last.removeprefix("next: tunegate ").partition("  (")[0].split()
+        assert words == [name]
+        repo.write("broken.yaml", "x: []\n")
+        done = tunegate(repo, *words)
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+        repo.commit(name)
 
 
 def test_example(tmp_path: Path) -> None:
