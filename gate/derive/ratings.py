@@ -98,7 +98,7 @@ def _of_table(source: Source, wanted: str | None) -> Ratings:
     delimiter = "\t" if source.name.lower().endswith(".tsv") else ","
     reader = csv.reader(rows_text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     try:
-        header = [name.strip() for name in next(reader)]
+        header = [name.strip() for name in next(reader, ())]
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise SourceError(f"not a table: {error}", reader.line_num, "Write it again as CSV.") from None
