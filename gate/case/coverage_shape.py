@@ -71,6 +71,31 @@ class NamedReference(TypedDict):
     proposed: ProposedExclusion | None
 
 
+class UnmatchedSelector(TypedDict):
+    """A selector that finds nothing, and its place in the configuration.
+
+    ``before`` says what it found at the base: 'matched', 'nothing', 'new' where the base's configuration has no such
+    selector; None where nothing is compared. ``files`` are the first files that it found.
+    """
+
+    surface: str
+    selector: str
+    before: str | None
+    files: list[str]
+    path: str
+    line: int
+    end_line: int
+
+
+class ShadowedFile(TypedDict):
+    """A reviewed file whose place another takes for ``reader``; ``path`` is that file, which is not reviewed."""
+
+    surface: str
+    path: str
+    reviewed: str
+    reader: str
+
+
 class OtherValues(TypedDict):
     """Values that changed beside reviewed ones and say nothing of the model; ``keys`` are the first of them."""
 

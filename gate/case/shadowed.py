@@ -12,7 +12,7 @@ from gate.surfaces.links import views
 from gate.surfaces.stand_ins import Place, places_taken
 
 if TYPE_CHECKING:
-    from gate.case.shape import ShadowedFile
+    from gate.case.coverage_shape import ShadowedFile
     from gate.case.sides import Sides
 
 Taken = Mapping[str, tuple[Place, ...]]  # file of the change -> those whose place it takes

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers
-from gate.case.coverage_shape import NamedReference, UncoveredFile, UnselectedFacts
+from gate.case.coverage_shape import NamedReference, ShadowedFile, UncoveredFile, UnmatchedSelector, UnselectedFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.shape import BaseDocument, MadeFor, NamedState
@@ -229,31 +229,6 @@ class FloatingReference(TypedDict):
     path: str
     line: int
     end_line: int
-
-
-class UnmatchedSelector(TypedDict):
-    """A selector that finds nothing, and its place in the configuration.
-
-    ``before`` says what it found at the base: 'matched', 'nothing', 'new' where the base's configuration has no such
-    selector; None where nothing is compared. ``files`` are the first files that it found.
-    """
-
-    surface: str
-    selector: str
-    before: str | None
-    files: list[str]
-    path: str
-    line: int
-    end_line: int
-
-
-class ShadowedFile(TypedDict):
-    """A reviewed file whose place another takes for ``reader``; ``path`` is that file, which is not reviewed."""
-
-    surface: str
-    path: str
-    reviewed: str
-    reader: str
 
 
 class DecidedBefore(TypedDict):

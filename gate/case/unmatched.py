@@ -8,7 +8,7 @@ from gate.surfaces.keys import printable
 from gate.surfaces.state import build
 
 if TYPE_CHECKING:
-    from gate.case.shape import UnmatchedSelector
+    from gate.case.coverage_shape import UnmatchedSelector
     from gate.case.sides import Sides
     from gate.config.load import Model
     from gate.config.selectors import Selector
