@@ -21,7 +21,6 @@ _HERE = ""  # no key of a document that fits its schema
 
 # JSON Pointers below the items of a document's lists, or below its other keys; "*" is any one step
 POINTED_AT = (
-    "/adversarial_tests/*/compensating_controls/*/path",
     "/base_model/id",
     "/base_model/revision",
     "/capability_classes/*/controls/*/path",
