@@ -5,7 +5,7 @@ An expression can lead to another one, which is followed; where several layers c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -38,6 +38,9 @@ class Place:
     mechanism: str
 
 
+Imports = Mapping[str, tuple[tuple[str, ...], str]]  # name -> (files that its module can be, its name there)
+
+
 class Mechanism(Protocol):
     """A module of `mechanisms`."""
 
@@ -56,6 +59,7 @@ class Files:
         self.reader = reader
         self.text = cache(self._text)
         self.below = cache(self._below)
+        self.imports: dict[str, Imports] = {}  # of a module's path; what is found once for all of its values
 
     def node(self, path: str) -> Node | None:
         """The parsed file; of lines ``NAME=value``, a mapping."""

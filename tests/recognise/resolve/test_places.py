@@ -73,3 +73,18 @@ def test_loops_end_and_what_cannot_be_read_is_not_there(tmp_path: Path) -> None:
 def test_assignments() -> None:
     root = assignments('a = 1\nexport B="x y"\n# C=1\nd.e=\'\n')
     assert root.plain() == {"a": "1", "B": "x y", "d.e": "'"}
+
+
+def test_a_module_of_many_values_is_parsed_once(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write("app/texts.py", 'BASE = "You are kind."\n')
+    repo.write("app/prompt.py", "from app.texts import BASE\n" + "".join(f"P{n} = BASE\n" for n in range(50)))
+    with Repository(repo.path) as repository:
+        files = Files(Snapshot(repository, WORKTREE), Reader())
+        found = [
+            p.path for n in range(50) for p in places_of(Value("app/prompt.py", (f"P{n}",), "`BASE`", 1, 1), files)
+        ]
+        known = files.imports["app/prompt.py"]
+        assert found == ["app/texts.py"] * 50
+        list(places_of(Value("app/prompt.py", ("P1",), "`BASE`", 1, 1), files))
+        assert files.imports["app/prompt.py"] is known

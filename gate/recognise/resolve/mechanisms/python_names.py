@@ -7,12 +7,12 @@ a control; the rest of its imports is code like any other.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from gate.documents import DocumentError
 from gate.documents.python_nodes import syntax_tree
 from gate.recognise.resolve import Value, from_folders
-from gate.recognise.resolve.places import Files, Place
+from gate.recognise.resolve.places import Files, Imports, Place
 from gate.recognise.vocabulary import surface_of
 from gate.values.regex import regex
 
@@ -22,7 +22,9 @@ _NAME = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,4}")
 def places(value: Value, files: Files) -> Iterator[Place]:
     if not value.path.endswith(".py") or (value.tokens and not any(sign in value.text for sign in "`{")):
         return
-    imported = _imported(value.path, files)
+    imported = files.imports.get(value.path)
+    if imported is None:
+        imported = files.imports[value.path] = _imported(value.path, files)
     if not value.tokens:
         for modules, own in imported.values():
             if own and surface_of(own) is not None:
@@ -50,7 +52,7 @@ def _there(modules: tuple[str, ...], name: str, files: Files) -> Iterator[Place]
             return
 
 
-def _imported(path: str, files: Files) -> Mapping[str, tuple[tuple[str, ...], str]]:
+def _imported(path: str, files: Files) -> Imports:
     """Name in this module -> (files that can be the module it comes from, its name there or nothing for a module)."""
     try:
         tree = syntax_tree(files.text(path))
