@@ -1,4 +1,4 @@
-"""What a check has to say beside its findings: counts of what it did not ask about."""
+"""What a check has to say beside its findings: counts of what it did not ask about, and the overhang in short."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ MOST_WHOLE = 20  # of a whole repository
 def remarks(case: Case) -> Iterator[Remark]:
     """What no selector covers and the change leaves alone, or what says nothing of a model; what was not readable."""
     yield from _of_change(case)
+    yield from _overhang(case)
     whole = case["unselected"]
     if whole is None:
         return
@@ -38,6 +39,15 @@ def remarks(case: Case) -> Iterator[Remark]:
         if disposition is not None and not lists["recorded"]:
             said = "this disposition is older and does not say what was left out: the next draft will"
             yield Remark(said, disposition["path"])
+
+
+def _overhang(case: Case) -> Iterator[Remark]:
+    """The overhang in short, as each disposition states it."""
+    for model in case["models"].values():
+        disposition = model["evidence"]["disposition"]
+        stated = disposition["document"].get("overhang") if disposition else None
+        if disposition and isinstance(stated, str):
+            yield Remark(stated, disposition["path"])
 
 
 def _of_change(case: Case) -> Iterator[Remark]:
