@@ -31,12 +31,13 @@ class List:
     """A list of a document. ``steps`` leads to it, through the items of the list before.
 
     ``keys`` are what an item can be known by: the values of one of these tuples of fields. ``raw`` is the way to the
-    raw files that an item was measured in, None where it was not.
+    raw files that an item was measured in, None where it was not. ``named``: it is a mapping by names, or names alone.
     """
 
     steps: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
     raw: tuple[str, ...] | None = None
+    named: bool = False
 
     @property
     def name(self) -> str:
@@ -65,7 +66,10 @@ LISTS: Mapping[str, tuple[List, ...]] = {
         List(("out_of_scope_patterns",), (("id",),)),
         List(("findings",), (("id",),)),
     ),
-    "base-model-evidence": (List(("inherited_properties",), (("id",), ("property",))),),
+    "base-model-evidence": (
+        List(("inherited_properties",), (("name",),), named=True),
+        List(("targeted_properties",), (("name",),), named=True),
+    ),
     "decision-record": (List(("alternatives",), (("option",),)),),
     "disposition": (
         List(("conditions",), (("id",),)),
@@ -91,7 +95,8 @@ class Item:
 def items(kind: str, document: Mapping[str, Any]) -> Iterator[Item]:
     """Every item of the document's lists that has a key; what is not of the expected form is left out."""
     for of in LISTS[kind]:
-        rows = _rows(document.get(of.steps[0]))
+        value = document.get(of.steps[0])
+        rows = _named(value) if of.named else _rows(value)
         if len(of.steps) == 1:
             yield from (Item(of, keys, row) for row in rows if (keys := _keys(of, row)))
             continue
@@ -146,6 +151,10 @@ def _digests(item: Item) -> set[str]:
     for step in item.list.raw:
         rows = rows.get(step) if isinstance(rows, dict) else None
     return {str(row.get("digest")) for row in _rows(rows)}
+
+
+def _named(value: Any) -> list[Mapping[str, Any]]:
+    return [{"name": name} for name in value if isinstance(name, str)] if isinstance(value, (dict, list)) else []
 
 
 def _rows(value: Any) -> list[Mapping[str, Any]]:
