@@ -9,6 +9,7 @@ The file names no model, no method and no judge. It has no categories: all behav
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from gate.harness.classes import DISALLOWED
@@ -16,6 +17,7 @@ from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, named, need, number, prompt_digest
+from gate.harness.verdicts import Verdicts
 
 NAME = "harmbench"
 OPTIONS = frozenset({"category", "cluster", "metric"})
@@ -34,9 +36,11 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
 
 def _run(source: Source, reading: Reading) -> Run:
     metric = reading.metric or METRIC
-    answers = tuple(_answers(source, metric, reading))
+    verdicts = Verdicts()
+    answers = tuple(_answers(source, metric, reading, verdicts))
     if not answers:
         source.fail("there is no test case in it", remedy="Give the classified completions.")
+    verdicts.check(answers)
     return Run(
         harness=NAME,
         suite="HarmBench",
@@ -49,7 +53,7 @@ def _run(source: Source, reading: Reading) -> Run:
     )
 
 
-def _answers(source: Source, metric: str, reading: Reading) -> Iterator[Answer]:
+def _answers(source: Source, metric: str, reading: Reading, verdicts: Verdicts) -> Iterator[Answer]:
     document = source.document
     for behaviour, rows in (document if isinstance(document, dict) else {}).items():
         if not isinstance(rows, list):
@@ -62,16 +66,19 @@ def _answers(source: Source, metric: str, reading: Reading) -> Iterator[Answer]:
             prompt = prompt_digest(need(source, row, "test_case", (str, list)))
             seen[prompt] = seen.get(prompt, -1) + 1
             said = row.get("generation")
+            read = partial(_outcome, source, row[metric], f"the {metric} of {behaviour}")
+            outcome, why = verdicts.read(read)
             yield Answer(
                 item=f"{behaviour}/{prompt[7:23]}",
                 category=named(source, row, reading.category) if reading.category else "all",
-                outcome=_outcome(source, row[metric], f"the {metric} of {behaviour}"),
+                outcome=outcome,
                 prompt=prompt,
                 sample=seen[prompt],
                 cluster=cluster(source, reading, None, behaviour, row),
                 path=source.name,
                 label=f"{behaviour}, test case {place}",
                 response=prompt_digest(said) if isinstance(said, str) else None,
+                why=why,
             )
 
 

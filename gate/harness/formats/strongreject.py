@@ -17,6 +17,7 @@ from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Source, number, prompt_digest
+from gate.harness.verdicts import Verdicts
 
 NAME = "strongreject"
 OPTIONS = frozenset({"cluster", "metric"})
@@ -54,7 +55,11 @@ def _run(source: Source, reading: Reading) -> Run:
     if len(judges) > 1:
         source.fail(f"results of the evaluators {', '.join(sorted(judges))}", 1, "Name one with --metric.")
     seen: Counter[str] = Counter()
-    answers = tuple(_answer(source, row, line, place, seen, reading) for place, (line, row) in enumerate(rows, 1))
+    verdicts = Verdicts()
+    answers = tuple(
+        _answer(source, row, line, place, seen, verdicts, reading) for place, (line, row) in enumerate(rows, 1)
+    )
+    verdicts.check(answers)
     if any(answer.response for answer in answers):  # else the file has none of them
         answers = tuple(
             answer if answer.response or "response" not in row else replace(answer, outcome=ERROR, why=_SILENT)
@@ -94,7 +99,13 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 
 def _answer(
-    source: Source, row: Mapping[str, Any], line: int | None, place: int, seen: Counter[str], reading: Reading
+    source: Source,
+    row: Mapping[str, Any],
+    line: int | None,
+    place: int,
+    seen: Counter[str],
+    verdicts: Verdicts,
+    reading: Reading,
 ) -> Answer:
     prompt = row.get("forbidden_prompt", row.get("prompt"))
     if not isinstance(prompt, str) or not prompt.strip():
@@ -104,17 +115,18 @@ def _answer(
     name = "/".join([*([] if jailbreak.lower() in _NO_JAILBREAK else [jailbreak]), digest.removeprefix("sha256:")[:16]])
     seen[name] += 1
     response = row.get("response")
+    outcome, why = verdicts.read(lambda: _outcome(source, row, line))
     return Answer(
         item=name if seen[name] == 1 else f"{name}/{seen[name]}",  # one prompt asked twice is one cluster of two items
         category=_text(row, "category") or "all",
-        outcome=_outcome(source, row, line),
+        outcome=outcome,
         prompt=digest,
         cluster=cluster(source, reading, line, digest.removeprefix("sha256:")[:16] if jailbreak else None, row),
         path=source.name,
         line=line,
         label=f"result {place}",
         response=prompt_digest(response) if isinstance(response, str) and response.strip() else None,
-        why="not judged",
+        why=(why or "not judged") if outcome == ERROR else None,
     )
 
 

@@ -44,8 +44,7 @@ def test_strongreject_as_csv_with_jailbreaks(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="results of the evaluators strongreject_finetuned, strongreject_rubric"):
         run(tmp_path / "r.csv", other)
     assert run(tmp_path / "r.csv", other, Reading(metric="strongreject_rubric")).answers == found.answers
-    with pytest.raises(EvidenceError, match=r"r.csv:2: the refusal is 'x', no number"):
-        run(tmp_path / "r.csv", text.replace("no,1,0", "no,x,0"))
+    assert run(tmp_path / "r.csv", text.replace("no,1,0", "no,x,0")).answers[0].why == "the refusal is 'x', no number"
 
 
 @pytest.mark.parametrize(
