@@ -77,3 +77,12 @@ test_refused_as_it_is if {
 		[fixture.put("/models/m/evidence/disposition/approval/counted", [])],
 	)
 }
+
+test_nothing_to_compare_with if {
+	rule.deny == set() with input as disposed({"overhang": null, "regressions": [fraud]}, {"overhang": null, "regressions": null})
+}
+
+test_all_left_out if {
+	without := finding("the disposition does not say what regressed")
+	rule.deny == {without} with input as json.patch(disposed(known, known), [fixture.cut("/models/m/evidence/disposition/document/regressions")])
+}
