@@ -41,10 +41,7 @@ _lowered contains [name, i, evaluation, former, what] if {
 _asks(evaluation) if is_number(evaluation.threshold)
 
 # a reason of the base commit was for what was lowered there
-_says_why(evaluation, former) if {
-	is_string(evaluation.threshold_reason)
-	evaluation.threshold_reason != former.threshold_reason
-}
+_says_why(evaluation, former) if evaluation.threshold_reason != former.threshold_reason
 
 _what(evaluation, former) := {what |
 	not _asks(evaluation)

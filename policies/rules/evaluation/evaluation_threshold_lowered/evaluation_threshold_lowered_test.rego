@@ -51,6 +51,14 @@ test_of_something_else if {
 	rule.deny == {finding("the base commit's threshold is of another metric (accuracy)")} with input as changed({"metric": "recall"}, {})
 }
 
+test_one_thing_at_a_time if {
+	none := finding("the base commit has a threshold, 0.85, and there is none now")
+	rule.deny == {none} with input as changed({"threshold": null, "higher_is_better": false, "metric": "recall"}, {})
+	turned := finding("in the base commit's results another direction is better")
+	rule.deny == {turned} with input as changed({"threshold": 0.9, "higher_is_better": false}, {})
+	rule.deny == {turned} with input as changed({"threshold": 0.8}, {"higher_is_better": false})
+}
+
 test_explained if {
 	said := {"threshold": 0.8, "threshold_reason": "another test set"}
 	rule.deny == set() with input as changed(said, {})

@@ -76,4 +76,9 @@ test_a_reason_against_a_source if {
 	msg := "the training-run was renewed with the content of the base commit's, and since then these changed: training_recipe; its sources now give another value for /seed"
 	rule.deny == {finding(run, msg)} with input as case
 	rule.deny == set() with input as json.patch(case, [fixture.put("/models/m/evidence/artefacts/training-run/derived/values/0/agrees", true)])
+	manifest := object.union(former.before, same(["training_data"]))
+	rule.deny == set() with input as json.patch(case, [
+		fixture.put("/models/m/evidence/before", {"training-data-manifest": manifest}),
+		reason(object.union(explained, {"artefact": "training-data-manifest"})),
+	])
 }
