@@ -12,6 +12,7 @@ DEMO := .tools/demo
 OPA_VERSION := v1.22.2
 CONFTEST_VERSION := v0.71.1
 ACTIONLINT_VERSION := v1.7.12
+GITLEAKS_VERSION := v8.30.1
 PRISM_VERSION := v5.14.2
 OPENAPI_VERSION := v23.0.2
 SARIF_VERSION := v5.7.0
@@ -45,7 +46,7 @@ endef
 test: lint tools ## lint, types and all tests
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
 
-test-servers: setup tools $(VENV)/.servers .tools/readers/.installed ## tests against heavy servers and other languages' libraries
+test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) $(VENV)/.servers .tools/readers/.installed ## tests against heavy servers and other languages' libraries
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
 	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
 
@@ -153,6 +154,8 @@ npm-tools: .tools/npm-prism-$(PRISM_VERSION) .tools/npm-openapi-$(OPENAPI_VERSIO
 .tools/conftest-$(CONFTEST_VERSION): without := the comparison with conftest
 .tools/actionlint-$(ACTIONLINT_VERSION): module := github.com/rhysd/actionlint/cmd/actionlint
 .tools/actionlint-$(ACTIONLINT_VERSION): without := the lint of the workflows
+.tools/gitleaks-$(GITLEAKS_VERSION): module := github.com/zricethezav/gitleaks/v8
+.tools/gitleaks-$(GITLEAKS_VERSION): without := scans of data with gitleaks
 
 # .tools/NAME-VERSION links to the one binary that this machine built; with CI=true a tool that is missing is an error
 .tools/%:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
 from gate.case.deployed import deployed
+from gate.case.hosted_data import hub_origins
 from gate.case.provenance import manifest_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
@@ -184,6 +185,7 @@ class Sourced:
             yield Origin(deployment, surfaces=("fine_tuned_model",), is_home=False, is_weak=True)
         if kind == MANIFEST:
             yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read)
+            yield from hub_origins(self.sources, self.state, self.documents[MANIFEST])
         if kind == RESULTS:
             yield from self._items()
         if kind == RUN:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from gate.evidence.pack import Pack
 
 
+_SCANNERS = "The scanner: gitleaks, detect-secrets or trufflehog for secrets, presidio for personal data."
+
+
 @click.group()
 def evidence() -> None:
     """Write and check the evidence pack."""
@@ -133,6 +136,44 @@ def evidence_collect(
         path = in_repository(at.root, name if sign else text)
         given.append(Given(path, kind if sign else None, source_of_data))
     for line in collect(at, at.model_to_write(model), kinds, given, replace=replace):
+        say(line)
+
+
+@evidence.command("scan-data")
+@click.option("--scanner", metavar="NAME", default="gitleaks", show_default=True, help=_SCANNERS)
+@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option("--source", metavar="ID", help="One source of the manifest (default: all of them).")
+@click.option("--program", metavar="PATH", help="The scanner's program; of presidio, the Python that has it.")
+@click.option(
+    "--rules",
+    metavar="PATH",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Rules of your own, for gitleaks; their digest is recorded.",
+)
+@now_option
+@click.pass_context
+def evidence_scan_data(
+    context: click.Context,
+    scanner: str,
+    model: str | None,
+    source: str | None,
+    program: str | None,
+    rules: Path | None,
+    now: str | None,
+) -> None:
+    """Scan the training data with an installed scanner, as git stores them, and record what it found.
+
+    The record in the folder 'scans' of the evidence has the scanner's version, its rules, the digests of the files and
+    the place of each match, and never what was matched. The counts are filled into the training-data manifest.
+    """
+    from gate.commands._scan_data import scan_data
+    from gate.derive.scanners.run import Asked as AskedScan
+    from gate.evidence.files import SCANS, refuse_unkept
+
+    at = here(context, now=now)
+    block = at.model_to_write(model)
+    refuse_unkept(at.snapshot, block.evidence, SCANS)
+    for line in scan_data(at, block, AskedScan(scanner, program, rules), source):
         say(line)
 
 

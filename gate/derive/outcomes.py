@@ -41,21 +41,21 @@ class Sources:
 
     def __init__(self, snapshot: Snapshot, reader: Reader) -> None:
         self.snapshot = snapshot
-        self._reader = reader
+        self.reader = reader
         self._bytes: dict[str, Source | SourceError] = {}
         self._kinds: dict[str, tuple[str, ...]] = {}
         self._read: dict[tuple[str, str], Outcome] = {}
 
     def at(self, commit: str) -> Sources:
         """The sources of another commit, by the same reader."""
-        return Sources(Snapshot(self.snapshot.repository, commit), self._reader)
+        return Sources(Snapshot(self.snapshot.repository, commit), self.reader)
 
     def digest(self, path: str) -> str | None:
         """SHA-256 of a file's bytes, of those that a Git LFS pointer stands for; None where there is no such file."""
         entry = self.snapshot.entry(path) if is_inside(path) else None
         if entry is None or not entry.is_regular:
             return None
-        return self._reader.data_digest(self.snapshot, path, entry)
+        return self.reader.data_digest(self.snapshot, path, entry)
 
     def kinds(self, path: str) -> tuple[str, ...]:
         """The kinds whose readers take a file for theirs; none for one that cannot be read."""

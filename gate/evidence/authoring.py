@@ -168,18 +168,28 @@ def _renew_files(worktree: Snapshot, editor: Editor, state: State) -> None:
 
 
 def _records(worktree: Snapshot, element: Element) -> int:
-    """How many lines a data file has that are not empty; also one that git has only a pointer of Git LFS to."""
+    """How many lines a data file has that are not empty."""
+    return sum(
+        1 for line in stored_data(worktree, element, "the records cannot be counted").splitlines() if line.strip()
+    )
+
+
+def stored_data(worktree: Snapshot, element: Element, otherwise: str) -> bytes:
+    """The bytes of a data file as the state has them; also of one that git has only a pointer of Git LFS to.
+
+    Raises EvidenceError, which starts with ``otherwise``, where they are not here.
+    """
     data = b"".join(worktree.stream(element.path, Entry(element.mode or "100644", element.oid)))
     if read_pointer(data) is not None:
         place = worktree.repository.root / element.path
         data = place.read_bytes() if place.is_file() else b""
         if f"sha256:{hashlib.sha256(data).hexdigest()}" != element.digest:
             raise EvidenceError(
-                "the records cannot be counted: only the pointer of Git LFS is here",
+                f"{otherwise}: only the pointer of Git LFS is here",
                 path=element.path,
                 remedy=f"Fetch the file: git lfs pull --include {shlex.quote(element.path)}",
             )
-    return sum(1 for line in data.splitlines() if line.strip())
+    return data
 
 
 # -- disposition draft

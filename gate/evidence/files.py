@@ -20,8 +20,9 @@ from gate.values.errors import UsageError
 DOCUMENTS = ("disposition.yaml", "states/0.json", "unselected/0.json")
 SIGNATURES = ("disposition.yaml", "disposition.yaml.sig")
 OUTCOMES = (*DOCUMENTS, "outcomes/suite.jsonl")
+SCANS = (*DOCUMENTS, "scans/source.json")
 
-_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "sources", "forms")  # of a pack
+_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "sources", "forms", "scans")  # of a pack
 
 
 def is_of_pack(name: str) -> bool:

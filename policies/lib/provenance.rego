@@ -5,17 +5,61 @@ package tunegate.lib.provenance
 
 import rego.v1
 
+# model -> its manifest
+manifests[name] := doc if {
+	some name, model in data.tunegate.lib.facts.judged
+	doc := model.evidence.artefacts["training-data-manifest"]
+}
+
 # [model, index, source]
 sources contains [name, i, source] if {
-	some name, model in data.tunegate.lib.facts.judged
-	some i, source in model.evidence.artefacts["training-data-manifest"].document.sources
+	some name, doc in manifests
+	some i, source in doc.document.sources
 }
+
+# [model, index, source, what tells]: a file that says something of one source of data, see docs/derived.md
+told contains [name, i, source, found] if {
+	some [name, i, source] in sources
+	some found in manifests[name].derived.sources
+	found.facts.for == source.id
+}
+
+# what tells of one source
+told_of(model, index) := {found |
+	some [name, i, _, found] in told
+	name == model
+	i == index
+}
+
+# whether the data are those that the manifest was made for; otherwise it is stale, which says enough
+is_current(name) if not manifests[name].made_for.changed.training_data
+
+# how many records a source has, here and on hubs
+records(source) := sum([file.records | some file in source.files]) + sum([row.records | some row in object.get(source, "hosted_datasets", [])])
+
+# JSON Pointer -> licence of every expression in the manifest of a model
+licences(name) := {pointer: licence |
+	some found in manifests[name].derived.sources
+	found.kind == "spdx"
+	some pointer, licence in found.facts.licences
+}
+
+# that of a source: of its "corpus" or its "legal_basis/copyright"
+licence_at(name, i, part) := licences(name)[sprintf("/sources/%d/%s/licence", [i, part])]
+
+# the terms of a licence in words
+terms(licence) := sprintf(" (%s)", [concat(", ", licence.terms)]) if count(licence.terms) > 0
+
+terms(licence) := "" if count(licence.terms) == 0
+
+# the first line of a file of data with a value of a field
+line_of(found, key) := object.get(found.facts.lines, key, 1)
 
 # a finding at a key of a source
 at(rule, name, i, source, pointer, msg) := data.tunegate.lib.facts.at(
 	rule,
 	name,
-	input.models[name].evidence.artefacts["training-data-manifest"],
+	manifests[name],
 	sprintf("/sources/%d%s", [i, pointer]),
 	sprintf("source %s: %s", [source.id, msg]),
 )

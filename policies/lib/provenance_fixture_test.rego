@@ -11,7 +11,38 @@ _source := {
 		"personal_data": {"contains": "none"},
 		"copyright": {"status": "public-domain"},
 	},
-	"sensitivity_scan": {"matches": 3, "matches_disposition": [{"count": 1}, {"count": 2}]},
+	"sensitivity_scan": {
+		"scanned_at": "2026-11-01T09:00:00Z",
+		"categories": ["personal-data", "special-category-data", "secrets", "restricted-classification", "other"],
+		"matches": 3,
+		"matches_disposition": [
+			{"count": 1, "category": "personal-data", "action": "false-positive"},
+			{"count": 2, "category": "personal-data", "action": "false-positive"},
+		],
+	},
+	"quality_controls": {"inter_rater_agreement": {"measured": false}, "adversarial_examples": {"treatment": "none-found"}},
+	"retention": {"access": ["data@acme.example"], "deletion_procedure": "Deleted within 30 days.", "retention_period": "P5Y"},
+	"inspection": {"warranted": false},
+	"files": [{"path": "a.jsonl", "records": 10}],
+}
+
+_manifest := "/models/m/evidence/artefacts/training-data-manifest"
+
+# a case with one source with some facts others, and with what tells of it
+with_told(patches, rows) := fixture.patched([
+	fixture.put(sprintf("%s/document/sources", [_manifest]), [json.patch(_source, patches)]),
+	fixture.put(sprintf("%s/derived/sources", [_manifest]), rows),
+])
+
+# the same with a second source, t
+two_told(rows) := fixture.patched([
+	fixture.put(sprintf("%s/document/sources", [_manifest]), [_source, json.patch(_source, [fixture.put("/id", "t")])]),
+	fixture.put(sprintf("%s/derived/sources", [_manifest]), rows),
+])
+
+# what is found of such a source, without the words that every message starts with
+told(patches, rows) := {trim_prefix(row.msg, "source s: ") | some row in some_found} if {
+	some_found := found with input as with_told(patches, rows)
 }
 
 # a case with a second source, of which some facts are others
@@ -49,3 +80,41 @@ found contains row if some row in data.tunegate.rules.scan_matches_unexplained.d
 found contains row if some row in data.tunegate.rules.source_contract_ended.deny
 
 found contains row if some row in data.tunegate.rules.training_not_permitted.deny
+
+found contains row if some row in data.tunegate.rules.access_unrestricted.deny
+
+found contains row if some row in data.tunegate.rules.adversarial_records_contradicted.deny
+
+found contains row if some row in data.tunegate.rules.agreement_too_low.deny
+
+found contains row if some row in data.tunegate.rules.corpus_mismatch.deny
+
+found contains row if some row in data.tunegate.rules.deletion_deadline_missing.deny
+
+found contains row if some row in data.tunegate.rules.excluded_record_present.deny
+
+found contains row if some row in data.tunegate.rules.generator_untraceable.deny
+
+found contains row if some row in data.tunegate.rules.hosted_data_mismatch.deny
+
+found contains row if some row in data.tunegate.rules.licence_restrictive.warn
+
+found contains row if some row in data.tunegate.rules.licence_unknown.deny
+
+found contains row if some row in data.tunegate.rules.own_work_contradicted.deny
+
+found contains row if some row in data.tunegate.rules.record_licence_mismatch.deny
+
+found contains row if some row in data.tunegate.rules.record_source_mismatch.deny
+
+found contains row if some row in data.tunegate.rules.retention_lapsed.deny
+
+found contains row if some row in data.tunegate.rules.sample_impossible.deny
+
+found contains row if some row in data.tunegate.rules.scan_incomplete.deny
+
+found contains row if some row in data.tunegate.rules.scan_outdated.deny
+
+found contains row if some row in data.tunegate.rules.scan_report_exposed.deny
+
+found contains row if some row in data.tunegate.rules.sensitive_matches_kept.deny

@@ -16,13 +16,18 @@ test_finding if {
 test_origin if {
 	every row in [["vendor", "contract"], ["synthetic", "generator"]] {
 		provenance.gaps([fixture.put("/origin", row[0])]) == {sprintf("the origin %s needs a %s", row)}
-		provenance.gaps([fixture.put("/origin", row[0]), fixture.put(concat("/", ["/legal_basis", row[1]]), {"reference": "r"})]) == set()
+		provenance.gaps([fixture.put("/origin", row[0]), fixture.put(concat("/", ["/legal_basis", row[1]]), object.union({"reference": "r"}, {"model": {"revision": "1"}, "seeded_from": []}))]) == set()
 	}
 	submitted := fixture.put("/origin", "customer-submission")
 	provenance.gaps([submitted]) == {"the origin customer-submission needs a consent or a contract"}
 	provenance.gaps([submitted, fixture.put("/legal_basis/consent", {"reference": "r"})]) == set()
 	provenance.gaps([submitted, fixture.put("/legal_basis/contract", {"reference": "r"})]) == set()
-	provenance.gaps([fixture.put("/origin", "public-corpus")]) == set()
+	corpus := fixture.put("/corpus", {"id": "a/b", "revision": "1.0", "licence": "MIT"})
+	provenance.gaps([fixture.put("/origin", "public-corpus")]) == {"the origin public-corpus needs a corpus, with its id, revision, licence and card"}
+	provenance.gaps([fixture.put("/origin", "public-corpus"), corpus]) == set()
+	held := fixture.put("/legal_basis/personal_data", {"contains": "personal", "article6_basis": "contract", "purpose": "p"})
+	provenance.gaps([held]) == {"the origin internal needs an internal_system, with its owner and the purpose that the data was collected for"}
+	provenance.gaps([held, fixture.put("/legal_basis/internal_system", {"name": "n"})]) == set()
 }
 
 test_place if {
