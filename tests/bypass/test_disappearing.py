@@ -108,8 +108,8 @@ def test_something_is_gone(example: Repo, name: str) -> None:
     found = tried(example, (kind, change))
     shown = key if len(key) <= 80 else f"{key[:77]}..."
     said = f"the {kind} of the base commit has {shown} under {list_}, and this change's does not"
-    assert found == {"evidence-dropped": [said]}
-    assert tried(example, (kind, given_up(list_, key))) == {}
+    assert found["evidence-dropped"] == [said]
+    assert "evidence-dropped" not in tried(example, (kind, given_up(list_, key)))
     (warned,) = blocked(example, "warning")["evidence-retired"]
     assert warned == f"{shown} under {list_} of the {kind} is given up: It was looked at again, and does not apply."
 
@@ -121,7 +121,7 @@ def test_a_reason_of_before(example: Repo) -> None:
     sign_again(example)
     example.commit("nothing went")
     example.git("branch", "--quiet", "--force", "main")
-    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))) == {"evidence-dropped"}
+    assert "evidence-dropped" in tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))
 
 
 def test_a_condition_that_was_met_may_go(example: Repo) -> None:
@@ -131,7 +131,7 @@ def test_a_condition_that_was_met_may_go(example: Repo) -> None:
     sign_again(example)
     example.commit("met")
     example.git("branch", "--quiet", "--force", "main")
-    assert tried(example, (DISPOSITION, pop("conditions", 0))) == {}
+    assert "evidence-dropped" not in tried(example, (DISPOSITION, pop("conditions", 0)))
 
 
 # -- stamped anew
@@ -174,22 +174,22 @@ def test_renewed_and_not_redone(example: Repo, change: Change | None) -> None:
         edited(example, OVERHANG, change)
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE") == {"artefact-restamped": [RESTAMPED]}
+    assert blocked(example, head="WORKTREE")["artefact-restamped"] == [RESTAMPED]
     drafted(example, "--renewed", REASON)
-    assert blocked(example, head="WORKTREE") == {}
+    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
     drafted(example)  # what was said of this state is kept
-    assert blocked(example, head="WORKTREE") == {}
+    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
     append(PROMPT, "And with vouchers.\n")(example)
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE") == {"artefact-restamped": [RESTAMPED]}
+    assert blocked(example, head="WORKTREE")["artefact-restamped"] == [RESTAMPED]
 
 
 def test_a_reason_for_another_artefact(example: Repo) -> None:
     append(PROMPT, "Be generous with promises.\n")(example)
     stamped(example, OVERHANG)
     drafted(example, "--renewed", REASON.replace(OVERHANG, RED_TEAM))
-    assert blocked(example, head="WORKTREE") == {"artefact-restamped": [RESTAMPED]}
+    assert blocked(example, head="WORKTREE")["artefact-restamped"] == [RESTAMPED]
 
 
 def test_redone(example: Repo) -> None:
@@ -200,7 +200,7 @@ def test_redone(example: Repo) -> None:
     edited(example, OVERHANG, lambda value: value["capability_classes"][0]["controls"].append(control))
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE") == {}
+    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
 
 
 def test_other_data_and_the_runs_of_before(example: Repo) -> None:
