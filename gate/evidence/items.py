@@ -191,6 +191,8 @@ def unstamped(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _substance(schema: Mapping[str, Any], value: Any, at: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
+        if "surface" in value and "path" in value:
+            value = {key: child for key, child in value.items() if key != "digest"}  # 'renew' writes that of a control
         parts = {
             key: _substance(_property(schema, key), child, (*at, key))
             for key, child in sorted(value.items(), key=lambda row: str(row[0]))
