@@ -76,7 +76,12 @@ def run(repo: Repo, env: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]
 
 def test_nothing_is_imported_that_is_not_used(changed: Repo) -> None:
     decision, took = run(changed, {})
-    assert [f["rule"] for f in decision["findings"]] == ["reassessment-required", "artefact-stale", "disposition-stale"]
+    assert [f["rule"] for f in decision["findings"]] == [
+        "reassessment-required",
+        "artefact-stale",
+        "disposition-stale",
+        "control-changed",
+    ]
     loaded = [name for name in took["modules"] for unused in UNUSED if name == unused or name.startswith(unused + ".")]
     assert loaded == []
     assert [name for name in took["modules"] if name.startswith("gate.report.formats.")] == ["gate.report.formats.json"]
