@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.command import EVIDENCE, EXAMPLE, FORKS
 from tests.keys import have_signed
@@ -19,6 +20,9 @@ from tests.repo import Repo
 from tests.tools import ROOT, SAMPLES, SCORED, unavailable
 
 SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas")  # all that the Action reads
+
+settings.register_profile("any machine", deadline=None)  # a busy one takes 200 ms for anything
+settings.load_profile("any machine")
 
 
 def pytest_unconfigure() -> None:

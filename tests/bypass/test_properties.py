@@ -30,7 +30,7 @@ FILES = {
 BYTES = {name: (Path(EXAMPLE) / name).read_bytes() for name in FILES}
 PIECES = b"""{ [ - &a *a <<: !! \x00 \xff \xef\xbb\xbf \r \xc2\x85 ' # \\ --- ... %YAML ? | > 1e999 $( << EOF if def"""
 HOSTILE = st.sampled_from([*PIECES.split(b" "), b'"""', b"\n", b"\n  ", b"\t", b" "])
-FAST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 def reads(data: bytes, format: str) -> None:

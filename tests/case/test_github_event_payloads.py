@@ -149,7 +149,7 @@ def test_payloads_of_github(forge: Forge) -> None:
         assert forge.at("main").on("push", payload) == (forge.root, forge.tip)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_spoiled_payloads_of_github(forge: Forge, data: st.DataObject) -> None:
     """Whatever stands at a place of a payload, there are two commits of this repository or a sentence."""

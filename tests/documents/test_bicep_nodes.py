@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.documents import DocumentError, parse
@@ -194,7 +194,6 @@ def test_empty() -> None:
     assert (node.plain(), lines(node), node.value) == ({}, {"": [1, 2]}, "")
 
 
-@settings(deadline=None)
 @given(text=st.one_of(st.text(), st.lists(INFRASTRUCTURE).map("".join), st.lists(INFRASTRUCTURE).map(" ".join)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for source in (text, f"a = {text}\n", f"var a = {text}\n", f'a = "{text}"', f"var a = '{text}'"):

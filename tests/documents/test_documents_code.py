@@ -264,7 +264,7 @@ def test_what_cannot_be_parsed(format: str, text: str, message: str, line: int) 
 
 
 @pytest.mark.parametrize("format", sorted({*NAMES} - {"hcl"}))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(st.sampled_from("aA1 \n\t\"'`$(){}[]<>|&;:#=-,.\\@~é") | st.characters(codec="utf-8"), max_size=60))
 def test_any_text_is_a_tree_or_an_error(format: str, text: str) -> None:
     try:

@@ -38,7 +38,7 @@ SIGNS = [
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.binary(max_size=80) | st.lists(st.sampled_from(SIGNS), max_size=30).map("".join).map(str.encode))
 def test_any_bytes_are_a_tree_or_an_error(format: str, data: bytes) -> None:
     for tried in (

@@ -16,7 +16,7 @@ from tests.command import EVIDENCE, EXAMPLE
 from tests.fuzz.targets import OLD, TARGETS
 from tests.tools import ROOT
 
-FAST = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 SEEDS = {
     **{f"evidence-{path.stem}": path.read_bytes() for path in sorted((EXAMPLE / EVIDENCE).glob("*.yaml"))},

@@ -44,7 +44,7 @@ ATTRIBUTES = st.sampled_from(
 SETTINGS = st.sampled_from(["false", "true", "input", "1", "YES", "0"])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(
     before=st.tuples(CONTENTS, ATTRIBUTES, SETTINGS),
     after=st.tuples(CONTENTS | st.none(), ATTRIBUTES, SETTINGS),

@@ -89,7 +89,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(value=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), name=st.sampled_from(sorted(KNOWN)))
 def test_no_recogniser_fails_on_any_values(value: dict[str, object], name: str) -> None:
     """Keys that they look for, with values that they do not expect."""

@@ -135,7 +135,7 @@ def test_markdown_holds_text_as_text(text: str) -> None:
         assert not re.search(r"^\s*::|##\[", rendered, re.MULTILINE)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 90), st.text("`|@<\U0001f600#[:\n", min_size=300, max_size=400))
 def test_markdown_fits_into_a_comment(count: int, text: str) -> None:
     one = decision_of(text * 5)

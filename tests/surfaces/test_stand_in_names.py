@@ -14,7 +14,7 @@ ROWS = (*_ROWS, *_NEW)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.reader}: {row.path}" for row in ROWS])
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=40, database=None)
 @given(data=st.data())
 def test_what_matches_has_a_hint(row: _Row, data: st.DataObject) -> None:
     path = data.draw(st.from_regex(re.compile(row.path), fullmatch=True))

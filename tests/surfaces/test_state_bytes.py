@@ -80,7 +80,7 @@ def same_value(old: bytes, new: bytes, path: str) -> bool:
     return leaves[0] == leaves[1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(BYTES)), st.data())
 def test_every_byte_of_a_reviewed_file_counts(path: str, data: st.DataObject) -> None:
     """Another byte is a change on its surface, but for comments, layout and quotes of a structured file."""

@@ -181,7 +181,7 @@ def test_too_few_clusters_never_pass(clusters: int, size: int, larger: int, gain
     assert alone(Clustered("a", (*rows, (size + larger, 0)))).outcome != "non-inferior"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(clustered(25), st.sampled_from([0.03, 0.05, 0.1, 0.3]))
 def test_as_many_clusters_as_are_needed_decide(clusters: list[tuple[int, int]], margin: float) -> None:
     result = alone(Clustered("a", tuple(clusters)), margin)

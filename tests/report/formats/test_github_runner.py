@@ -82,7 +82,7 @@ FINDINGS = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example([Finding(" ", "error", "m"), Finding("a\u3000", "error", "m", path=" ", line=1)], "m", "s")
 @given(st.lists(FINDINGS, max_size=4), NASTY, NASTY)
 def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], model: str, said: str) -> None:
