@@ -66,6 +66,7 @@ def test_state_file_that_is_gone_or_forged(example: Repo) -> None:
     for value in (forged, gone):
         assert {rule for rule, _, _ in rules(value)} == {
             "artefact-state-unknown",
+            "control-changed",
             "disposition-state-unknown",
             "reassessment-required",
         }
