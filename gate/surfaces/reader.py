@@ -14,15 +14,22 @@ from gate.values.digests import is_digest
 MAX_TEXT = 16 * 1024 * 1024
 MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
 
+_Place = tuple[Snapshot, str]
+_Known = str | _Place  # an object id; the place of a file that has none
+
 
 class Reader:
-    """Reads and parses blobs, each object id once, for as many states as need it."""
+    """Reads and parses blobs, each object id once, for as many states as need it.
+
+    A file of the work tree that git has not stored is read once, too: whoever asks again is told the same.
+    """
 
     def __init__(self) -> None:
-        self._nodes: dict[tuple[str, str], Node | DocumentError] = {}
-        self._comments: dict[tuple[str, str], list[Placed]] = {}
-        self._data: dict[str, str] = {}
-        self._bytes: dict[str, str] = {}
+        self._settled: dict[_Place, Entry] = {}
+        self._nodes: dict[tuple[_Known, str], Node | DocumentError] = {}
+        self._comments: dict[tuple[_Known, str], list[Placed]] = {}
+        self._data: dict[_Known, str] = {}
+        self._bytes: dict[_Known, str] = {}
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """The parsed file, if all readers agree about it. Raises DocumentError."""
@@ -30,30 +37,27 @@ class Reader:
 
     def parts(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """As `node`, where what readers disagree about is left as a refusal on its place. Raises DocumentError."""
-        entry = snapshot.settled(path, entry)
-        known = self._nodes.get((entry.oid, format)) if entry.oid else None
+        entry, key = self._identified(snapshot, path, entry)
+        known = self._nodes.get((key, format))
         if known is None:
             try:
                 known = parse_parts(snapshot.read(path, entry, limit=MAX_TEXT), format)
             except DocumentError as error:
                 known = error
-            if entry.oid:
-                self._nodes[entry.oid, format] = known
+            self._nodes[key, format] = known
         if isinstance(known, DocumentError):
             raise known
         return known
 
     def digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the bytes that git has, streamed; of a Git LFS pointer its own."""
-        entry = snapshot.settled(path, entry)
-        known = self._bytes.get(entry.oid) if entry.oid else None
+        entry, key = self._identified(snapshot, path, entry)
+        known = self._bytes.get(key)
         if known is None:
             total = hashlib.sha256()
             for chunk in snapshot.stream(path, entry):
                 total.update(chunk)
-            known = f"sha256:{total.hexdigest()}"
-            if entry.oid:
-                self._bytes[entry.oid] = known
+            known = self._bytes[key] = f"sha256:{total.hexdigest()}"
         return known
 
     def node_with_comments(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> tuple[Node, list[Placed]]:
@@ -61,30 +65,28 @@ class Reader:
 
         Raises DocumentError.
         """
-        entry = snapshot.settled(path, entry)
-        if entry.oid and (entry.oid, format) in self._comments:
-            return self.parts(snapshot, path, entry, format), self._comments[entry.oid, format]
-        if entry.oid and isinstance(known := self._nodes.get((entry.oid, format)), DocumentError):
+        entry, key = self._identified(snapshot, path, entry)
+        if (key, format) in self._comments:
+            return self.parts(snapshot, path, entry, format), self._comments[key, format]
+        if isinstance(known := self._nodes.get((key, format)), DocumentError):
             raise known
         try:
             node, comments = parse_with_comments(snapshot.read(path, entry, limit=MAX_TEXT), format)
         except DocumentError as error:
-            if entry.oid:
-                self._nodes[entry.oid, format] = error
+            self._nodes[key, format] = error
             raise
-        if entry.oid:
-            self._nodes[entry.oid, format] = node
-            self._comments[entry.oid, format] = comments
+        self._nodes[key, format] = node
+        self._comments[key, format] = comments
         return node, comments
 
     def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
-        entry = snapshot.settled(path, entry)
-        if entry.oid and entry.oid in self._data:
-            return self._data[entry.oid]
+        entry, key = self._identified(snapshot, path, entry)
+        if key in self._data:
+            return self._data[key]
         kept = cache.get("digest", entry.oid) if entry.oid else None
         if entry.oid and kept is not None and is_digest(kept):
-            self._data[entry.oid] = kept
+            self._data[key] = kept
             return kept
         total = hashlib.sha256()
         head = b""
@@ -95,8 +97,16 @@ class Reader:
             head = head or chunk
         pointer = read_pointer(head) if size == len(head) else None
         digest = "sha256:" + (pointer.oid if pointer else total.hexdigest())
-        if entry.oid:
-            self._data[entry.oid] = digest
-            if size >= MIN_CACHED:
-                cache.put("digest", entry.oid, digest)
+        self._data[key] = digest
+        if entry.oid and size >= MIN_CACHED:
+            cache.put("digest", entry.oid, digest)
         return digest
+
+    def _identified(self, snapshot: Snapshot, path: str, entry: Entry) -> tuple[Entry, _Known]:
+        """The entry as git knows it, and what tells its bytes from others'."""
+        place = (snapshot, path)
+        if entry.oid is None:
+            if place not in self._settled:
+                self._settled[place] = snapshot.settled(path, entry)
+            entry = self._settled[place]
+        return entry, entry.oid or place
