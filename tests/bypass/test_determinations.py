@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gate.values.canonical import digest_of
 from tests.bypass.signing import ME, STATE
 from tests.bypass.wall import (
@@ -12,6 +14,7 @@ from tests.bypass.wall import (
     blocked,
     gate_changed,
     judged,
+    relying,
     text,
 )
 from tests.command import EVIDENCE
@@ -19,7 +22,7 @@ from tests.keys import OWNER, SIGNERS, key, sign, signer
 from tests.repo import Repo
 
 
-def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], path: str) -> None:
+def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], path: str, more: str = "") -> None:
     model = "control-plane" if trigger == "control-plane-change" else "support-assistant"
     rows = {
         "schema": "tunegate/determination/v1",
@@ -33,7 +36,7 @@ def determined(repo: Repo, trigger: str, owner: str, states: tuple[str, str], pa
         "expires": "2026-12-31",
         "reason": "The words are other ones and mean the same.",
     }
-    repo.write(path, "".join(f'{name}: "{value}"\n' for name, value in rows.items()) + "material: false\n")
+    repo.write(path, "".join(f'{name}: "{value}"\n' for name, value in rows.items()) + f"material: false\n{more}")
 
 
 def facts(repo: Repo) -> dict[str, object]:
@@ -49,9 +52,10 @@ def facts(repo: Repo) -> dict[str, object]:
 
 
 def test_determination_on_a_model(example: Repo) -> None:
-    """By the trigger's owner in name, and by nobody who may approve."""
+    """By the trigger's owner in name, and by nobody who may approve; then about the change and not the control."""
     example.write(PROMPT, text(example, PROMPT).replace("You", "You, always,", 1))
-    state = facts(example)["models"]["support-assistant"]["state"]["digest"]  # type: ignore[index]
+    known: Any = facts(example)["models"]["support-assistant"]  # type: ignore[index]
+    state = known["state"]["digest"]
     path = f"{EVIDENCE}/determinations/d.yaml"
     owner = "trust-and-safety@acme.example"
     determined(example, "deployment-layer-change", owner, (f"sha256:{STATE}", state), path)
@@ -64,7 +68,14 @@ def test_determination_on_a_model(example: Repo) -> None:
     assert judged(example).rows == found.rows | {("signature-rejected", path + ".sig", 1)}
     sign(example, path)
     example.commit("signed by the committee")
-    assert judged(example).rows == set()
+    assert judged(example) == blocked(*(("control-changed", file, line) for file, line in relying(PROMPT)))
+    found_there = known["evidence"]["artefacts"]["overhang-statement"]["controls"]
+    said, now = next((control["said"], control["digest"]) for control in found_there if control["path"] == PROMPT)
+    control = f"{{surface: system_prompt, path: {PROMPT}, from: '{said}', to: '{now}'}}"
+    determined(example, "deployment-layer-change", owner, (f"sha256:{STATE}", state), path, f"controls: [{control}]\n")
+    sign(example, path)
+    example.commit("and about the control")
+    assert judged(example) == PASSED
 
 
 def test_determination_on_the_gate(example: Repo) -> None:
