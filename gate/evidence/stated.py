@@ -27,8 +27,8 @@ def overhang_sentence(statement: Mapping[str, Any]) -> str:
     kept = "; ".join(row["name"] for row in classes)
     controls = ", ".join(sorted({control["path"] for row in classes for control in row["controls"]}))
     return (
-        f"The base model retains capabilities for: {kept}. They are addressed at the deployment layer by {controls}, "
-        "which are required because of them. Re-assessment is triggered if any of these controls is changed."
+        f"Beyond its task, the model still has what its base learned: {kept}. Only {controls} keep that out of the "
+        "deployment, so a change to any of them needs a new assessment."
     )
 
 

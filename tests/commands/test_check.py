@@ -45,8 +45,9 @@ def test_reviewed_repository_passes(example: Repo) -> None:
         f"  compared {example.git('rev-parse', 'HEAD')[:12]} with WORKTREE at {NOW}\n"
         "  there is no remote: what is not committed is compared with the last commit of 'main', the first one\n"
     )
-    assert f"note: {EVIDENCE}/disposition.yaml: The base model retains capabilities for: " in " ".join(
-        done.stdout.split()
+    assert (
+        f"note: {EVIDENCE}/disposition.yaml: Beyond its task, the model still has what its base learned: "
+        in " ".join(done.stdout.split())
     )
 
 

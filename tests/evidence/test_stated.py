@@ -15,9 +15,8 @@ def test_overhang() -> None:
         {"name": "advice, of any kind", "controls": [CONTROL]},
     ]
     assert overhang_sentence({"capability_classes": classes}) == (
-        "The base model retains capabilities for: code; advice, of any kind. They are addressed at the deployment "
-        "layer by g.yml, p.md, which are required because of them. Re-assessment is triggered if any of these "
-        "controls is changed."
+        "Beyond its task, the model still has what its base learned: code; advice, of any kind. Only g.yml, p.md keep "
+        "that out of the deployment, so a change to any of them needs a new assessment."
     )
 
 
