@@ -12,7 +12,7 @@
 #     Look at what relies on the control, test it again, and record that with 'tunegate evidence renew'. Or have
 #     the trigger's owner determine that the control still works: 'tunegate evidence new determination' names it
 #     with both digests.
-#   requirement: The controls were part of the clearance, and a change of one triggers re-assessment.
+#   requirement: The clearance rests on the controls, so a change to one of them puts it in question.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 2.4, MANAGE 4.1]
 #     iso-42001: [clause 8.2]

@@ -10,7 +10,7 @@
 #   remedy: >-
 #     Look at what the document says of the control, and run 'tunegate evidence renew' with its kind, which writes
 #     the digest.
-#   requirement: The controls were part of the clearance.
+#   requirement: The clearance rests on the controls.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 2.4, MANAGE 4.1]
 #     iso-42001: [clause 8.2]

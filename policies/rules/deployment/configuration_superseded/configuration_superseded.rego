@@ -8,7 +8,7 @@
 #   severity: warning
 #   step: configure
 #   remedy: Deploy a commit that has the present configuration.
-#   requirement: Every surface that the disposition relies on is watched.
+#   requirement: Whatever the disposition rests on is watched.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 4.1]
 #     iso-42001: [A.6.2.6]

@@ -6,7 +6,7 @@
 #   severity: error
 #   step: decide
 #   remedy: Complete the evidence pack, then run 'tunegate disposition draft'.
-#   requirement: Every fine-tune is a new model and needs a disposition of its own.
+#   requirement: A fine-tune counts as another model and needs its own disposition.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1, MANAGE 1.4]
 #     iso-42001: [A.6.2.5]

@@ -6,7 +6,7 @@
 #   severity: error
 #   step: decide
 #   remedy: Redo what the changes made stale, then run 'tunegate disposition draft' for the new state.
-#   requirement: Every fine-tune is a new model; the previous disposition does not transfer.
+#   requirement: "A fine-tune counts as another model: what was decided about the one before says nothing about it."
 #   mappings:
 #     nist-ai-rmf: [MANAGE 4.1]
 #     iso-42001: [clause 8.2, clause 8.4]

@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Redo the evidence that depends on this surface ('tunegate evidence renew'), and have the new state decided on
 #     ('tunegate disposition draft'); or take the change back.
-#   requirement: Three triggers fire a re-assessment, each with a named owner.
+#   requirement: Somebody answers for each of the three triggers.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 4.1]
 #     iso-42001: [clause 8.2, clause 8.4]

@@ -8,7 +8,7 @@
 #   severity: error
 #   step: decide
 #   remedy: Name an owner for the trigger in the disposition, and get a new decision.
-#   requirement: Each trigger is registered explicitly with a named owner.
+#   requirement: Somebody is named for every trigger.
 #   mappings:
 #     nist-ai-rmf: [GOVERN 2.1]
 #     iso-42001: [A.3.2]

@@ -8,7 +8,7 @@
 #   remedy: >-
 #     Run it on the output of this training run and import it, or correct the times in the training run's
 #     record.
-#   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
+#   requirement: A fine-tune counts as another model, and the results of one say nothing about the next.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.3]
 #     iso-42001: [A.6.2.4]

@@ -8,7 +8,7 @@
 #   severity: error
 #   step: decide
 #   remedy: Train a fine-tune that reaches it, or have the disposition accept the result by name.
-#   requirement: Performance on the intended task is measured, and the decision rests on it.
+#   requirement: How well the fine-tune does its task is measured, and the decision rests on it.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.3, MANAGE 1.1]
 #     iso-42001: [A.6.2.4]

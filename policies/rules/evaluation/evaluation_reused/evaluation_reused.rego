@@ -8,7 +8,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Run the suite on the fine-tune that is deployed, and import it.
-#   requirement: Every fine-tune is a new model; the previous disposition does not transfer.
+#   requirement: "A fine-tune counts as another model: what was decided about the one before says nothing about it."
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.5]
 #     iso-42001: [A.6.2.4]

@@ -6,7 +6,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Write how many items were evaluated, and evaluate on items that nothing was trained on.
-#   requirement: Performance on the intended task is measured on an evaluation set of its own.
+#   requirement: How well the fine-tune does its task is measured on a set of its own.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.3]
 #     iso-42001: [A.6.2.4, A.7.4]

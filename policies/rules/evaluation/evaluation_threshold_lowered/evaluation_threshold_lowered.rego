@@ -8,7 +8,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Set the threshold as it was, or say under 'threshold_reason' of the evaluation why less is asked.
-#   requirement: Performance on the intended task is measured, and the decision rests on it.
+#   requirement: How well the fine-tune does its task is measured, and the decision rests on it.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.3, MEASURE 2.1]
 #     iso-42001: [A.6.2.4]

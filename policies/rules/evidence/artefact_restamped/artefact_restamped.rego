@@ -8,7 +8,7 @@
 #   severity: error
 #   step: redo
 #   remedy: Redo it for the present state.
-#   requirement: Each artefact is updated each time what it depends on is; the previous disposition does not transfer.
+#   requirement: An artefact is redone when what it depends on changes.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MANAGE 4.1]
 #     iso-42001: [A.6.2.4, A.6.2.7]

@@ -10,7 +10,7 @@
 #   remedy: >-
 #     Correct what the record says of the need or of the decision; or write under 'exception' why the fine-tune is
 #     right all the same, for whoever signs.
-#   requirement: Fine-tuning is the right choice for behaviour, and the wrong one for access to knowledge.
+#   requirement: Fine-tuning changes behaviour; facts are looked up.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1]
 #     iso-42001: [A.6.2.3]

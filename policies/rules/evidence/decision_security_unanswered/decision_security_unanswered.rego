@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Answer it under 'security' or 'lifecycle' of the decision record: what is given up, and what takes its
 #     place.
-#   requirement: The decision is itself a security-relevant choice.
+#   requirement: Choosing between fine-tuning and retrieval has consequences for security.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1]
 #     iso-42001: [A.6.2.3]

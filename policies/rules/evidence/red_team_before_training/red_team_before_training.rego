@@ -6,7 +6,7 @@
 #   severity: error
 #   step: redo
 #   remedy: Test the output of this training run, or correct the dates.
-#   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
+#   requirement: A fine-tune counts as another model, and the results of one say nothing about the next.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.7]
 #     iso-42001: [A.6.2.4]

@@ -6,7 +6,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Name the file under its source, and stamp the digests with 'tunegate evidence renew training-data-manifest'.
-#   requirement: The provenance record is updated in lockstep with the data set.
+#   requirement: When the data change, the record of where they came from changes with them.
 #   mappings:
 #     iso-42001: [A.7.5]
 #     eu-ai-act: [Annex IV(2)(d)]

@@ -8,7 +8,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Evaluate and attack the output of the training run that is on record, and name its id and digest.
-#   requirement: Every fine-tune is a new model, and the results of another one do not transfer.
+#   requirement: A fine-tune counts as another model, and the results of one say nothing about the next.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.3]
 #     iso-42001: [A.6.2.4]

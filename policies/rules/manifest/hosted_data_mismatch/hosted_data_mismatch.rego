@@ -7,7 +7,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Bring 'hosted_datasets' of the source in line with the configuration, and pin the revision in both.
-#   requirement: The provenance record is updated in lockstep with the data set.
+#   requirement: When the data change, the record of where they came from changes with them.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.1]
 #     iso-42001: [A.7.5]

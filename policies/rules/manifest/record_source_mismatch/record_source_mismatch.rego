@@ -6,7 +6,7 @@
 #   severity: error
 #   step: correct
 #   remedy: Move the records into a file of their source, or correct what they or the manifest say.
-#   requirement: The provenance record is updated in lockstep with the data set.
+#   requirement: When the data change, the record of where they came from changes with them.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.1]
 #     iso-42001: [A.7.5]

@@ -9,7 +9,7 @@
 #   step: configure
 #   remedy: >-
 #     Point the selector at where the file or the key is now; take it out where that was deleted on purpose.
-#   requirement: Every surface that the disposition relies on is watched.
+#   requirement: Whatever the disposition rests on is watched.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 4.1]
 #     iso-42001: [A.6.2.6]

@@ -6,7 +6,7 @@
 #   severity: error
 #   step: configure
 #   remedy: Correct the surface's selectors; 'tunegate state' shows what each one finds.
-#   requirement: Every surface that the disposition relies on is watched.
+#   requirement: Whatever the disposition rests on is watched.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 4.1]
 #     iso-42001: [A.6.2.6]
