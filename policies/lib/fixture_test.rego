@@ -62,12 +62,15 @@ underived := {
 	"dropped": [],
 }
 
+# written out: on the embedded engine what an input of 'with' reads of a library is gone from the library
+_inherited := ["harm-training", "refusal-patterns", "architecture", "training-data-exclusions"]
+
 # what some kinds have to say in any case
 _says := {
 	"red-team-report": {"out_of_scope_patterns": [{"id": "OUT-1"}]},
 	"base-model-evidence": {
-		"inherited_properties": {property: {"tests": ["OUT-1"]} | some property in data.tunegate.lib.inherited.properties},
-		"targeted_properties": [property | some property in data.tunegate.lib.inherited.properties],
+		"inherited_properties": {property: {"tests": ["OUT-1"]} | some property in _inherited},
+		"targeted_properties": _inherited,
 		"caveat": {"text": "t", "checked_by": ["OUT-1"]},
 	},
 	"decision-record": {
