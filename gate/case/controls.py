@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from gate.documents import DocumentError, Node, pointer_of, tokens_of
+from gate.documents import DocumentError, Node, is_parsed, pointer_of, tokens_of
 from gate.evidence.controls import control_digest, controls_in
 from gate.recognise.switched_off import allows, is_nothing, switched_off
 from gate.recognise.vocabulary import words
@@ -62,7 +62,7 @@ def _tokens(pointer: str) -> Tokens:
 def _node(snapshot: Snapshot, reader: Reader, path: str, elements: Iterable[Element]) -> Node | None:
     """The file of a control as its surface reads it; None for text, and for what cannot be read."""
     entry = snapshot.entry(path)
-    formats = sorted({element.format for element in elements} - {"text", "bytes", "data", "jsonl"})
+    formats = sorted({element.format for element in elements if is_parsed(element.format)})
     if entry is None or not entry.is_regular or not formats:
         return None
     try:

@@ -40,6 +40,7 @@ __all__ = [
     "escape",
     "format_of",
     "is_code",
+    "is_parsed",
     "parse",
     "parse_parts",
     "parse_with_comments",
@@ -110,6 +111,11 @@ def _table() -> _Table:
     globs = {glob: name for glob, name in files.items() if "*" in glob.removeprefix("*.")}
     by_value = {glob: name for name, format in formats.items() for glob in format.BY_VALUE}
     return _Table({glob: name for glob, name in files.items() if glob not in globs}, globs, by_value)
+
+
+def is_parsed(format: str) -> bool:
+    """Whether files of the format have values to point at; an element may be of another: text, a link, a comment."""
+    return FORMATS.find(format) is not None
 
 
 def is_code(format: str) -> bool:
