@@ -14,7 +14,7 @@ from gate.derive import readers
 from gate.derive.bind import MANIFEST, spread
 from gate.derive.collect import is_same_row, plan, still_open
 from gate.derive.facts import Derived, shown
-from gate.derive.implied import DATA_FORMATS
+from gate.derive.implied import DATA_FORMATS, RUN
 from gate.derive.outcomes import Outcome, Sources
 from gate.documents import tokens_of
 from gate.evidence.blocks import put_items
@@ -190,9 +190,12 @@ class Collecting:
 
 
 def documents_of(outcome: Outcome) -> list[str]:
-    """The documents that a source gives values for."""
-    values = outcome.given.values if outcome.given else ()
-    return [kind for kind in ARTEFACT_KINDS if any(value.document == kind for value in spread(values))]
+    """The documents that a source gives values for; how far a run came is the training run's, with or without them."""
+    if outcome.given is None:
+        return []
+    told = {value.document for value in spread(outcome.given.values)}
+    told |= {RUN} if "finished" in outcome.given.facts else set()
+    return [kind for kind in ARTEFACT_KINDS if kind in told]
 
 
 def collect(

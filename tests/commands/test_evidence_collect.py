@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import yaml
@@ -130,3 +131,23 @@ def test_broken_row_is_said(example: Repo) -> None:
     said = collect(example, "training-run")
     assert f"{RESULTS} cannot be read: there is no such file" in said
     assert RESULTS in text(example, RUN)
+
+
+def test_log_without_final_metrics_is_recorded(example: Repo) -> None:
+    log = {
+        "global_step": 82,
+        "max_steps": 82,
+        "log_history": [{"loss": 0.7, "step": 82}],
+        "is_world_process_zero": True,
+    }
+    example.write("reports/trainer_state.json", json.dumps(log))
+    said = collect(example, "--from", "reports/trainer_state.json")
+    rows = yaml.safe_load(text(example, RUN))["derived"]
+    assert {"kind": "trainer-state", "path": "reports/trainer_state.json"}.items() <= rows[-1].items()
+    assert "gives nothing" not in said
+    log["global_step"] = 40
+    example.write("reports/trainer_state.json", json.dumps(log))
+    collect(example)
+    done = check(example, "--all-models")
+    assert done.returncode == 1
+    assert "run-unfinished\n  the training run did not finish" in done.stdout

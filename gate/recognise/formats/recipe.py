@@ -7,6 +7,8 @@ from gate.recognise.options import recipe_surface, trains
 from gate.recognise.recogniser import Found, Rank
 from gate.recognise.vocabulary import is_evaluation
 
+_LOG = frozenset({"log_history", "global_step"})  # of transformers' TrainerState: what a run left, not what it is given
+
 
 class Recipe:
     """Values of a mapping that has a trainer's keys; what another recogniser takes stays on its surface."""
@@ -20,6 +22,8 @@ class Recipe:
 
     def find(self, path: str, root: Node) -> Iterator[Found]:
         if is_evaluation(path.rpartition("/")[2]) or not isinstance(root.children, dict):
+            return
+        if root.children.keys() >= _LOG:
             return
         named = [root, *(child for _, child in root.items() if isinstance(child.children, dict))]
         if not any(trains(key for key, _ in block.items()) for block in named):
