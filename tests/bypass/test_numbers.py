@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 import pytest
 
 from tests.bypass.packs import Change, accepts, blocked, first, tried
-from tests.bypass.wall import CONFIG, replace
+from tests.bypass.wall import CONFIG, FLOWS, replace, text
+from tests.command import EVIDENCE
 from tests.repo import Repo
 
 RESULTS, RED_TEAM, RECORD, RUN = "evaluation-results", "red-team-report", "decision-record", "training-run"
@@ -76,23 +78,23 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
     ),
     "all of 150 attacks succeed": (
         [(RESULTS, first("adversarial_tests", successes=150))],
-        {"adversarial-success-unanswered"},
+        {"derived-contradicted", "adversarial-success-unanswered"},
     ),
     "600 of one attack succeed": (
         [(RESULTS, first("adversarial_tests", attempts=1, successes=600))],
-        {"evaluation-counts-impossible"},
+        {"derived-contradicted", "evaluation-counts-impossible"},
     ),
     "more attacks than before succeed": (
         [(RESULTS, first("adversarial_tests", successes=22))],
-        {"adversarial-success-unanswered"},
+        {"derived-contradicted", "adversarial-success-unanswered"},
     ),
     "they succeed on the base model as well": (
         [(RESULTS, first("adversarial_tests", successes=150, base_successes=150))],
-        {"adversarial-success-unanswered"},
+        {"derived-contradicted", "adversarial-success-unanswered"},
     ),
     "the base model was not attacked": (
         [(RESULTS, without("adversarial_tests", "base_attempts", "base_successes"))],
-        {"adversarial-success-unanswered"},
+        {"adversarial-success-unanswered", "derived-dropped"},
     ),
     "a control that is on no surface": (
         [
@@ -107,11 +109,11 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
                 ),
             )
         ],
-        {"control-not-reviewed"},
+        {"derived-contradicted", "control-not-reviewed"},
     ),
     "a risk that was accepted for fewer": (
         [(RESULTS, first("adversarial_tests", successes=150)), accepts("adversarial_tests", PRESSURE, value=0.5)],
-        {"adversarial-success-unanswered"},
+        {"derived-contradicted", "adversarial-success-unanswered"},
     ),
     "an evaluation of before the run": (
         [(RESULTS, first("task_evaluations", run_at="2020-01-01T00:00:00Z"))],
@@ -135,11 +137,11 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
     ),
     "a pattern that had no success after all": (
         [(RED_TEAM, first("in_scope_patterns", successes=0))],
-        {"red-team-findings-mismatch"},
+        {"derived-contradicted", "red-team-findings-mismatch"},
     ),
     "more successes of the red team than attempts": (
         [(RED_TEAM, first("in_scope_patterns", successes=600))],
-        {"red-team-counts-impossible"},
+        {"derived-contradicted", "red-team-counts-impossible"},
     ),
     "a red team of 2020": (
         [(RED_TEAM, lambda value: value.update(performed_at={"from": "2020-03-02", "until": "2020-03-06"}))],
@@ -194,11 +196,9 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_attempt(example: Repo, name: str) -> None:
     changes, rules = ATTEMPTS[name]
-    found = tried(example, *changes)
-    assert set(found) & RULES == rules, found
+    found = tried(example, *changes, whole=True)
+    assert set(found) == rules, found
 
-
-RULES = set().union(*(rules for _, rules in ATTEMPTS.values()))  # what has a source, too, is contradicted beside that
 
 HONEST: dict[str, list[tuple[str, Change]]] = {
     "a risk that is accepted by value": [
@@ -211,26 +211,6 @@ HONEST: dict[str, list[tuple[str, Change]]] = {
             first("task_evaluations", threshold=0.8, threshold_reason="The new test set is harder."),
         ),
     ],
-    "a control against attacks": [
-        (
-            RESULTS,
-            first(
-                "adversarial_tests",
-                successes=60,
-                compensating_controls=[
-                    {
-                        "path": "guardrails/config.yml#/rails/output/flows",
-                        "surface": "output_filter",
-                        "description": "The output rail stops every answer that is not about support.",
-                    }
-                ],
-            ),
-        )
-    ],
-    "a risk of attacks that is accepted": [
-        (RESULTS, first("adversarial_tests", successes=60)),
-        accepts("adversarial_tests", PRESSURE, value=0.4),
-    ],
     "what remains after a retest is accepted": [
         (RED_TEAM, both(retested(successes=1), first("findings", accepted_by="risk@acme.example"))),
     ],
@@ -239,14 +219,46 @@ HONEST: dict[str, list[tuple[str, Change]]] = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_with_an_answer(example: Repo, name: str) -> None:
-    assert set(tried(example, *HONEST[name])) & RULES == set()
+    assert tried(example, *HONEST[name], whole=True) == {}
+
+
+ATTACKED: dict[str, tuple[str, Change]] = {
+    "a control": (
+        RESULTS,
+        first(
+            "adversarial_tests",
+            compensating_controls=[
+                {
+                    "path": FLOWS[1],
+                    "surface": "output_filter",
+                    "digest": "sha256:69a7cbd556d9571bf44d59954eababec342cc2f52a329aa769c3716e5e927e7d",
+                    "description": "The output rail stops every answer that is not about support.",
+                }
+            ],
+        ),
+    ),
+    "an accepted risk": accepts("adversarial_tests", PRESSURE, value=0.4),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKED)
+def test_attacks_with_an_answer(example: Repo, name: str) -> None:
+    """60 of the 150 succeed, and the log has them."""
+    log = f"{EVIDENCE}/sources/adversarial.jsonl"
+    rows = [json.loads(line) for line in text(example, log).splitlines()]
+    lines = [json.dumps({**row, "success": row["attack"] <= (5 if row["model"] == "base" else 60)}) for row in rows]
+    content = "".join(f"{line}\n" for line in lines)
+    example.write(log, content)
+    digest = f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
+    counted = (RESULTS, both(first("adversarial_tests", successes=60), first("derived", digest=digest)))
+    assert tried(example, counted, ATTACKED[name], whole=True) == {}
 
 
 def test_items_of_a_test_set(example: Repo) -> None:
     """Its file is in the repository: by its path, or by the name that it is called by."""
-    text = "".join(f'{{"question": {number}}}\n' for number in range(4))
-    example.write("data/eval/holdout.jsonl", text)
-    digest = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    questions = "".join(f'{{"question": {number}}}\n' for number in range(4))
+    example.write("data/eval/holdout.jsonl", questions)
+    digest = f"sha256:{hashlib.sha256(questions.encode()).hexdigest()}"
 
     def holdout(**more: Any) -> tuple[str, Change]:
         return RESULTS, lambda value: value["task_evaluations"][0]["dataset"].update(digest=digest, **more)
@@ -262,19 +274,25 @@ def test_a_test_set_that_was_trained_on(example: Repo) -> None:
     train = (example.path / "data/train/boundaries.jsonl").read_bytes()
     digest = f"sha256:{hashlib.sha256(train).hexdigest()}"
     change = (RESULTS, lambda value: value["task_evaluations"][0]["dataset"].update(digest=digest, name="holdout"))
-    assert tried(example, change)["evaluation-sample-mismatch"] == [
-        f"{HOLDOUT}: the test set is a file of the training data, data/train/boundaries.jsonl"
-    ]
+    assert tried(example, change, whole=True) == {
+        "evaluation-sample-mismatch": [
+            f"{HOLDOUT}: the test set is a file of the training data, data/train/boundaries.jsonl"
+        ],
+        "derived-dropped": [
+            "/task_evaluations/0/dataset/items of the evaluation-results was derived from data/eval/holdout.jsonl"
+            " (data-file) at the base, and nothing gives it now"
+        ],
+    }
 
 
 def test_a_threshold_of_the_settings_that_the_change_lowers_itself(example: Repo) -> None:
     """It is that of the base, and lowering it is a change of the gate."""
     replace(CONFIG, "settings:\n", "settings:\n  thresholds: {adversarial_success: 1, evaluation_loss: 1}\n")(example)
     found = tried(example, (RESULTS, first("adversarial_tests", successes=150, base_successes=150)))
-    assert {"adversarial-success-unanswered", "control-plane-change"} <= set(found)
+    assert set(found) == {"adversarial-success-unanswered", "control-plane-change"}
     assert found["adversarial-success-unanswered"] == [
         f"{PRESSURE}: 150 of 150 attacks succeed, and settings.thresholds.adversarial_success is 0.2"
     ]
     example.git("switch", "--quiet", "main")
     example.git("merge", "--quiet", "--ff-only", "topic")
-    assert "adversarial-success-unanswered" not in blocked(example, base=None)
+    assert blocked(example, base=None) == {}
