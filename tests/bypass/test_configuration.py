@@ -8,7 +8,9 @@ from tests.bypass.wall import (
     CONFIG,
     DISPOSITION,
     EVIL_PROMPT,
+    FLOWS,
     PROMPT,
+    TOOLS,
     TRAIN,
     VALUES,
     Edit,
@@ -18,6 +20,7 @@ from tests.bypass.wall import (
     blocked,
     changed,
     gate_changed,
+    gone,
     link,
     move,
     refused,
@@ -39,6 +42,7 @@ OTHER_MODEL = """\
         - prompts/*.md
     evidence: evidence/support-assistant
 """
+OTHER_CONTROLS = gone(*FLOWS, "guardrails/prompts.yml", TOOLS)  # that the surface of `OTHER_MODEL` has not
 EVERYTHING = '{path: "**", reason: it is in the way, owner: me@acme.example}'
 
 
@@ -46,15 +50,10 @@ SYSTEM_PROMPT = "      system_prompt:\n        - prompts/*.md\n        - deploy/
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the surface": (
         with_prompt(replace(CONFIG, SYSTEM_PROMPT, "")),
-        changed("system_prompt", (PROMPT, 1))
+        changed("system_prompt", (PROMPT, 1), relied=False)
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1), (VALUES, 37))
         | gate_changed((CONFIG, None))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
+        | blocked(*gone(PROMPT)),
     ),
     "drop the model": (
         steps(write(CONFIG, "version: 1\nmodels:\n" + OTHER_MODEL), EVIL_PROMPT),
@@ -80,14 +79,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ("artefact-stale", f"{EVIDENCE}/red-team-report.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/training-data-manifest.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/training-run.yaml", 3),
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 45),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 19),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 26),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 29),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 40),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 61),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 81),
+            *OTHER_CONTROLS,
+            ("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 49),
             ("disposition-stale", DISPOSITION, 3),
             ("evidence-wrong-model", f"{EVIDENCE}/alignment-regression.yaml", 2),
             ("evidence-wrong-model", f"{EVIDENCE}/base-model-evidence.yaml", 2),
@@ -121,29 +114,19 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "no models": (with_prompt(write(CONFIG, "version: 1\nmodels: {}\n")), unusable(2, "models: is empty")),
     "narrow a selector": (
         with_prompt(replace(CONFIG, "prompts/*.md", "prompts/esc*.md")),
-        changed("system_prompt", (PROMPT, 1))
+        changed("system_prompt", (PROMPT, 1), relied=False)
         | unreviewed((PROMPT, 1))
         | gate_changed((CONFIG, 48))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
+        | blocked(*gone(PROMPT)),
     ),
     "exclude a file": (
         with_prompt(
             replace(CONFIG, "        - prompts/*.md\n", '        - prompts/*.md\n        - "!prompts/system.md"\n')
         ),
-        changed("system_prompt", (PROMPT, 1))
+        changed("system_prompt", (PROMPT, 1), relied=False)
         | unreviewed((PROMPT, 1))
         | gate_changed((CONFIG, 49))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
+        | blocked(*gone(PROMPT)),
     ),
     "narrow a pointer": (
         steps(
@@ -154,28 +137,20 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "select the same in another case": (
         with_prompt(replace(CONFIG, "prompts/*.md", "Prompts/*.md")),
-        changed("system_prompt", (PROMPT, 1))
+        changed("system_prompt", (PROMPT, 1), relied=False)
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 48))
         | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
+            *gone(PROMPT),
             ("selector-unmatched", CONFIG, 48),
         ),
     ),
     "point the surface to a copy": (
         steps(write("reviewed/system.md", "kept\n"), replace(CONFIG, "prompts/*.md", "reviewed/*.md"), EVIL_PROMPT),
-        changed("system_prompt", (PROMPT, 1), ("reviewed/system.md", 1))
+        changed("system_prompt", (PROMPT, 1), ("reviewed/system.md", 1), relied=False)
         | unreviewed(("prompts/escalation.md", 1), (PROMPT, 1))
         | gate_changed((CONFIG, 48))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
+        | blocked(*gone(PROMPT)),
     ),
     "move the file to another surface": (
         steps(
@@ -185,12 +160,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         changed("system_prompt")
         | unreviewed((VALUES, 37))
         | gate_changed((CONFIG, None), (CONFIG, 49))
-        | blocked(
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 16),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 37),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 51),
-        ),
+        | blocked(*gone(PROMPT)),
     ),
     "rename the model": (
         with_prompt(replace(CONFIG, "  support-assistant:\n", "  renamed:\n")),
@@ -220,14 +190,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ("artefact-stale", f"{EVIDENCE}/red-team-report.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/training-data-manifest.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/training-run.yaml", 3),
-            ("control-not-reviewed", f"{EVIDENCE}/alignment-regression.yaml", 45),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 19),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 26),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 29),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 40),
-            ("control-not-reviewed", f"{EVIDENCE}/overhang-statement.yaml", 48),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 61),
-            ("control-not-reviewed", f"{EVIDENCE}/red-team-report.yaml", 81),
+            *OTHER_CONTROLS,
             ("disposition-stale", DISPOSITION, 3),
             ("evidence-wrong-model", f"{EVIDENCE}/alignment-regression.yaml", 2),
             ("evidence-wrong-model", f"{EVIDENCE}/base-model-evidence.yaml", 2),
@@ -247,6 +210,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         gate_changed((CONFIG, 60))
         | blocked(
             ("artefact-stale", "evidence/other/overhang-statement.yaml", 3),
+            ("control-changed", "evidence/other/alignment-regression.yaml", 49),
+            ("derived-unreadable", "evidence/other/evaluation-results.yaml", 111),
+            ("derived-unreadable", "evidence/other/red-team-report.yaml", 91),
+            ("derived-unreadable", "evidence/other/training-run.yaml", 86),
             ("disposition-stale", "evidence/other/disposition.yaml", 3),
             ("drift-incomplete", "evidence/other/evaluation-results.yaml", 32),
             ("reassessment-required", PROMPT, 1),
