@@ -1,8 +1,8 @@
 # METADATA
 # title: The evidence contradicts its source
 # description: >-
-#   A value of a document is another one in the file that it follows from: a trainer's configuration, a report, the
-#   data itself. The finding stands at both places.
+#   A document says one thing, and the file it follows from says another: a trainer's configuration, a report, the data.
+#   The finding stands at both places.
 # custom:
 #   id: derived-contradicted
 #   severity: error

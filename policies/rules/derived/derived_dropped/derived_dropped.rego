@@ -1,9 +1,9 @@
 # METADATA
 # title: A value that was derived is typed now
 # description: >-
-#   At the base a source gave the value, and none does at the head: the row, the file or what it says was taken out,
-#   and the value stands; or the source gives it still, and the document says it no longer, or under another name.
-#   Where there is a reason, 'no_longer_derived' gives it.
+#   The base had a source for the value and the head has none, because its row, its file or what the file says is gone;
+#   or the source is there, and the document no longer states the value. 'no_longer_derived' gives the reason, where
+#   there is one.
 # custom:
 #   id: derived-dropped
 #   severity: error

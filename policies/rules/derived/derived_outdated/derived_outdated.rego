@@ -1,5 +1,5 @@
 # METADATA
-# title: A source of the evidence, or what it is about, is another one now
+# title: A source of the evidence, or a file that it is about, has changed
 # description: >-
 #   A row of 'derived' names a file by its digest, and a report is about files as they were. Where either has other
 #   bytes, or the document has nothing that the report is about, nothing says that the values still hold.

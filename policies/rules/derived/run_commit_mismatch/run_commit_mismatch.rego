@@ -1,8 +1,8 @@
 # METADATA
 # title: The training run does not fit the commit of its code
 # description: >-
-#   Of a commit of this repository: it was made before the run started, and it has the files that the command names, and
-#   the lock file with the bytes that the run was installed from.
+#   A commit of this repository is older than the run, and has the files that the command names and the lock file that
+#   the run was installed from.
 # custom:
 #   id: run-commit-mismatch
 #   severity: error

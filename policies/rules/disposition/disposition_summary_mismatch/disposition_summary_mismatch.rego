@@ -1,5 +1,5 @@
 # METADATA
-# title: The disposition states the overhang or the regressions otherwise than the evidence
+# title: The disposition's summary differs from the evidence
 # description: >-
 #   A disposition says in short which capabilities are retained and what addresses them, and which categories
 #   regressed, by how much, with which controls. 'tunegate disposition draft' writes both. Of a pack in an older
@@ -8,7 +8,7 @@
 #   id: disposition-summary-mismatch
 #   severity: error
 #   step: decide
-#   remedy: Have it drafted again with 'tunegate disposition draft', which writes both, and approved.
+#   remedy: Run 'tunegate disposition draft' again, which writes both, and get it approved.
 #   requirement: Regressions and the overhang statement are documented in the disposition.
 #   mappings:
 #     nist-ai-rmf: [MANAGE 1.1, MANAGE 1.4]

@@ -1,5 +1,5 @@
 # METADATA
-# title: A class of refusal behaviour is left out without those who may decide that
+# title: A class of refusal behaviour is left out without approval
 # description: >-
 #   An exclusion counts where an accepted risk of the disposition names the class, one of the approvers accepts it, and the
 #   approvers approve the disposition. Injected instructions cannot be left out where the model reads what others wrote.

@@ -9,8 +9,8 @@
 #   step: redo
 #   security-severity: "6.0"
 #   remedy: >-
-#     Strengthen the controls and run the category with them again; or state the loss that is left, and have it
-#     decided on.
+#     Strengthen the controls and run the category with them again; or state the loss that is left, so that whoever
+#     decides can accept it.
 #   requirement: Each regression has a documented compensating control.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.6, MANAGE 1.3]

@@ -1,8 +1,8 @@
 # METADATA
 # title: Less is asked of the fine-tune than before
 # description: >-
-#   The evaluation of the base commit's results has a threshold that this one lacks or lowers, or whose metric or direction
-#   is another now. Given a reason, that is a warning.
+#   The base commit's evaluation has a threshold that is missing or lower here, or another metric or direction. With a
+#   reason it is a warning.
 # custom:
 #   id: evaluation-threshold-lowered
 #   severity: error

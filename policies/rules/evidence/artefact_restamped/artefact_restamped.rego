@@ -1,8 +1,8 @@
 # METADATA
 # title: An artefact was renewed and not redone
 # description: >-
-#   It stands for another state than the base commit's, of what it depends on something changed in between, and its content
-#   is the same but for dates and words; or a measurement in it has the raw files of before.
+#   It has a new state, something it depends on changed in between, and apart from dates and prose its content is the
+#   base commit's; or a measurement in it still names the old raw files.
 # custom:
 #   id: artefact-restamped
 #   severity: error

@@ -1,14 +1,13 @@
 # METADATA
 # title: The provider publishes nothing about the base model
 # description: >-
-#   All documents are said to be missing: nothing but one's own tests speaks for what the base model brings.
+#   The evidence says that the provider published none of the documents, so only your own tests speak for the base
+#   model.
 # custom:
 #   id: base-model-undocumented
 #   severity: warning
 #   step: decide
-#   remedy: >-
-#     Look for the documents again; or have it decided, with the tests of one's own in view, whether that
-#     suffices.
+#   remedy: Look for the documents again, or have whoever decides confirm that your own tests are enough.
 #   requirement: Model card, system card, training-data statement and alignment report are attached by reference.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.2, MANAGE 3.2]

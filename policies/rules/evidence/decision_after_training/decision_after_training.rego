@@ -5,8 +5,7 @@
 #   id: decision-after-training
 #   severity: error
 #   step: correct
-#   remedy: >-
-#     Correct the dates. A decision that was in fact not made before the run needs an accepted exception: a waiver of this finding.
+#   remedy: Correct the dates. If the decision really came after the run, ask for a waiver of this finding.
 #   requirement: The decision for a fine-tune is recorded with its reasons before the fine-tune exists.
 #   mappings:
 #     nist-ai-rmf: [MAP 1.1, MANAGE 1.1]

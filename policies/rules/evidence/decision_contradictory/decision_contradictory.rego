@@ -1,5 +1,5 @@
 # METADATA
-# title: The decision speaks against the need, or against the fine-tune
+# title: The decision contradicts the need, or the fine-tune
 # description: >-
 #   Fine-tuning is for another behaviour, and not for access to knowledge; and a model that is fine-tuned was not
 #   decided against. With 'exception' in the record it is a warning that the signers see.

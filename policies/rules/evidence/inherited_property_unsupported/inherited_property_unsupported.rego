@@ -1,8 +1,7 @@
 # METADATA
 # title: An inherited property has no document behind it
 # description: >-
-#   What is claimed of the base model without a test of one's own stands in one of the documents that the evidence
-#   lists.
+#   What is claimed of the base model without a test of your own is in one of the documents that the evidence lists.
 # custom:
 #   id: inherited-property-unsupported
 #   severity: error

@@ -1,9 +1,8 @@
 # METADATA
 # title: A property that the fine-tune targets, or the caveat, has no test behind it
 # description: >-
-#   What the fine-tune targets is tested by oneself. Data with adversarial examples that were put in on purpose
-#   targets the refusals. The caveat names the adversarial results that show whether what is inherited holds under
-#   attack.
+#   What the fine-tune targets needs tests of your own. Adversarial examples that were put into the data on purpose
+#   target the refusals. The caveat names the adversarial results that show whether inherited safety holds under attack.
 # custom:
 #   id: inherited-property-untested
 #   severity: error

@@ -1,8 +1,8 @@
 # METADATA
 # title: The training run did not finish
 # description: >-
-#   What its trainer, or the tracker, left says that it stopped before its last step. A checkpoint of a run has such a
-#   log, too, while the run went on; a log of the same run that reached the last step settles it.
+#   The trainer's or the tracker's log says that it stopped before its last step. A checkpoint has such a log too,
+#   although the run went on; a log of the same run that reached the last step settles it.
 # custom:
 #   id: run-unfinished
 #   severity: error

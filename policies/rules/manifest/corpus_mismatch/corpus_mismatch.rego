@@ -1,5 +1,5 @@
 # METADATA
-# title: What is said of a public corpus does not fit together
+# title: What the manifest says about a public corpus contradicts itself
 # description: The licence of the source is that of the corpus, and the corpus is one version that stays.
 # custom:
 #   id: corpus-mismatch

@@ -1,5 +1,5 @@
 # METADATA
-# title: A licence is none that anybody can look up
+# title: Nobody can look up a licence
 # description: A licence is an SPDX expression, or LicenseRef-<name> with the place of its text.
 # custom:
 #   id: licence-unknown

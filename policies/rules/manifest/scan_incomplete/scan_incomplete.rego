@@ -1,5 +1,5 @@
 # METADATA
-# title: A source was not scanned for what it has to be
+# title: A source was not scanned for everything it should be
 # description: Every source is scanned for personal data, secrets and classified content.
 # custom:
 #   id: scan-incomplete

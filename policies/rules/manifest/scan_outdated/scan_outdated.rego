@@ -1,8 +1,8 @@
 # METADATA
-# title: The scan is not one of the data as they are
+# title: The scan is of other data
 # description: >-
-#   A scan is about bytes, so that it says nothing of a file that changed after it, of one that it did not see, or of
-#   records that were made later.
+#   A scan is of bytes. It says nothing about a file that changed afterwards, one that it did not see, or records that
+#   were made later.
 # custom:
 #   id: scan-outdated
 #   severity: error

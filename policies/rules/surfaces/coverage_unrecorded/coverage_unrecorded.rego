@@ -8,7 +8,7 @@
 #   id: coverage-unrecorded
 #   severity: error
 #   step: decide
-#   remedy: Have it drafted again with 'tunegate disposition draft', which writes the lists, and approved.
+#   remedy: Run 'tunegate disposition draft' again, which writes the lists, and get it approved.
 #   requirement: Nothing that is deployed goes unreviewed by accident.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.1, MANAGE 4.1]
