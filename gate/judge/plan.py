@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gate.values.findings import Finding
     from gate.values.rows import Metadata
 
+RENEWED = " For an artefact that was checked and holds as it is, add --renewed KIND=REASON."
 IMPORTED = " Safety suites are run again, and brought in with 'tunegate evidence import'."
 DECISION = ("<proceed, conditional or restricted-pilot>", "<who decides>", "<YYYY-MM-DD>", "<why>")
 
@@ -114,7 +115,7 @@ class _Model:
             *self.redo(by["redo"], by["correct"]),
         ]
         if found or by["decide"]:
-            found.append(self.decide(by["decide"]))
+            found.append(self.decide(by["decide"], any(step.step == "redo" for step in found)))
         if self.approvers and (found or by["sign"]):
             found.append(_sign("the disposition", self.name, self.approvers, self.words, _said(by["sign"])))
         return found
@@ -153,13 +154,13 @@ class _Model:
                 _said(findings),
             )
 
-    def decide(self, findings: list[Finding]) -> Step:
+    def decide(self, findings: list[Finding], redone: bool) -> Step:
         last = self.pack["disposition"]
         options = zip(("--decision", "--decided-by", "--expires", "--rationale"), DECISION, strict=True)
         return Step(
             "decide",
             self.name,
-            "Get a new decision on the model, on the evidence as it is then.",
+            "Get a new decision on the model, on the evidence as it is then." + (RENEWED if redone else ""),
             str(last["document"]["decided_by"]) if last else None,
             ("tunegate", "disposition", "draft", *(word for pair in options for word in pair), *self.words),
             _said(findings),

@@ -63,17 +63,18 @@ def test_adjustments_and_waivers_are_notices_after_what_the_policies_say(example
     assert [(f.severity, f.rule, f.path, f.waived_by is not None) for f in decision.findings] == [
         ("error", "reassessment-required", "prompts/system.md", False),
         ("error", "disposition-stale", "prompts/system.md", False),
+        ("error", "control-changed", "evidence/support-assistant/alignment-regression.yaml", False),
         ("warning", "artefact-stale", "prompts/system.md", True),
         ("notice", ADJUSTED, CONFIG, False),
         ("notice", WAIVER, CONFIG, False),
     ]
     assert (
-        decision.findings[3].message
+        decision.findings[4].message
         == "a finding of drift-inconclusive is a warning here: The suite has few items until December."
     )
     assert {f.remedy == "" for f in decision.findings if f.severity != "notice"} == {False}
     assert (decision.verdict, decision.exit_code, decision.models) == ("block", 1, (MODEL,))
-    assert [step.step for step in decision.steps] == ["decide", "sign"]
+    assert [step.step for step in decision.steps] == ["redo", "decide", "sign"]
 
 
 def test_an_error_is_a_decision_that_does_not_pass() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gate.values.terms import ARTEFACT_KINDS
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, fits, tunegate
 from tests.keys import key
 from tests.repo import Repo
@@ -59,12 +60,18 @@ def write(repo: Repo, words: list[str]) -> None:
 
 def follow(repo: Repo, steps: list[dict[str, Any]]) -> None:
     """Do every step to the letter."""
+    kept: list[str] = []
     for step in steps:
         words = [FILLED.get(word, word) for word in step["command"]]
         if step["step"] == "redo":
             pinned(repo)
+            kept += [word for word in words if word in ARTEFACT_KINDS]
+        if step["step"] == "decide":
+            assert ("--renewed KIND=REASON" in step["text"]) == bool(kept)
+            words += [word for kind in kept for word in ("--renewed", f"{kind}=Checked: it holds as it is.")]
         if step["step"] == "write":
             write(repo, words)
+            kept.append(words[3])
         elif step["step"] == "correct":
             repo.git("checkout", "--quiet", "main", "--", f"{EVIDENCE}/red-team-report.yaml")
         elif words:
@@ -96,12 +103,15 @@ def test_following_the_plan_opens_the_gate(names: tuple[str, ...], broken: str, 
 
 
 TEXT = f"""\
-1. {MODEL}: Redo overhang-statement for the present state, edit the documents, and record that it was done. \
-(trust-and-safety@acme.example)
+1. {MODEL}: Redo alignment-regression, overhang-statement for the present state, edit the documents, and record that \
+it was done. (trust-and-safety@acme.example)
      {EVIDENCE}/overhang-statement.yaml:3: the overhang-statement was made before these changed: system_prompt \
 (prompts/system.md)
-   $ tunegate evidence renew overhang-statement --prepared-by '<who redid it>'
-2. {MODEL}: Get a new decision on the model, on the evidence as it is then. (ai-committee@acme.example)
+     {EVIDENCE}/alignment-regression.yaml:49: the alignment-regression relies on prompts/system.md, which is not what \
+it was: sha256:01b246240697 ...
+   $ tunegate evidence renew alignment-regression overhang-statement --prepared-by '<who redid it>'
+2. {MODEL}: Get a new decision on the model, on the evidence as it is then. For an artefact that was checked \
+and holds as it is, add --renewed KIND=REASON. (ai-committee@acme.example)
 """
 
 
@@ -117,7 +127,8 @@ def test_text_and_markdown(example: Repo) -> None:
     )
     markdown = tunegate(example, "plan", "--now", NOW, "--format", "markdown").stdout
     assert markdown.count("- [ ] ") == 4
-    assert "  ```sh\n  tunegate evidence renew overhang-statement --prepared-by '<who redid it>'\n  ```\n" in markdown
+    renewed = "tunegate evidence renew alignment-regression overhang-statement --prepared-by '<who redid it>'"
+    assert f"  ```sh\n  {renewed}\n  ```\n" in markdown
 
 
 def test_open_gate(example: Repo) -> None:
