@@ -160,8 +160,8 @@ class Collecting:
             yield Text(f"  {one.pointer} contradicts its source: {_said(one.said)} was typed, and {place} says")
             yield Text(f"    {_said(one.value.value)}; --replace takes that")
         if found.agree:
-            yield Text(f"  {len(found.agree)} values stand as their sources say")
-        yield from _notes(derived)
+            yield Text(f"  {len(found.agree)} values agree with their sources")
+        yield from _notes(kind, derived)
         left = still_open(self.document(kind).node)
         if left:
             more = f" and {len(left) - 8} more" if len(left) > 8 else ""
@@ -241,9 +241,13 @@ def collect(
         yield from lines[kind]
 
 
-def _notes(derived: Derived) -> Iterator[Text]:
+def _notes(kind: str, derived: Derived) -> Iterator[Text]:
+    """Why sources of a document did not give what they could; of one that tells another document, that one hears."""
     for origin in derived.origins:
         outcome = origin.outcome
+        told = documents_of(outcome)
+        if told and kind not in told:
+            continue
         if outcome.problem is not None and origin.row is None:
             yield Text(f"  not derived from {_place(outcome, outcome.problem.line or 1)}: {outcome.problem.message}")
         for note in outcome.given.notes if outcome.given else ():
