@@ -30,6 +30,7 @@ ARTEFACTS = (
     "red-team-report",
     "base-model-evidence",
 )
+REASON = "Checked against the new labels, revision and prompt: it holds as it is."
 
 
 class Demo:
@@ -103,7 +104,11 @@ def main() -> None:
         for path in sorted((repository / "evidence").rglob("*.yaml")):
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace(OLD_REVISION, NEW_REVISION), encoding="utf-8")
-        print("(the documents are edited first; here, the revision that they name)\n", flush=True)
+        print(
+            "(the documents are redone first; here, nothing but the revision that they name,"
+            " so the disposition says of each why it holds)\n",
+            flush=True,
+        )
         demo.tunegate(
             "evidence", "renew", *ARTEFACTS, "--prepared-by", "ml-platform@acme.example", "--now", NOW, expect=0
         )
@@ -118,6 +123,7 @@ def main() -> None:
             "2027-10-31",
             "--rationale",
             "The relabelled answers, the new base revision and the prompt were evaluated again; no new regression.",
+            *(word for kind in ARTEFACTS for word in ("--renewed", f"{kind}={REASON}")),
             "--now",
             NOW,
             expect=0,

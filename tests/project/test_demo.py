@@ -36,7 +36,7 @@ def test_demo() -> None:
         "error: configs/train.yaml:7: reassessment-required",
         "(exit 1)",
         "== A change: the system prompt's scope is loosened",
-        "BLOCKED: 9 findings must be answered before this can be deployed",
+        "BLOCKED: 10 findings must be answered before this can be deployed",
         "error: prompts/system.md:14-15: reassessment-required",
         "(exit 1)",
         "== The evidence is redone for the new state, and there is a new decision on the model",
