@@ -38,6 +38,8 @@ def scan_data(at: Here, model: Model, asked: Asked, wanted: str | None) -> Itera
     rows = effective(MANIFEST, read(text.encode(), path)).plain().get("sources")
     sources = {index: row for index, row in enumerate(rows or ()) if isinstance(row, dict) and row.get("id")}
     chosen = {index: row for index, row in sources.items() if wanted in (None, row["id"])}
+    if not sources:
+        raise UsageError("no source of the manifest has an id yet", path=path, remedy="Give each source its 'id'.")
     if not chosen:
         known = ", ".join(row["id"] for row in sources.values()) or "none"
         raise UsageError(f"the manifest has no source {wanted}", path=path, remedy=f"Its sources: {known}.")

@@ -8,7 +8,7 @@ import shutil
 import yaml
 
 from tests.bypass.deriving import MANIFEST, RESULTS, RUN, TRAINED
-from tests.command import EVIDENCE, NOW, check, tunegate
+from tests.command import EVIDENCE, MODEL, NOW, check, tunegate
 from tests.repo import Repo
 
 
@@ -151,3 +151,12 @@ def test_log_without_final_metrics_is_recorded(example: Repo) -> None:
     done = check(example, "--all-models")
     assert done.returncode == 1
     assert "run-unfinished\n  the training run did not finish" in done.stdout
+
+
+def test_scan_of_a_manifest_without_ids(example: Repo) -> None:
+    example.write(MANIFEST, f"schema: tunegate/training-data-manifest/v1\nmodel: {MODEL}\nsources:\n  - id:\n")
+    done = tunegate(example, "evidence", "scan-data", "--scanner", "gitleaks", "--now", NOW)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"error: {MANIFEST}: no source of the manifest has an id yet\n  fix: Give each source its 'id'.\n",
+    )
