@@ -13,12 +13,13 @@ import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gate.derive.given import SourceError
 from gate.derive.licences import of_card
 
 MAX_VALUES = 1_000  # different values of a field that are counted
+MAX_PLANS = 256  # different sets of keys that are remembered
 MAX_SHOWN = 20  # values of a field that are facts of the case
 _BELOW = ("metadata", "meta")
 _NAMES = {
@@ -41,7 +42,7 @@ ADVERSARIAL = frozenset(
 )
 
 
-_decode = json.JSONDecoder().decode
+_DECODER = json.JSONDecoder()
 
 
 @dataclass
@@ -93,37 +94,70 @@ def is_readable(path: str) -> bool:
 def contents_of(data: bytes, path: str) -> Contents:
     """Raises SourceError with the line of a record that cannot be read."""
     found = Contents()
+    plans, below_plans = _Plans(), _Plans()
     whole: set[int] = set()
     said: set[int] = set()
     for line, record in records_of(data, path):
         found.records += 1
-        found.fields.update(record)
+        plan = plans[tuple(record)]
         values: dict[str, tuple[int, str]] = {}
         tags: list[Any] = []
-        _look(record, values, tags)
-        for name in _BELOW:
-            below = record.get(name)
+        _look(record, plan, values, tags)
+        for name in plan.below:
+            below = record[name]
             if isinstance(below, dict):
-                _look(below, values, tags)
+                _look(below, below_plans[tuple(below)], values, tags)
         for what, (_, value) in values.items():
             _count(found, what, value, line)
         if tags:
             found.tagged += 1
             found.adversarial += not ADVERSARIAL.isdisjoint(_words(tags))
-        found.repeated += _is_repeated(record, whole)
-        spoken = {key: record[key] for key in record if key in _SAID}
-        found.same_conversation += bool(spoken) and _is_repeated(spoken, said)
+        spoken = _hash(record, plan.said, line)
+        found.same_conversation += bool(plan.said) and _is_repeated(spoken, said)
+        found.repeated += _is_repeated(hash((spoken, _hash(record, plan.rest, line))), whole)
+    found.fields = plans.keys_seen
     return found
 
 
-def _look(part: Mapping[str, Any], values: dict[str, tuple[int, str]], tags: list[Any]) -> None:
+class _Plan(NamedTuple):
+    """Which keys of a mapping say something of it. ``fields`` are (name, what it is, rank); the others are names."""
+
+    fields: tuple[tuple[str, str, int], ...]
+    tags: tuple[str, ...]
+    below: tuple[str, ...]
+    said: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+class _Plans(dict[tuple[str, ...], _Plan]):
+    """Keys of a mapping -> its plan, made once for all that have the same keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_seen: set[str] = set()
+
+    def __missing__(self, keys: tuple[str, ...]) -> _Plan:
+        if len(self) >= MAX_PLANS:
+            self.clear()
+        self.keys_seen.update(keys)
+        plan = self[keys] = _Plan(
+            fields=tuple((name, *_FIELDS[name]) for name in keys if name in _FIELDS),
+            tags=tuple(name for name in keys if name in _TAGS),
+            below=tuple(name for name in _BELOW if name in keys),
+            said=tuple(sorted(_SAID.intersection(keys))),
+            rest=tuple(sorted(set(keys) - _SAID)),
+        )
+        return plan
+
+
+def _look(part: Mapping[str, Any], plan: _Plan, values: dict[str, tuple[int, str]], tags: list[Any]) -> None:
     """Take the fields of a record, or of its metadata, that say something of it. The record's own count first."""
-    for name, value in part.items():
-        if name in _FIELDS and (type(value) is str or type(value) is int):
-            what, rank = _FIELDS[name]
-            if what not in values or rank < values[what][0]:
-                values[what] = (rank, str(value))
-        if name in _TAGS and value:
+    for name, what, rank in plan.fields:
+        value = part[name]
+        if (type(value) is str or type(value) is int) and (what not in values or rank < values[what][0]):
+            values[what] = (rank, str(value))
+    for name in plan.tags:
+        if value := part[name]:
             tags.append(name if value is True else value)
 
 
@@ -149,7 +183,7 @@ def records_of(data: bytes, path: str) -> Iterator[tuple[int, Mapping[str, Any]]
         return
     for number, line in enumerate(text.split("\n"), 1):
         if line and not line.isspace():
-            yield number, _mapping(_load(line, number), number)
+            yield number, _mapping(_load_line(line, number), number)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -170,9 +204,18 @@ def _list(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     yield from ((1, _mapping(row, 1)) for row in value)
 
 
+def _load_line(text: str, line: int) -> Any:
+    """What ``_load`` gives, for less: it is asked only where there is more on the line than one value."""
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return _load(text, line)
+    return value if end == len(text) or text[end:] == "\r" else _load(text, line)
+
+
 def _load(text: str, line: int) -> Any:
     try:
-        return _decode(text)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise SourceError(f"not JSON: {error.msg}", line + error.lineno - 1) from None
     except (RecursionError, ValueError):
@@ -197,9 +240,15 @@ def _count(found: Contents, what: str, value: str, line: int) -> None:
         found.lines[what, value] = line
 
 
-def _is_repeated(value: Any, seen: set[int]) -> bool:
-    # in version 2 equal values have equal bytes; nothing is ever read back from them
-    key = hash(marshal.dumps(value, 2))
+def _hash(record: Mapping[str, Any], names: tuple[str, ...], line: int) -> int:
+    """Of some values of a record: the same for equal ones, however they are spelled and in whatever order."""
+    try:  # in version 2 equal values have equal bytes; nothing is ever read back
+        return hash((names, marshal.dumps([record[name] for name in names], 2)))
+    except ValueError:  # nested deeper than that writes, and no deeper than JSON is read on some Pythons
+        raise SourceError("the JSON cannot be read", line) from None
+
+
+def _is_repeated(key: int, seen: set[int]) -> bool:
     if key in seen:
         return True
     seen.add(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from gate.derive import kinds_of, readers
@@ -14,6 +15,7 @@ from gate.git.entry import FOLDER, GITLINK, SYMLINK
 from gate.git.lfs import read_pointer
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
+from gate.surfaces.records.count import count_records
 from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
@@ -88,15 +90,12 @@ class Sources:
         entry, digest = self.snapshot.entry(path), self.digest(path)
         if entry is None or digest is None:
             return Outcome(DATA_FILE, path, None, None, SourceError("there is no such file", None))
-        count, left, size, head = 0, b"", 0, b""
-        for chunk in self.snapshot.stream(path, entry):
-            size, head = size + len(chunk), head or chunk
-            *lines, left = (left + chunk).split(b"\n")
-            count += sum(1 for line in lines if line.strip())
-        if size == len(head) and read_pointer(head) is not None:
+        pieces = iter(self.snapshot.stream(path, entry))
+        head, following = next(pieces, b""), next(pieces, b"")
+        count = count_records(chain((head, following), pieces))
+        if not following and read_pointer(head) is not None:
             message = "only the pointer of Git LFS is in git, so the records cannot be counted"
             return Outcome(DATA_FILE, path, digest, Given(notes=(Note(message, pointer=RECORDS),)))
-        count += bool(left.strip())
         return Outcome(DATA_FILE, path, digest, Given(values=(Value(_MANIFEST, RECORDS, count, about=(path,)),)))
 
     def _outcome(self, path: str, kind: str) -> Outcome:

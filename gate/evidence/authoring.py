@@ -28,6 +28,7 @@ from gate.evidence.unselected import Unselected, path_of
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
+from gate.surfaces.records.count import count_records
 from gate.values.elements import Element, State
 from gate.values.errors import EvidenceError, UsageError
 from gate.values.terms import ARTEFACT_KINDS
@@ -169,9 +170,7 @@ def _renew_files(worktree: Snapshot, editor: Editor, state: State) -> None:
 
 def _records(worktree: Snapshot, element: Element) -> int:
     """How many lines a data file has that are not empty."""
-    return sum(
-        1 for line in stored_data(worktree, element, "the records cannot be counted").splitlines() if line.strip()
-    )
+    return count_records([stored_data(worktree, element, "the records cannot be counted")])
 
 
 def stored_data(worktree: Snapshot, element: Element, otherwise: str) -> bytes:

@@ -90,6 +90,7 @@ def test_formats(path: str, data: bytes) -> None:
     [
         ("a.jsonl", b'{"a": 1}\n{"a"', 2),
         ("a.jsonl", b'{"a": 1}\n[1]\n', 2),
+        ("a.jsonl", b'{"a": 1}\n{"a": 2} {"a": 3}\n', 2),
         ("a.jsonl", b'{"a": 1}\n\xff\n', 2),
         ("a.json", b'[{"a": 1},\n 3]', 1),
         ("a.csv", b'a,b\n1,2\n"x"y,2\n', 3),
@@ -100,6 +101,27 @@ def test_bad_records(path: str, data: bytes, line: int) -> None:
     with pytest.raises(SourceError) as caught:
         contents_of(data, path)
     assert caught.value.line == line
+
+
+def test_repeated_in_another_spelling() -> None:
+    """White space, escapes and the order of keys make no other record; a value, or its type, does."""
+    found = contents_of(
+        b'{"id": 1, "prompt": "a", "completion": "\xc3\xa9"}\n'
+        b' {"completion":"\\u00e9" ,"prompt": "a", "id": 1}  \n'
+        b'{"id": 2, "prompt": "a", "completion": "\xc3\xa9"}\n'
+        b'{"id": "1", "prompt": "a", "completion": "\xc3\xa9"}\n'
+        b'{"id": 1, "prompt": "\xc3\xa9", "completion": "a"}\n'
+        b'{"id": 1}\n{"id": 1.0}\n{"source": 1}\n',
+        "a.jsonl",
+    )
+    assert (found.records, found.repeated, found.same_conversation) == (8, 1, 3)
+
+
+def test_records_of_very_different_keys() -> None:
+    rows = [{"source": "s", f"key {number % 700}": number, "text": str(number)} for number in range(2_000)]
+    found = contents_of(lines(*rows), "a.jsonl")
+    assert (found.records, found.sources, found.repeated) == (2_000, {"s": 2_000}, 0)
+    assert found.fields == {"source", "text", *(f"key {number}" for number in range(700))}
 
 
 def test_facts() -> None:
