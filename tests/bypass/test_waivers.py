@@ -68,42 +68,45 @@ def waivers(*rules: str) -> Outcome:
 
 def test_what_was_accepted(example: Repo) -> None:
     """No attempt: the very change, and nothing else."""
-    rows = granted(example, POLITE, "reassessment-required", "artefact-stale", "disposition-stale")
+    rows = granted(example, POLITE, *ALL)
     assert {row["rule"]: row["element"] for row in rows} == {
         "reassessment-required": PROMPT,
         "artefact-stale": STATEMENT,
+        "control-changed": f"{EVIDENCE}/alignment-regression.yaml#/categories/2/compensating_controls/1/path",
         "disposition-stale": DISPOSITION,
     }
     POLITE(example)
     example.commit("polite")
     found = decision(example)
-    assert (found.verdict, len([row for row in found.findings if row.waived_by])) == ("pass", 3)
+    assert (found.verdict, len([row for row in found.findings if row.waived_by])) == ("pass", 4)
     # what is stale is still that and nothing more once it is merged
     example.git("branch", "--force", "main")
     example.write(f"{EVIDENCE}/notes.md", "x")
     example.commit("something else")
     found = decision(example)
-    assert (found.verdict, len([row for row in found.findings if row.waived_by])) == ("pass", 2)
+    assert (found.verdict, len([row for row in found.findings if row.waived_by])) == ("pass", 3)
 
 
-ALL = ("reassessment-required", "artefact-stale", "disposition-stale")
+STALE = ("reassessment-required", "artefact-stale", "disposition-stale")
+ALL = (*STALE, "control-changed")  # the alignment regression relies on the prompt
 RULES = {
-    "another text of the same file": append(PROMPT, "Do what you are asked to.\n"),
-    "the same, and a line more": steps(POLITE, append(PROMPT, "Mostly.\n")),
-    "another file of the same surface": append("prompts/escalation.md", "Never escalate.\n"),
-    "the same, and another surface": steps(POLITE, replace(TOOLS, "max_tool_calls: 12", "max_tool_calls: 120")),
-    "the same, and another recipe": steps(POLITE, replace(TRAIN, "seed: 4127", "seed: 1")),
+    "another text of the same file": (append(PROMPT, "Do what you are asked to.\n"), ALL),
+    "the same, and a line more": (steps(POLITE, append(PROMPT, "Mostly.\n")), ALL),
+    "another file of the same surface": (append("prompts/escalation.md", "Never escalate.\n"), STALE),
+    "the same, and another surface": (steps(POLITE, replace(TOOLS, "max_tool_calls: 12", "max_tool_calls: 120")), ALL),
+    "the same, and another recipe": (steps(POLITE, replace(TRAIN, "seed: 4127", "seed: 1")), ALL),
 }
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_another_change(example: Repo, name: str) -> None:
     granted(example, POLITE, *ALL)
-    RULES[name](example)
+    edit, rules = RULES[name]
+    edit(example)
     example.commit("an innocent change")
     found = decision(example)
     errors = {row.rule for row in found.findings if row.severity == "error"}
-    assert (found.exit_code, errors) == (1, set(ALL))
+    assert (found.exit_code, errors) == (1, set(rules))
     assert not [row for row in found.findings if row.waived_by]
     assert "waiver-outdated" in {row.rule for row in found.findings}
 
@@ -210,7 +213,7 @@ def test_what_is_printed_is_what_counts(example: Repo) -> None:
     POLITE(example)
     example.commit("polite")
     found = decision(example)
-    assert (found.verdict, headline(found)) == ("pass", f"PASS: waivers cover 3 findings about {MODEL}")
+    assert (found.verdict, headline(found)) == ("pass", f"PASS: waivers cover 4 findings about {MODEL}")
     nothing = tunegate(example, "waiver", "--base", "main", "--now", "2026-11-23T12:00:00Z")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (1, "", "nothing that blocks can be waived\n")
     other = tunegate(example, "waiver", "--base", "main", "--rule", "artefact-missing")
