@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from gate.values.canonical import digest_of
 from tests.bypass.signing import STATE
-from tests.bypass.states import head_state
+from tests.bypass.states import altered_controls, head_state
 from tests.bypass.wall import (
     DISPOSITION,
     EVIL_PROMPT,
@@ -26,6 +28,8 @@ EARLIER = f"{EVIDENCE}/determinations/first.yaml"
 GATE_ANSWER = "evidence/control-plane/determinations/d.yaml"
 WITHDRAWALS = f"{EVIDENCE}/withdrawals"
 EVIL_CHANGED = changed("system_prompt", (PROMPT, 1))
+# once it is on main nothing changes any more, and what relied on the prompt still did
+EVIL_MERGED = Outcome(EVIL_CHANGED.code, EVIL_CHANGED.rows - {("reassessment-required", PROMPT, 1)})
 REJECTED = blocked(("determination-rejected", ANSWER, 1))
 
 
@@ -47,7 +51,8 @@ def answered(path: str = ANSWER, **other: str | None) -> Edit:
             **other,
         }
         lines = [f'{name}: "{value}"\n' for name, value in rows.items() if value is not None]
-        repo.write(path, "".join(lines) + "material: false\n")
+        controls = f"controls: {json.dumps(altered_controls(repo))}\n"
+        repo.write(path, "".join(lines) + "material: false\n" + controls)
         sign(repo, path)
 
     return make

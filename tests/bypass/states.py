@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import yaml
+
 from gate.case.context import Context
 from gate.case.sides import read_sides
+from gate.evidence.controls import control_digest, controls_in
 from gate.git.repository import Repository
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
@@ -25,3 +28,16 @@ def worktree_state(repo: Repo) -> State:
     with Repository(repo.path) as repository:
         sides = read_sides(repository, Context("local", None, "WORKTREE", NOW))
         return build(sides.head, MODEL, sides.trusted.models[MODEL].surfaces, Reader())
+
+
+def altered_controls(repo: Repo) -> list[dict[str, str | None]]:
+    """The controls that are not what the evidence relied on, as a determination names them; each once."""
+    state = worktree_state(repo)
+    rows = []
+    for file in sorted((repo.path / EVIDENCE).glob("*.yaml")):
+        for _, control in controls_in(yaml.safe_load(file.read_text())):
+            now = control_digest(state, control["surface"], control["path"])
+            row = {"surface": control["surface"], "path": control["path"], "from": control["digest"], "to": now}
+            if now != control["digest"] and row not in rows:
+                rows.append(row)
+    return rows

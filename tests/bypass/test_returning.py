@@ -10,6 +10,7 @@ from tests.bypass.returning import (
     ANSWER,
     EARLIER,
     EVIL_CHANGED,
+    EVIL_MERGED,
     KEPT,
     MERGED,
     REJECTED,
@@ -33,7 +34,6 @@ from tests.bypass.wall import (
     Outcome,
     append,
     blocked,
-    changed,
     gate_changed,
     judged,
     on_main,
@@ -99,8 +99,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome | Callable[[Repo], Outcome]]] = {
             again(EARLIER),
             gone(),
         ),
-        changed("system_prompt")
-        | blocked(("determination-rejected", EARLIER, 1), ("determination-removed", ANSWER, None)),
+        EVIL_MERGED | blocked(("determination-rejected", EARLIER, 1), ("determination-removed", ANSWER, None)),
     ),
     "the same of the same time": (
         steps(
@@ -110,8 +109,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome | Callable[[Repo], Outcome]]] = {
             ),
             again(EARLIER),
         ),
-        changed("system_prompt")
-        | blocked(("determination-rejected", EARLIER, 1), ("determination-rejected", ANSWER, 1)),
+        EVIL_MERGED | blocked(("determination-rejected", EARLIER, 1), ("determination-rejected", ANSWER, 1)),
     ),
     "a determination on another disposition": (
         steps(EVIL_PROMPT, answered(disposition="sha256:" + "0" * 64)),

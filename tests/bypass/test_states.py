@@ -17,6 +17,7 @@ from tests.bypass.wall import (
     blocked,
     changed,
     link,
+    relying,
     remove,
     replace,
     steps,
@@ -48,7 +49,10 @@ def state_of_the_artefact(repo: Repo) -> None:
     replace(STATEMENT, STATE, state.digest)(repo)
 
 
+CONTROLS = [("control-changed", path, line) for path, line in relying(PROMPT)]
+ELSEWHERE = [row for row in CONTROLS if row[1] != STATEMENT]  # that is stale as a whole
 STATE_UNKNOWN = blocked(
+    *ELSEWHERE,
     ("artefact-state-unknown", f"{EVIDENCE}/alignment-regression.yaml", 3),
     ("artefact-state-unknown", f"{EVIDENCE}/base-model-evidence.yaml", 3),
     ("artefact-state-unknown", f"{EVIDENCE}/decision-record.yaml", 3),
@@ -66,18 +70,24 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "the disposition's state": (
         state_of_disposition,
         blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3), ("disposition-state-unknown", DISPOSITION, 3)
+            *ELSEWHERE,
+            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
+            ("disposition-state-unknown", DISPOSITION, 3),
         ),
     ),
     "the disposition's state, and a state file of that name": (
         state_file_forged,
         blocked(
-            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3), ("disposition-state-unknown", DISPOSITION, 3)
+            *ELSEWHERE,
+            ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
+            ("disposition-state-unknown", DISPOSITION, 3),
         ),
     ),
     "the stale artefact's state": (
         state_of_the_artefact,
         blocked(
+            *CONTROLS,
+            ("artefact-restamped", STATEMENT, 3),
             ("disposition-evidence-mismatch", DISPOSITION, 37),
             ("disposition-stale", DISPOSITION, 3),
             ("reassessment-required", PROMPT, 1),
