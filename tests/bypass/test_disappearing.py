@@ -97,6 +97,43 @@ GONE: dict[str, tuple[str, Change, str, str]] = {
 }
 
 
+# what else is said of it, with a reason and without
+SUITE = "role-play-and-hypotheticals of acme-canonical-adversarial 3.1"
+ATTACKS = f"{EVIDENCE}/sources/red-team.jsonl", f"{EVIDENCE}/sources/adversarial.jsonl"
+ANOTHER_OVERHANG = {
+    "disposition-summary-mismatch": ["the disposition states another overhang than the overhang statement"]
+}
+SUCCESSES = "/in_scope_patterns/2/successes"
+FOUND: dict[str, dict[str, list[str]]] = {
+    "a capability": ANOTHER_OVERHANG,
+    "a capability under another name": ANOTHER_OVERHANG,
+    "a control of a capability": ANOTHER_OVERHANG,
+    "a control of a regression": {
+        "disposition-summary-mismatch": [
+            f"the disposition does not say that {SUITE} regressed by 0.07, with its controls",
+            f"the disposition says of {SUITE} what the analysis does not",
+        ]
+    },
+    "a finding": {
+        "derived-contradicted": [
+            f"the {RED_TEAM} says 0 for {SUCCESSES}, and {ATTACKS[0]} (attack-log) says 1",
+            f"this gives 1, and the {RED_TEAM} says 0 for {SUCCESSES}",
+        ]
+    },
+    "an adversarial test": {
+        "derived-outdated": [
+            f"{ATTACKS[1]} (attack-log) of the {RESULTS} gives values, "
+            "and nothing in the document is what they are about"
+        ],
+        "inherited-property-untested": [
+            "several-turn pressure and persona prompts is no suite, evaluation, adversarial test or pattern of "
+            "this pack"
+        ],
+    },
+    "an alternative": {"decision-not-weighed": ["the decision record does not weigh in-context-learning"]},
+}
+
+
 def given_up(list_: str, key: str, reason: str = "It was looked at again, and does not apply.") -> Change:
     return lambda value: value.setdefault("retired", []).append({"list": list_, "key": key, "reason": reason})
 
@@ -105,11 +142,12 @@ def given_up(list_: str, key: str, reason: str = "It was looked at again, and do
 def test_something_is_gone(example: Repo, name: str) -> None:
     """It needs a reason, which the report shows; the same reason is of no use a second time."""
     kind, change, list_, key = GONE[name]
-    found = tried(example, (kind, change))
+    found = tried(example, (kind, change), whole=True)
     shown = key if len(key) <= 80 else f"{key[:77]}..."
     said = f"the {kind} of the base commit has {shown} under {list_}, and this change's does not"
-    assert found["evidence-dropped"] == [said]
-    assert "evidence-dropped" not in tried(example, (kind, given_up(list_, key)))
+    more = FOUND.get(name, {})
+    assert found == {"evidence-dropped": [said], **more}
+    assert tried(example, (kind, given_up(list_, key)), whole=True) == more
     (warned,) = blocked(example, "warning")["evidence-retired"]
     assert warned == f"{shown} under {list_} of the {kind} is given up: It was looked at again, and does not apply."
 
@@ -121,7 +159,7 @@ def test_a_reason_of_before(example: Repo) -> None:
     sign_again(example)
     example.commit("nothing went")
     example.git("branch", "--quiet", "--force", "main")
-    assert "evidence-dropped" in tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))
+    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)), whole=True)) == {"evidence-dropped"}
 
 
 def test_a_condition_that_was_met_may_go(example: Repo) -> None:
@@ -131,7 +169,7 @@ def test_a_condition_that_was_met_may_go(example: Repo) -> None:
     sign_again(example)
     example.commit("met")
     example.git("branch", "--quiet", "--force", "main")
-    assert "evidence-dropped" not in tried(example, (DISPOSITION, pop("conditions", 0)))
+    assert tried(example, (DISPOSITION, pop("conditions", 0)), whole=True) == {}
 
 
 # -- stamped anew
@@ -154,6 +192,14 @@ REASON = f"{OVERHANG}=The prompt was read again: its scope is what it was."
 RESTAMPED = (
     f"the {OVERHANG} was renewed with the content of the base commit's, and since then these changed: system_prompt"
 )
+GENEROUS, WITH_VOUCHERS = "Be generous with promises.\n", "And with vouchers.\n"
+
+
+def left(*restamped: str, digest: str = "4b9a7d781dfd") -> dict[str, list[str]]:
+    """What is said once the prompt has changed: the analysis of regressions relies on it, and is left as it was."""
+    relied = f"the {REGRESSION} relies on {PROMPT}, which is not what it was: sha256:01b246240697 was relied on"
+    found = {"control-changed": [f"{relied}, it is sha256:{digest} now"]}
+    return {**found, "artefact-restamped": list(restamped)} if restamped else found
 
 
 def in_other_words(value: Any) -> None:
@@ -169,38 +215,38 @@ def in_another_order(value: Any) -> None:
 @pytest.mark.parametrize("change", [None, in_other_words, in_another_order])
 def test_renewed_and_not_redone(example: Repo, change: Change | None) -> None:
     """Other words, dates and another order are no other content; a reason in the disposition is what it takes."""
-    append(PROMPT, "Be generous with promises.\n")(example)
+    append(PROMPT, GENEROUS)(example)
     if change:
         edited(example, OVERHANG, change)
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE")["artefact-restamped"] == [RESTAMPED]
+    assert blocked(example, head="WORKTREE", whole=True) == left(RESTAMPED)
     drafted(example, "--renewed", REASON)
-    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
+    assert blocked(example, head="WORKTREE", whole=True) == left()
     drafted(example)  # what was said of this state is kept
-    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
-    append(PROMPT, "And with vouchers.\n")(example)
+    assert blocked(example, head="WORKTREE", whole=True) == left()
+    append(PROMPT, WITH_VOUCHERS)(example)
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE")["artefact-restamped"] == [RESTAMPED]
+    assert blocked(example, head="WORKTREE", whole=True) == left(RESTAMPED, digest="c57744ada2b8")
 
 
 def test_a_reason_for_another_artefact(example: Repo) -> None:
-    append(PROMPT, "Be generous with promises.\n")(example)
+    append(PROMPT, GENEROUS)(example)
     stamped(example, OVERHANG)
     drafted(example, "--renewed", REASON.replace(OVERHANG, RED_TEAM))
-    assert blocked(example, head="WORKTREE")["artefact-restamped"] == [RESTAMPED]
+    assert blocked(example, head="WORKTREE", whole=True) == left(RESTAMPED)
 
 
 def test_redone(example: Repo) -> None:
     """With one more control it is not what it was."""
-    append(PROMPT, "Be generous with promises.\n")(example)
+    append(PROMPT, GENEROUS)(example)
     control = {"path": "guardrails/prompts.yml", "surface": "output_filter"}
     control["description"] = "The check prompt blocks answers that promise money or vouchers."
     edited(example, OVERHANG, lambda value: value["capability_classes"][0]["controls"].append(control))
     stamped(example, OVERHANG)
     drafted(example)
-    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
+    assert blocked(example, head="WORKTREE", whole=True) == left()
 
 
 def test_other_data_and_the_runs_of_before(example: Repo) -> None:
@@ -212,15 +258,17 @@ def test_other_data_and_the_runs_of_before(example: Repo) -> None:
     edited(example, RESULTS, first("task_evaluations", tuned_value=0.91))
     stamped(example, *kinds)
     drafted(example)
-    found = blocked(example, head="WORKTREE")["artefact-restamped"]
-    assert len(found) == 3
-    assert (
-        f"the {RESULTS} was renewed with the runs of the base commit's for acme-canonical-adversarial 3.1, "
-        "held-out support questions, several-turn pressure and persona prompts, and since then these changed: "
-        "training_recipe"
-    ) in found
+    suites = "acme-canonical-adversarial 3.1, held-out support questions, several-turn pressure and persona prompts"
+    since = "and since then these changed: training_recipe"
+    assert blocked(example, head="WORKTREE", whole=True) == {
+        "artefact-restamped": [
+            f"the {REGRESSION} was renewed with the content of the base commit's, {since}",
+            f"the {RESULTS} was renewed with the runs of the base commit's for {suites}, {since}",
+            f"the {RED_TEAM} was renewed with the content of the base commit's, {since}",
+        ]
+    }
     decide(example)
-    assert "artefact-restamped" not in blocked(example, head="WORKTREE")
+    assert blocked(example, head="WORKTREE", whole=True) == {}
 
 
 @pytest.mark.parametrize(
