@@ -76,6 +76,8 @@ def determined(edit: Edit = EVIL_PROMPT, **other: str) -> Edit:
     return make
 
 
+# the caveat rests on an attack that the report of the red team had
+UNTESTED = ("inherited-property-untested", f"{EVIDENCE}/base-model-evidence.yaml", 50)
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a digest of the evidence": (
         steps(
@@ -92,7 +94,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "an artefact less": (
         remove(RED_TEAM),
-        blocked(("artefact-missing", CONFIG, 4), ("disposition-evidence-mismatch", DISPOSITION, 38)),
+        blocked(("artefact-missing", CONFIG, 4), ("disposition-evidence-mismatch", DISPOSITION, 38), UNTESTED),
     ),
     "an artefact less, and not named": (
         steps(
@@ -104,7 +106,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
                 ),
             ),
         ),
-        blocked(("artefact-missing", CONFIG, 4)),
+        blocked(("artefact-missing", CONFIG, 4), UNTESTED),
     ),
     "an artefact as a link": (
         steps(move(RED_TEAM, "report.yaml"), link(RED_TEAM, "../../report.yaml")),
@@ -136,11 +138,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "an artefact with a key twice": (
         append(DISPOSITION, "decision: proceed\n"),
-        refused("evidence-unreadable", DISPOSITION, 45, "the key 'decision' appears twice in one mapping"),
+        refused("evidence-unreadable", DISPOSITION, 56, "the key 'decision' appears twice in one mapping"),
     ),
     "an artefact with two merge keys": (
         append(DISPOSITION, "<<: {decision: hold}\n<<: {decision: proceed}\n"),
-        refused("evidence-unreadable", DISPOSITION, 46, "the key '<<' appears twice in one mapping"),
+        refused("evidence-unreadable", DISPOSITION, 57, "the key '<<' appears twice in one mapping"),
     ),
     "an artefact of two documents": (
         append(DISPOSITION, "---\ndecision: proceed\n"),
