@@ -50,7 +50,9 @@ class TestForgedCommands:
         assert "\x1b" not in done.stdout
         assert "##[" not in done.stdout.replace("::error ", "\0").split("::stop-commands::")[1]
         lines = forged(done.stdout)
-        assert all(line.startswith(("::error file=", "::warning file=")) for line in lines)
+        said = f"::notice title=tunegate::{EVIDENCE}/disposition.yaml: "
+        assert all(line.startswith(("::error file=", "::warning file=", said)) for line in lines)
+        assert [line.startswith(said) for line in lines].count(True) == 1
         assert [line for line in lines if "%3A%3Aerror%3A%3Aforged" in line] != []
 
     def test_json(self, example: Repo) -> None:

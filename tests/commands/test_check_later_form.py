@@ -102,6 +102,7 @@ def test_a_form_that_says_more(example: Repo) -> None:
         "reassessment-required",
         "artefact-stale",
         "disposition-stale",
+        "control-changed",
         "form-outdated",
     ]
     refused(example, ONE_WAY)
@@ -109,11 +110,17 @@ def test_a_form_that_says_more(example: Repo) -> None:
 
 @pytest.mark.parametrize("changed", [False, True])
 def test_a_form_that_cannot_be_compared(example: Repo, changed: bool) -> None:
-    """It is called what it is, whether anything changed or not: never stale, and never a pass."""
+    """It is called what it is, whether anything changed or not: never stale, and never a pass.
+
+    A control that changed is one all the same: its digest stands beside it, and is of no form.
+    """
     if changed:
         (example.path / "prompts/system.md").write_text("Do as you are told.\n")
     found = judged(example, NO_WAY, 1)
-    assert set(rules(found)) == {"form-incomparable", *(["reassessment-required"] if changed else [])}
+    assert set(rules(found)) == {
+        "form-incomparable",
+        *(["reassessment-required", "control-changed"] if changed else []),
+    }
     shown = {row["path"]: row["message"] for row in found if row["rule"] == "form-incomparable"}
     assert len(shown) == 9
     assert shown[DISPOSITION] == (
