@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,8 @@ def test_files_of_the_checkout(trapped: Repo) -> None:
 
 def test_files_of_the_checkout_in_the_action(trapped: Repo) -> None:
     """As action/run.sh starts it."""
-    command = [sys.executable, "-I", "-X", "utf8", str(ROOT / "action" / "main.py")]
+    main, packages = str(ROOT / "action" / "main.py"), sysconfig.get_path("purelib")
+    command = [sys.executable, "-I", "-S", "-X", "utf8", main, packages]
     options = ["check", "--base=main", "--head=HEAD", f"--now={NOW}"]
     done = subprocess.run([*command, *options], cwd=trapped.path, env=trapped.env, capture_output=True, check=False)
     assert (done.returncode, done.stdout.decode().partition(":")[0]) == (1, "BLOCKED")
