@@ -50,6 +50,17 @@ UNANSWERED = REJECTED_ANSWER | blocked(
     ("disposition-stale", DISPOSITION, 10)
 )  # the determination does not count either
 NEITHER = NOT_IT | UNANSWERED | blocked(("signature-rejected", f"{KEPT}/{ANSWER}", 1))
+NOT_ASKED_BEFORE = blocked(  # of a pack that is of no older form, since the base kept none
+    ("base-document-of-another", f"{EVIDENCE}/base-model-evidence.yaml", 23),
+    ("base-document-of-another", f"{EVIDENCE}/base-model-evidence.yaml", 29),
+    ("decision-security-unanswered", f"{EVIDENCE}/decision-record.yaml", 1),
+    ("disposition-summary-mismatch", DISPOSITION, 1),
+    ("inherited-property-missing", f"{EVIDENCE}/base-model-evidence.yaml", 1),
+    ("regression-control-untested", f"{EVIDENCE}/alignment-regression.yaml", 33),
+    *(("control-unrecorded", f"{EVIDENCE}/alignment-regression.yaml", line) for line in (45, 48)),
+    *(("control-unrecorded", f"{EVIDENCE}/overhang-statement.yaml", line) for line in (16, 19, 26, 29, 37, 40, 48, 51)),
+    *(("control-unrecorded", f"{EVIDENCE}/red-team-report.yaml", line) for line in (61, 81)),
+)
 MOVED = {  # what the recognisers find in evidence that lies elsewhere
     "alignment-regression": 2,
     "base-model-evidence": 2,
@@ -193,11 +204,13 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         | blocked(
             ("disposition-rolled-back", DISPOSITION, 6),
             ("disposition-rolled-back", f"{OTHER_PACK}/disposition.yaml", 17),
+            *(("artefact-restamped", f"{pack}/overhang-statement.yaml", 3) for pack in (EVIDENCE, OTHER_PACK)),
+            *(("disposition-summary-mismatch", f"{pack}/disposition.yaml", 1) for pack in (EVIDENCE, OTHER_PACK)),
         ),
     ),
     "a decision that was taken back": (
         taken_back,
-        ADJUSTED | blocked(("disposition-rolled-back", DISPOSITION, 17)),
+        ADJUSTED | blocked(("disposition-rolled-back", DISPOSITION, 17)) | NOT_ASKED_BEFORE,
     ),
     "another decision on the same state": (drafted_anew, NOT_IT | REJECTED_ANSWER),
     "another prompt": (
