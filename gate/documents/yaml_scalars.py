@@ -33,8 +33,9 @@ _TRUE = frozenset("y Y yes Yes YES on On ON true True TRUE".split())
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _WORDS = _FALSE | _TRUE | _NULL | {"<<", "="}
 _FLOW = regex(r"[-%@`]|.*[?:]")  # what versions of YAML disagree about between brackets
-# what a plain scalar starts with that is a value, and no text, for any of the readers
-_MEANT = frozenset((*(word[:1] for word in _WORDS), *"+-.0123456789eE_"))
+# what a plain scalar starts with that is a value, and no text, for any of the readers; PyYAML has a rule for "!" alone,
+# "&" and "*", too
+_MEANT = frozenset((*(word[:1] for word in _WORDS), *"!&*+-.0123456789eE_"))
 _NUMBER = regex(  # less underscores, which go-yaml drops wherever they stand
     r"""[-+]?(?:
       0[bBoOxX][0-9a-fA-F]*

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from yaml.events import ScalarEvent
 from yaml.resolver import Resolver
@@ -19,6 +19,8 @@ def test_no_rule_of_the_parser_is_for_every_text() -> None:
     assert None not in Resolver.yaml_implicit_resolvers
 
 
+@example("!")
+@example("*")
 @given(TEXTS)
 def test_what_is_remembered_is_what_the_rules_say(text: str) -> None:
     for shown in (text, text * 40):
