@@ -9,7 +9,8 @@ import yaml
 
 from tests.command import tunegate
 from tests.commands.imports import RESULTS
-from tests.harness.test_layout import WRITERS, Write, deepeval, rows
+from tests.harness.layouts import WRITERS, Write, deepeval
+from tests.harness.test_layout import rows
 from tests.repo import Repo
 
 NOW = ("--now", "2026-11-20T00:00:00Z")

@@ -6,7 +6,8 @@ import pytest
 
 from tests.command import tunegate
 from tests.commands.imports import findings
-from tests.harness.test_layout import Row, Write, deepeval, langfuse, langsmith, mlflow, opik, phoenix, rows
+from tests.harness.layouts import Row, Write, deepeval, langfuse, langsmith, mlflow, opik, phoenix
+from tests.harness.test_layout import rows
 from tests.repo import Repo
 
 N = 120
