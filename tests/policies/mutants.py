@@ -150,7 +150,7 @@ def mutants(text: str) -> Iterator[tuple[int, str, str]]:
     """(line, what it was, the whole text) with one fault."""
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
-        if line.startswith("#") or not line.startswith("\t"):
+        if line.lstrip().startswith("#") or not line.startswith("\t"):
             continue
         found = {re.sub(pattern, new, line, count=1) for pattern, new in SWAPS} - {line}
         if not line.strip().startswith(("some ", "}", "]", ")", "every ")) and line.count("(") == line.count(")"):
