@@ -91,6 +91,7 @@ def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
             "artefact-stale",
             "base-model-document-missing",
             "condition-lapsed",
+            "control-changed",
             "control-not-reviewed",
             "control-plane-change",
             "disposition-decision",
