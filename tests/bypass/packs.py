@@ -35,21 +35,21 @@ def named(repo: Repo, at: str = "2026-11-23T11:00:00Z") -> None:
     edited(repo, "disposition", change)
 
 
-def tried(repo: Repo, *changes: tuple[str, Change], whole: bool = False) -> dict[str, list[str]]:
+def tried(repo: Repo, *changes: tuple[str, Change]) -> dict[str, list[str]]:
     """What blocks the pull request that makes these changes: rule -> messages."""
     for kind, change in changes:
         edited(repo, kind, change)
     named(repo)
     sign_again(repo)
     repo.commit("an innocent change")
-    return blocked(repo, whole=whole)
+    return blocked(repo)
 
 
-def blocked(repo: Repo, severity: str = "error", *, whole: bool = False, **options: Any) -> dict[str, list[str]]:
-    """Rule -> messages; that a number contradicts the example's logs of attacks only with ``whole``."""
+def blocked(repo: Repo, severity: str = "error", **options: Any) -> dict[str, list[str]]:
+    """Rule -> messages."""
     found: dict[str, list[str]] = {}
     for finding in decision(repo, **options).findings:
-        if finding.severity == severity and (whole or finding.rule != "derived-contradicted"):
+        if finding.severity == severity:
             found.setdefault(finding.rule, []).append(finding.message)
     return found
 

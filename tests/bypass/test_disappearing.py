@@ -142,12 +142,12 @@ def given_up(list_: str, key: str, reason: str = "It was looked at again, and do
 def test_something_is_gone(example: Repo, name: str) -> None:
     """It needs a reason, which the report shows; the same reason is of no use a second time."""
     kind, change, list_, key = GONE[name]
-    found = tried(example, (kind, change), whole=True)
+    found = tried(example, (kind, change))
     shown = key if len(key) <= 80 else f"{key[:77]}..."
     said = f"the {kind} of the base commit has {shown} under {list_}, and this change's does not"
     more = FOUND.get(name, {})
     assert found == {"evidence-dropped": [said], **more}
-    assert tried(example, (kind, given_up(list_, key)), whole=True) == more
+    assert tried(example, (kind, given_up(list_, key))) == more
     (warned,) = blocked(example, "warning")["evidence-retired"]
     assert warned == f"{shown} under {list_} of the {kind} is given up: It was looked at again, and does not apply."
 
@@ -159,7 +159,7 @@ def test_a_reason_of_before(example: Repo) -> None:
     sign_again(example)
     example.commit("nothing went")
     example.git("branch", "--quiet", "--force", "main")
-    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)), whole=True)) == {"evidence-dropped"}
+    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))) == {"evidence-dropped"}
 
 
 def test_a_condition_that_was_met_may_go(example: Repo) -> None:
@@ -169,7 +169,7 @@ def test_a_condition_that_was_met_may_go(example: Repo) -> None:
     sign_again(example)
     example.commit("met")
     example.git("branch", "--quiet", "--force", "main")
-    assert tried(example, (DISPOSITION, pop("conditions", 0)), whole=True) == {}
+    assert tried(example, (DISPOSITION, pop("conditions", 0))) == {}
 
 
 # -- stamped anew
@@ -220,22 +220,22 @@ def test_renewed_and_not_redone(example: Repo, change: Change | None) -> None:
         edited(example, OVERHANG, change)
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE", whole=True) == left(RESTAMPED)
+    assert blocked(example, head="WORKTREE") == left(RESTAMPED)
     drafted(example, "--renewed", REASON)
-    assert blocked(example, head="WORKTREE", whole=True) == left()
+    assert blocked(example, head="WORKTREE") == left()
     drafted(example)  # what was said of this state is kept
-    assert blocked(example, head="WORKTREE", whole=True) == left()
+    assert blocked(example, head="WORKTREE") == left()
     append(PROMPT, WITH_VOUCHERS)(example)
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE", whole=True) == left(RESTAMPED, digest="c57744ada2b8")
+    assert blocked(example, head="WORKTREE") == left(RESTAMPED, digest="c57744ada2b8")
 
 
 def test_a_reason_for_another_artefact(example: Repo) -> None:
     append(PROMPT, GENEROUS)(example)
     stamped(example, OVERHANG)
     drafted(example, "--renewed", REASON.replace(OVERHANG, RED_TEAM))
-    assert blocked(example, head="WORKTREE", whole=True) == left(RESTAMPED)
+    assert blocked(example, head="WORKTREE") == left(RESTAMPED)
 
 
 def test_redone(example: Repo) -> None:
@@ -246,7 +246,7 @@ def test_redone(example: Repo) -> None:
     edited(example, OVERHANG, lambda value: value["capability_classes"][0]["controls"].append(control))
     stamped(example, OVERHANG)
     drafted(example)
-    assert blocked(example, head="WORKTREE", whole=True) == left()
+    assert blocked(example, head="WORKTREE") == left()
 
 
 def test_other_data_and_the_runs_of_before(example: Repo) -> None:
@@ -260,7 +260,7 @@ def test_other_data_and_the_runs_of_before(example: Repo) -> None:
     drafted(example)
     suites = "acme-canonical-adversarial 3.1, held-out support questions, several-turn pressure and persona prompts"
     since = "and since then these changed: training_recipe"
-    assert blocked(example, head="WORKTREE", whole=True) == {
+    assert blocked(example, head="WORKTREE") == {
         "artefact-restamped": [
             f"the {REGRESSION} was renewed with the content of the base commit's, {since}",
             f"the {RESULTS} was renewed with the runs of the base commit's for {suites}, {since}",
@@ -268,7 +268,7 @@ def test_other_data_and_the_runs_of_before(example: Repo) -> None:
         ]
     }
     decide(example)
-    assert blocked(example, head="WORKTREE", whole=True) == {}
+    assert blocked(example, head="WORKTREE") == {}
 
 
 @pytest.mark.parametrize(

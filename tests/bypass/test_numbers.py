@@ -196,7 +196,7 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_attempt(example: Repo, name: str) -> None:
     changes, rules = ATTEMPTS[name]
-    found = tried(example, *changes, whole=True)
+    found = tried(example, *changes)
     assert set(found) == rules, found
 
 
@@ -219,7 +219,7 @@ HONEST: dict[str, list[tuple[str, Change]]] = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_with_an_answer(example: Repo, name: str) -> None:
-    assert tried(example, *HONEST[name], whole=True) == {}
+    assert tried(example, *HONEST[name]) == {}
 
 
 ATTACKED: dict[str, tuple[str, Change]] = {
@@ -251,7 +251,7 @@ def test_attacks_with_an_answer(example: Repo, name: str) -> None:
     example.write(log, content)
     digest = f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
     counted = (RESULTS, both(first("adversarial_tests", successes=60), first("derived", digest=digest)))
-    assert tried(example, counted, ATTACKED[name], whole=True) == {}
+    assert tried(example, counted, ATTACKED[name]) == {}
 
 
 def test_items_of_a_test_set(example: Repo) -> None:
@@ -274,7 +274,7 @@ def test_a_test_set_that_was_trained_on(example: Repo) -> None:
     train = (example.path / "data/train/boundaries.jsonl").read_bytes()
     digest = f"sha256:{hashlib.sha256(train).hexdigest()}"
     change = (RESULTS, lambda value: value["task_evaluations"][0]["dataset"].update(digest=digest, name="holdout"))
-    assert tried(example, change, whole=True) == {
+    assert tried(example, change) == {
         "evaluation-sample-mismatch": [
             f"{HOLDOUT}: the test set is a file of the training data, data/train/boundaries.jsonl"
         ],
@@ -289,10 +289,10 @@ def test_a_threshold_of_the_settings_that_the_change_lowers_itself(example: Repo
     """It is that of the base, and lowering it is a change of the gate."""
     replace(CONFIG, "settings:\n", "settings:\n  thresholds: {adversarial_success: 1, evaluation_loss: 1}\n")(example)
     found = tried(example, (RESULTS, first("adversarial_tests", successes=150, base_successes=150)))
-    assert set(found) == {"adversarial-success-unanswered", "control-plane-change"}
+    assert set(found) == {"adversarial-success-unanswered", "control-plane-change", "derived-contradicted"}
     assert found["adversarial-success-unanswered"] == [
         f"{PRESSURE}: 150 of 150 attacks succeed, and settings.thresholds.adversarial_success is 0.2"
     ]
     example.git("switch", "--quiet", "main")
     example.git("merge", "--quiet", "--ff-only", "topic")
-    assert blocked(example, base=None) == {}
+    assert set(blocked(example, base=None)) == {"derived-contradicted"}
