@@ -208,6 +208,7 @@ def test_losses_that_are_spread_over_many_suites(example: Repo) -> None:
         "    explanation: Stories are answered a little more often in every part of the suite.\n"
         "    compensating_controls:\n"
         "      - {path: prompts/system.md, surface: system_prompt, description: The prompt has it decline stories.}\n"
+        '    with_controls: {n: 4000, refused: 3998, run_at: "2026-10-26T11:40:00Z"}\n'
     )
     (example.path / ANALYSIS).write_text((example.path / ANALYSIS).read_text() + answer)
     assert [row for row in findings(example) if row[0].startswith("regression-")] == []
