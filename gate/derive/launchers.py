@@ -13,6 +13,7 @@ from gate.documents.shell_nodes import commands, parse_shell
 from gate.documents.shell_words import Word, flags
 from gate.values.regex import regex
 
+MAX_SCRIPT = 256 * 1024  # characters; a launcher has some thousand, and the words of a megabyte take seconds
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?")
 
 
@@ -26,8 +27,15 @@ class Command:
 
 
 def commands_of(source: Source, starts: Callable[[list[str]], bool]) -> list[Command]:
-    """The commands of a script whose words ``starts`` takes. Raises SourceError where it is no text."""
-    return [*_commands(text(source), starts)]
+    """The commands of a script whose words ``starts`` takes. Raises SourceError where it is no text, or too long."""
+    script = text(source)
+    if len(script) > MAX_SCRIPT:
+        raise SourceError(
+            f"the script has {len(script):,} characters; a launcher may have {MAX_SCRIPT:,}",
+            1,
+            "Move what does not start the training into a file of its own.",
+        )
+    return [*_commands(script, starts)]
 
 
 def only(found: list[Command], what: str) -> Command:

@@ -103,3 +103,24 @@ def test_levels_need_numbers() -> None:
             krippendorff([["a", "b"], ["a", "a"]], level)
     with pytest.raises(ValueError, match="not negative"):
         krippendorff([[-1, 1], [1, 1]], "ratio")
+
+
+@pytest.mark.parametrize("weights", [None, "linear", "quadratic"])
+def test_a_label_of_its_own_for_every_item(weights: Weights | None) -> None:
+    """The work follows the ratings, however many labels they have."""
+    scores: list[tuple[Label, Label]] = [(float(item), item + 0.5 * (item % 2)) for item in range(50_000)]
+    found = cohen(scores, weights)
+    assert found is not None
+    assert -1 < found <= 1
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval"])
+def test_many_labels_and_many_raters(level: Level) -> None:
+    scores: list[Label] = [float(score) for score in range(50_000)]
+    assert krippendorff([scores], level) == pytest.approx(0)
+    assert krippendorff([[score, score] for score in scores], level) == 1
+
+
+def test_ratios_of_many_labels_are_not_computed() -> None:
+    with pytest.raises(ValueError, match="at most 1000 different labels"):
+        krippendorff([[float(score), float(score)] for score in range(50_000)], "ratio")

@@ -75,3 +75,8 @@ def test_two_trainings_in_one_script() -> None:
 
 def test_a_script_that_starts_none() -> None:
     assert refused(source("run.sh", "pip install openrlhf\n"), "openrlhf").message == "no command starts OpenRLHF"
+
+
+def test_a_script_of_megabytes() -> None:
+    error = refused(source("run.sh", OLD + "echo a\n" * 1_000_000), "openrlhf")
+    assert error.message.endswith("characters; a launcher may have 262,144")
