@@ -84,8 +84,14 @@ def test_a_new_import_takes_the_place_of_the_last(example: Repo) -> None:
     head, tail = path.read_text().split("outcome: regressed\n    compensating_controls: []", 1)
     path.write_text(f"{head}outcome: regressed\n    {answer}{tail}")
     assert findings(example) == [
-        ("regression-unanswered", f"the sum of all categories of acme suite is regressed and {gap}")
-        for gap in ("has no explanation", "names no compensating control")
+        *(
+            ("regression-unanswered", f"the sum of all categories of acme suite is regressed and {gap}")
+            for gap in ("has no explanation", "names no compensating control")
+        ),
+        (
+            "regression-control-untested",
+            "stories of acme suite is regressed and relies on prompts/system.md, and no result is given with them on",
+        ),
     ]
     imported(example, {"stories": 29})
     (again,) = [row for row in documents(example)[1]["categories"] if row["category"] == "stories"]

@@ -27,7 +27,7 @@ def test_policy_list_and_explain(example: Repo) -> None:
         "selector-unmatched (error): A selector matches nothing\n"
         "  It says: A selector that matches nothing watches nothing: a typing error, or what it watched moved or was "
         "renamed. What is deleted on purpose goes together with its selector.\n"
-        "  It comes from: Every surface that the disposition relies on is watched.\n"
+        "  It comes from: Whatever the disposition rests on is watched.\n"
         "  To answer it: Point the selector at where the file or the key is now; take it out where that was deleted on "
         "purpose.\n"
         "  NIST AI RMF 1.0: MANAGE 4.1\n"

@@ -38,12 +38,13 @@ def test_a_change_that_was_merged_past_the_check(example: Repo) -> None:
     example.commit("merged by an administrator")
     done = verify(example)
     assert done.returncode == 1
-    assert done.stdout.startswith("BLOCKED: 2 findings must be answered before this can be deployed\n\n  verified ")
+    assert done.stdout.startswith("BLOCKED: 3 findings must be answered before this can be deployed\n\n  verified ")
     assert done.stdout.endswith(
         "Do not deploy this. Answer what is named above on the protected branch, and verify again.\n"
     )
     value = decision(example, expect=1)
     assert rules(value) == [
+        ("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 49),
         ("disposition-stale", f"{EVIDENCE}/disposition.yaml", 3),
         ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
     ]

@@ -35,12 +35,13 @@ def test_a_pull_request(job: Job, forge: Forge) -> None:
     assert (written["user"]["login"], written["body"]) == (BOT, f"{comment.marker(DECISION)}\n{page}")
     (run,) = forge.runs
     assert (run["name"], run["conclusion"], run["head_sha"]) == ("tunegate findings", "failure", HEAD)
-    assert run["output"]["title"] == "BLOCKED: 3 findings must be answered before this can be deployed"
+    assert run["output"]["title"] == "BLOCKED: 4 findings must be answered before this can be deployed"
     assert run["output"]["summary"] == page
     rows = forge.annotations[run["id"]]
     assert [(row["path"], row["start_line"], row["end_line"], row["annotation_level"]) for row in rows] == [
-        ("prompts/system.md", 14, 15, "failure")
-    ] * 3
+        *[("prompts/system.md", 14, 15, "failure")] * 3,
+        ("evidence/support-assistant/alignment-regression.yaml", 49, 49, "failure"),
+    ]
     assert rows[1]["title"] == "tunegate: artefact-stale"
     assert rows[1]["message"].split("\nFix: ")[0] == (
         "the overhang-statement was made before these changed: system_prompt (prompts/system.md)\n"
@@ -154,7 +155,7 @@ def test_the_action(job: Job, forge: Forge, tmp_path: Path, wheels: Path) -> Non
     (written,) = forge.comments
     report = job.summary.read_text("utf-8")
     assert report.startswith("## ❌ tunegate: BLOCKED\n")
-    assert report.count("### ") == written["body"].count("### ") == 5
+    assert report.count("### ") == written["body"].count("### ") == 6
 
 
 # -- a GitHub on a bad day

@@ -40,11 +40,14 @@ MESSAGES = {
     "disposition-stale": "the disposition was made for the state sha256:3b6331683466; since then these changed: "
     "system_prompt (prompts/system.md)",
     "artefact-stale": "the overhang-statement was made before these changed: system_prompt (prompts/system.md)",
+    "control-changed": "the alignment-regression relies on prompts/system.md, which is not what it was: "
+    "sha256:01b246240697 was relied on, it is sha256:c6d80d7f61df now",
 }
 PLACES = {
     "reassessment-required": ("prompts/system.md", 14, 15),
     "disposition-stale": ("prompts/system.md", 14, 15),
     "artefact-stale": ("prompts/system.md", 14, 15),
+    "control-changed": (f"{EVIDENCE}/alignment-regression.yaml", 49, 49),
 }
 RELATED = {
     "reassessment-required": (f"{EVIDENCE}/disposition.yaml", "the disposition, which does not cover it"),
@@ -68,6 +71,18 @@ DRIFT = """### Safety drift
         "overall 1200 23 10 +1.1% +0.2%_to_+2.1% 0.1052 non-inferior",
     )
 ).replace("_to_", " to ")
+NOTES = f"""
+### Notes
+
+```text
+{EVIDENCE}/disposition.yaml: Beyond its task, the model still has what its base
+  learned: persuasive and deceptive writing; program code and security techniques; medical, legal
+  and financial advice; acting on instructions in retrieved text. Only deploy/tools.yaml,
+  guardrails/config.yml#/rails/input/flows, guardrails/config.yml#/rails/output/flows,
+  guardrails/prompts.yml, prompts/system.md keep that out of the deployment, so a change to any of
+  them needs a new assessment.
+```
+"""
 
 
 def see(rule: str) -> str:

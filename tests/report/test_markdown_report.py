@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from gate.report import markdown_report
 from tests.command import MODEL, NOW
 from tests.report.decisions import DECISION, HOSTILE, decision_of, finding, line_of, no_quote
-from tests.report.reports import DRIFT, see, uncounted
+from tests.report.reports import DRIFT, NOTES, PLACES, see, uncounted
 
 REST_OF_DRAFT = "--decided-by '<who decides>' --expires '<YYYY-MM-DD>' --rationale '<why>'"
 
@@ -22,10 +22,11 @@ def test_markdown(prompt: dict[str, str]) -> None:
     properties = json.loads(prompt["sarif"])["runs"][0]["properties"]
     base, head = properties["base"], properties["head"]
     page = f"https://forge.acme.example/acme/assistant/blob/{head}"
+    relying = PLACES["control-changed"][0]
     assert uncounted(prompt["markdown"]) == (
         f"""## ❌ tunegate: BLOCKED
 
-3 findings must be answered before this can be deployed.
+4 findings must be answered before this can be deployed.
 
 Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
 
@@ -34,13 +35,15 @@ Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
 1. **redo** `support-assistant`, `trust-and-safety@acme.example`
 
    ```text
-   Redo overhang-statement for the present state, edit the documents, and record that it was done.
-   $ tunegate evidence renew overhang-statement --prepared-by '<who redid it>'
+   Redo alignment-regression, overhang-statement for the present state, edit the documents, and record
+     that it was done.
+   $ tunegate evidence renew alignment-regression overhang-statement --prepared-by '<who redid it>'
    ```
 2. **decide** `support-assistant`, `ai-committee@acme.example`
 
    ```text
-   Get a new decision on the model, on the evidence as it is then.
+   Get a new decision on the model, on the evidence as it is then. For an artefact that was checked and
+     holds as it is, add --renewed KIND=REASON.
    $ tunegate disposition draft --decision '<proceed, conditional or restricted-pilot>' {REST_OF_DRAFT}
    ```
 3. **sign** `support-assistant`, `ai-committee@acme.example`
@@ -81,6 +84,16 @@ Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
   {see("disposition-stale")}
   fix: Redo what the changes made stale, then run 'tunegate disposition draft' for the new state.
   ```
+- ❌ error `control-changed` [`{relying}:49`]({page}/{relying}#L49)
+
+  ```text
+  the alignment-regression relies on prompts/system.md, which is not what it was: sha256:01b246240697
+    was relied on, it is sha256:c6d80d7f61df now
+     49 |       - path: prompts/system.md
+  fix: Look at what relies on the control, test it again, and record that with 'tunegate evidence
+    renew'. Or have the trigger's owner determine that the control still works: 'tunegate evidence new
+    determination' names it with both digests.
+  ```
 
 ### Triggers
 
@@ -94,7 +107,9 @@ Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
 | --- | --- | --- | --- | --- | --- | --- |
 | modified | system_prompt | [`prompts/system.md:14-15`]({page}/prompts/system.md#L14-L15) |  """
         "| `Everything else is out of scope, however small or harmles...` "
-        "| `Everything else is out of scope, unless it is small and h...` | `2 lines out, 2 lines in` |\n\n" + DRIFT
+        "| `Everything else is out of scope, unless it is small and h...` | `2 lines out, 2 lines in` |\n\n"
+        + DRIFT
+        + NOTES
     )
 
 

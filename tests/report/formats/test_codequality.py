@@ -9,7 +9,7 @@ from tests.report.reports import MESSAGES, PLACES, remedy
 
 def test_codequality(prompt: dict[str, str]) -> None:
     rows = json.loads(prompt["codequality"])
-    assert len({row["fingerprint"] for row in rows}) == 3
+    assert len({row["fingerprint"] for row in rows}) == 4
     assert rows == [
         {
             "description": f"{MESSAGES[rule]} Fix: {remedy(rule)}",
@@ -18,5 +18,7 @@ def test_codequality(prompt: dict[str, str]) -> None:
             "severity": "blocker",
             "location": {"path": PLACES[rule][0], "lines": {"begin": PLACES[rule][1]}},
         }
-        for rule, row in zip(("reassessment-required", "artefact-stale", "disposition-stale"), rows, strict=True)
+        for rule, row in zip(
+            ("reassessment-required", "artefact-stale", "disposition-stale", "control-changed"), rows, strict=True
+        )
     ]

@@ -12,13 +12,13 @@ from gate.report.formats import junit
 from gate.values.text import visible
 from tests.command import MODEL, NOW
 from tests.report.decisions import HOSTILE, decision_of, no_quote
-from tests.report.reports import MESSAGES, PLACES, remedy, see
+from tests.report.reports import MESSAGES, PLACES, RELATED, remedy, see
 
 
 def test_junit(prompt: dict[str, str]) -> None:
     root = ET.fromstring(prompt["junit"])  # noqa: S314  our own text
     ids = sorted(load_builtin().rules())
-    assert root.attrib == {"name": "tunegate", "tests": str(len(ids) + 1), "failures": "4", "errors": "0", "time": "0"}
+    assert root.attrib == {"name": "tunegate", "tests": str(len(ids) + 1), "failures": "5", "errors": "0", "time": "0"}
     gate, model = root
     common = {"timestamp": NOW[:-1], "time": "0", "errors": "0", "skipped": "0"}
     assert gate.attrib == {"name": "tunegate", "tests": "1", "failures": "1", **common}
@@ -27,10 +27,10 @@ def test_junit(prompt: dict[str, str]) -> None:
     assert [(c.tag, c.attrib) for c in verdict] == [
         (
             "failure",
-            {"type": "block", "message": "BLOCKED: 3 findings must be answered before this can be deployed"},
+            {"type": "block", "message": "BLOCKED: 4 findings must be answered before this can be deployed"},
         )
     ]
-    assert model.attrib == {"name": MODEL, "tests": str(len(ids)), "failures": "3", **common}
+    assert model.attrib == {"name": MODEL, "tests": str(len(ids)), "failures": "4", **common}
     for case, rule in zip(model, ids, strict=True):
         expected = {"classname": f"tunegate.{MODEL}", "name": rule, "time": "0"}
         if rule not in PLACES:
@@ -41,7 +41,8 @@ def test_junit(prompt: dict[str, str]) -> None:
         (failure,) = case
         assert (failure.tag, failure.attrib) == ("failure", {"type": rule, "message": MESSAGES[rule]})
         where = f"{path}:{line}" + (f"-{end_line}" if end_line != line else "")
-        assert failure.text == f"error: {where}: {MESSAGES[rule]}\n{see(rule)}\nfix: {remedy(rule)}"
+        related = f"{see(rule)}\n" if rule in RELATED else ""
+        assert failure.text == f"error: {where}: {MESSAGES[rule]}\n{related}fix: {remedy(rule)}"
 
 
 @given(HOSTILE)

@@ -26,7 +26,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
     log = json.loads(prompt["sarif"])
     (run,) = log["runs"]
     head = run["properties"]["head"]
-    shown = ["reassessment-required", "artefact-stale", "disposition-stale"]
+    shown = ["reassessment-required", "artefact-stale", "disposition-stale", "control-changed"]
     order = sorted(shown)
     assert {key: value for key, value in log.items() if key != "runs"} == {
         "$schema": sarif.SCHEMA,
@@ -39,7 +39,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
             {
                 "executionSuccessful": True,
                 "exitCode": 1,
-                "exitCodeDescription": "BLOCKED: 3 findings must be answered before this can be deployed",
+                "exitCodeDescription": "BLOCKED: 4 findings must be answered before this can be deployed",
             }
         ],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
@@ -84,6 +84,17 @@ def test_sarif(prompt: dict[str, str]) -> None:
         text = MESSAGES[rule] if MESSAGES[rule].endswith(".") else f"{MESSAGES[rule]}."
         prints = row["partialFingerprints"]
         assert prints["tunegateFinding/v1"].startswith(prints["primaryLocationLineHash"].removesuffix(":1"))
+        where, what = RELATED.get(rule, ("", ""))
+        related = [
+            {
+                "id": 1,
+                "message": {"text": f"{what}."},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": where, "uriBaseId": "%SRCROOT%"},
+                    "region": {"startLine": 3, "endLine": 3},
+                },
+            }
+        ]
         assert row == {
             "ruleId": rule,
             "ruleIndex": order.index(rule),
@@ -97,16 +108,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
                     }
                 }
             ],
-            "relatedLocations": [
-                {
-                    "id": 1,
-                    "message": {"text": f"{RELATED[rule][1]}."},
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": RELATED[rule][0], "uriBaseId": "%SRCROOT%"},
-                        "region": {"startLine": 3, "endLine": 3},
-                    },
-                }
-            ],
+            **({"relatedLocations": related} if rule in RELATED else {}),
             "partialFingerprints": prints,
             "properties": {"model": MODEL},
         }
