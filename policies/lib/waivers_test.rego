@@ -80,6 +80,17 @@ test_outdated if {
 	waivers.outdated(finding) == set() with input as fixture.waived({"value": "sha256:before", "expires": "2026-11-22"})
 }
 
+# a waiver of something else, or of what cannot be waived, is no former one of this finding
+test_outdated_of_something_else if {
+	every changed in [{"rule": "artefact-missing"}, {"model": "n"}, {"element": "c.yaml"}] {
+		waivers.outdated(finding) == set() with input as fixture.waived(object.union({"value": "sha256:before"}, changed))
+	}
+	unwaivable := object.union(finding, {"rule": "red-team-finding-open", "path": "evidence/m/training-run.yaml"})
+	every rule in tables.unwaivable {
+		waivers.outdated(object.union(unwaivable, {"rule": rule})) == set() with input as fixture.waived({"value": "sha256:before", "rule": rule})
+	}
+}
+
 test_days if {
 	covered({"expires": "2026-11-23"}, finding) == {"risk@acme.example until 2026-11-23: it can wait"}
 	covered({"expires": "2026-11-22"}, finding) == set()

@@ -98,6 +98,15 @@ test_document_without_what_it_was_made_for if {
 	}
 }
 
+test_determination_without_what_became_of_it if {
+	every key in ["stood", "approval/older"] {
+		messages == {"the case does not say what evidence/m/determinations/d.yaml was made for"} with input as json.patch(
+			fixture.determined,
+			[fixture.cut(sprintf("/models/m/evidence/determinations/0/%s", [key]))],
+		)
+	}
+}
+
 test_unknown_surface if {
 	messages == {"a change stands on an unknown surface: x"} with input as fixture.patched([fixture.put("/changes/0", fixture.change("x", "k"))])
 }
@@ -109,6 +118,15 @@ test_change_of_a_model_without_facts if {
 
 test_the_control_plane_is_no_model if {
 	messages == set() with input as fixture.patched([fixture.put("/changes/0", fixture.control_change)])
+}
+
+test_what_is_left_out if {
+	every patch in [fixture.cut("/unselected"), fixture.put("/unselected", []), fixture.put("/unselected", "none")] {
+		messages == {"the case has no usable unselected"} with input as fixture.patched([patch])
+	}
+	every key in ["unlisted", "unlisted_references", "unlisted_exclusions"] {
+		messages == {"the case has no usable unselected"} with input as fixture.verified([fixture.cut(sprintf("/unselected/%s", [key]))])
+	}
 }
 
 test_verification if {

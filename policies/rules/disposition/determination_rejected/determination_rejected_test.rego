@@ -38,6 +38,22 @@ test_boundaries if {
 	rule.warn == set() with input as rejected("/document/determined_at", "2026-11-23T12:00:00Z")
 }
 
+test_nobody_determines if {
+	nobody := "gate-owner@example.invalid"
+	rule.warn == {finding("gate-owner@example.invalid does not own the trigger deployment-layer-change")} with input as json.patch(
+		rejected("/document/owner", nobody),
+		[fixture.put("/models/m/evidence/disposition/document/triggers/deployment-layer-change/owner", nobody)],
+	)
+}
+
+test_longest if {
+	rule.warn == set() with input as json.patch(fixture.determined, [fixture.put("/settings/determination_max_days", 41)])
+	rule.warn == {finding("it holds for 41 days, and 40 are allowed: bring 'expires' nearer")} with input as json.patch(
+		fixture.determined,
+		[fixture.put("/settings/determination_max_days", 40)],
+	)
+}
+
 test_not_allowed if {
 	rule.warn == {finding("settings do not allow a determination to answer deployment-layer-change")} with input as json.patch(fixture.determined, [fixture.put("/settings/determinations_allowed", [])])
 }

@@ -123,6 +123,17 @@ test_a_determination_does_not_stand_in_for_a_disposition if {
 	}
 }
 
+test_a_determination_that_does_not_count_answers_nothing if {
+	every patch in [
+		fixture.put("/models/m/evidence/determinations/0/made_for/state", fixture.other),
+		fixture.put("/models/m/evidence/determinations/0/document/owner", "x@acme.example"),
+		fixture.put("/models/m/evidence/determinations/0/document/expires", "2026-11-22"),
+		fixture.put("/models/m/evidence/determinations/0/approval/counted", []),
+	] {
+		count(rule.deny) == 1 with input as json.patch(fixture.determined, [patch])
+	}
+}
+
 test_removed_model_still_fires if {
 	count(rule.deny) == 1 with input as json.patch(changed(fixture.change("base_model", "k")), [fixture.put("/models/m/status", "removed")])
 }

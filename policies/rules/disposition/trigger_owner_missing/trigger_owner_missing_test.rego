@@ -36,8 +36,15 @@ test_nobody_owns_a_trigger if rule.deny == {finding} with input as fixture.patch
 
 test_nobody_owns_the_gate if {
 	rule.warn == set() with input as fixture.case
-	found := rule.warn with input as fixture.patched([fixture.put("/control_plane/owner", "Nobody@Example.Invalid ")])
-	{[one.path, one.msg] | some one in found} == {["tunegate.yaml", "control_plane.owner is Nobody@Example.Invalid , which is nobody: no determination about the gate can be answered"]}
+	rule.warn == {{
+		"rule": "trigger-owner-missing",
+		"model": null,
+		"path": "tunegate.yaml",
+		"line": null,
+		"end_line": null,
+		"msg": "control_plane.owner is Nobody@Example.Invalid , which is nobody: no determination about the gate can be answered",
+		"remedy": "Write the mailbox of a role or the name of a team in its place.",
+	}} with input as fixture.patched([fixture.put("/control_plane/owner", "Nobody@Example.Invalid ")])
 }
 
 test_nobody_owns_an_exclusion if {
