@@ -22,6 +22,7 @@ from gate.values.regex import regex
 OBSERVED = "upstream.yaml"  # of an evidence folder
 _STAR = "*"
 _MAGIC = regex(r"[*?\[]")
+_SET = regex(r"(.)-(.)|(.)", re.DOTALL)  # ranges and characters between brackets
 _PLAIN = regex(r"[A-Za-z_][\w-]*[./*](?:[\w./*-]*[\w*])?")  # is no word of YAML's, and needs no quotes in braces
 _NO_PARTS = frozenset(("", ".", ".."))
 
@@ -187,6 +188,11 @@ def covers(selectors: Iterable[Selector], path: str, tokens: tuple[str, ...]) ->
     )
 
 
+def _in_set(found: re.Match[str]) -> str:
+    """A range or a character of a set, so that nothing but the sign of a range means more than itself."""
+    return "-".join(re.sub(r"[-\\\[\]^&~|]", r"\\\g<0>", char) for char in found.groups() if char is not None)
+
+
 def translate(glob: str) -> str:
     """The regular expression of a glob, to be matched against a whole path."""
     pieces: list[str] = []  # of one character each, or _STAR
@@ -213,7 +219,7 @@ def translate(glob: str) -> str:
                 raise ValueError("a '[' in a path has no ']'")
             inside = glob[index + 1 : end]
             negated = inside.startswith("!")
-            inside = re.sub(r"([\\\[\]^&~|])", r"\\\1", inside.removeprefix("!"))
+            inside = _SET.sub(_in_set, inside.removeprefix("!"))
             pieces.append(f"(?!/)[{'^' if negated else ''}{inside}]")
             index = end
         else:

@@ -60,6 +60,16 @@ def test_globs(glob: str, matches: list[str] | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("glob", "matches"),
+    [("[--a]", "-A[a"), ("[+--]", "+,-"), ("[a&&b]", "&ab"), ("[a-]", "-a"), ("[!+--]", "&A[ab"), ("[[[]", "[")],
+)
+@pytest.mark.filterwarnings("error")
+def test_signs_between_brackets_mean_themselves(glob: str, matches: str) -> None:
+    selector = Selector.parse(glob)
+    assert "".join(char for char in "&+,-A[ab" if selector.matches(char)) == matches
+
+
+@pytest.mark.parametrize(
     ("text", "glob", "pointer", "exclude", "prefix"),
     [
         ("c.yaml#/a/b", "c.yaml", ("a", "b"), False, "c.yaml"),
