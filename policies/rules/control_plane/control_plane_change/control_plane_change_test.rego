@@ -46,6 +46,18 @@ test_what_the_base_branch_brings_is_one_finding if {
 	})} with input as inherited
 }
 
+test_what_the_base_branch_brings_and_is_answered if {
+	unmerged := {"branch": "mine", "against": "main", "changes": [0]}
+	count(rule.deny) == 1 with input as json.patch(changed, [fixture.put("/comparison/unmerged", unmerged)])
+	count(rule.deny) == 1 with input as json.patch(changed, [fixture.put("/comparison/unmerged", object.union(unmerged, {"changes": []}))])
+	rule.deny == set() with input as json.patch(answered, [fixture.put("/comparison/unmerged", unmerged)])
+	rule.deny == set() with input as json.patch(fixture.case, [
+		fixture.put("/changes/0", fixture.change("base_model", "k")),
+		fixture.put("/models/m/evidence/disposition/made_for", fixture.stale({"base_model": ["k"]})),
+		fixture.put("/comparison/unmerged", unmerged),
+	])
+}
+
 test_answered if rule.deny == set() with input as answered
 
 test_introduced if rule.deny == set() with input as json.patch(changed, [fixture.put("/control_plane/introduced", true)])

@@ -87,6 +87,18 @@ test_what_the_base_branch_brings_is_one_finding if {
 	rule.deny == {own, once} with input as inherited
 }
 
+brought(case, changes) := json.patch(case, [fixture.put("/comparison/unmerged", {"branch": "mine", "against": "main", "changes": changes})])
+
+test_what_the_base_branch_brings_and_is_answered if {
+	count(rule.deny) == 1 with input as brought(changed(fixture.change("base_model", "k")), [0])
+	count(rule.deny) == 1 with input as brought(changed(fixture.change("base_model", "k")), [])
+	rule.deny == set() with input as brought(fixture.determined, numbers.range(0, count(fixture.determined.changes) - 1))
+}
+
+test_what_the_base_branch_brings_to_the_control_plane if {
+	rule.deny == set() with input as brought(fixture.patched([fixture.put("/changes/0", fixture.control_change)]), [0])
+}
+
 test_detail_and_bare_key if {
 	blank := object.union(fixture.change("training_data", "d.jsonl"), {"old": null, "new": null})
 	rule.deny == {of_data("training_data of m modified: d.jsonl. This fires re-fine-tuning, owned by ml@acme.example.")} with input as changed(blank)
