@@ -8,6 +8,7 @@ import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from gate.git.lfs import read_pointer
 from gate.git.objects import TooLargeError
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ def test_sets(snapshot: Snapshot, results: Document | None, files: Mapping[str, 
 def items_of(path: str, data: bytes) -> int | None:
     """How many items a file has: lines that are not empty, rows below a header, or values of a JSON list.
 
-    None for another format, and for a file that is not of its own.
+    None for another format, for a file that is not of its own, and where git has only the pointer of Git LFS.
     """
+    if read_pointer(data) is not None:
+        return None
     ending = PurePosixPath(path.lower()).suffix
     text = data.decode(errors="replace")
     if ending in _LINES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gate.case.test_sets import items_of
+from gate.git.lfs import pointer_to
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,8 @@ from gate.case.test_sets import items_of
         ("a.parquet", b"PAR1", None),
         ("a", b"x\n", None),
         ("a.jsonl", b"\xff\xfe\n", 1),
+        ("a.jsonl", pointer_to("0" * 64, 1000), None),
+        ("a.jsonl", pointer_to("0" * 64, 1000) + b"one more\n", 4),
     ],
 )
 def test_items_of_a_file(path: str, data: bytes, count: int | None) -> None:
