@@ -2,6 +2,7 @@ package tunegate.rules.record_licence_mismatch_test
 
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.lib.provenance_fixture_test as provenance
+import data.tunegate.rules.record_licence_mismatch as rule
 import rego.v1
 
 test_in_order if {
@@ -21,4 +22,20 @@ test_records if {
 	provenance.told([licensed], [file("CC-BY-NC-4.0", ["non-commercial"]), spdx("MIT", ["MIT"])]) == {"3 records of this file are under CC-BY-NC-4.0 (non-commercial), and the manifest says MIT"}
 	provenance.told([], [file("MIT", [])]) == {"3 records of this file are under MIT, and the manifest says public-domain"}
 	provenance.told([], [file(null, [])]) == set()
+}
+
+test_whole_finding if {
+	row := file("MIT", [])
+	case := provenance.with_told([], [row])
+	rule.deny == {{
+		"rule": "record-licence-mismatch",
+		"model": "m",
+		"path": "a.jsonl",
+		"line": 6,
+		"end_line": 6,
+		"msg": "source s: 3 records of this file are under MIT, and the manifest says public-domain",
+		"related": [{"path": "evidence/m/training-data-manifest.yaml", "line": 1, "end_line": 1, "message": "what the manifest says"}],
+	}} with input as case
+	rule.deny == set() with input as json.patch(case, [fixture.put("/models/m/evidence/artefacts/training-data-manifest/made_for", fixture.stale({"training_data": ["a.jsonl"]}))])
+	rule.deny == set() with input as provenance.with_told([], [object.union(row, {"kind": "another"})])
 }

@@ -2,6 +2,7 @@ package tunegate.rules.record_source_mismatch_test
 
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.lib.provenance_fixture_test as provenance
+import data.tunegate.rules.record_source_mismatch as rule
 import rego.v1
 
 test_in_order if {
@@ -25,4 +26,20 @@ test_an_unknown_source if {
 	found({"s": 8, "u": 1}) == {["source s: 1 records of this file say that they come from u, the first one here", 1]}
 	found({"zendesk": 9}) == set()
 	found({}) == set()
+}
+
+test_whole_finding if {
+	row := file({"t": 9})
+	case := provenance.two_told([row])
+	rule.deny == {{
+		"rule": "record-source-mismatch",
+		"model": "m",
+		"path": "a.jsonl",
+		"line": 4,
+		"end_line": 4,
+		"msg": "source s: 9 records of this file say that they come from t, the first one here",
+		"related": [{"path": "evidence/m/training-data-manifest.yaml", "line": 1, "end_line": 1, "message": "the source that claims the file"}],
+	}} with input as case
+	rule.deny == set() with input as json.patch(case, [fixture.put("/models/m/evidence/artefacts/training-data-manifest/made_for", fixture.stale({"training_data": ["a.jsonl"]}))])
+	rule.deny == set() with input as provenance.two_told([object.union(row, {"kind": "another"})])
 }
