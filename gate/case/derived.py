@@ -143,8 +143,9 @@ class Sourced:
         rows = self.documents[RESULTS].value.get("task_evaluations")
         for index, row in enumerate(rows if isinstance(rows, list) else ()):
             dataset = row.get("dataset") if isinstance(row, dict) else None
-            name = str(dataset.get("name")) if isinstance(dataset, dict) else ""
-            path = next((word for word in name.replace(",", " ").split() if word.endswith(LINES)), None)
+            said = dataset if isinstance(dataset, dict) else {}
+            words = [said.get("path"), *str(said.get("name")).replace(",", " ").split()]
+            path = next((word for word in words if isinstance(word, str) and word.endswith(LINES)), None)
             if path is None or self.sources.digest(path) is None:
                 continue
             outcome = self.sources.records(path)
