@@ -15,8 +15,8 @@ from gate.git.entry import FOLDER, GITLINK, SYMLINK
 from gate.git.lfs import read_pointer
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
-from gate.surfaces.records.count import count_records
 from gate.values.errors import UndecidedError
+from gate.values.records import count_records
 
 if TYPE_CHECKING:
     from gate.surfaces.reader import Reader

@@ -28,9 +28,9 @@ from gate.evidence.unselected import Unselected, path_of
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
-from gate.surfaces.records.count import count_records
 from gate.values.elements import Element, State
 from gate.values.errors import EvidenceError, UsageError
+from gate.values.records import count_records
 from gate.values.terms import ARTEFACT_KINDS
 
 MANIFEST = "training-data-manifest"

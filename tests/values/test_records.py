@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from gate.surfaces.records.count import count_records
+from gate.values.records import count_records
 
 
 @pytest.mark.parametrize(
