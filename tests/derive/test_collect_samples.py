@@ -65,4 +65,4 @@ def test_recipe(recipe: str, base: str, expected: dict[str, object], samples: Pa
     assert manifest["sources"][0]["files"][0]["records"] == len(lines)
     again = tunegate(repo, "evidence", "collect", "--now", NOW)
     assert "contradicts" not in again.stdout
-    assert "stand as their sources say" in again.stdout
+    assert "agree with their sources" in again.stdout
