@@ -240,7 +240,7 @@ def test_the_disposition_says_less(example: Repo) -> None:
     missing = f"the disposition does not say that {what} regressed by 0.07, with its controls"
     other = f"the disposition says of {what} what the analysis does not"
     assert signed(example, "  loss: 0.07\n", "  loss: 0.007\n") == {missing, other}
-    assert signed(example, "", known.replace("  - prompts/system.md\n", "")) == {missing, other}
+    assert signed(example, "", known.replace("      - prompts/system.md\n", "")) == {missing, other}
     assert signed(example, "", without(known, "regressions")) == {"the disposition does not say what regressed"}
     assert signed(example, "", without(known, "regressions") + "regressions: []\n") == {missing}
     assert signed(example, "", without(known, "overhang")) == {"the disposition does not say the overhang in short"}
