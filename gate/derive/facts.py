@@ -212,7 +212,7 @@ def _value(one: Bound, source: int) -> ValueFacts:
 
 
 def shown(value: Any) -> Any:
-    """A value as the case has it: long text cut, in lists and mappings, too, and what is no number in JSON as text."""
+    """A value as the case has it: long text is cut, inside lists and mappings too; NaN and infinities become text."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, str):

@@ -58,7 +58,7 @@ def implied(state: State, documents: Mapping[str, Mapping[str, Any]]) -> list[Im
 
 
 def words(command: Any) -> list[str]:
-    """The words of the command that a run was started with; none where it is no text, or its quotes are not closed."""
+    """The words of the command that started a run; none where it is not text or a quote is left open."""
     try:
         return shlex.split(command) if isinstance(command, str) else []
     except ValueError:

@@ -27,7 +27,7 @@ class Command:
 
 
 def commands_of(source: Source, starts: Callable[[list[str]], bool]) -> list[Command]:
-    """The commands of a script whose words ``starts`` takes. Raises SourceError where it is no text, or too long."""
+    """The commands of a script whose words ``starts`` accepts. Raises SourceError for binary or overlong scripts."""
     script = text(source)
     if len(script) > MAX_SCRIPT:
         raise SourceError(

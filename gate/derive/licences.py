@@ -1,7 +1,7 @@
 """SPDX licence expressions: whether one is known, and the terms that hold whichever of its alternatives is taken.
 
 Expressions are of SPDX 2.3, annex D, read by ``license-expression`` with its list of SPDX's ids; ``LicenseRef-<name>``
-is a licence of one's own. The terms are those that Creative Commons' ids say (NC, ND, SA), and of others on SPDX's list
+is a licence of your own. The terms are those that Creative Commons' ids say (NC, ND, SA), and of others on SPDX's list
 what their ids or texts are known for.
 """
 
@@ -93,7 +93,7 @@ def _licensing() -> Licensing:
 
 
 def _is_known(key: str) -> bool:
-    """Whether it is on SPDX's list, or one's own. The library also knows thousands of ScanCode's."""
+    """Whether it is on SPDX's list, or your own. The library also knows thousands of ScanCode's."""
     if key.startswith("LicenseRef-") or _OWN.fullmatch(key):
         return bool(_OWN.fullmatch(key))
     return key in _licensing().known_symbols or all(part in _licensing().known_symbols for part in key.split(" WITH "))

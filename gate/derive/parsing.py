@@ -54,7 +54,7 @@ def python_json(source: Source) -> Any:
 
 def json_lines(source: Source) -> Iterator[tuple[int, Any]]:
     """(line, value) of every line; a SourceError stands for the value of one that is not whole. Raises SourceError for
-    a file that is no text."""
+    a binary file."""
     for number, line in enumerate(text(source).split("\n")[:MAX_LINES], 1):
         if line.strip():
             try:

@@ -24,7 +24,7 @@ def ended(run: Run, step: int, of: int, *, line: int, early: bool = False) -> No
 
 
 def metrics(run: Run, found: Mapping[str, Any], lines: Mapping[str, int]) -> None:
-    """Give the metrics that a run ended with; of one that is no number, say so."""
+    """Give the metrics that a run ended with, and note each that is not a number."""
     for name, value in found.items():
         if _SPEED.fullmatch(name) or not isinstance(value, int | float) or isinstance(value, bool):
             continue

@@ -1,7 +1,7 @@
 # METADATA
 # title: What the fine-tune takes over from its base model
 # description: >-
-#   The properties that need no test of one's own where the fine-tune does not target them, and what the pack has tested.
+#   The properties that need no test of your own where the fine-tune does not target them, and what the pack has tested.
 package tunegate.lib.inherited
 
 import rego.v1

@@ -77,7 +77,7 @@ ATTEMPTS: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
         {
             (
                 "base-model-undocumented",
-                "no document of the provider is available: nothing but one's own tests speaks for the base model",
+                "no document of the provider is available: nothing but your own tests speaks for the base model",
             ),
             *(
                 (

@@ -47,7 +47,7 @@ for path in sys.argv[1:]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which scanner, by its name; ``program`` and ``config`` are paths, of a program and of rules of one's own."""
+    """Which scanner, by its name; ``program`` and ``config`` are paths: of a program and of your own rules."""
 
     scanner: str
     program: str | None = None
@@ -57,7 +57,7 @@ class Asked:
 def scan(asked: Asked, files: Mapping[str, bytes], now: str) -> Run:
     """The matches in files (path -> bytes). ``now`` is RFC 3339 in UTC.
 
-    Raises UsageError where the scanner is not known or not installed, or a file is no text, UndecidedError where the
+    Raises UsageError where the scanner is not known or not installed, or a file is binary, UndecidedError where the
     scanner fails.
     """
     known = {module.NAME: module for module in SCANNERS.all().values()}
@@ -69,7 +69,7 @@ def scan(asked: Asked, files: Mapping[str, bytes], now: str) -> Run:
             remedy = "Scan a text of its records, and record that with 'tunegate evidence collect --from'."
             raise UsageError(f"{asked.scanner} reads text, and this is none", path=path, remedy=remedy)
     if asked.config is not None and asked.scanner != "gitleaks":
-        raise UsageError(f"{asked.scanner} takes no rules of one's own here", remedy="Leave out --rules.")
+        raise UsageError(f"{asked.scanner} cannot take your own rules here", remedy="Leave out --rules.")
     with tempfile.TemporaryDirectory(prefix="tunegate-scan-") as name:
         folder = Path(name)
         below = folder / "data"
@@ -89,7 +89,7 @@ def scan(asked: Asked, files: Mapping[str, bytes], now: str) -> Run:
 
 
 def _searched(scanner: Scanner, config: Path | None) -> tuple[str, ...]:
-    """What the scanner looks for; rules of one's own say it with tags that are categories of the manifest."""
+    """What the scanner looks for. Your own rules say so in tags named after the manifest's categories."""
     own = config.read_text("utf-8", "replace") if config is not None else ""
     return tuple(name for name in CATEGORIES if name in scanner.SEARCHES or f'"{name}"' in own)
 

@@ -98,7 +98,7 @@ def _metric(run: Run, name: str, value: Any, line: int) -> None:
     if finite(value):
         run.give(f"/final_metrics/{name}", value, line)
     else:
-        run.note(f"{name} is no number", line, "Find out why the loss broke off.", f"/final_metrics/{name}")
+        run.note(f"{name} is not a number", line, "Find out why the loss broke off.", f"/final_metrics/{name}")
 
 
 def _setting(source: Source, name: str, value: Any) -> Setting:

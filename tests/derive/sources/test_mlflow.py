@@ -102,7 +102,7 @@ def test_losses_that_are_no_numbers() -> None:
     )
     given = read(source("run.json", text), KIND)
     assert values(given) == {}
-    assert notes(given)["/final_metrics/loss"] == "loss is no number"
+    assert notes(given)["/final_metrics/loss"] == "loss is not a number"
 
 
 def test_what_is_none() -> None:

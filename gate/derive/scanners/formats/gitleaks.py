@@ -2,7 +2,7 @@
 
 The JSON is a list of findings with ``RuleID``, ``File``, ``StartLine`` and the match itself; it names neither the tool
 nor its version, and a clean scan is ``[]``. The SARIF says v8.0.0 whatever the version (seen with 8.30.1). A rule of
-one's own is of the category that its ``tags`` name; all others are about secrets.
+your own is of the category that its ``tags`` name; all others are about secrets.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def read(source: Source) -> Report:
 
 
 def category_of(entity: str) -> str:
-    """The manifest's category of an entity; one of a recogniser of one's own may be named as a category is."""
+    """The manifest's category of an entity; your own recognisers may use a category's name."""
     named = entity.lower().replace("_", "-")
     return named if named in CATEGORIES else _CATEGORY.get(entity, "personal-data")
 

@@ -18,7 +18,7 @@ import rego.v1
 
 id := "base-model-undocumented"
 
-warn contains data.tunegate.lib.facts.at(id, name, doc, "/documents", "no document of the provider is available: nothing but one's own tests speaks for the base model") if {
+warn contains data.tunegate.lib.facts.at(id, name, doc, "/documents", "no document of the provider is available: nothing but your own tests speaks for the base model") if {
 	some name, model in data.tunegate.lib.facts.judged
 	doc := model.evidence.artefacts["base-model-evidence"]
 	is_array(doc.document.documents)

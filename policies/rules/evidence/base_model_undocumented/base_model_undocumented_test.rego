@@ -13,6 +13,6 @@ test_in_order if {
 test_nothing_at_all if {
 	rule.warn == {base.finding(
 		"base-model-undocumented",
-		"no document of the provider is available: nothing but one's own tests speaks for the base model",
+		"no document of the provider is available: nothing but your own tests speaks for the base model",
 	)} with input as base.evidence([base.put("/documents/0/available", false)])
 }

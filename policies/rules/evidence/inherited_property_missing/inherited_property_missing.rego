@@ -2,7 +2,7 @@
 # title: What the fine-tune takes over from its base model is not accounted for
 # description: >-
 #   Safety training on harmful prompts, refusal patterns, architecture and training-data exclusions need no test of
-#   one's own unless the fine-tune targets them; each is claimed, and what the provider's documents leave open is
+#   your own unless the fine-tune targets them; each is claimed, and what the provider's documents leave open is
 #   said. Of a pack in an older form it is asked once the document is written again.
 # custom:
 #   id: inherited-property-missing
