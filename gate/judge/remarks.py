@@ -1,4 +1,5 @@
-"""What a check has to say beside its findings: counts of what it did not ask about, and the overhang in short."""
+"""What a check has to say beside its findings: counts of what it did not ask about, the overhang in short, and which
+evidence was kept as it was."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ def remarks(case: Case) -> Iterator[Remark]:
     """What no selector covers and the change leaves alone, or what says nothing of a model; what was not readable."""
     yield from _of_change(case)
     yield from _overhang(case)
+    yield from _kept(case)
     whole = case["unselected"]
     if whole is None:
         return
@@ -48,6 +50,20 @@ def _overhang(case: Case) -> Iterator[Remark]:
         stated = disposition["document"].get("overhang") if disposition else None
         if disposition and isinstance(stated, str):
             yield Remark(stated, disposition["path"])
+
+
+def _kept(case: Case) -> Iterator[Remark]:
+    """The evidence that was renewed and not redone, with the reason that the disposition gives: whoever signs it, and
+    whoever asks a year later, sees that nobody tested again."""
+    for model in case["models"].values():
+        evidence = model["evidence"]
+        disposition = evidence["disposition"]
+        for row in disposition["document"].get("renewed", ()) if disposition else ():
+            artefact = evidence["artefacts"].get(row["artefact"])
+            if disposition and artefact is not None and artefact["document"]["state"] == row["state"]:
+                yield Remark(
+                    f"the {row['artefact']} was not redone for this state: {row['reason']}", disposition["path"]
+                )
 
 
 def _of_change(case: Case) -> Iterator[Remark]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bypass.packs import Change, blocked, edited, first, named, tried
 from tests.bypass.wall import PROMPT, append, sign_again
-from tests.command import EVIDENCE, NOW, tunegate
+from tests.command import EVIDENCE, NOW, check, tunegate
 from tests.commands.steps import decide
 from tests.keys import sign
 from tests.repo import Repo
@@ -223,6 +223,10 @@ def test_renewed_and_not_redone(example: Repo, change: Change | None) -> None:
     assert blocked(example, head="WORKTREE") == left(RESTAMPED)
     drafted(example, "--renewed", REASON)
     assert blocked(example, head="WORKTREE") == left()
+    kept = (
+        f"note: {EVIDENCE}/{DISPOSITION}.yaml: the {OVERHANG} was not redone for this state: {REASON.partition('=')[2]}"
+    )
+    assert kept in " ".join(check(example).stdout.split())
     drafted(example)  # what was said of this state is kept
     assert blocked(example, head="WORKTREE") == left()
     append(PROMPT, WITH_VOUCHERS)(example)
