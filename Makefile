@@ -60,6 +60,7 @@ lint: setup .tools/opa-$(OPA_VERSION) ## ruff, mypy, which package may import wh
 
 docs: setup ## the reference pages, and the site into build/site
 	@$(PY) docs/generate.py
+	@$(PY) docs/review.py
 	@$(BIN)/mkdocs build --quiet
 
 bench: setup tools ## times and memory as ratios; BENCH_SCALE=1 for the whole data file, BENCH_BASE=CHECKOUT to compare

@@ -16,7 +16,7 @@ from gate.commands._options import Command, now_option, with_options
 from gate.commands._publishing import publish_option, send
 from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_case, write_reports
 from gate.values.errors import TunegateError, UsageError
-from gate.values.origin import origin
+from gate.values.origin import Origin, origin
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
@@ -117,22 +117,13 @@ def judged(
     ``gather`` fills in what it learns on the way. Every error becomes a decision that does not pass, also where the
     time is up.
     """
-    from gate.judge.decide import decide, error_decision
     from gate.report.source import quoter
 
     known = Known()
     home = origin(context.obj["config"], os.environ)
 
     def failed(error: TunegateError) -> Decision:
-        where = known.context
-        return error_decision(
-            error,
-            now=where.now if where else _asked_time(to.now),
-            base=where.base if where else None,
-            head=where.head if where else None,
-            origin=home,
-            mode=mode,
-        )
+        return unjudged(error, known, to.now, home, mode)
 
     def conclude(decision: Decision, quote: Quote) -> int:
         code = write_reports(to.reports, decision, quote)
@@ -145,17 +136,46 @@ def judged(
 
     watch: Watch = context.obj["watch"]
     watch.tell = lambda error: conclude(failed(error), quoter(None, None))  # git is busy with something else
-    try:
-        known.gathered = gather(known)
-        engine = to.judge.open(known.gathered, context.obj["timeout"])
-        decision = decide(known.gathered, engine, home)
-    except (TunegateError, Exception) as error:
-        decision = failed(error if isinstance(error, TunegateError) else internal_error(error))
+    decision = decided(context, to.judge, gather, known, to.now, home, mode)
     watch.stop()
     quote = quoter(known.head, known.gathered.case if known.gathered else None)
     code = conclude(decision, quote)
     send(to.published, decision, quote, watch)
     return code
+
+
+def decided(
+    context: click.Context,
+    judge: Judge,
+    gather: Callable[[Known], Gathered],
+    known: Known,
+    now: str | None,
+    home: Origin,
+    mode: str,
+) -> Decision:
+    """The verdict over what ``gather`` gathers; every error becomes one that does not pass."""
+    from gate.judge.decide import decide
+
+    try:
+        known.gathered = gather(known)
+        return decide(known.gathered, judge.open(known.gathered, context.obj["timeout"]), home)
+    except (TunegateError, Exception) as error:
+        return unjudged(error if isinstance(error, TunegateError) else internal_error(error), known, now, home, mode)
+
+
+def unjudged(error: TunegateError, known: Known, now: str | None, home: Origin, mode: str) -> Decision:
+    """The decision that an error makes; ``now`` is the time that was asked for."""
+    from gate.judge.decide import error_decision
+
+    where = known.context
+    return error_decision(
+        error,
+        now=where.now if where else _asked_time(now),
+        base=where.base if where else None,
+        head=where.head if where else None,
+        origin=home,
+        mode=mode,
+    )
 
 
 def _asked_time(now: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gate.config.selectors import OBSERVED
@@ -117,6 +117,16 @@ def decided(snapshot: Snapshot, folder: str) -> Pack:
         withdrawals=tuple(found[WITHDRAWALS]),
         problems=tuple(reader.problems),
     )
+
+
+def load_decisions(snapshot: Snapshot, folder: str) -> Pack:
+    """The disposition of a pack with its determinations and withdrawals. Problems are collected, as in `load`."""
+    reader = _Reader(snapshot, folder)
+    path = f"{folder}/{DISPOSITION}.yaml"
+    entry = snapshot.entry(path)
+    disposition = reader.document(path, entry, DISPOSITION) if entry is not None else None
+    rest = decided(snapshot, folder)
+    return replace(rest, disposition=disposition, problems=(*reader.problems, *rest.problems))
 
 
 def observed(snapshot: Snapshot, folder: str) -> list[Observation]:

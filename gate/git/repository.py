@@ -157,6 +157,11 @@ class Repository:
         lines = output.decode("utf-8", "replace").splitlines()
         return frozenset(line for line in lines if line and not line.startswith("commit "))
 
+    def touching(self, head: str, paths: Iterable[str], most: int) -> list[str]:
+        """The newest commits along the first parents of ``head`` that changed a literal path, the newest first."""
+        asked = (f"--max-count={most}", "--first-parent", "--end-of-options", head, "--", *_checked(paths))
+        return self._run("rev-list", *asked, env={"GIT_LITERAL_PATHSPECS": "1"}).decode().split()
+
     def tree(self, commit: str, prefixes: Iterable[str]) -> dict[str, Entry]:
         """Path -> entry of every file of a commit at or below the literal prefixes ("" for all)."""
         found: dict[str, Entry] = {}

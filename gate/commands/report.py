@@ -1,0 +1,137 @@
+"""``report``: the page that a committee reads, on one model or on all of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from gate.case.context import Head
+from gate.commands._console import emit, say
+from gate.commands._engine import Judge, engine_options
+from gate.commands._judged import Known, decided
+from gate.commands._options import Trust, now_option
+from gate.commands._reports import write_file
+from gate.commands.completion import models as complete_models
+from gate.commands.verify import verified
+from gate.values.errors import UsageError
+from gate.values.origin import origin
+from gate.values.text import Output, Text
+
+if TYPE_CHECKING:
+    from gate.judge.decision import Decision
+    from gate.page.subject import Subject
+    from gate.page.tree import Page
+
+
+@click.command()
+@click.argument("model", required=False, shell_complete=complete_models)
+@click.option("--all", "all_models", is_flag=True, help="One page on every model, with search and expiring decisions.")
+@click.option("--head", metavar="REV", help="Commit to report on (default: HEAD).")
+@click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch).")
+@click.option("--any-commit", is_flag=True, help="Do not ask which branch the commit is on.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["html", "markdown"]),
+    default="html",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Where to (default: MODEL.html or MODEL.md; '-' prints it).",
+)
+@now_option
+@engine_options
+@click.pass_context
+def report(
+    context: click.Context,
+    model: str | None,
+    all_models: bool,
+    head: str | None,
+    trusted: str | None,
+    any_commit: bool,
+    format_: str,
+    output: str | None,
+    now: str | None,
+    judge: Judge,
+) -> int:
+    """Write the page that a committee reads: the decision on a model, what it rests on, and what is open.
+
+    The page is one HTML file that needs no network and no script. It judges as 'tunegate verify' does, and never
+    looks approved where that would not pass.
+    Exit status: 0 the page is written, 2 or 3 the page is written and says what could not be read or decided.
+    """
+    if all_models and model is not None:
+        raise UsageError("MODEL and --all exclude each other", remedy="Give one of them.")
+    known = Known()
+    home = origin(context.obj["config"], os.environ)
+    trust = Trust((model,) if model else (), (), trusted, any_commit)
+    decision = decided(
+        context,
+        judge,
+        lambda known: verified(context, Head(head, False, False), trust, now, known),
+        known,
+        now,
+        home,
+        "verify",
+    )
+    context.obj["watch"].stop()
+    subjects = _subjects(known, decision, model)
+    if not all_models and len(subjects) != 1:
+        names = ", ".join(subject.model for subject in subjects[:10])
+        raise UsageError(
+            f"the configuration has {len(subjects)} models",
+            remedy=f"Name one, or add --all: {names}." if names else "Add one, or name the model.",
+        )
+    _write(_page(subjects, decision, all_models), format_, output or _file(subjects, all_models, format_))
+    return decision.exit_code if decision.verdict == "error" else 0
+
+
+def _subjects(known: Known, decision: Decision, model: str | None) -> list[Subject]:
+    """The models that the case has; the one that was asked for where nothing could be gathered."""
+    from gate.page.history import read_history
+    from gate.page.subject import Subject
+
+    if known.gathered is None or decision.case is None:
+        return [Subject(model or "the repository", decision)]
+    case, repository = known.gathered.case, known.gathered.head.repository
+    return [
+        Subject(name, decision, case, read_history(repository, case["head"], case["models"][name]["evidence"]["path"]))
+        for name in sorted(case["models"])
+    ]
+
+
+def _page(subjects: Sequence[Subject], decision: Decision, all_models: bool) -> Page:
+    from gate.page.model import page
+    from gate.page.portfolio import portfolio
+
+    return portfolio(subjects, decision.head, decision.now) if all_models else page(subjects[0])
+
+
+def _file(subjects: Sequence[Subject], all_models: bool, format_: str) -> str:
+    stem = "models" if all_models else subjects[0].model.replace("/", "-")
+    return f"tunegate-{stem}.{'html' if format_ == 'html' else 'md'}"
+
+
+def _write(page: Page, format_: str, path: str) -> None:
+    """Raises UsageError where the file cannot be written."""
+    from gate.page.html import Html
+    from gate.page.markdown import markdown
+
+    output: Output = Html(page) if format_ == "html" else markdown(page)
+    if path == "-":
+        emit(output)
+        return
+    try:
+        write_file(path, output)
+    except OSError as error:
+        raise UsageError(
+            f"the page cannot be written: {error.strerror}", path=path, remedy="Name another file with --output."
+        ) from None
+    say(Text(f"wrote {path}: {page.banner.answer.text}"))

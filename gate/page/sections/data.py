@@ -1,0 +1,119 @@
+"""Where the training data came from, with licences and personal data at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gate.page.subject import MOST_ROWS, Subject, cell, count, day, words
+from gate.page.tree import Block, Cell, Inline, Mark, Paragraph, Section, Table
+from gate.values.regex import regex
+
+if TYPE_CHECKING:
+    from gate.case.shape import DocumentFacts
+
+LEAD = (
+    "Every source of examples that the model was trained on, on which legal ground each may be used, and what a scan "
+    "for personal data and secrets found in it."
+)
+_PERIOD = regex(r"P([0-9]{1,5})([YMD])")
+_PERSONAL: dict[str, tuple[str, bool]] = {
+    "none": ("none", False),
+    "personal": ("personal data", True),
+    "special-categories": ("special categories (GDPR Article 9)", True),
+}
+
+
+def section(subject: Subject) -> Section:
+    """One row a source; sums above."""
+    found = subject.artefact("training-data-manifest")
+    if found is None:
+        said = Paragraph((Mark("Not documented.", "bad"), " There is no training-data manifest that can be read."))
+        return Section("data", "What it was trained on", LEAD, (said,))
+    sources = list(found["document"]["sources"])
+    rows = tuple(_row(subject, found, index, source) for index, source in enumerate(sources[:MOST_ROWS]))
+    head = ("Source", "Records", "Comes from", "Personal data", "Licence or right", "Scan", "Kept until", "Where")
+    blocks: list[Block] = [
+        Paragraph(_sums(sources)),
+        Table("Sources of training data", head, rows, len(sources) - len(rows)),
+    ]
+    if summary := found["document"].get("change_summary"):
+        blocks.append(Paragraph(("What is new in this build: ", str(summary).strip())))
+    return Section("data", "What it was trained on", LEAD, tuple(blocks))
+
+
+def _sums(sources: list[Mapping[str, Any]]) -> Cell:
+    records = sum(_records(source) for source in sources)
+    personal = [source for source in sources if _basis(source).get("contains") not in (None, "none")]
+    said = f"{count(records, 'record')} from {count(len(sources), 'source')}. "
+    if not personal:
+        return (said, "None of them is said to hold personal data.")
+    number = sum(_records(source) for source in personal)
+    return (
+        said,
+        Mark(f"{count(len(personal), 'source')} with personal data", "warn"),
+        f" ({count(number, 'record')}).",
+    )
+
+
+def _records(source: Mapping[str, Any]) -> int:
+    return sum(file["records"] for file in source.get("files", ()) if isinstance(file.get("records"), int))
+
+
+def _basis(source: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = source.get("legal_basis", {}).get("personal_data", {})
+    return found
+
+
+def _row(subject: Subject, found: DocumentFacts, index: int, source: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        cell(str(source.get("name", source["id"]))),
+        cell(f"{_records(source):,}"),
+        cell(words(str(source.get("origin", "")))),
+        _personal(_basis(source)),
+        cell(_licence(source.get("legal_basis", {}).get("copyright", {}))),
+        cell(_scan(source.get("sensitivity_scan", {}))),
+        cell(_kept(source.get("retention", {}))),
+        cell(subject.within(found, f"/sources/{index}")),
+    )
+
+
+def _personal(basis: Mapping[str, Any]) -> Cell:
+    said, is_personal = _PERSONAL.get(str(basis.get("contains")), ("not said", True))
+    grounds: list[Inline] = []
+    if basis.get("article6_basis"):
+        grounds.append(f", on the ground of {words(str(basis['article6_basis']))} (GDPR Article 6)")
+    if basis.get("article9_condition"):
+        grounds.append(f", {words(str(basis['article9_condition']))} (Article 9)")
+    return cell(Mark(said, "warn" if is_personal else "plain"), *grounds)
+
+
+def _licence(copyright_: Mapping[str, Any]) -> str:
+    status = words(str(copyright_.get("status", "not said")))
+    licence = copyright_.get("licence")
+    return f"{status}: {licence}" if licence else status
+
+
+def _scan(scan: Mapping[str, Any]) -> str:
+    if "matches" not in scan:
+        return "not said"
+    matches = scan["matches"]
+    if not matches:
+        return "nothing found"
+    done: dict[str, int] = {}
+    for row in scan.get("matches_disposition", ()):
+        done[str(row["action"])] = done.get(str(row["action"]), 0) + row["count"]
+    what = ", ".join(f"{number} {words(action)}" for action, number in sorted(done.items()))
+    return f"{count(matches, 'match', 'matches')}: {what}" if what else count(matches, "match", "matches")
+
+
+def _kept(retention: Mapping[str, Any]) -> str:
+    if until := retention.get("retention_until"):
+        return day(str(until))
+    return _period(str(retention.get("retention_period", "not said")))
+
+
+def _period(text: str) -> str:
+    """An ISO 8601 duration of years, months or days as words; another text as it is."""
+    found = _PERIOD.fullmatch(text)
+    return count(int(found[1]), {"Y": "year", "M": "month", "D": "day"}[found[2]]) if found else text

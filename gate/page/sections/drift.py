@@ -1,0 +1,65 @@
+"""Whether the fine-tune answers harmful requests that its base refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gate.page.subject import MOST_ROWS, Subject, cell, percent, words
+from gate.page.tree import Block, Cell, Mark, Paragraph, Section, Table, Tone
+
+if TYPE_CHECKING:
+    from gate.drift.shape import DriftRow, SuiteFacts
+
+LEAD = (
+    "Both models answered the same harmful requests. The loss is the share that the base model refused and the "
+    "fine-tune did not, less the reverse. The interval says how large the loss could be by chance, and the margin how "
+    "large it may be. Regressed: the loss is real. Non-inferior: the loss is under the margin."
+)
+_TONES: dict[str, Tone] = {"regressed": "bad", "non-inferior": "good"}
+
+
+def section(subject: Subject) -> Section:
+    """Refusals before and after, by suite and category."""
+    facts = subject.facts
+    drift = facts["evidence"]["drift"] if facts is not None else None
+    if drift is None or not drift["suites"]:
+        said = Paragraph((Mark("Not measured.", "bad"), " There are no results of a safety suite on both models."))
+        return Section("drift", "Did it lose refusals", LEAD, (said,))
+    blocks: list[Block] = []
+    for suite in drift["suites"][:MOST_ROWS]:
+        blocks += _suite(subject, suite)
+    return Section("drift", "Did it lose refusals", LEAD, tuple(blocks))
+
+
+def _suite(subject: Subject, suite: SuiteFacts) -> list[Block]:
+    if suite["reason"] is not None:
+        return [Paragraph((f"{suite['suite']}: ", Mark("not compared", "bad"), f", {suite['reason']}."))]
+    rows = [*suite["results"], *suite["overall"]]
+    shown = tuple(_row(row) for row in rows[:MOST_ROWS])
+    head = ("Requests about", "Refused before", "Refused after", "Loss", "Could be", "Outcome")
+    blocks: list[Block] = [Table(suite["suite"], head, shown, len(rows) - len(shown))]
+    if harmless := suite["over_refusal"]:
+        before, after = harmless["base"], harmless["tuned"]
+        said = f"Harmless requests that were refused: {before['refused']} of {before['n']} before, "
+        blocks.append(Paragraph((f"{said}{after['refused']} of {after['n']} after.",)))
+    return blocks
+
+
+def _row(row: DriftRow) -> tuple[Cell, ...]:
+    base, tuned = row["base"], row["tuned"]
+    outcome = row["outcome"]
+    interval = ""
+    if row["lower"] is not None and row["upper_bound"] is not None:
+        interval = f"{percent(row['lower'])} to {percent(row['upper_bound'])}"
+    return (
+        cell(words(row["category"])),
+        cell(_refused(base["refused"], base["n"])),
+        cell(_refused(tuned["refused"], tuned["n"])),
+        cell(percent(row["loss"]) if row["loss"] is not None else ""),
+        cell(interval),
+        cell(Mark(outcome, _TONES.get(outcome, "warn"))),
+    )
+
+
+def _refused(refused: int, asked: int) -> str:
+    return f"{refused} of {asked} ({percent(refused / asked)})" if asked else "none asked"
