@@ -14,16 +14,25 @@ rule_ids contains id if {
 	id := data.tunegate.rules[name].id
 }
 
-# what blocks unless a waiver covers it
-errors contains finding if {
+# what the rules find, looked through once: an engine can build all of data.tunegate.rules anew for each look
+_denied contains finding if {
 	some name
 	some finding in data.tunegate.rules[name].deny
+}
+
+_warned contains finding if {
+	some name
+	some finding in data.tunegate.rules[name].warn
+}
+
+# what blocks unless a waiver covers it
+errors contains finding if {
+	some finding in _denied
 	not data.tunegate.lib.severities.lowered[finding.rule]
 }
 
 errors contains finding if {
-	some name
-	some finding in data.tunegate.rules[name].warn
+	some finding in _warned
 	data.tunegate.lib.severities.raised[finding.rule]
 }
 
@@ -62,14 +71,12 @@ warn contains data.tunegate.rules.waiver_outdated.changed(row, bound) if {
 _is_waived(finding) if count(data.tunegate.lib.waivers.covering(finding)) > 0
 
 warn contains finding if {
-	some name
-	some finding in data.tunegate.rules[name].warn
+	some finding in _warned
 	not data.tunegate.lib.severities.raised[finding.rule]
 }
 
 warn contains finding if {
-	some name
-	some finding in data.tunegate.rules[name].deny
+	some finding in _denied
 	data.tunegate.lib.severities.lowered[finding.rule]
 }
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from gate.documents import Node, tokens_of
 
@@ -78,23 +79,27 @@ KNOWABLE: Mapping[str, tuple[str, ...]] = {
 OWN = frozenset("schema model state prepared_by prepared_at derived no_longer_derived".split())
 
 
-def is_knowable(kind: str, pointer: str) -> bool:
-    """Whether some source can give the value of a document at a JSON Pointer."""
-    tokens = tokens_of(pointer)
-    return any(_fits(tokens, tokens_of(pattern)) for pattern in KNOWABLE.get(kind, ()))
+def is_knowable(kind: str, tokens: tuple[str, ...]) -> bool:
+    """Whether some source can give the value of a document that the tokens of a JSON Pointer lead to."""
+    patterns = _patterns(kind).get((tokens[0], len(tokens)), ()) if tokens else ()
+    return any(all(step in ("*", token) for token, step in zip(tokens, one, strict=True)) for one in patterns)
 
 
-def _fits(tokens: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    return len(tokens) == len(pattern) and all(
-        step in ("*", token) for token, step in zip(tokens, pattern, strict=True)
-    )
+@cache
+def _patterns(kind: str) -> dict[tuple[str, int], list[tuple[str, ...]]]:
+    """First step and number of steps -> the patterns that have them."""
+    found: dict[tuple[str, int], list[tuple[str, ...]]] = {}
+    for pattern in KNOWABLE.get(kind, ()):
+        tokens = tokens_of(pattern)
+        found.setdefault((tokens[0], len(tokens)), []).append(tokens)
+    return found
 
 
 def leaves(node: Node, tokens: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
     """The tokens of every value that is not empty, and its node; a list of scalars is one value."""
-    children = dict(node.items())
-    if isinstance(node.children, dict) or any(child.children is not None for child in children.values()):
-        for key, child in children.items():
+    children = node.children
+    if isinstance(children, dict) or any(child.children is not None for child in children or ()):
+        for key, child in node.items():
             yield from leaves(child, (*tokens, key))
     elif children or (node.value is not None and node.value != ""):
         yield tokens, node

@@ -187,6 +187,9 @@ def escape(token: str) -> str:
 
 
 def pointer_of(tokens: tuple[str, ...]) -> str:
+    pointer = "/".join(("", *tokens))
+    if "~" not in pointer and pointer.count("/") == len(tokens):
+        return pointer  # nothing to escape
     return "".join("/" + escape(token) for token in tokens)
 
 

@@ -75,10 +75,15 @@ def scan_file(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Fi
     """The reviewed elements of one file, in the order of their lines. Nothing in the file makes this fail."""
     if entry.mode in (SYMLINK, GITLINK) or not is_candidate(path):
         return EMPTY
+    key = ("scan", path, entry.oid, entry.mode)
+    return reader.once(key if entry.oid else None, lambda: _scan(snapshot, path, entry, reader))
+
+
+def _scan(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> FileScan:
     try:
         head = peek(snapshot, path, entry)
     except UnknownBlobError:  # a program makes it what git stores: what is there has to do
-        return scan_file(snapshot.on_disk(), path, entry, reader)
+        return _scan(snapshot.on_disk(), path, entry, reader)
     except MissingObjectError:
         return _missing(path, entry)
     if (is_records_path(path) or head.startswith(LFS)) and is_training_data(path, head):

@@ -56,7 +56,8 @@ def _surface(model: str, surface: str, old: Sequence[Element], new: Sequence[Ele
         detail = f"moved from {base_path}"
         yield _change(model, surface, "moved", b, h, key=h.path, detail=detail, whole=True), (b, h)
     for path in before.keys() & after.keys():
-        yield from _file(model, surface, before[path], after[path])
+        if before[path] != after[path]:
+            yield from _file(model, surface, before[path], after[path])
     for rows in gone.values():
         yield from _file(model, surface, rows, [])
     for rows in come.values():

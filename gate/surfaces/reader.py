@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gate.documents import DocumentError, Node, Placed, parse_parts, parse_with_comments, whole
 from gate.git.entry import Entry
@@ -11,9 +12,13 @@ from gate.git.snapshot import Snapshot
 from gate.process import cache
 from gate.values.digests import is_digest
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
 MAX_TEXT = 16 * 1024 * 1024
 MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
 
+T = TypeVar("T")
 _Place = tuple[Snapshot, str]
 _Known = str | _Place  # an object id; the place of a file that has none
 
@@ -30,6 +35,17 @@ class Reader:
         self._comments: dict[tuple[_Known, str], list[Placed]] = {}
         self._data: dict[_Known, str] = {}
         self._bytes: dict[_Known, str] = {}
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable | None, make: Callable[[], T]) -> T:
+        """What was made under the key before, or is now. The key says what was made, and of which bytes; without one
+        it is made anew."""
+        if key is None:
+            return make()
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """The parsed file, if all readers agree about it. Raises DocumentError."""

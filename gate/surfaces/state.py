@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gate.config.load import Surfaces
 from gate.config.selectors import Selector, line_for
@@ -23,9 +23,10 @@ from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import TooLargeError
 from gate.git.snapshot import Snapshot
 from gate.surfaces import submodules
+from gate.surfaces.chosen import chosen_of, entries_of
 from gate.surfaces.comments import COMMENT, comment_element
 from gate.surfaces.keys import RECORDS, can_show, data_format, key_of
-from gate.surfaces.links import Links, on_the_way
+from gate.surfaces.links import Links
 from gate.surfaces.reader import MAX_TEXT, Reader
 from gate.surfaces.written import as_written
 from gate.values.canonical import canonical_json, digest_of, value_digest
@@ -51,14 +52,20 @@ def build(
     configuration, where ``surfaces`` are another's: what it reads as text or bytes need not be read otherwise. Raises
     UndecidedError on git's errors.
     """
-    entries = _entries(snapshot, surfaces)
-    builder = _Builder(snapshot, reader, strict, own or surfaces)
+    own = own or surfaces
+    key = ("state", snapshot, model, tuple(surfaces.items()), strict, tuple(own.items()))
+    return reader.once(key, lambda: _built(snapshot, model, surfaces, reader, strict, own))
+
+
+def _built(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, strict: bool, own: Surfaces) -> State:
+    entries = entries_of(snapshot, surfaces)
+    builder = _Builder(snapshot, reader, strict, own)
     elements: list[Element] = []
     unmatched: list[tuple[str, Selector]] = []
     problems: list[Problem] = []
     for surface, selectors in surfaces.items():
         links = Links(snapshot, surface, tuple(s for s in selectors if not s.is_optional))  # the pack refuses links
-        chosen = _choose(selectors, entries, links)
+        chosen = chosen_of(selectors, entries, links)
         missed = {s.text for s in selectors if not s.exclude and not s.is_optional}
         seen: dict[str, Element] = {}
         for path, hits in chosen.items():
@@ -85,45 +92,33 @@ def _read_as(hits: list[Selector]) -> str | None:
     return next((s.read_as for s in hits if s.read_as is not None), None)
 
 
-def _entries(snapshot: Snapshot, surfaces: Surfaces) -> dict[str, Entry]:
-    """Every file where a selector looks; a link or a submodule, too, that is where it looks for a folder."""
-    prefixes = {s.prefix for selectors in surfaces.values() for s in selectors if not s.exclude}
-    entries = snapshot.entries(prefixes)
-    optional = {s.prefix for selectors in surfaces.values() for s in selectors if s.is_optional}
-    for prefix in sorted(prefixes - optional):
-        if not snapshot.entries([prefix]) and (path := on_the_way(snapshot, prefix)) is not None:
-            entry = snapshot.entry(path)
-            if entry is not None:
-                entries[path] = entry
-    return entries
-
-
-def _choose(selectors: tuple[Selector, ...], entries: dict[str, Entry], links: Links) -> dict[str, list[Selector]]:
-    includes = [s for s in selectors if not s.exclude]
-    excludes = [s for s in selectors if s.exclude]
-    chosen: dict[str, list[Selector]] = {}
-    for path, entry in entries.items():
-        if entry.mode in (SYMLINK, GITLINK):
-            hits = links.hits(path, entry)
-        else:
-            hits = [s for s in includes if s.matches(path)]
-            hits = [] if hits and any(s.matches(path) for s in excludes) else hits
-        if hits:
-            chosen[path] = hits
-    return chosen
-
-
 class _Builder:
     def __init__(self, snapshot: Snapshot, reader: Reader, strict: bool, own: Surfaces) -> None:
         self.snapshot = snapshot
         self.reader = reader
         self.strict = strict
         self.own = own
+        self.is_read = True
 
     def elements(
         self, surface: str, path: str, entry: Entry, hits: list[Selector]
-    ) -> Iterator[tuple[Element, Selector]]:
-        """The elements of one file, each with the selector that found it."""
+    ) -> Iterable[tuple[Element, Selector]]:
+        """The elements of one file, each with the selector that found it; of a file with the same bytes the same."""
+        if entry.oid is None or entry.mode in (SYMLINK, GITLINK):
+            return self.read(surface, path, entry, hits)
+        key = ("elements", surface, path, entry.oid, entry.mode, *hits)
+        known = self.reader.once(key, lambda: self.as_it_is(surface, path, entry, hits))
+        return known if known is not None else self.read(surface, path, entry, hits)
+
+    def as_it_is(
+        self, surface: str, path: str, entry: Entry, hits: list[Selector]
+    ) -> list[tuple[Element, Selector]] | None:
+        """None where the file cannot be read: what stands for it differs by side."""
+        self.is_read = True
+        found = [*self.read(surface, path, entry, hits)]
+        return found if self.is_read else None
+
+    def read(self, surface: str, path: str, entry: Entry, hits: list[Selector]) -> Iterator[tuple[Element, Selector]]:
         if entry.mode in (SYMLINK, GITLINK):
             found = [self.pointer_file(surface, path, entry)]
             if entry.mode == GITLINK:
@@ -179,6 +174,7 @@ class _Builder:
 
         Raises SurfaceError.
         """
+        self.is_read = False
         own = _read_as([s for s in self.own.get(surface, ()) if s.matches(path)])
         if own is not None:
             return self.read_as(surface, path, entry, own)
@@ -294,6 +290,7 @@ class _Builder:
             decode(data)
         except DocumentError as error:
             if not self.strict:
+                self.is_read = False
                 return self.bytes(surface, path, entry)
             remedy = f"{error.remedy} To compare its bytes, write under {_block(surface)}: {line_for(path, 'bytes')}"
             raise SurfaceError(error.message, path=path, line=error.line, remedy=remedy) from None

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
 
 def canonical_json(value: Any) -> bytes:
     """The one byte form of a JSON value that digests are taken of.
@@ -13,7 +15,7 @@ def canonical_json(value: Any) -> bytes:
     Keys sorted by code point, no white space, ASCII with ``\\u`` escapes, so that no encoding or
     writer can give the same value other bytes. Raises ValueError on NaN and infinities.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def digest_of(data: bytes) -> str:

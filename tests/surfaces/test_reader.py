@@ -47,3 +47,14 @@ def test_two_edited_files_are_not_taken_for_one(tmp_path: Path) -> None:
 
     assert [found[path][0] for path in found] == [{"kind": "a"}, {"kind": "b"}]
     assert found["a.yaml"][1] != found["b.yaml"][1]
+
+
+def test_what_was_made_of_the_same_bytes_is_made_once() -> None:
+    reader, made = Reader(), iter(range(9))
+    assert [reader.once(key, lambda: next(made)) for key in (("a", 1), ("a", 1), ("a", 2), None, None)] == [
+        0,
+        0,
+        1,
+        2,
+        3,
+    ]

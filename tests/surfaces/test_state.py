@@ -289,3 +289,17 @@ def test_names_that_are_not_utf8(repo: Repo) -> None:
         stream.write(b"x\n")
     repo.commit()
     assert "prompts/\\xff.md" in {e.key for e in state(repo).elements}
+
+
+def test_a_file_that_cannot_be_read_is_no_part_of_what_two_sides_share(repo: Repo) -> None:
+    """The base's stands for itself by its bytes; the same bytes at the head are still an error."""
+    repo.write("rails/c.yml", "limit: [\n")
+    name = repo.commit()
+    surfaces = {surface: tuple(Selector.parse(text) for text in texts) for surface, texts in ALL.items()}
+    with Repository(repo.path) as repository:
+        reader, snapshot = Reader(), Snapshot(repository, name)
+        for _ in range(2):
+            (broken,) = build(snapshot, "m", surfaces, reader, strict=False).by_surface["output_filter"]
+            assert broken.format == "unparsed"
+            with pytest.raises(SurfaceError, match="not valid YAML"):
+                build(snapshot, "m", surfaces, reader)
