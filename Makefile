@@ -17,6 +17,7 @@ PRISM_VERSION := v5.14.2
 OPENAPI_VERSION := v23.0.2
 SARIF_VERSION := v5.7.0
 WEBHOOKS_VERSION := v7.6.1
+AXE_VERSION := v4.14.1
 UV_VERSION := 0.13.9
 ATHERIS_VERSION := 3.0.0
 TOOLS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tunegate-tools
@@ -46,7 +47,7 @@ endef
 test: lint tools ## lint, types and all tests
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
 
-test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) $(VENV)/.servers .tools/readers/.installed ## tests against heavy servers and other languages' libraries
+test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed ## tests against heavy servers and other languages' libraries
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
 	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
 
@@ -128,6 +129,10 @@ npm-tools: .tools/npm-prism-$(PRISM_VERSION) .tools/npm-openapi-$(OPENAPI_VERSIO
 .tools/npm-sarif-$(SARIF_VERSION): package := @microsoft/sarif-multitool-$(if $(filter Darwin,$(shell uname)),darwin,linux)
 .tools/npm-sarif-$(SARIF_VERSION): part = $(package)/Sarif.Multitool
 .tools/npm-sarif-$(SARIF_VERSION): without := the validation of SARIF
+
+.tools/npm-axe-$(AXE_VERSION): package := axe-core
+.tools/npm-axe-$(AXE_VERSION): part := axe-core/axe.min.js
+.tools/npm-axe-$(AXE_VERSION): without := the check of pages for accessibility
 
 # .tools/npm-NAME-VERSION links to the one part of a package that is used; without npm there is none, in CI neither
 .tools/npm-%:

@@ -23,7 +23,7 @@ def portfolio(subjects: Sequence[Subject], head: str | None, now: str) -> Page:
         answer = Mark("There are no models", "warn")
     sentences: tuple[Cell, ...] = ((f"{len(approved)} of {count(len(subjects), 'model')}: approved at this commit.",),)
     head_row = ("Model", "Approved", "Decided by", "In force until", "Conditions", "Open")
-    table = Table("Models", head_row, tuple(_row(subject) for subject in subjects))
+    table = Table("All models", head_row, tuple(_row(subject) for subject in subjects))
     lead = "Every model of the configuration at this commit. Its own page has the reasons."
     sections = [Section("models", "Models", lead, (table,))]
     if expiring := sorted(_expiring(subjects)):
