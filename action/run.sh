@@ -70,10 +70,16 @@ case $GATE_INPUT_COMMAND in
     fi
     ;;
   verify)
+    if [ -n "$GATE_INPUT_MODE" ]; then fail "The input 'mode' does not go with 'command: verify', where the trusted configuration alone decides."; fi
     if [ -n "$GATE_INPUT_BASE" ]; then fail "The input 'base' does not go with 'command: verify', which compares nothing."; fi
     if [ "$GATE_INPUT_COMMENT" = true ]; then fail "The input 'comment' does not go with 'command: verify', which is about no pull request."; fi
     ;;
   *) fail "The input 'command' ($GATE_INPUT_COMMAND) is neither check nor verify." ;;
+esac
+
+case $GATE_INPUT_MODE in
+  enforce | observe | '') ;;
+  *) fail "The input 'mode' ($GATE_INPUT_MODE) is neither enforce nor observe." ;;
 esac
 
 # a list that names nothing comes from an expression that went wrong, and must not mean all of them in silence
@@ -128,6 +134,7 @@ if [ -n "$GATE_INPUT_OPA_BINARY" ]; then arguments+=("--opa-binary=$GATE_INPUT_O
 if [ -n "$GATE_INPUT_OPA_SHA256" ]; then arguments+=("--opa-sha256=$GATE_INPUT_OPA_SHA256"); fi
 if [ -n "$GATE_INPUT_BASE" ]; then arguments+=("--base=$GATE_INPUT_BASE"); fi
 if [ -n "$GATE_INPUT_HEAD" ]; then arguments+=("--head=$GATE_INPUT_HEAD"); fi
+if [ -n "$GATE_INPUT_MODE" ]; then arguments+=("--mode=$GATE_INPUT_MODE"); fi
 if [ "$GATE_INPUT_CHECKS" = true ]; then arguments+=("--publish=check-run"); fi
 if [ "$GATE_INPUT_COMMENT" = true ]; then arguments+=("--publish=comment"); fi
 while IFS= read -r line; do
@@ -165,9 +172,14 @@ fi
 if [ -s "$work/statement.json" ]; then
   statement=$work/statement.json
 fi
-case $code in
-  0) verdict=pass ;;
-  1) verdict=block ;;
+# the status does not tell a pass from what is let in unreviewed, so the decision does; both have to agree
+said=''
+if [ -n "$decision" ]; then
+  said=$("$python" -I -S -X utf8 -c 'import json, sys; sys.stdout.write(json.load(open(sys.argv[1], encoding="utf-8"))["verdict"])' "$decision") || said=''
+fi
+case $GATE_INPUT_COMMAND/$code/$said in
+  */0/pass | */1/block | check/0/not-reviewed | verify/1/not-reviewed) verdict=$said ;;
+  */0/* | */1/*) fail "The gate ended with status $code, and its decision says '$said'." ;;
 esac
 decided=yes
 exit "$code"

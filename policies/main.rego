@@ -50,6 +50,7 @@ errors contains data.tunegate.rules.waiver_rejected.unknown(row) if {
 deny contains _with_bound(finding) if {
 	some finding in errors
 	not _is_waived(finding)
+	not data.tunegate.lib.modes.set_aside(finding)
 }
 
 # what a waiver of it has to name
@@ -85,9 +86,24 @@ warn contains object.union(row, {"waived_by": words}) if {
 	some words in data.tunegate.lib.waivers.covering(row)
 }
 
+# what would block, and does not: no pass comes of it
+warn contains object.union(finding, {"set_aside": words}) if {
+	some finding in errors
+	not _is_waived(finding)
+	words := data.tunegate.lib.modes.set_aside(finding)
+}
+
 triggers := data.tunegate.lib.triggers.fired
 
-verdict := "pass" if count(deny) == 0
+verdict := "pass" if {
+	count(deny) == 0
+	not data.tunegate.lib.modes.unreviewed
+}
+
+verdict := "not-reviewed" if {
+	count(deny) == 0
+	data.tunegate.lib.modes.unreviewed
+}
 
 verdict := "block" if count(deny) > 0
 

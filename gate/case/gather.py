@@ -54,8 +54,10 @@ def gather(
     only: frozenset[str] = frozenset(),
     logins: frozenset[str] = frozenset(),
     reviewers: Reviewers | None = None,
+    mode: str | None = None,
 ) -> Gathered:
     """Build the case. Where ``only`` names models, the others that the change touches are listed and not opened.
+    ``mode`` is the one that is asked for, ``enforce`` or ``observe``: the policies hold it against the configuration's.
 
     ``logins`` are those that GitHub says are behind the change; ``reviewers`` asks it who approved.
 
@@ -81,6 +83,7 @@ def gather(
         "schema": CASE_SCHEMA,
         "now": sides.context.now,
         "mode": "check" if sides.verification is None else "verify",
+        "enforcement": {"configured": sides.trusted.mode, "asked": mode},
         "event": sides.context.event,
         "base": sides.context.base,
         "head": sides.context.head,

@@ -317,12 +317,20 @@ class ComparisonFacts(TypedDict):
     unmerged: UnmergedFacts | None
 
 
+class Enforcement(TypedDict):
+    """Whether what is found blocks: ``enforce`` or ``observe``, by the trusted configuration and by the command."""
+
+    configured: str
+    asked: str | None
+
+
 class Case(TypedDict):
     """The facts of one check."""
 
     schema: str
     now: str
     mode: str
+    enforcement: Enforcement
     event: str
     base: str | None
     head: str

@@ -109,9 +109,15 @@ def sides_of(context: click.Context, asked: Asked, now: str | None = None) -> Si
 
 
 def gathered(
-    sides: Sides, *, all_models: bool = False, only: frozenset[str] = frozenset(), is_for_waivers: bool = False
+    sides: Sides,
+    *,
+    all_models: bool = False,
+    only: frozenset[str] = frozenset(),
+    is_for_waivers: bool = False,
+    mode: str | None = None,
 ) -> Gathered:
     """The case of a change, with what GitHub says of who made and who approved it. ``only``: the models to judge.
+    ``mode``: the one that is asked for.
 
     Raises ConfigError for a waiver of the head that is bound to nothing, unless it is gathered to bind waivers.
     """
@@ -124,7 +130,7 @@ def gathered(
         raise UsageError(f"there is no model {name!r}", remedy=f"Known models: {', '.join(sides.names)}.")
     logins = event_logins(os.environ)
     asked = reviewers(os.environ, sides.context.head)
-    return gather(sides, all_models=all_models, only=only, logins=logins, reviewers=asked)
+    return gather(sides, all_models=all_models, only=only, logins=logins, reviewers=asked, mode=mode)
 
 
 def _refuse_unbound_waivers(sides: Sides) -> None:

@@ -11,6 +11,7 @@ from gate.commands._gather import compared, gathered
 from gate.commands._judged import Known, Output, judged, output_options
 from gate.commands._options import comparison_options, refuse_both
 from gate.commands.completion import models as names
+from gate.config.load import ENFORCE, OBSERVE
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
     shell_complete=names,
     help="Judge this model only; another one that the change touches blocks, unjudged. Can be given several times.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice([ENFORCE, OBSERVE]),
+    help="Block as usual, or report and block next to nothing, which the trusted configuration has to allow "
+    "(default: its own 'mode').",
+)
 @click.pass_context
-def check(context: click.Context, asked: Asked, to: Output, all_models: bool, models: tuple[str, ...]) -> int:
+def check(
+    context: click.Context, asked: Asked, to: Output, all_models: bool, models: tuple[str, ...], mode: str | None
+) -> int:
     """Block unless every change of a reviewed surface has an updated disposition.
 
-    Exit status: 0 pass, 1 blocked, 2 configuration or evidence cannot be read, 3 could not decide.
+    Exit status: 0 pass, or not reviewed and let in (a baseline, observe mode: the verdict says so), 1 blocked,
+    2 configuration or evidence cannot be read, 3 could not decide.
     """
 
     refuse_both(all_models, models)
@@ -44,6 +54,6 @@ def check(context: click.Context, asked: Asked, to: Output, all_models: bool, mo
         ends = snapshots(repo, known.context)
         known.head = ends[1]
         sides = read_sides(repo, known.context, context.obj["config"], ends=ends)
-        return gathered(sides, all_models=all_models, only=frozenset(models))
+        return gathered(sides, all_models=all_models, only=frozenset(models), mode=mode)
 
     return judged(context, to, gather, mode="check")

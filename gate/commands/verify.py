@@ -39,7 +39,8 @@ def verify(
     """Before a deploy: block unless the evidence of every model is complete, current and unexpired.
 
     Nothing is compared. The commit has to be on a protected branch, whose settings, policies and waivers count.
-    Exit status: 0 pass, 1 blocked, 2 configuration or evidence cannot be read, 3 could not decide.
+    Exit status: 0 pass, 1 blocked or not reviewed (a baseline, observe mode), 2 configuration or evidence cannot be
+    read, 3 could not decide.
     """
     from gate.report.statement import parties
 

@@ -18,6 +18,7 @@ from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE, TRAINING_DATA
 
 VERSION = 1
+ENFORCE, OBSERVE = "enforce", "observe"  # what a check of this repository does with what it finds
 FLOATING = frozenset(("base_model", "fine_tuned_model", "training_data"))  # surfaces whose references are looked up
 FORMER_PLACE = "path"  # a waiver named a file once, which many findings share
 UNIDENTIFIED = "policy_server/accept_unidentified"  # the name of the adjustment that accepts such a server
@@ -67,6 +68,7 @@ class Config:
     exclusions: tuple[Exclusion, ...] = ()
     signing: Signing | None = None
     trusted_branches: tuple[str, ...] = ()  # beside the default branch; names, or patterns of names
+    mode: str = ENFORCE
 
     def trusts(self, branch: str) -> bool:
         """Whether a branch is one of ``trusted_branches``; ``*`` ends at a slash, ``**`` does not."""
@@ -155,6 +157,7 @@ class _Reader:
                 *self.severities(value.get("severities") or {}),
                 *self.settings(given, defaults(schema["settings"])),
                 *self.server(value.get("policy_server") or {}),
+                *self.mode(value.get("mode", ENFORCE)),
             ),
             waivers=tuple(self.waiver(row, index) for index, row in enumerate(value.get("waivers") or ())),
             control_plane=ControlPlane(
@@ -174,7 +177,13 @@ class _Reader:
             ),
             signing=signing,
             trusted_branches=tuple(value.get("trusted_branches") or ()),
+            mode=value.get("mode", ENFORCE),
         )
+
+    def mode(self, given: str) -> Iterator[Adjustment]:
+        """Whoever reads a report has to see that it blocks next to nothing."""
+        if given != ENFORCE:
+            yield self.adjustment("setting", "mode", given, None, ("mode",))
 
     def waiver(self, row: Any, index: int) -> Waiver:
         spot = self.node.at(("waivers", index))

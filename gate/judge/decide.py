@@ -52,7 +52,7 @@ def decide_case(
         changes=tuple(facts["changes"]),
         triggers=answer.triggers,
         findings=findings(answer, facts, about),
-        exit_code=EXIT_PASS if answer.verdict == "pass" else EXIT_BLOCKED,
+        exit_code=exit_code(answer.verdict, facts["mode"]),
         models=models,
         drift=tuple(
             (name, suite)
@@ -73,6 +73,12 @@ def decide_case(
     )
     # what is deployed is not mended where it is verified
     return replace(decision, steps=tuple(plan(decision, facts, about))) if decision.mode == "check" else decision
+
+
+def exit_code(verdict: str, mode: str) -> int:
+    """The status of a verdict: what is not reviewed comes in (``check``) and is not what may run (``verify``)."""
+    lets = verdict == "pass" or (verdict == "not-reviewed" and mode == "check")
+    return EXIT_PASS if lets else EXIT_BLOCKED
 
 
 def _counted(model: ModelFacts) -> CountFacts | None:
@@ -140,6 +146,7 @@ def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadat
             end_line=row.get("end_line"),
             waived_by=redact(waived) if (waived := row.get("waived_by")) else None,
             waiver=row.get("waiver"),
+            set_aside=redact(aside) if (aside := row.get("set_aside")) else None,
             related=tuple(
                 Related(place["path"], place.get("line"), place.get("end_line"), redact(place["message"]))
                 for place in row.get("related", ())

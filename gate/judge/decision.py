@@ -48,7 +48,7 @@ class Remark:
 class Decision:
     """The outcome of ``check`` and ``verify``: everything a renderer needs and nothing it would have to look up."""
 
-    verdict: str  # pass, block, error
+    verdict: str  # pass, not-reviewed, block, error
     base: str | None
     head: str | None
     now: str

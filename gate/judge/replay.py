@@ -26,7 +26,7 @@ def refuse(decision: Any, case: Any) -> None:
         raise UsageError("this is no decision", remedy="Name what 'tunegate check --output' wrote.")
     if not isinstance(case, dict) or case.get("schema") != CASE_SCHEMA:
         raise UsageError("this is no case", remedy="Name what 'tunegate check --case' wrote.")
-    if decision["verdict"] not in ("pass", "block"):
+    if decision["verdict"] not in ("pass", "not-reviewed", "block"):
         raise UsageError("there was no verdict that could be made again", remedy="Name a decision that has one.")
     if decision["policies"] is None:
         raise UndecidedError(

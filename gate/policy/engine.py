@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from gate.policy.program import Pinned
     from gate.values.rows import FindingRow, TriggerRow
 
+OPEN = ("pass", "not-reviewed")  # what a verdict without denials can be
 _FINDING = {"msg": str, "rule": str}
 _OPTIONAL = {
     "model": (str, type(None)),
     "path": (str, type(None)),
     "waived_by": (str, type(None)),
+    "set_aside": (str, type(None)),
     "remedy": (str, type(None)),
     "line": (int, type(None)),
     "end_line": (int, type(None)),
@@ -89,9 +91,14 @@ def evaluate(engine: Engine, case: bytes) -> Answer:
         raise _undecided(engine, f"data.tunegate.result has another shape: {error}") from None
     if not answer.rules or not all(isinstance(rule, str) for rule in answer.rules):
         raise _undecided(engine, "no rule was evaluated")
-    if answer.verdict != ("block" if answer.deny else "pass"):
+    if answer.verdict not in (("block",) if answer.deny else ("not-reviewed",) if _sets_aside(answer) else OPEN):
         raise _undecided(engine, f"the verdict {answer.verdict!r} does not fit {len(answer.deny)} denials")
     return answer
+
+
+def _sets_aside(answer: Answer) -> bool:
+    """Whether an error does not block though nothing answers it: no pass comes of that."""
+    return any(row.get("set_aside") for row in answer.warn)
 
 
 def _undecided(engine: Engine, message: str) -> UndecidedError:

@@ -44,5 +44,5 @@ def put(client: Client, target: Target, decision: Decision, quote: Quote) -> Non
             if said.splitlines() != body.splitlines():
                 client.patch(f"{base}/issues/comments/{int(row['id'])}", {"body": body})
             return
-    if decision.verdict != "pass" or decision.models:
+    if decision.verdict not in ("pass", "not-reviewed") or decision.models:
         client.post(f"{base}/issues/{target.pull}/comments", {"body": body})

@@ -12,6 +12,7 @@ from typing import Any, NotRequired, TypedDict
 from gate.judge.decision import Decision
 from gate.report import markdown_report
 from gate.report.common import Quote, headline, place, related_lines
+from gate.values.errors import EXIT_PASS
 from gate.values.findings import Finding
 from gate.values.text import Lines, Output, Text, one_line, shortened
 
@@ -37,7 +38,8 @@ class Annotation(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class CheckRun:
-    """``conclusion`` is ``success`` or ``failure``, since ``neutral`` would pass a required check."""
+    """``conclusion`` is ``success`` or ``failure``; where a change comes in that nobody reviewed it is ``neutral``,
+    which passes a required check and is not green."""
 
     name: Text
     conclusion: str
@@ -61,11 +63,17 @@ def check_run(decision: Decision, quote: Quote) -> CheckRun:
     more = ["", f"{left} more findings have no annotation here; the log and the JSON report have all of them."]
     return CheckRun(
         name=Text(name if config == "tunegate.yaml" else f"{name} ({one_line(config, 100)})"),
-        conclusion="success" if decision.verdict == "pass" else "failure",
+        conclusion=_conclusion(decision),
         title=one_line(headline(decision), MAX_TITLE),
         summary=Lines([markdown_report.render(decision, quote), *(more if left else ())]),
         annotations=tuple(annotation(finding, decision) for finding in shown),
     )
+
+
+def _conclusion(decision: Decision) -> str:
+    if decision.verdict == "pass":
+        return "success"
+    return "neutral" if decision.verdict == "not-reviewed" and decision.exit_code == EXIT_PASS else "failure"
 
 
 def annotation(finding: Finding, decision: Decision) -> Annotation:
@@ -74,6 +82,7 @@ def annotation(finding: Finding, decision: Decision) -> Annotation:
     said = [
         finding.message,
         *(one_line(line, 300) for line in related_lines(finding, MOST_RELATED)),
+        *([f"set aside by {finding.set_aside}: it would block"] if finding.set_aside else []),
         *([f"waived by {finding.waived_by}"] if finding.waived_by else []),
         *([f"Fix: {finding.remedy}"] if finding.remedy else []),
     ]

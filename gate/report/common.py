@@ -12,7 +12,7 @@ from gate.values.text import Text
 Quote = Callable[[str, int], Text | None]
 """(path, 1-based line) -> that line of the head, fit to be shown, or None."""
 
-HEADLINES = {"pass": "PASS", "block": "BLOCKED", "error": "ERROR"}
+HEADLINES = {"pass": "PASS", "not-reviewed": "NOT REVIEWED", "block": "BLOCKED", "error": "ERROR"}
 
 
 def place(path: str | None, line: int | None, end_line: int | None = None) -> str:
@@ -83,7 +83,23 @@ def headline(decision: Decision) -> str:
     if decision.verdict == "error":
         what = "the input cannot be read" if decision.exit_code == 2 else "the gate could not decide"
         return f"{HEADLINES['error']}: {what}, so it does not pass"
+    if decision.verdict == "not-reviewed":
+        return f"{HEADLINES['not-reviewed']}: {what_is_let_in(decision)}"
     return f"{HEADLINES['pass']}: {what_passes(decision, str, max(len(decision.models), 1))}"
+
+
+NOT_REVIEWED = "model-not-reviewed"
+OBSERVED = "observe mode"  # what a finding is set aside by
+
+
+def what_is_let_in(decision: Decision, name: Callable[[str], str] = str) -> str:
+    """Why a decision that reviews nothing does not block, and what it would say otherwise."""
+    aside = [finding for finding in decision.findings if finding.set_aside is not None]
+    models = sorted({f.model for f in decision.findings if f.rule == NOT_REVIEWED and f.model is not None})
+    why = f"nobody has reviewed {_listed(models, name, 20)}, which a baseline lets in" if models else OBSERVED
+    found = f"; {len(aside)} finding{'s' * (len(aside) != 1)} would block without it" if aside else ""
+    end = "; this may not be deployed as reviewed" if decision.mode == "verify" else ""
+    return f"{why}{found}{end}"
 
 
 def what_passes(decision: Decision, name: Callable[[str], str], most: int) -> str:

@@ -24,6 +24,7 @@ from gate.report.common import (
     remark_line,
     remedy_lines,
     value_counts,
+    what_is_let_in,
     what_passes,
 )
 from gate.report.markup import block, code, fit, link, prose, row, table, wrap
@@ -68,7 +69,7 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         counted = [f"{code(one_line(model, 80))}: {counts}" for model, counts in value_counts(decision)]
         if counted:
             parts.append([f"Values of the evidence: {'; '.join(counted)}."])
-    if decision.verdict == "block" and decision.mode == "verify":
+    if decision.verdict in ("block", "not-reviewed") and decision.mode == "verify":
         parts.append([NEXT["verify"]])
     for title, shown in (
         ("What to do", _steps(decision, limits)),
@@ -88,7 +89,9 @@ def _headline(decision: Decision) -> list[str]:
     word, _, rest = headline(decision).partition(":")
     if decision.verdict == "pass":
         rest = what_passes(decision, lambda model: code(one_line(model, 80)), 20)
-    sign = "✅" if word == HEADLINES["pass"] else "❌"
+    if decision.verdict == "not-reviewed":
+        rest = what_is_let_in(decision, lambda model: code(one_line(model, 80)))
+    sign = {HEADLINES["pass"]: "✅", HEADLINES["not-reviewed"]: "⚠️"}.get(word, "❌")
     return [f"## {sign} tunegate: {word}", "", f"{rest.strip()[:1].upper()}{rest.strip()[1:]}."]
 
 
@@ -140,6 +143,8 @@ def _finding(finding: Finding, decision: Decision, quote: Quote, *, remedy: bool
         if source:
             lines.append(f"{finding.line:>5} | {source}")
     lines += [one_line(text, 300) for text in related_lines(finding, MOST_RELATED)]
+    if finding.set_aside:
+        lines += wrap(f"set aside by {Text(finding.set_aside)}: it would block")
     if finding.waived_by:
         lines += wrap("waived by " + Text(finding.waived_by)[:MAX_MESSAGE])
     if finding.remedy and remedy:

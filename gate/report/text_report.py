@@ -50,7 +50,7 @@ def render(decision: Decision, quote: Quote, width: int = WIDE) -> Lines:
         parts.append(_finding(finding, quote, width, remedy=finding.remedy not in explained))
         explained.add(finding.remedy)
     parts.append([row for remark in decision.remarks for row in _wrap(f"note: {remark_line(remark)}", width, "")])
-    if decision.verdict == "block":
+    if decision.verdict == "block" or (decision.verdict == "not-reviewed" and decision.mode == "verify"):
         parts.append([NEXT[next_step(decision)]])
     return Lines([row for part in parts if part for row in ("", *part)][1:])
 
@@ -112,6 +112,8 @@ def _finding(finding: Finding, quote: Quote, width: int, *, remedy: bool) -> lis
         if source:
             lines.append(f"  {finding.line:>5} | {source}")
     lines += [f"  {one_line(row, 300)}" for row in related_lines(finding)]
+    if finding.set_aside:
+        lines += _wrap(f"set aside by {finding.set_aside}: it would block", width)
     if finding.waived_by:
         lines += _wrap(f"waived by {finding.waived_by}", width)
     if finding.remedy and remedy:

@@ -40,10 +40,12 @@ class Finding:
     waived_by: str | None = None
     waiver: Bound | None = None  # what a waiver of it has to name; None where none covers it, or one does already
     related: tuple[Related, ...] = ()
+    set_aside: str | None = None  # why an error does not block though nothing answers it
 
     def row(self) -> dict[str, Any]:
-        row = {name: getattr(self, name) for name in self.__slots__}
-        return {**row, "related": [place.row() for place in self.related]}
+        row = {name: getattr(self, name) for name in self.__slots__ if name != "set_aside"}
+        aside = {"set_aside": self.set_aside} if self.set_aside is not None else {}
+        return {**row, **aside, "related": [place.row() for place in self.related]}
 
 
 def sort_findings(

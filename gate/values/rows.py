@@ -90,6 +90,7 @@ class FindingRow(TypedDict):
     end_line: NotRequired[int | None]
     remedy: NotRequired[str | None]  # in place of the rule's own; lines that begin with two spaces are to be pasted
     waived_by: NotRequired[str | None]
+    set_aside: NotRequired[str | None]
     waiver: NotRequired[Bound]
     related: NotRequired[list[RelatedRow]]
 

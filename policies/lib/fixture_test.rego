@@ -191,6 +191,7 @@ case := {
 	"schema": "tunegate/case/v1",
 	"now": "2026-11-23T12:00:00Z",
 	"mode": "check",
+	"enforcement": {"configured": "enforce", "asked": null},
 	"event": "local",
 	"base": "b",
 	"head": "h",

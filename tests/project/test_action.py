@@ -125,6 +125,11 @@ def test_unsuitable_python(tmp_path: Path) -> None:
         ),
         ({"CHECKS": "yes"}, "The input 'checks' (yes) is neither true nor false."),
         ({"MODELS": "\n"}, "The input 'models' names no model."),
+        ({"MODE": "report"}, "The input 'mode' (report) is neither enforce nor observe."),
+        (
+            {"COMMAND": "verify", "MODE": "enforce"},
+            "The input 'mode' does not go with 'command: verify', where the trusted configuration alone decides.",
+        ),
         ({"STATE": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
         ({"TRUSTED": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
     ],

@@ -77,7 +77,8 @@ def command(finding: Finding) -> Command:
             properties["line"] = finding.line
             properties["endLine"] = max(finding.line, finding.end_line or finding.line)
     properties["title"] = f"tunegate: {finding.rule}".rstrip()  # the runner trims the end of the last property
-    said = [finding.message, *related_lines(finding), *([f"Fix: {finding.remedy}"] if finding.remedy else [])]
+    aside = [f"Set aside by {finding.set_aside}: it would block."] if finding.set_aside else []
+    said = [finding.message, *aside, *related_lines(finding), *([f"Fix: {finding.remedy}"] if finding.remedy else [])]
     return Command(finding.severity, properties, shortened("\n".join(said), MAX_MESSAGE))
 
 

@@ -48,7 +48,9 @@ def render(decision: Decision, quote: Quote) -> Xml:
 
 def _gate_suite(decision: Decision) -> ET.Element:
     verdict = ET.Element("testcase", classname=GATE, name="verdict", time="0")
-    if decision.verdict != "pass":
+    if decision.verdict == "not-reviewed" and decision.mode == "check":
+        ET.SubElement(verdict, "skipped", message=headline(decision))  # neither passed nor failed
+    elif decision.verdict != "pass":
         kind = "error" if decision.verdict == "error" else "failure"
         ET.SubElement(verdict, kind, type=decision.verdict, message=headline(decision))
     mine = [f for f in decision.findings if f.model is None]
@@ -69,7 +71,7 @@ def _element(name: str, decision: Decision, cases: Sequence[ET.Element]) -> ET.E
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
     suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
-    suite.set("skipped", "0")
+    suite.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
     return suite
 
 

@@ -34,6 +34,13 @@ deny contains _finding(null, sprintf("the case has no usable %s", [name])) if {
 	not _is(name, kind)
 }
 
+deny contains _finding(null, "the case has no usable enforcement") if not _says_whether_it_blocks
+
+_says_whether_it_blocks if {
+	input.enforcement.configured in {"enforce", "observe"}
+	input.enforcement.asked in {"enforce", "observe", null}
+}
+
 deny contains _finding(null, "the case has no usable verification") if not _asks_one_thing
 
 deny contains _finding(null, sprintf("the settings have no usable %s", [name])) if {

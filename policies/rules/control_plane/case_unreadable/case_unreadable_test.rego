@@ -22,6 +22,7 @@ test_other_schema if {
 test_empty if {
 	messages == {
 		"the case is not of the schema tunegate/case/v1",
+		"the case has no usable enforcement",
 		"the case has no usable verification",
 		"the case has no usable unselected",
 		"the case has no usable now",

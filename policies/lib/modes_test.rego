@@ -1,0 +1,51 @@
+package tunegate.lib.modes_test
+
+import data.tunegate
+import data.tunegate.lib.fixture_test as fixture
+import rego.v1
+
+observed(patches) := fixture.patched(array.concat([fixture.put("/enforcement/configured", "observe")], patches))
+
+undecided := fixture.put("/models/m/evidence/disposition", null)
+
+stale := fixture.put("/models/m/evidence/artefacts/training-run/made_for", fixture.stale({"training_data": ["k"]}))
+
+test_observe_mode_never_passes if {
+	result := tunegate.result with input as observed([])
+	result.verdict == "not-reviewed"
+	result.deny == set()
+}
+
+test_observe_mode_sets_aside_what_would_block if {
+	result := tunegate.result with input as observed([stale])
+	result.verdict == "not-reviewed"
+	{[finding.rule, finding.set_aside] | some finding in result.warn} == {["artefact-stale", "observe mode"]}
+}
+
+test_the_gate_itself_blocks_all_the_same if {
+	result := tunegate.result with input as observed([fixture.put("/changes/0", fixture.control_change)])
+	result.verdict == "block"
+	{finding.rule | some finding in result.deny} == {"control-plane-change"}
+}
+
+test_a_signature_blocks_all_the_same if {
+	result := tunegate.result with input as observed([fixture.put("/models/m/evidence/disposition/approval/counted", [])])
+	{finding.rule | some finding in result.deny} == {"disposition-unsigned"}
+}
+
+test_more_can_be_asked_for if {
+	result := tunegate.result with input as observed([fixture.put("/enforcement/asked", "enforce"), stale])
+	result.verdict == "block"
+}
+
+test_less_cannot if {
+	result := tunegate.result with input as fixture.patched([fixture.put("/enforcement/asked", "observe"), stale])
+	{finding.rule | some finding in result.deny} == {"artefact-stale", "mode-not-allowed"}
+}
+
+test_what_does_not_say_how_it_is_enforced_is_enforced if {
+	every broken in [fixture.cut("/enforcement"), fixture.put("/enforcement", {"configured": "observe"})] {
+		result := tunegate.result with input as fixture.patched([broken])
+		{finding.rule | some finding in result.deny} == {"case-unreadable"}
+	}
+}
