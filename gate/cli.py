@@ -17,21 +17,8 @@ from gate.values.terms import CONFIG_PATH
 from gate.values.text import Text
 
 COMMANDS = (
-    *(
-        "check",
-        "verify",
-        "report",
-        "case",
-        "diff",
-        "scan",
-        "init",
-        "state",
-        "evidence",
-        "disposition",
-        "migrate",
-        "drift",
-    ),
-    *("plan", "waiver", "policy", "replay", "upstream", "completion"),
+    *("check", "verify", "report", "case", "diff", "scan", "init", "adopt", "state", "evidence", "disposition"),
+    *("migrate", "drift", "plan", "waiver", "policy", "replay", "upstream", "completion"),
 )
 MOST_UNCOLLECTED = 100_000  # objects: a run makes few cycles, and looking for them so often took a tenth of its time
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it

@@ -96,7 +96,7 @@ def documents(signable: Iterable[tuple[Document, State | None]], paths: tuple[st
     for path in paths:
         if path not in known:
             raise UsageError(
-                "this is neither a disposition nor a determination of the configuration's models",
+                "this is no disposition, baseline or determination of the configuration's models",
                 path=path,
                 remedy=f"Known ones: {', '.join(sorted(known)) or 'none'}.",
             )

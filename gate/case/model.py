@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gate.case.baseline import adopted_before
 from gate.case.before import base_document
 from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
@@ -103,7 +104,8 @@ def _evidence(
     state_at: StateAt,
 ) -> EvidenceFacts:
     reader = sourcing.reader
-    before_that = read_earlier(sides, {pack.path, *((old.evidence,) if old else ())})
+    folders = {pack.path, *((old.evidence,) if old else ())}
+    before_that = read_earlier(sides, folders)
     against = against_head(sides.head, pack.path, head, places_of(sides))
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
@@ -139,6 +141,10 @@ def _evidence(
         "disposition": decision_facts(sides, reader, pack.disposition, against, approvals, approvers)
         if pack.disposition
         else None,
+        "baseline": decision_facts(sides, reader, pack.baseline, against, approvals, approvers)
+        if pack.baseline
+        else None,
+        "adopted_before": adopted_before(before_that.snapshots, folders),
         "determinations": determinations,
         "earlier": earlier_facts(before_that, head, determinations),
         "withdrawals": withdrawal_facts(before_that, head, pack.withdrawals),

@@ -9,9 +9,9 @@ from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.case.coverage_shape import NamedReference, ShadowedFile, UncoveredFile, UnmatchedSelector, UnselectedFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
-from gate.evidence.shape import BaseDocument, MadeFor, NamedState
+from gate.evidence.shape import AdoptedBefore, BaseDocument, MadeFor, NamedState
 from gate.values.changes import ChangeRow
-from gate.values.rows import Adjustment, Settings, Waiver
+from gate.values.rows import Adjustment, Enforcement, Settings, Waiver
 
 Lines = list[int]  # first and last, 1-based
 Document = Mapping[str, Any]  # as it was read; it fits the schema of its kind
@@ -272,6 +272,8 @@ class EvidenceFacts(TypedDict):
     stated: StatedFacts
     artefacts: dict[str, ArtefactFacts]
     disposition: DecisionFacts | None
+    baseline: DecisionFacts | None
+    adopted_before: AdoptedBefore
     determinations: list[DeterminationFacts]
     earlier: list[EarlierDetermination]
     withdrawals: list[WithdrawalFacts]
@@ -315,13 +317,6 @@ class ComparisonFacts(TypedDict):
     first: bool
     note: str | None
     unmerged: UnmergedFacts | None
-
-
-class Enforcement(TypedDict):
-    """Whether what is found blocks: ``enforce`` or ``observe``, by the trusted configuration and by the command."""
-
-    configured: str
-    asked: str | None
 
 
 class Case(TypedDict):

@@ -139,8 +139,9 @@ def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | N
         refuse_unkept(at.snapshot, block.evidence, SIGNATURES)
         state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
-        for document in (*([pack.disposition] if pack.disposition else []), *pack.determinations):
-            yield document, state
+        for document in (pack.disposition, pack.baseline, *pack.determinations):
+            if document is not None:
+                yield document, state
     if at.config is not None and model is None:
         folder = at.config.control_plane.evidence
         determinations = load(at.snapshot, folder).or_raise().determinations
@@ -151,7 +152,11 @@ def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | N
 
 def _say_made(made: Made, signers: str) -> None:
     said = made.document.value
-    what = f"{said['decision']} until {said['expires']}" if "decision" in said else f"{said['trigger']} is not material"
+    what = f"not reviewed, let in until {said['expires']}"
+    if "decision" in said:
+        what = f"{said['decision']} until {said['expires']}"
+    elif "trigger" in said:
+        what = f"{said['trigger']} is not material"
     say(Text(f"signed {made.document.path}"))
     say(Text(f"  {said['model']}: {what}, of the state {said['state'][:19]}"))
     say(Text(f"  by {made.principal or 'a key that is not listed'}, {made.key.fingerprint} ({made.key.type})"))
@@ -264,7 +269,7 @@ def _documents(case: Case) -> Iterator[dict[str, Any]]:
     """Documents with their approvals and who is asked: the dispositions, and what was determined for the head."""
     for model in case["models"].values():
         pack, asked = model["evidence"], model["approvers"]
-        for document in [pack["disposition"], *pack["determinations"]]:
+        for document in [pack["disposition"], pack["baseline"], *pack["determinations"]]:
             if document is not None and document["made_for"]["state"] == model["state"]["digest"]:
                 yield {"path": document["path"], "approval": document["approval"], "approvers": asked}
     plane = case["control_plane"]

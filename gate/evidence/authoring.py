@@ -20,7 +20,7 @@ from gate.evidence.controls import control_digest, controls_in, put_digests
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
 from gate.evidence.items import RETIRED
-from gate.evidence.pack import DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
+from gate.evidence.pack import BASELINE, DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
 from gate.evidence.stated import stated
 from gate.evidence.states import is_digest_of
@@ -55,8 +55,9 @@ class Answered:
     """What a determination answers: a trigger, fired between two states of a model or of the control plane.
 
     ``folder`` is that of the evidence; ``owner`` is who answers the trigger, None where nobody is named.
-    ``disposition`` is the digest of the one that stays in force, None for the control plane; ``exclusions`` are those
-    that the change adds and that the determination lists, ``controls`` those that it alters and the evidence names.
+    ``disposition`` is the digest of the one, or of the baseline, that stays in force, None for the control plane;
+    ``exclusions`` are those that the change adds and that the determination lists, ``controls`` those that it alters
+    and the evidence names.
     """
 
     folder: str
@@ -92,11 +93,12 @@ def new_determination(root: Path, answered: Answered, now: str, state: State | N
 
 
 def answered_by_model(model: Model, pack: Pack, state: State, trigger: str) -> Answered:
-    """What a determination about a model answers. Raises UsageError where there is no disposition to keep."""
-    if pack.disposition is None:
+    """What a determination about a model answers. Raises UsageError where there is no disposition or baseline to
+    keep."""
+    last = pack.disposition or pack.baseline
+    if last is None:
         raise UsageError("there is no disposition to keep", remedy="Run 'tunegate disposition draft'.")
-    last = pack.disposition
-    owner = last.value["triggers"].get(trigger, {}).get("owner")
+    owner = last.value["owner"] if last.kind == BASELINE else last.value["triggers"].get(trigger, {}).get("owner")
     return Answered(
         model.evidence,
         model.name,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gate.config.selectors import OBSERVED
-from gate.evidence.pack import FOLDERS, KINDS
+from gate.evidence.pack import FOLDERS, TOP
 from gate.evidence.states import STATES, state_path, state_text
 from gate.git.snapshot import Snapshot
 from gate.values.elements import State
@@ -30,7 +30,7 @@ def is_of_pack(name: str) -> bool:
     stem, _, ending = name.rpartition(".")
     if name == OBSERVED or ending in ("rego", "sig"):
         return True
-    return (ending in ("yaml", "yml") and stem in KINDS) or name.partition("/")[0] in _FOLDERS
+    return (ending in ("yaml", "yml") and stem in TOP) or name.partition("/")[0] in _FOLDERS
 
 
 def existing(root: Path, folder: str, kind: str) -> str | None:

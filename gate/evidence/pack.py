@@ -19,6 +19,7 @@ from gate.values.terms import ARTEFACT_KINDS
 
 MAX_DOCUMENT = 8 * 1024 * 1024
 DISPOSITION = "disposition"
+BASELINE = "baseline"  # what exists and is not reviewed yet, in the place of a disposition
 DETERMINATION = "determination"
 DETERMINATIONS = "determinations"
 WITHDRAWAL = "withdrawal"
@@ -26,6 +27,7 @@ WITHDRAWALS = "withdrawals"
 UPSTREAM = "upstream"  # what floating references stand for; no artefact, and part of the state by its values
 FOLDERS = {DETERMINATIONS: DETERMINATION, WITHDRAWALS: WITHDRAWAL}  # folder of a pack -> kind of its documents
 KINDS = (*ARTEFACT_KINDS, DISPOSITION)
+TOP = (*KINDS, BASELINE)  # documents right in the folder
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,17 @@ class Pack:
     path: str
     artefacts: Mapping[str, Document] = field(default_factory=dict)
     disposition: Document | None = None
+    baseline: Document | None = None
     determinations: tuple[Document, ...] = ()
     withdrawals: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def documents(self) -> list[Document]:
-        own = [self.disposition] if self.disposition else []
+        own = [document for document in (self.disposition, self.baseline) if document]
         return [*self.artefacts.values(), *own, *self.determinations, *self.withdrawals]
 
     def has(self, kind: str) -> bool:
-        return kind in self.artefacts or (kind == DISPOSITION and self.disposition is not None)
+        return kind in self.artefacts or any(d.kind == kind for d in (self.disposition, self.baseline) if d)
 
     def or_raise(self) -> Pack:
         """The pack itself. Raises EvidenceError with every problem of every document."""
@@ -83,7 +86,7 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
                 below[top].append(document)
         elif name == OBSERVED:
             reader.document(path, entry, UPSTREAM)
-        elif stem not in KINDS:
+        elif stem not in TOP:
             reader.unknown(path, stem, entry)
         elif stem in seen:
             reader.problems.append(Problem(f"two files claim to be the {stem}", path, 1, 1, f"Keep one: {stem}.yaml."))
@@ -97,6 +100,7 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
         path=folder,
         artefacts={kind: found[kind] for kind in ARTEFACT_KINDS if kind in found},
         disposition=found.get(DISPOSITION),
+        baseline=found.get(BASELINE),
         determinations=tuple(below[DETERMINATIONS]),
         withdrawals=tuple(below[WITHDRAWALS]),
         problems=tuple(reader.problems),
@@ -127,6 +131,22 @@ def load_decisions(snapshot: Snapshot, folder: str) -> Pack:
     disposition = reader.document(path, entry, DISPOSITION) if entry is not None else None
     rest = decided(snapshot, folder)
     return replace(rest, disposition=disposition, problems=(*reader.problems, *rest.problems))
+
+
+def baseline_at(snapshot: Snapshot, folder: str) -> Pack:
+    """The baseline of a pack alone, whatever else is there. Problems are collected, as in `load`."""
+    reader = _Reader(snapshot, folder)
+    for ending in ("yaml", "yml"):
+        path = f"{folder}/{BASELINE}.{ending}"
+        entry = snapshot.entry(path)
+        if entry is not None:
+            return Pack(folder, baseline=reader.document(path, entry, BASELINE), problems=tuple(reader.problems))
+    return Pack(folder)
+
+
+def has_disposition(snapshot: Snapshot, folder: str) -> bool:
+    """Whether a pack has a disposition, which may be unreadable."""
+    return any(snapshot.entry(f"{folder}/{DISPOSITION}.{ending}") is not None for ending in ("yaml", "yml"))
 
 
 def observed(snapshot: Snapshot, folder: str) -> list[Observation]:
@@ -160,7 +180,7 @@ class _Reader:
         """A file that looks like evidence under a name that nobody will read."""
         from difflib import get_close_matches
 
-        close = get_close_matches(stem, KINDS, n=1)
+        close = get_close_matches(stem, TOP, n=1)
         data = b"" if entry.mode == SYMLINK else self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
         if close or b"tunegate/" in data:
             hint = f"Did you mean {close[0]}.yaml?" if close else f"Known kinds: {', '.join(KINDS)}."

@@ -81,3 +81,21 @@ class BaseDocument(TypedDict):
     gone: list[ListedItem]
     retired: list[RetiredRow]
     evaluations: list[BaseEvaluation]
+
+
+class BaselineBefore(TypedDict):
+    """A baseline of the base, of the tip of its branch, or of the trusted branch."""
+
+    at: str
+    path: str
+    digest: str
+    adopted_at: str
+    since: str
+    expires: str
+
+
+class AdoptedBefore(TypedDict):
+    """What stood before the head: baselines, and the names of the commits that have a disposition."""
+
+    baselines: list[BaselineBefore]
+    decided: list[str]

@@ -119,7 +119,7 @@ def _policy(decision: Decision, gathered: Gathered | None, who: Parties, at: str
 def _evidence(gathered: Gathered, at: str) -> Iterator[dict[str, Any]]:
     for _, model in sorted(gathered.case["models"].items()):
         evidence = model["evidence"]
-        own = [evidence["disposition"]] if evidence["disposition"] else []
+        own = [document for document in (evidence["disposition"], evidence["baseline"]) if document]
         for document in (*evidence["artefacts"].values(), *own, *evidence["determinations"]):
             yield {"uri": f"{at}#{uri(document['path'])}", "digest": _digest(document["digest"])}
 

@@ -35,6 +35,13 @@ class Settings(TypedDict):
     alignment_classes: NotRequired[dict[str, str]]
 
 
+class Enforcement(TypedDict):
+    """Whether what is found blocks: ``enforce`` or ``observe``, by the trusted configuration and by the command."""
+
+    configured: str
+    asked: str | None
+
+
 class Adjustment(TypedDict):
     """A severity or a setting that differs from what the gate ships with."""
 

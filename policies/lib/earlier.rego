@@ -22,26 +22,32 @@ _again := "have the owner decide on this change: 'tunegate evidence new determin
 
 # the control plane has no disposition: the states of both sides are all that its determinations keep
 _by_disposition(model, doc) := ({reason |
-	disposition := data.tunegate.lib.facts.dispositions[model]
+	disposition := data.tunegate.lib.baselines.standing[model]
 	named := doc.document.disposition
 	not keeps(disposition, named)
-	reason := sprintf("it keeps the disposition %s, and the one in force is %s; %s", [
+	reason := sprintf("it keeps the %s %s, and the one in force is %s; %s", [
+		_what(disposition),
 		data.tunegate.lib.facts.digest_short(named),
 		data.tunegate.lib.facts.digest_short(disposition.digest),
 		_again,
 	])
 } | {reason |
 	# one that was made before determinations named a disposition counts where it stood before, and nowhere else
-	disposition := data.tunegate.lib.facts.dispositions[model]
+	disposition := data.tunegate.lib.baselines.standing[model]
 	not doc.document.disposition
 	is_string(input.base)
 	count(doc.stood) == 0
 	reason := sprintf("it names no disposition: add 'disposition: %s', and sign it again", [disposition.digest])
 }) | {reason |
-	disposition := data.tunegate.lib.facts.dispositions[model]
-	doc.document.determined_at < disposition.document.decided_at
-	reason := sprintf("it was made before the disposition (%s)", [disposition.document.decided_at])
+	disposition := data.tunegate.lib.baselines.standing[model]
+	made_at := data.tunegate.lib.baselines.made_at(disposition)
+	doc.document.determined_at < made_at
+	reason := sprintf("it was made before the %s (%s)", [_what(disposition), made_at])
 }
+
+_what(disposition) := "disposition" if disposition.document.decided_at
+
+_what(disposition) := "baseline" if not disposition.document.decided_at
 
 # whether a digest is that of a disposition, as it is or before a migration
 keeps(disposition, digest) if digest == disposition.digest
@@ -117,7 +123,7 @@ gone contains [model, row] if {
 
 _is_in_force(model, _) if model == "control-plane"
 
-_is_in_force(model, row) if keeps(data.tunegate.lib.facts.dispositions[model], row.disposition)
+_is_in_force(model, row) if keeps(data.tunegate.lib.baselines.standing[model], row.disposition)
 
 _is_withdrawn(model, row) if {
 	some withdrawal in withdrawals[model]

@@ -28,6 +28,12 @@ documents contains [name, kind, doc] if {
 
 documents contains [name, "disposition", doc] if some name, doc in dispositions
 
+documents contains [name, "baseline", doc] if {
+	some name, model in judged
+	doc := model.evidence.baseline
+	is_object(doc)
+}
+
 documents contains [name, "determination", doc] if {
 	some name, model in judged
 	some doc in model.evidence.determinations

@@ -172,6 +172,8 @@ model := {
 		"stated": {"overhang": null, "regressions": null},
 		"artefacts": {kind: artefact(kind) | some kind in kinds},
 		"disposition": disposition,
+		"baseline": null,
+		"adopted_before": {"baselines": [], "decided": ["base"]},
 		"determinations": [],
 		"earlier": [],
 		"withdrawals": [],

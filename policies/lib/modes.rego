@@ -1,8 +1,8 @@
 # METADATA
 # title: What is let in without a review
 # description: >-
-#   Observe mode, which the trusted configuration sets and a command can only tighten. What it sets aside is reported as a
-#   warning, and no pass comes of it.
+#   Observe mode, which the trusted configuration sets and a command can only tighten; and baselines, under which nothing
+#   that a pack would have to say blocks. What is set aside is reported as a warning, and no pass comes of it.
 package tunegate.lib.modes
 
 import rego.v1
@@ -15,10 +15,40 @@ observing if {
 # no pass can come of this case, whatever was found
 unreviewed if observing
 
+unreviewed if count(data.tunegate.lib.baselines.in_force) > 0
+
 # by what an error does not block; undefined where it does
 set_aside(finding) := "observe mode" if {
 	observing
 	not _blocks_anyway(finding)
 }
 
+set_aside(finding) := sprintf("the baseline until %s", [_until(finding)]) if {
+	not observing
+	_until(finding)
+}
+
 _blocks_anyway(finding) if finding.rule in data.tunegate.lib.tables.blocks_when_observed
+
+# a disposition that is taken out is a decision that somebody takes back
+_blocks_anyway(finding) if {
+	finding.rule == "disposition-missing"
+	"base" in input.models[finding.model].evidence.adopted_before.decided
+}
+
+# the last day of the baseline by which a finding about a pack that is not asked for yet does not block
+_until(finding) := data.tunegate.lib.baselines.in_force[finding.model].document.expires if _is_of_the_pack(finding)
+
+# of what was left out no model is named
+_until(finding) := max([doc.document.expires | some doc in data.tunegate.lib.baselines.in_force]) if {
+	is_null(finding.model)
+	finding.rule in data.tunegate.lib.tables.asked_with_a_pack
+	count(data.tunegate.lib.baselines.in_force) > 0
+}
+
+_is_of_the_pack(finding) if finding.rule in data.tunegate.lib.tables.asked_with_a_pack
+
+_is_of_the_pack(finding) if {
+	some doc in input.models[finding.model].evidence.artefacts
+	doc.path == data.tunegate.lib.waivers.home(finding)
+}

@@ -33,6 +33,14 @@ test_a_signature_blocks_all_the_same if {
 	{finding.rule | some finding in result.deny} == {"disposition-unsigned"}
 }
 
+test_a_disposition_that_is_taken_out_blocks_all_the_same if {
+	result := tunegate.result with input as observed([undecided])
+	{finding.rule | some finding in result.deny} == {"disposition-missing"}
+	never := fixture.put("/models/m/evidence/adopted_before/decided", [])
+	other := tunegate.result with input as observed([undecided, never])
+	other.verdict == "not-reviewed"
+}
+
 test_more_can_be_asked_for if {
 	result := tunegate.result with input as observed([fixture.put("/enforcement/asked", "enforce"), stale])
 	result.verdict == "block"

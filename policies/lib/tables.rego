@@ -57,6 +57,10 @@ significance_rank := {"revision": 0, "minor": 1, "major": 2, "model": 3}
 # rules whose findings are errors whatever the configuration says: without them the check means nothing
 fixed_severity := {
 	"base-outdated",
+	"baseline-expired",
+	"baseline-rejected",
+	"baseline-removed",
+	"baseline-stale",
 	"case-unreadable",
 	"commit-untrusted",
 	"control-plane-change",
@@ -83,6 +87,8 @@ fixed_severity := {
 # rules whose findings block in observe mode as well: the gate itself, who may speak, and what was taken back
 blocks_when_observed := {
 	"base-outdated",
+	"baseline-rejected",
+	"baseline-removed",
 	"case-unreadable",
 	"commit-untrusted",
 	"control-plane-change",
@@ -101,6 +107,13 @@ blocks_when_observed := {
 	"withdrawal-removed",
 }
 
+# rules that ask for a pack, or for what a disposition says: under a baseline they find what is still to be done
+asked_with_a_pack := {
+	"artefact-missing",
+	"coverage-outdated",
+	"coverage-unrecorded",
+}
+
 # rules whose findings stand at the change that made a document stale, with the document beside it
 caused := {"artefact-stale", "disposition-stale"}
 
@@ -108,6 +121,10 @@ caused := {"artefact-stale", "disposition-stale"}
 unwaivable := {
 	"approvers-missing",
 	"base-outdated",
+	"baseline-expired",
+	"baseline-rejected",
+	"baseline-removed",
+	"baseline-stale",
 	"case-unreadable",
 	"commit-unchecked",
 	"commit-untrusted",

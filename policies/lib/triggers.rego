@@ -41,12 +41,17 @@ _owner(model, trigger) := name if {
 	not data.tunegate.lib.facts.is_nobody(name)
 }
 
+_owner(model, trigger) := name if {
+	trigger in data.tunegate.lib.tables.model_triggers
+	name := data.tunegate.lib.baselines.in_force[model].document.owner
+}
+
 _owner("control-plane", "control-plane-change") := input.control_plane.owner if {
 	is_string(input.control_plane.owner)
 	not data.tunegate.lib.facts.is_nobody(input.control_plane.owner)
 }
 
-answer(model, _) := "disposition" if current_as_made(model)
+answer(model, _) := _standing(model) if current_as_made(model)
 
 answer(model, trigger) := "determination" if {
 	not current_as_made(model)
@@ -60,14 +65,26 @@ answer(model, trigger) := null if {
 
 _determined(model, trigger) if determined[model][trigger]
 
-# the disposition was made for this very state
-current_as_made(model) if data.tunegate.lib.facts.dispositions[model].made_for.state == input.models[model].state.digest
+# the disposition, or the baseline that counts, was made for this very state
+current_as_made(model) if data.tunegate.lib.baselines.standing[model].made_for.state == input.models[model].state.digest
+
+_standing(model) := "disposition" if data.tunegate.lib.facts.dispositions[model]
+
+_standing(model) := "baseline" if data.tunegate.lib.baselines.in_force[model]
 
 # model -> triggers that a determination of their owner answers for the head's state
 determined[model] contains trigger if {
 	some model, disposition in data.tunegate.lib.facts.dispositions
 	disposition.document.decision in data.tunegate.lib.tables.opening_decisions
 	disposition.document.expires >= data.tunegate.lib.facts.today
+	some doc in data.tunegate.lib.facts.judged[model].evidence.determinations
+	for_head(model, doc)
+	count(objections(model, doc)) == 0
+	trigger := doc.document.trigger
+}
+
+determined[model] contains trigger if {
+	some model, _ in data.tunegate.lib.baselines.in_force
 	some doc in data.tunegate.lib.facts.judged[model].evidence.determinations
 	for_head(model, doc)
 	count(objections(model, doc)) == 0
@@ -87,7 +104,7 @@ for_head(model, doc) if doc.made_for.state == input.models[model].state.digest
 # why a determination that was made for the head's state does not count
 objections(model, doc) := {reason |
 	some reason in array.concat(
-		array.concat(_general(doc), _particular(model, doc)),
+		array.concat(_general(model, doc), _particular(model, doc)),
 		array.concat(sort(data.tunegate.lib.earlier.objections(model, doc)), _unapproved(model, doc)),
 	)
 }
@@ -96,9 +113,9 @@ _unapproved(model, doc) := [sprintf("it is not approved: %s", [reason]) |
 	some reason in data.tunegate.lib.approvals.objections(model, doc, {doc.document.trigger})
 ]
 
-_general(doc) := [reason |
+_general(model, doc) := [reason |
 	some reason, holds in {
-		sprintf("settings do not allow a determination to answer %s", [doc.document.trigger]): _not_allowed(doc),
+		sprintf("settings do not allow a determination to answer %s", [doc.document.trigger]): _not_allowed(model, doc),
 		sprintf("it expired on %s", [doc.document.expires]): doc.document.expires < data.tunegate.lib.facts.today,
 		sprintf("it is dated in the future (%s)", [doc.document.determined_at]): doc.document.determined_at > input.now,
 		_length_reason(doc): data.tunegate.lib.earlier.days(doc.document.determined_at, doc.document.expires) > input.settings.determination_max_days,
@@ -111,9 +128,14 @@ _length_reason(doc) := sprintf("it holds for %d days, and %d are allowed: bring 
 	input.settings.determination_max_days,
 ])
 
-_not_allowed(doc) := false if doc.document.trigger in input.settings.determinations_allowed
+# under a baseline there is no pack that a change could void, so its owner answers for every trigger
+_is_allowed(_, trigger) if trigger in input.settings.determinations_allowed
 
-_not_allowed(doc) if not doc.document.trigger in input.settings.determinations_allowed
+_is_allowed(model, _) if data.tunegate.lib.baselines.in_force[model]
+
+_not_allowed(model, doc) := false if _is_allowed(model, doc.document.trigger)
+
+_not_allowed(model, doc) if not _is_allowed(model, doc.document.trigger)
 
 _particular(model, doc) := [reason |
 	some reason, holds in {
@@ -126,11 +148,11 @@ _particular(model, doc) := [reason |
 _owner_reason(doc) := sprintf("%s does not own the trigger %s", [doc.document.owner, doc.document.trigger])
 
 # the state that a determination has to start from, by its newest form as all that are compared
-reviewed(model) := data.tunegate.lib.facts.dispositions[model].made_for.state
+reviewed(model) := data.tunegate.lib.baselines.standing[model].made_for.state
 
 reviewed(model) := null if {
 	model != "control-plane"
-	not data.tunegate.lib.facts.dispositions[model]
+	not data.tunegate.lib.baselines.standing[model]
 }
 
 reviewed("control-plane") := input.control_plane.base_state

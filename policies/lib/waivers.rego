@@ -93,12 +93,13 @@ _values(finding) := array.concat(
 _document(finding) := doc if {
 	some [name, _, doc] in data.tunegate.lib.facts.documents
 	name == finding.model
-	doc.path == _home(finding)
+	doc.path == home(finding)
 }
 
-_home(finding) := finding.path if not _is_caused(finding)
+# the file that a finding is about: of what a change made stale the document, not the change
+home(finding) := finding.path if not _is_caused(finding)
 
-_home(finding) := finding.related[0].path if _is_caused(finding)
+home(finding) := finding.related[0].path if _is_caused(finding)
 
 _is_caused(finding) if {
 	finding.rule in data.tunegate.lib.tables.caused

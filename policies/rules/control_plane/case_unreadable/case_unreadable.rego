@@ -129,6 +129,9 @@ _complete(model) if {
 	is_array(model.evidence.earlier)
 	is_array(model.evidence.withdrawals)
 	type_name(model.evidence.disposition) in {"object", "null"}
+	type_name(model.evidence.baseline) in {"object", "null"}
+	is_array(model.evidence.adopted_before.baselines)
+	is_array(model.evidence.adopted_before.decided)
 	type_name(model.evidence.drift) in {"object", "null"}
 }
 

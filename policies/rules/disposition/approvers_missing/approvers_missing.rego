@@ -31,6 +31,14 @@ warn contains data.tunegate.lib.facts.at(
 }
 
 warn contains data.tunegate.lib.facts.at(
+	id, name, doc, "",
+	"nobody is asked to approve the baseline: whoever can write the file can let the model in",
+) if {
+	some name, doc in data.tunegate.lib.baselines.in_force
+	not data.tunegate.lib.approvals.asked[name]
+}
+
+warn contains data.tunegate.lib.facts.at(
 	id, "control-plane", doc, "",
 	"nobody is asked to approve the determination on control-plane-change: whoever can write the file can answer",
 ) if {

@@ -1,5 +1,6 @@
 package tunegate.rules.approvers_missing_test
 
+import data.tunegate.lib.baselines_fixture_test as adoption
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.approvers_missing as rule
 import rego.v1
@@ -57,4 +58,9 @@ test_only_where_it_answers if {
 		unasked,
 		fixture.put("/control_plane/determinations/0/document/expires", "2026-01-01"),
 	])
+}
+
+test_nobody_is_asked_to_approve_a_baseline if {
+	rule.warn == set() with input as adoption.adopted([])
+	{finding.msg | some finding in rule.warn} == {"nobody is asked to approve the baseline: whoever can write the file can let the model in"} with input as adoption.adopted([fixture.put("/models/m/approvers", null)])
 }

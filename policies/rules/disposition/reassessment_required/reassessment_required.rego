@@ -64,7 +64,14 @@ _related(model) := {"related": [data.tunegate.lib.facts.related(doc, "/state", "
 	doc := data.tunegate.lib.facts.dispositions[model]
 }
 
-_related(model) := {} if not data.tunegate.lib.facts.dispositions[model]
+_related(model) := {
+	"related": [data.tunegate.lib.facts.related(doc, "/state", "the baseline, which does not cover it")],
+	"remedy": sprintf("Have %s decide whether the change may come in: 'tunegate evidence new determination'; or take it back.", [doc.document.owner]),
+} if {
+	doc := data.tunegate.lib.baselines.in_force[model]
+}
+
+_related(model) := {} if not data.tunegate.lib.baselines.standing[model]
 
 _path(change) := change.path if not is_null(change.line)
 

@@ -63,6 +63,8 @@ _reasons := {
 # the documents that are to count for the head; signatures of old determinations are history
 _judged contains [name, doc] if some name, doc in data.tunegate.lib.facts.dispositions
 
+_judged contains [name, doc] if some name, doc in data.tunegate.lib.baselines.documents
+
 _judged contains [name, doc] if {
 	some [name, kind, doc] in data.tunegate.lib.facts.documents
 	kind == "determination"

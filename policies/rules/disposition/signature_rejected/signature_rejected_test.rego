@@ -1,5 +1,6 @@
 package tunegate.rules.signature_rejected_test
 
+import data.tunegate.lib.baselines_fixture_test as adoption
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.signature_rejected as rule
 import rego.v1
@@ -81,4 +82,9 @@ test_an_old_determination_is_history if {
 		fixture.put("/models/m/evidence/determinations/0/made_for/state", fixture.other),
 		fixture.put("/models/m/evidence/determinations/0/approval/uncounted/0", uncounted("not-an-approver")),
 	])
+}
+
+test_on_a_baseline if {
+	row := {"principal": "x@acme.example", "method": "ssh", "by": "SHA256:k", "reason": "not-an-approver"}
+	{finding.path | some finding in rule.warn} == {"evidence/m/baseline.yaml"} with input as adoption.adopted([fixture.put("/models/m/evidence/baseline/approval/uncounted", [row])])
 }
