@@ -161,7 +161,7 @@ test_the_owner_answers_every_trigger if {
 	result := tunegate.result with input as case
 	{f.rule | some f in result.deny} == {"reassessment-required", "baseline-stale"}
 	every trigger, surface in {"deployment-layer-change": "system_prompt", "base-model-change": "base_model"} {
-		determined := json.patch(case, [
+		determined := adoption.adopted([
 			fixture.put("/changes/0", fixture.change(surface, "p.md")),
 			fixture.put("/models/m/evidence/baseline/made_for", fixture.stale({surface: ["p.md"]})),
 			fixture.put("/models/m/evidence/determinations/0", object.union(adoption.determination, {"document": {"trigger": trigger}})),
