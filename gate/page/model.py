@@ -34,7 +34,9 @@ def banner(subject: Subject) -> Banner:
         return Banner(
             Mark("Not reviewed", "bad"), ((f"The configuration has no model {subject.model!r} at this commit.",),)
         )
-    if subject.decision.verdict != "pass":
+    if subject.decision.verdict == "not-reviewed" and is_let_in(subject):
+        return Banner(Mark("Not reviewed", "bad"), ((_let_in(subject),), *_was(subject)))
+    if subject.decision.verdict not in ("pass", "not-reviewed"):
         said = f"{count(errors, 'finding')} must be answered before this model may run."
         return Banner(Mark("Not approved as it is now", "bad"), ((said,), *_was(subject)))
     if disposition is None:
@@ -50,6 +52,21 @@ def banner(subject: Subject) -> Banner:
         sentences.append((Mark(f"Waivers cover {count(waived, 'finding')}.", "warn"),))
     answer = "Approved" if decision == "proceed" else f"Approved: {DECISIONS.get(decision, words(decision)).lower()}"
     return Banner(Mark(answer, "warn" if waived or unchecked else "good"), tuple(sentences))
+
+
+def is_let_in(subject: Subject) -> bool:
+    """Whether the model itself is one that nobody reviewed; another one of the repository may be."""
+    observed = subject.case is None or subject.case["enforcement"]["configured"] != "enforce"
+    aside = any(f.set_aside and f.model in (None, subject.model) for f in subject.decision.findings)
+    return observed or aside or subject.disposition is None
+
+
+def _let_in(subject: Subject) -> str:
+    baseline = subject.facts["evidence"]["baseline"] if subject.facts is not None else None
+    if baseline is None:
+        return "What is found is reported here and does not block, so nothing says that the model was reviewed."
+    said = baseline["document"]
+    return f"{said['owner']} lets it in until {day(str(said['expires']))}: {said['reason']}"
 
 
 def _is_checked(case: Case) -> bool:

@@ -84,6 +84,14 @@ def test_the_reviewed_model_passes_beside_it(adopted: Repo) -> None:
     assert (done.returncode, done.stdout[:5]) == (0, "PASS:"), done.stdout
 
 
+def test_the_page_does_not_approve_it(adopted: Repo) -> None:
+    for model, answer in ((MODEL, "Not reviewed"), ("support-assistant", "Approved")):
+        said = ("--now", NOW, "--trusted", "main", "--head", "main", "--format", "markdown", "--output", "-")
+        done = tunegate(adopted, "report", model, *said)
+        assert done.returncode == 0, done.stderr
+        assert answer in done.stdout[:400], done.stdout[:400]
+
+
 def test_the_owner_answers_a_change(adopted: Repo) -> None:
     assert judged(adopted, EVIL)[1] == {"reassessment-required", "baseline-stale"}
     assert judged(adopted, determined()) == ("not-reviewed", set(), "")
