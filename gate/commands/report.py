@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +16,10 @@ from gate.commands._options import Trust, now_option
 from gate.commands._reports import write_file
 from gate.commands.completion import models as complete_models
 from gate.commands.verify import verified
+from gate.page.kinds import kind, names
 from gate.values.errors import UsageError
 from gate.values.origin import origin
-from gate.values.text import Output, Text
+from gate.values.text import Json, Output, Text
 
 if TYPE_CHECKING:
     from gate.judge.decision import Decision
@@ -33,19 +34,22 @@ if TYPE_CHECKING:
 @click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch).")
 @click.option("--any-commit", is_flag=True, help="Do not ask which branch the commit is on.")
 @click.option(
+    "--as",
+    "as_",
+    type=click.Choice(names()),
+    default="review",
+    show_default=True,
+    help="The review; an outline of a document that the EU AI Act names; or JSON for other tools.",
+)
+@click.option(
     "--format",
     "format_",
     type=click.Choice(["html", "markdown"]),
     default="html",
     show_default=True,
-    help="What to write.",
+    help="How to write a page.",
 )
-@click.option(
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False),
-    help="Where to (default: MODEL.html or MODEL.md; '-' prints it).",
-)
+@click.option("--output", metavar="FILE", help="Where to (default: tunegate-MODEL.html and the like; '-' prints it).")
 @now_option
 @engine_options
 @click.pass_context
@@ -56,6 +60,7 @@ def report(
     head: str | None,
     trusted: str | None,
     any_commit: bool,
+    as_: str,
     format_: str,
     output: str | None,
     now: str | None,
@@ -69,6 +74,8 @@ def report(
     """
     if all_models and model is not None:
         raise UsageError("MODEL and --all exclude each other", remedy="Give one of them.")
+    if all_models and as_ != "review":
+        raise UsageError(f"--all and --as {as_} exclude each other", remedy="Give one of them.")
     known = Known()
     home = origin(context.obj["config"], os.environ)
     trust = Trust((model,) if model else (), (), trusted, any_commit)
@@ -89,7 +96,9 @@ def report(
             f"the configuration has {len(subjects)} models",
             remedy=f"Name one, or add --all: {names}." if names else "Add one, or name the model.",
         )
-    _write(_page(subjects, decision, all_models), format_, output or _file(subjects, all_models, format_))
+    made = _made(subjects, decision, as_, all_models)
+    stem = "models" if all_models else subjects[0].model.replace("/", "-") + ("" if as_ == "review" else f"-{as_}")
+    _write(made, format_, output, f"tunegate-{stem}")
     return decision.exit_code if decision.verdict == "error" else 0
 
 
@@ -107,31 +116,46 @@ def _subjects(known: Known, decision: Decision, model: str | None) -> list[Subje
     ]
 
 
-def _page(subjects: Sequence[Subject], decision: Decision, all_models: bool) -> Page:
-    from gate.page.model import page
+def _made(subjects: Sequence[Subject], decision: Decision, as_: str, all_models: bool) -> Page | Mapping[str, Any]:
+    """The page, or the JSON document. Raises UsageError for one of evidence that could not be read."""
     from gate.page.portfolio import portfolio
+    from gate.page.tree import Page
 
-    return portfolio(subjects, decision.head, decision.now) if all_models else page(subjects[0])
+    if all_models:
+        return portfolio(subjects, decision.head, decision.now)
+    made = kind(as_).build(subjects[0])
+    if not isinstance(made, Page) and subjects[0].facts is None:
+        first = decision.findings[0] if decision.findings else None
+        raise UsageError(
+            f"there is nothing to write as {as_}: {first.message if first else 'no such model'}",
+            path=first.path if first else None,
+            line=first.line if first else None,
+            remedy=first.remedy if first else "Name a model of the configuration.",
+        )
+    return made
 
 
-def _file(subjects: Sequence[Subject], all_models: bool, format_: str) -> str:
-    stem = "models" if all_models else subjects[0].model.replace("/", "-")
-    return f"tunegate-{stem}.{'html' if format_ == 'html' else 'md'}"
-
-
-def _write(page: Page, format_: str, path: str) -> None:
+def _write(made: Page | Mapping[str, Any], format_: str, path: str | None, stem: str) -> None:
     """Raises UsageError where the file cannot be written."""
     from gate.page.html import Html
     from gate.page.markdown import markdown
+    from gate.page.tree import Page
 
-    output: Output = Html(page) if format_ == "html" else markdown(page)
+    output: Output
+    if not isinstance(made, Page):
+        output, said, ending = Json(made, sort=False), "", "json"
+    elif format_ == "html":
+        output, said, ending = Html(made), f": {made.banner.answer.text}", "html"
+    else:
+        output, said, ending = markdown(made), f": {made.banner.answer.text}", "md"
     if path == "-":
         emit(output)
         return
+    path = path or f"{stem}.{ending}"
     try:
         write_file(path, output)
     except OSError as error:
         raise UsageError(
             f"the page cannot be written: {error.strerror}", path=path, remedy="Name another file with --output."
         ) from None
-    say(Text(f"wrote {path}: {page.banner.answer.text}"))
+    say(Text(f"wrote {path}{said}"))

@@ -27,7 +27,7 @@ from gate.values.text import Lines, Text, one_line
 
 _SIGNS = {"good": "✅", "bad": "❌", "warn": "⚠️", "plain": ""}
 _MARKUP = regex(r"[\\`*_\[\]|<>~$&]")
-_AT_START = regex(r"([-+#=]|[0-9]+(?=[.)]))")
+_AT_START = regex(r"([-+#=]|[0-9]{1,9}(?=[.)](?:\s|$)))")
 # what GitHub makes a link, a mention or a picture of; a backslash does not stop it, a code span does
 _LINKED = regex(r"(?:\S*://|www\.|[@#(]*@[A-Za-z0-9]|\S*#[0-9]|GH-[0-9]|:[a-z0-9_+-]+:)\S*")
 LONGEST = 2000  # characters of one piece of prose

@@ -1,0 +1,166 @@
+"""An outline of the technical documentation of Annex IV of the EU AI Act, with its gaps marked.
+
+Source: Regulation (EU) 2024/1689, Annex IV, points 1 to 9 (OJ L, 2024/1689, 12.7.2024). The points were compared with
+public copies of the text; the mapping from evidence to points is ours, and no authority has looked at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gate.page.outline import outline, point, said, when
+from gate.page.sections.decision import DECISIONS
+from gate.page.subject import Subject, cell, count, percent, words
+from gate.page.tree import Cell, Code, Fact, Page
+
+ABOUT = (
+    "What Annex IV of Regulation (EU) 2024/1689 asks for, as far as the evidence on the fine-tune answers it. It "
+    "documents the modification of a model, not the whole AI system.",
+    "Unchecked: the mapping is tunegate's own. Whether the Act asks for this document is a question for your lawyers.",
+)
+
+
+def build(subject: Subject) -> Page:
+    return outline(
+        subject,
+        "Technical documentation (Annex IV)",
+        ABOUT,
+        (
+            ("general", "General description (point 1)", _general(subject)),
+            ("development", "Elements and development (point 2)", _development(subject)),
+            ("control", "Monitoring, functioning and control (point 3)", _control(subject)),
+            ("metrics", "Appropriateness of the metrics (point 4)", _metrics(subject)),
+            ("risks", "Risk management (point 5)", _risks(subject)),
+            ("changes", "Changes over the lifecycle (point 6)", _changes(subject)),
+            ("standards", "Standards, declaration, monitoring (points 7 to 9)", _rest()),
+        ),
+    )
+
+
+def _general(subject: Subject) -> list[Fact]:
+    run, scope = subject.document("training-run"), subject.document("overhang-statement")
+    evaluated = subject.document("evaluation-results")
+    return [
+        point("1(a)", "Intended purpose", said(scope, "intended_use"), "what the system is for"),
+        point("1(a)", "Provider", (), "the provider's name"),
+        point("1(a)", "Version", said(evaluated, "tuned_model", "id"), "the version, and how it follows the last one"),
+        point("1(b)", "Interaction with other systems", _reads(subject), "hardware and software that it works with"),
+        point("1(c)", "Versions of software", _frameworks(run), "the versions of the software that it needs"),
+        point("1(d)", "Forms on the market", (), "how it is offered: a package, a download, an API"),
+        point("1(e)", "Hardware to run on", (), "the hardware that it is to run on"),
+        point("1(f)", "Photographs of products", (), "only where it is part of a product"),
+        point("1(g)", "User interface", (), "the interface for the deployer"),
+        point("1(h)", "Instructions for use", (), "the instructions for the deployer"),
+    ]
+
+
+def _development(subject: Subject) -> list[Fact]:
+    run, record = subject.document("training-run"), subject.document("decision-record")
+    manifest, evaluated = subject.document("training-data-manifest"), subject.document("evaluation-results")
+    return [
+        point("2(a)", "Methods and third-party models", _method(run), "how it was developed, and from what"),
+        point("2(b)", "Design choices and rationale", said(record, "rationale"), "the key design choices"),
+        point("2(c)", "Architecture", _architecture(subject), "the architecture"),
+        point("2(c)", "Computing resources", said(run, "environment", "hardware"), "what it was trained on"),
+        point("2(d)", "Training data", _sources(manifest), "provenance, scope and labelling of the data"),
+        point("2(e)", "Human oversight", (), "the measures of Article 14"),
+        point("2(f)", "Changes decided beforehand", (), "changes that were foreseen, and how compliance is kept"),
+        point("2(g)", "Validation and testing", _tests(evaluated), "procedures, data and metrics of validation"),
+        point("2(h)", "Cybersecurity", _red_team(subject), "the cybersecurity measures in place"),
+    ]
+
+
+def _control(subject: Subject) -> list[Fact]:
+    evaluated = subject.document("evaluation-results")
+    disposition = subject.disposition
+    facts = subject.facts
+    overhang = facts["evidence"]["stated"]["overhang"] if facts is not None else None
+    risks = (cell(str(row["risk"]).strip()) for row in (disposition or {}).get("residual_risks", ()))
+    return [
+        point("3", "Limitations", said(evaluated, "limitations"), "what it cannot do, and for whom"),
+        point("3", "Foreseeable unintended outcomes", (*([cell(overhang)] if overhang else []), *risks), "the risks"),
+        point("3", "Human oversight", (), "the measures of Article 14"),
+        point("3", "Input data", (), "what goes in"),
+    ]
+
+
+def _metrics(subject: Subject) -> list[Fact]:
+    regression = subject.document("alignment-regression")
+    return [point("4", "Why these metrics", said(regression, "conclusion"), "why the metrics fit the system")]
+
+
+def _risks(subject: Subject) -> list[Fact]:
+    disposition = subject.disposition or {}
+    decided = DECISIONS.get(str(disposition.get("decision")), "")
+    conditions = (cell(f"{row['id']}: {str(row['text']).strip()}") for row in disposition.get("conditions", ()))
+    return [
+        point("5", "Decision on the risks", (cell(decided), *said(disposition, "rationale")), "the decision"),
+        point("5", "Conditions", conditions, "none are recorded; the system of Article 9 is a document of its own"),
+    ]
+
+
+def _changes(subject: Subject) -> list[Fact]:
+    history = subject.history
+    dispositions = [past for past in history.past if past.kind == "disposition"] if history is not None else []
+    rows = [cell(f"{past.day}: ", DECISIONS.get(str(past.value["decision"]), "")) for past in dispositions[:20]]
+    manifest = subject.document("training-data-manifest")
+    return [point("6", "Changes", (*rows, *said(manifest, "change_summary")), "changes over the lifecycle")]
+
+
+def _rest() -> list[Fact]:
+    return [
+        point("7", "Harmonised standards", (), "the standards applied, or how the requirements are met otherwise"),
+        point("8", "EU declaration of conformity", (), "a copy of it"),
+        point("9", "Monitoring after the market", (), "the plan of Article 72"),
+    ]
+
+
+def _reads(subject: Subject) -> Iterator[Cell]:
+    facts = subject.facts
+    for key in (facts["reviewed"]["reads"] if facts is not None else [])[:20]:
+        yield cell(Code(key))
+
+
+def _frameworks(run: Mapping[str, Any] | None) -> Iterator[Cell]:
+    found = (run or {}).get("environment", {}).get("frameworks", {})
+    if found:
+        yield cell(", ".join(f"{name} {version}" for name, version in found.items()))
+
+
+def _method(run: Mapping[str, Any] | None) -> Iterator[Cell]:
+    if run is not None:
+        method, base = run["method"], run["base_model"]
+        at = f" at {base['revision']}" if base.get("revision") else ""
+        how = f"{words(str(method['objective']))} fine-tuning ({words(str(method['adaptation']))})"
+        yield cell(f"{how} of {base['id']}{at}")
+        yield from said(run, "command")
+        yield from when(run, "started_at")
+
+
+def _architecture(subject: Subject) -> Iterator[Cell]:
+    found = (subject.document("base-model-evidence") or {}).get("inherited_properties", {})
+    yield from said(found.get("architecture"), "claim")
+
+
+def _sources(manifest: Mapping[str, Any] | None) -> Iterator[Cell]:
+    for source in list((manifest or {}).get("sources", ()))[:50]:
+        records = count(sum(row.get("records") or 0 for row in source.get("files", ())), "record")
+        yield cell(f"{source.get('name', source['id'])}: {records}, {words(str(source.get('origin', '')))}")
+        yield from said(source, "quality_controls", "labelling_process")
+
+
+def _tests(evaluated: Mapping[str, Any] | None) -> Iterator[Cell]:
+    for row in (evaluated or {}).get("task_evaluations", ()):
+        yield cell(f"{row['name']}, {row['metric']}: {row['base_value']} before, {row['tuned_value']} after")
+    for suite in (evaluated or {}).get("safety_suites", ()):
+        tuned = [part["tuned"] for part in suite["categories"] if part.get("tuned")]
+        asked = sum(part["n"] for part in tuned)
+        if asked:
+            share = percent(sum(part["refused"] for part in tuned) / asked)
+            yield cell(f"{suite['name']}: {share} of {asked:,} harmful requests refused")
+
+
+def _red_team(subject: Subject) -> Iterator[Cell]:
+    report = subject.document("red-team-report")
+    yield from said(report, "method")
