@@ -12,17 +12,19 @@ from gate.commands._gather import Here
 from gate.config.load import Model
 from gate.derive import readers
 from gate.derive.bind import MANIFEST, spread
-from gate.derive.collect import is_same_row, plan, still_open
+from gate.derive.collect import is_same_row, plan
 from gate.derive.facts import Derived, shown
 from gate.derive.implied import DATA_FORMATS, RUN
 from gate.derive.outcomes import Outcome, Sources
-from gate.documents import tokens_of
+from gate.documents import pointer_of, tokens_of
 from gate.evidence.blocks import put_items
 from gate.evidence.defaults import effective
 from gate.evidence.editor import read
 from gate.evidence.files import existing, write, write_state
+from gate.evidence.left import started, with_list
 from gate.evidence.pack import Document
 from gate.evidence.put import put
+from gate.evidence.questions import open_questions
 from gate.evidence.scaffold import scaffold
 from gate.values.canonical import digest_of
 from gate.values.errors import EvidenceError, UsageError
@@ -79,7 +81,8 @@ class Collecting:
     def start(self, kind: str) -> None:
         """A new document of a kind, with what the tool knows of it."""
         known = {"schema": f"tunegate/{kind}/v1", "model": self.model.name, "state": self.state.digest}
-        self.texts[kind] = scaffold(kind, {**known, "prepared_at": self.at.now})
+        text = scaffold(kind, {**known, "prepared_at": self.at.now})
+        self.texts[kind] = started(text, kind, self.path(kind), self.model.name)
 
     def document(self, kind: str) -> Document:
         """Raises EvidenceError where the text is not YAML, or no mapping."""
@@ -162,7 +165,7 @@ class Collecting:
         if found.agree:
             yield Text(f"  {len(found.agree)} values agree with their sources")
         yield from _notes(kind, derived)
-        left = still_open(self.document(kind).node)
+        left = [pointer_of(asked.tokens) for asked in open_questions(kind, self.document(kind).node)]
         if left:
             more = f" and {len(left) - 8} more" if len(left) > 8 else ""
             yield Text(f"  open, {len(left)}: {', '.join(left[:8])}{more}")
@@ -183,7 +186,9 @@ class Collecting:
             yield Text(f"  in no source yet: {', '.join(row['path'] for row in left[:8])}")
 
     def write(self) -> list[str]:
-        """Write what is another now; the paths."""
+        """Write what is another now, with its list of what is left; the paths."""
+        for kind, text in self.texts.items():
+            self.texts[kind] = with_list(text, kind, self.path(kind), self.model.name)
         changed = [kind for kind, text in self.texts.items() if text != self.before.get(kind)]
         new = write_state(self.at.root, self.model.evidence, self.state) if changed else []
         return [*new, *(write(self.at.root, self.path(kind), self.texts[kind]) for kind in changed)]

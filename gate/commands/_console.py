@@ -94,6 +94,14 @@ def ask(question: Text) -> None:
     click.confirm(one_line(question), abort=True)  # noqa: TID251  one safe line
 
 
+def ask_value(prompt: Text) -> str:
+    """What a person at the terminal answers, on one line. Raises click.Abort where they leave."""
+    progress.stop()
+    # an empty answer is one: whoever asks decides what it means
+    given: str = click.prompt(one_line(prompt), default="", show_default=False, prompt_suffix=" ")  # noqa: TID251
+    return given
+
+
 def plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 

@@ -11,21 +11,21 @@ import click
 
 from gate.case.context import Asked
 from gate.commands._console import print_json, say, say_written
+from gate.commands._draft import draft
 from gate.commands._engine import Judge, engine_options
 from gate.commands._gather import Here, gathered, here, in_repository, sides_of
 from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
+from gate.values.terms import CONTROL_PLANE
 from gate.values.text import Text
 
 if TYPE_CHECKING:
     from gate.approvals.sign import Made
-    from gate.case.led_to import Lead
     from gate.case.shape import Case
     from gate.evidence.pack import Document
-    from gate.values.elements import Element, State
+    from gate.values.elements import State
 
-MOST = 10  # files that are named
 ABOUT = "approval"  # the key 'about' of the METADATA of the rules that say who approved, and by whose keys
 
 
@@ -34,78 +34,17 @@ def disposition() -> None:
     """Write the decision on a model."""
 
 
-@disposition.command("draft")
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
-@click.option("--decision", help="proceed, conditional, restricted-pilot, hold or decline.")
-@click.option("--decided-by", metavar="WHO", help="Who decides.")
-@click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
-@click.option("--rationale", metavar="TEXT", help="Why.")
-@click.option(
-    "--renewed",
-    metavar="KIND=REASON",
-    multiple=True,
-    help="Why an artefact holds that was renewed and not redone; may be given several times.",
-)
-@now_option
-@click.pass_context
-def disposition_draft(
-    context: click.Context,
-    model: str | None,
-    decision: str | None,
-    decided_by: str | None,
-    expires: str | None,
-    rationale: str | None,
-    renewed: tuple[str, ...],
-    now: str | None,
-) -> None:
-    """Write the disposition and the state file for what is on disk now.
-
-    Owners, conditions and accepted risks are carried over from the last disposition. The decision itself is not: what
-    is left out here stays empty in the file, and an empty decision does not open the gate.
-    """
-    from gate.case.led_to import Everything, led_to
-    from gate.evidence.authoring import draft_disposition
-    from gate.evidence.pack import load
-    from gate.evidence.unselected import row_of, unselected
-    from gate.recognise.inventory import inventory
-
-    reasons = dict(_kind_and_reason(text) for text in renewed)
-    at = here(context, now=now)
-    block = at.model_to_write(model)
-    given = {"decision": decision, "decided_by": decided_by, "expires": expires, "rationale": rationale}
-    pack = load(at.snapshot, block.evidence)
-    state = at.state(block)
-    values: list[Element] = []
-    leads: list[Lead] = []
-    if at.config is not None:
-        elements = inventory(at.snapshot, at.config, at.reader).elements
-        values = [e for rows in elements.values() for e in rows]
-        leads = led_to(Everything(at.snapshot, at.reader), at.config, block.surfaces, state)
-    excluded = at.config.exclusions if at.config is not None else ()
-    rows = [*(row_of(e) for e in values), *(row for lead in leads for row in lead.rows)]
-    lists = unselected(rows, (row.identity for row in excluded))
-    say_written(draft_disposition(at.root, block, state, pack, lists, given=given, now=at.now, renewed=reasons))
-    if values:
-        files = len({e.path for e in values})
-        said = f"{len(values)} value{'s' * (len(values) != 1)} that no selector covers in {files} files"
-        say(Text(f"  made beside {said}: 'tunegate scan' shows them"))
-    if leads:
-        paths = sorted({lead.named.path for lead in leads})
-        more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
-        said = f"what reviewed values lead to and no selector covers: {', '.join(paths[:MOST])}{more}"
-        say(Text(f"  made beside {said}"))
-
-
-def _kind_and_reason(text: str) -> tuple[str, str]:
-    kind, equals, reason = text.partition("=")
-    if not equals or not reason.strip():
-        raise UsageError(f"--renewed {text!r} gives no reason", remedy="Write it like --renewed training-run='REASON'.")
-    return kind, reason.strip()
+disposition.add_command(draft)
 
 
 @disposition.command("sign")
 @click.argument("files", nargs=-1, type=click.Path())
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option(
+    "--model",
+    metavar="NAME",
+    shell_complete=models,
+    help="Sign for this model only; 'control-plane' is the gate itself.",
+)
 @click.option(
     "--key",
     metavar="FILE",
@@ -124,30 +63,42 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
 
     at = here(context)
     signing = signing_of(at.config, at.config_path)
-    chosen = documents(_signable(at, model), tuple(in_repository(at.root, name) for name in files))
+    chosen = documents(_signable(context, at, model), tuple(in_repository(at.root, name) for name in files))
     with_key = Path(key) if key else usual_key(os.environ)
     for document in chosen:
         _say_made(sign(at.root, at.snapshot, document, signing, with_key), signing.allowed_signers)
 
 
-def _signable(at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
-    """Documents, each with the state on disk; None for the control plane, whose state needs a base."""
+def _signable(context: click.Context, at: Here, model: str | None) -> Iterator[tuple[Document, State | None]]:
+    """Documents, each with the state on disk; None for the control plane unless it is asked for: that needs a base."""
     from gate.evidence.files import SIGNATURES, refuse_unkept
     from gate.evidence.pack import load
 
-    for block in at.models(model).values():
+    for block in at.models(model).values() if model != CONTROL_PLANE else ():
         refuse_unkept(at.snapshot, block.evidence, SIGNATURES)
         state = at.state(block)
         pack = load(at.snapshot, block.evidence).or_raise()
         for document in (pack.disposition, pack.baseline, *pack.determinations):
             if document is not None:
                 yield document, state
-    if at.config is not None and model is None:
+    if at.config is not None and model in (None, CONTROL_PLANE):
         folder = at.config.control_plane.evidence
         determinations = load(at.snapshot, folder).or_raise().determinations
         if determinations:
             refuse_unkept(at.snapshot, folder, SIGNATURES)
-        yield from ((document, None) for document in determinations)
+        plane = _plane_state(context) if determinations and model == CONTROL_PLANE else None
+        yield from ((document, plane) for document in determinations)
+
+
+def _plane_state(context: click.Context) -> State | None:
+    """The state of the control plane on disk; None where it is that of the base."""
+    from gate.case.control_plane import touched_plane
+    from gate.case.touched import changed_paths
+    from gate.surfaces.reader import Reader
+
+    sides = sides_of(context, Asked(worktree=True))
+    plane = touched_plane(sides, Reader(), changed_paths(sides))
+    return plane.head if plane is not None else None
 
 
 def _say_made(made: Made, signers: str) -> None:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate.case.context import Asked, Head
+from gate.case.context import Head
 from gate.commands._console import say, say_written, warn
-from gate.commands._gather import Here, here, in_repository, sides_of
+from gate.commands._edit import edit
+from gate.commands._gather import Here, here, in_repository
+from gate.commands._new import new
 from gate.commands._options import now_option, snapshot_options
 from gate.commands._suites import read_suites, reading_of, reading_options, settings_in_force
 from gate.commands.completion import models
-from gate.evidence.pack import DETERMINATION
 from gate.values.errors import EvidenceError, Problem, UsageError
-from gate.values.terms import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS
+from gate.values.terms import ARTEFACT_KINDS
 from gate.values.text import Text
 
 if TYPE_CHECKING:
@@ -30,65 +31,8 @@ def evidence() -> None:
     """Write and check the evidence pack."""
 
 
-@evidence.command("new")
-@click.argument("kind")
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
-@click.option("--trigger", metavar="TRIGGER", help="For a determination: the trigger that it answers.")
-@click.option("--base", metavar="REV", help="For a control-plane determination: the commit to compare with.")
-@now_option
-@click.pass_context
-def evidence_new(
-    context: click.Context, kind: str, model: str | None, trigger: str | None, base: str | None, now: str | None
-) -> None:
-    """Write a new evidence document of KIND, with every required field explained."""
-    from gate.commands._collect import collect
-    from gate.evidence.authoring import new_artefact
-
-    if kind == DETERMINATION:
-        say_written(_new_determination(context, model, trigger, base, now))
-        return
-    at = here(context, now=now)
-    block = at.model_to_write(model)
-    written = new_artefact(at.root, block, at.state(block), kind, at.now)
-    say_written(written)
-    for line in collect(at, block, (kind,), (), said=written):
-        say(line)
-
-
-def _new_determination(
-    context: click.Context, model: str | None, trigger: str | None, base: str | None, now: str | None
-) -> list[str]:
-    from gate.evidence.authoring import answered_by_model, new_determination
-    from gate.evidence.pack import load
-
-    if trigger not in TRIGGERS:
-        raise UsageError("a determination answers one trigger", remedy=f"Add --trigger: {', '.join(TRIGGERS)}.")
-    if trigger == "control-plane-change":
-        return _new_control_plane_determination(context, base, now)
-    at = here(context, now=now)
-    block = at.model_to_write(model)
-    pack, state = load(at.snapshot, block.evidence).or_raise(), at.state(block)
-    return new_determination(at.root, answered_by_model(block, pack, state, trigger), at.now, state)
-
-
-def _new_control_plane_determination(context: click.Context, base: str | None, now: str | None) -> list[str]:
-    from gate.case.control_plane import touched_plane
-    from gate.case.coverage import proposed_exclusions
-    from gate.case.touched import changed_paths
-    from gate.evidence.authoring import Answered, new_determination
-    from gate.evidence.files import refuse_unkept
-    from gate.surfaces.reader import Reader
-
-    sides = sides_of(context, Asked(base=base, worktree=True), now)
-    plane = touched_plane(sides, Reader(), changed_paths(sides))
-    if plane is None:
-        raise UsageError("the control plane did not change", remedy="Pass the commit to compare with: --base.")
-    block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
-    refuse_unkept(sides.head, block.evidence)
-    sides.head.refuse_overlooked(dict.fromkeys(element.path for element in plane.head.elements))
-    listed = tuple(proposed_exclusions(sides))
-    answered = Answered(block.evidence, CONTROL_PLANE, "control-plane-change", *states, block.owner, exclusions=listed)
-    return new_determination(sides.repository.root, answered, sides.context.now)
+evidence.add_command(edit)
+evidence.add_command(new)
 
 
 @evidence.command("collect")
@@ -271,9 +215,10 @@ def evidence_import(
 
     What people wrote of a category, its explanation and its compensating controls, is kept.
     """
-    from gate.drift.importing import Target, import_suites
+    from gate.commands._collect import collect
+    from gate.drift.importing import ANALYSIS, RESULTS, Target, import_suites
     from gate.drift.suite_document import Asked
-    from gate.evidence.files import OUTCOMES, refuse_unkept
+    from gate.evidence.files import OUTCOMES, existing, refuse_unkept
     from gate.harness.source import moment
 
     ran = moment(run_at) if run_at else None
@@ -285,8 +230,11 @@ def evidence_import(
     block = at.model_to_write(model)
     refuse_unkept(at.snapshot, block.evidence, OUTCOMES)
     target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)
+    new = tuple(kind for kind in (RESULTS, ANALYSIS) if existing(at.root, block.evidence, kind) is None)
     written, notes = import_suites(target, suites, asked)
     say_written(written)
+    for line in collect(here(context, now=now), block, new, (), said=written) if new else ():
+        say(line)
     for note in notes:
         warn(Text(f"note: {note}"))
 

@@ -1,17 +1,14 @@
-"""What `tunegate evidence collect` puts into a document: values of its sources, and what stays open."""
+"""What `tunegate evidence collect` puts into a document: values of its sources, and what contradicts them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gate.derive.facts import NOTHING, Bound, Derived, said_at
-from gate.documents import pointer_of, tokens_of
+from gate.documents import tokens_of
 from gate.documents.schema import expanded
-
-if TYPE_CHECKING:
-    from gate.documents import Node
 
 ROWS = "derived"
 
@@ -70,12 +67,3 @@ def _below(schema: Any, token: str) -> Any:
 def is_same_row(there: Any, row: Mapping[str, Any]) -> bool:
     """Whether a row that a document has is about the same source."""
     return isinstance(there, dict) and all(there.get(key) == row.get(key) for key in ("kind", "path", "for"))
-
-
-def still_open(node: Node) -> list[str]:
-    """JSON Pointers of what nobody has filled in."""
-    return [
-        pointer_of(tokens)
-        for tokens, leaf in node.leaves()
-        if tokens and leaf.value in (None, "") and leaf.children is None and tokens[0] != "hyperparameters"
-    ]

@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 
 _URN = "urn:tunegate:schema:"
 _DAMAGED = "Install tunegate again; its files are damaged."
+# how a value is written that a definition of ``common`` is about, in the words of 'Write ...'
+WRITTEN = {
+    "commit": "a full commit id, in quotes",
+    "count": "a whole number, 0 or more",
+    "date": "YYYY-MM-DD",
+    "datetime": "YYYY-MM-DDThh:mm:ssZ, in UTC",
+    "digest": "sha256: and 64 hexadecimal digits",
+    "identifier": "letters, digits, '.', '_' and '-'",
+    "licence": "an SPDX expression, or LicenseRef-NAME",
+    "mailbox-or-team": "a mailbox or @org/team, without spaces",
+    "path": "a path from the root of the repository",
+    "positive": "a whole number, 1 or more",
+    "prose": "a sentence of 20 characters or more",
+}
 _ANNOTATIONS = {"title", "description", "examples", "default"}
 
 
@@ -54,6 +68,8 @@ def _expand(node: Any, name: str) -> Any:
     part, target = _target(reference, name)
     target = _expand(target, part)
     # next to a reference stand annotations, or constraints that hold beside the target's
+    written = WRITTEN.get(reference.rpartition("/")[2])
+    target = {**target, "written": written} if written else target
     return {**target, **own} if own.keys() <= _ANNOTATIONS else {"allOf": [target, own]}
 
 
@@ -144,6 +160,12 @@ def problems_of_part(name: str, steps: Sequence[str], value: Any, path: str) -> 
     return [replace(problem, line=None, end_line=None) for error in rows for problem in _told(error, node, path)]
 
 
+def misfit(schema: Any, value: Any) -> str:
+    """What keeps a value from fitting a part of an expanded schema, in words; empty where it fits."""
+    found = next(iter(_flat(_validator_of(schema).iter_errors(value))), None)
+    return "" if found is None else _said(found)
+
+
 def _flat(errors: Any) -> Any:
     for error in errors:
         if error.validator in ("anyOf", "oneOf") and error.context:
@@ -207,5 +229,8 @@ def _said(error: ValidationError) -> str:
         return f"{shown} is not of type {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
     if error.validator in ("minLength", "minItems", "minProperties") and not error.instance:
         return "is empty"
+    written = error.schema.get("written") if isinstance(error.schema, dict) else None
+    if written and error.validator in ("pattern", "minLength"):
+        return f"{shown} does not fit: write {written}"
     text = error.message.replace(repr(error.instance), shown) if len(error.message) > 200 else error.message
     return text if len(text) <= 300 else text[:297] + "..."

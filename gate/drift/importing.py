@@ -20,6 +20,7 @@ from gate.drift.suite_document import Asked, suite_row, unfit, unsaid
 from gate.evidence.blocks import drop_items, put_items
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
+from gate.evidence.left import started, with_list
 from gate.evidence.scaffold import scaffold
 from gate.git.snapshot import Snapshot
 from gate.harness.classes import HARMLESS, by_words
@@ -243,7 +244,8 @@ def _document(
     path = existing(root, target.folder, kind)
     if path is None:
         known = {"schema": f"tunegate/{kind}/v1", "model": target.model.name, **given, **lists}
-        return write(root, f"{target.folder}/{kind}.yaml", scaffold(kind, known))
+        place = f"{target.folder}/{kind}.yaml"
+        return write(root, place, started(scaffold(kind, known), kind, place, target.model.name))
     editor = Editor(root, path)
     for name, value in given.items():
         for key, part in value.items() if isinstance(value, dict) else ((None, value),):
@@ -256,4 +258,4 @@ def _document(
             text = drop_items(text, path, name, partial(_is_stale, suites, rows))
     for name, rows in lists.items():
         text = put_items(text, path, name, rows, same)
-    return write(root, path, text)
+    return write(root, path, with_list(text, kind, path, target.model.name))

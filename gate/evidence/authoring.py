@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gate.config.load import Model
-from gate.documents import DocumentError, parse
-from gate.documents.schema import problems
 from gate.evidence.controls import control_digest, controls_in, put_digests
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
-from gate.evidence.items import RETIRED
+from gate.evidence.given import fitting_values
+from gate.evidence.left import started, with_list
 from gate.evidence.pack import BASELINE, DETERMINATION, DETERMINATIONS, DISPOSITION, KINDS, Pack
 from gate.evidence.scaffold import scaffold
-from gate.evidence.stated import stated
-from gate.evidence.states import is_digest_of
-from gate.evidence.unselected import Unselected, path_of
 from gate.git.entry import Entry
 from gate.git.lfs import read_pointer
 from gate.git.snapshot import Snapshot
@@ -36,18 +31,19 @@ from gate.values.terms import ARTEFACT_KINDS
 MANIFEST = "training-data-manifest"
 
 
-def new_artefact(root: Path, model: Model, state: State, kind: str, now: str) -> list[str]:
-    """Scaffold an artefact for a state; the paths that were written. ``now`` is RFC 3339."""
-    if kind not in ARTEFACT_KINDS:
-        hint = "Use 'tunegate disposition draft'." if kind == DISPOSITION else f"Known kinds: {', '.join(KINDS)}."
-        raise UsageError(f"unknown evidence kind {kind!r}", remedy=hint)
-    path = f"{model.evidence}/{kind}.yaml"
-    if (root / path).exists():
-        raise UsageError(
-            "the document is there already", path=path, remedy=f"Edit it, then run 'tunegate evidence renew {kind}'."
-        )
-    known = {"schema": f"tunegate/{kind}/v1", "model": model.name, "state": state.digest, "prepared_at": now}
-    return [*write_state(root, model.evidence, state), write(root, path, scaffold(kind, known))]
+def refuse_to_start(root: Path, model: Model, kinds: Sequence[str]) -> None:
+    """Raises UsageError for what is no artefact, or is there already."""
+    for kind in kinds:
+        if kind not in ARTEFACT_KINDS:
+            hint = "Use 'tunegate disposition draft'." if kind == DISPOSITION else f"Known kinds: {', '.join(KINDS)}."
+            raise UsageError(f"unknown evidence kind {kind!r}", remedy=hint)
+        path = f"{model.evidence}/{kind}.yaml"
+        if (root / path).exists():
+            raise UsageError(
+                "the document is there already",
+                path=path,
+                remedy=f"Edit it, then run 'tunegate evidence renew {kind} --model {model.name}'.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,19 @@ class Answered:
     controls: tuple[Mapping[str, str], ...] = ()
 
 
-def new_determination(root: Path, answered: Answered, now: str, state: State | None = None) -> list[str]:
-    """Scaffold a determination; the paths that were written. ``state`` is written beside it, where one is given."""
+def new_determination(
+    root: Path,
+    answered: Answered,
+    now: str,
+    state: State | None = None,
+    *,
+    expires: str | None = None,
+    reason: str | None = None,
+) -> list[str]:
+    """Start a determination; the paths that were written. ``state`` is written beside it, where one is given.
+
+    Raises UsageError for an ``expires`` or a ``reason`` that does not fit the schema, and then writes nothing.
+    """
     path = f"{answered.folder}/{DETERMINATIONS}/{now[:10]}-{answered.trigger}-{answered.state[7:19]}.yaml"
     if (root / path).exists():
         raise UsageError("the determination is there already", path=path, remedy="Edit it.")
@@ -87,9 +94,11 @@ def new_determination(root: Path, answered: Answered, now: str, state: State | N
         **({"owner": answered.owner} if answered.owner else {}),
         **({"exclusions": [dict(row) for row in answered.exclusions]} if answered.exclusions else {}),
         **({"controls": [dict(row) for row in answered.controls]} if answered.controls else {}),
+        **fitting_values(DETERMINATION, {"expires": expires, "reason": reason}),
     }
+    text = started(scaffold(DETERMINATION, known), DETERMINATION, path, answered.model)
     written = write_state(root, answered.folder, state) if state else []
-    return [*written, write(root, path, scaffold(DETERMINATION, known))]
+    return [*written, write(root, path, text)]
 
 
 def answered_by_model(model: Model, pack: Pack, state: State, trigger: str) -> Answered:
@@ -147,7 +156,7 @@ def renew(
         if kind == MANIFEST:
             _renew_files(worktree, editor, state)
         put_digests(editor, state)
-        edits.append((path, editor.checked(kind)))
+        edits.append((path, with_list(editor.checked(kind), kind, path, model.name)))
     return [*write_state(root, model.evidence, state), *(write(root, path, text) for path, text in edits)]
 
 
@@ -191,96 +200,3 @@ def stored_data(worktree: Snapshot, element: Element, otherwise: str) -> bytes:
                 remedy=f"Fetch the file: git lfs pull --include {shlex.quote(element.path)}",
             )
     return data
-
-
-# -- disposition draft
-
-
-def draft_disposition(
-    root: Path,
-    model: Model,
-    state: State,
-    pack: Pack,
-    lists: Unselected,
-    *,
-    given: Mapping[str, str | None],
-    now: str,
-    renewed: Mapping[str, str] | None = None,
-) -> list[str]:
-    """Write the disposition for what is on disk; the paths that were written. ``lists`` are what it is made beside.
-
-    ``renewed`` says by kind why an artefact still holds that was not redone.
-    """
-    last = _last(root, model, pack)
-    others = [p for p in pack.problems if not (p.path or "").startswith(f"{model.evidence}/{DISPOSITION}.")]
-    if others:
-        raise EvidenceError(others)
-    missing = [kind for kind in ARTEFACT_KINDS if kind not in pack.artefacts]
-    if missing:
-        raise UsageError(
-            f"the evidence pack has no {missing[0]}",
-            path=f"{model.evidence}/{missing[0]}.yaml",
-            remedy=f"Run 'tunegate evidence new {missing[0]}' first; a disposition is made on the whole pack.",
-        )
-    known: dict[str, Any] = {
-        "schema": f"tunegate/{DISPOSITION}/v1",
-        "model": model.name,
-        "state": state.digest,
-        "decided_at": now,
-        **{name: value for name, value in given.items() if value is not None},
-        "evidence": {kind: document.digest for kind, document in pack.artefacts.items()},
-        "coverage": lists.digests,
-        **stated(pack.artefacts),
-        "supersedes": last.get("supersedes") if is_digest_of(last.get("state"), state) else last.get("state"),
-    }
-    for name in ("conditions", "residual_risks", "triggers", RETIRED):
-        if last.get(name):
-            known[name] = last[name]
-    if rows := _renewed(last, pack, renewed or {}):
-        known["renewed"] = rows
-    text = scaffold(DISPOSITION, known)
-    path = existing(root, model.evidence, DISPOSITION) or f"{model.evidence}/{DISPOSITION}.yaml"
-    given_all = all(given.get(name) for name in ("decision", "decided_by", "expires", "rationale"))
-    if given_all:
-        found = problems(DISPOSITION, parse(text.encode(), "yaml"), path)
-        if found:
-            raise EvidenceError(found)
-    kept = {path_of(model.evidence, digest): text for digest, text in lists.files.items()}
-    new = [write(root, name, text) for name, text in kept.items() if not (root / name).exists()]
-    return [*write_state(root, model.evidence, state), *new, write(root, path, text)]
-
-
-def _renewed(last: Mapping[str, Any], pack: Pack, given: Mapping[str, str]) -> list[dict[str, str]]:
-    """Why artefacts hold for the state that they name; of the last disposition what it says of the same state."""
-    wrong = [kind for kind in given if kind not in ARTEFACT_KINDS]
-    if wrong:
-        raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
-    before = last.get("renewed")
-    known = {
-        str(row.get("artefact")): str(row.get("reason"))
-        for row in (before if isinstance(before, list) else ())
-        if isinstance(row, dict)
-        and row.get("artefact") in pack.artefacts
-        and row.get("state") == pack.artefacts[row["artefact"]].value["state"]
-    }
-    return [
-        {"artefact": kind, "state": pack.artefacts[kind].value["state"], "reason": reason}
-        for kind, reason in sorted({**known, **given}.items())
-    ]
-
-
-def _last(root: Path, model: Model, pack: Pack) -> Mapping[str, Any]:
-    """The disposition that is there, also where it is a draft that does not fit its schema yet."""
-    if pack.disposition is not None:
-        return pack.disposition.value
-    path = existing(root, model.evidence, DISPOSITION)
-    if path is None:
-        return {}
-    try:
-        value = parse((root / path).read_bytes(), "yaml").plain()
-    except DocumentError as error:
-        raise EvidenceError(error.message, path=path, line=error.line, remedy=error.remedy) from None
-    return value if isinstance(value, dict) else {}
-
-
-# -- files

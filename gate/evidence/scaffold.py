@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gate.documents.schema import expanded
+from gate.evidence.questions import flat, rule_of, sentence, usual
 from gate.values.regex import regex
 
 _WIDTH = 100
+_EACH = {"documents": "kind"}  # lists that have an item for each choice of a key
 _PLAIN = regex(r"[A-Za-z][\w./:@ -]*\w")
 
 
@@ -34,15 +36,16 @@ def scaffold(kind: str, known: Mapping[str, Any]) -> str:
 
 
 def _mapping(schema: Mapping[str, Any], known: Mapping[str, Any], indent: int) -> list[str]:
-    required = [*schema.get("required", []), *_usual(schema).get("required", [])]
+    required = [*schema.get("required", []), *usual(schema).get("required", [])]
     lines: list[str] = []
     for key, prop in schema.get("properties", {}).items():
-        usual = _usual(schema).get("properties", {}).get(key, {}).get("required", [])
-        prop = {**prop, "required": [*prop.get("required", []), *usual]} if usual else prop
+        more = usual(schema).get("properties", {}).get(key, {}).get("required", [])
+        prop = flat(prop)
+        prop = {**prop, "required": [*prop.get("required", []), *more]} if more else prop
         words = [] if key in required else ["(optional)"]
         words += [str(prop.get("description", ""))]
-        if "enum" in prop:
-            words.append("One of: " + ", ".join("null" if v is None else str(v) for v in prop["enum"]) + ".")
+        if key not in known and "const" not in prop:
+            words += [_rule(prop, key in required)]
         lines += _comment(" ".join(filter(None, words)), indent)
         if key in known:
             lines += _given(key, known[key], indent)
@@ -53,10 +56,16 @@ def _mapping(schema: Mapping[str, Any], known: Mapping[str, Any], indent: int) -
     return lines
 
 
-def _usual(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is asked for where a block is not there that stands in for it; a new document has none of those."""
-    found = schema.get("else", {}) if schema.get("if", {}).keys() == {"required"} else {}
-    return found if isinstance(found, Mapping) else {}
+def _rule(schema: Mapping[str, Any], is_required: bool) -> str:
+    """How the value is written; of a list whose items have keys, which keys those are."""
+    item = flat(schema.get("items", {})) if schema.get("type") == "array" else {}
+    if item.get("properties") and (not schema.get("minItems") or not is_required):
+        if not is_required:
+            return ""
+        required = item.get("required", ())
+        return f"Write [] where there is none; each item has {', '.join(required or item['properties'])}."
+    words = rule_of(schema)
+    return sentence(words) if words else ""
 
 
 def _blank(key: str, schema: Mapping[str, Any], indent: int) -> list[str]:
@@ -69,9 +78,15 @@ def _blank(key: str, schema: Mapping[str, Any], indent: int) -> list[str]:
     if "object" in kinds and schema.get("properties"):
         return [f"{pad}{key}:", *_mapping(schema, {}, indent + 2)]
     if "array" in kinds and schema.get("items"):
-        item = schema["items"]
-        if item.get("properties"):
-            return [f"{pad}{key}:", *_dash(_mapping(item, {}, indent + 4), indent + 2)]
+        item = flat(schema["items"])
+        if item.get("properties") and schema.get("minItems"):
+            first, *others = item["properties"][_EACH[key]]["enum"] if key in _EACH else (None,)
+            known = {} if first is None else {_EACH[key]: first}
+            rows = [f"{pad}{key}:", *_dash(_mapping(item, known, indent + 4), indent + 2)]
+            for other in others:
+                more = _mapping(item, {_EACH[key]: other}, indent + 4)
+                rows += _dash([row for row in more if not row.lstrip().startswith("#")], indent + 2)
+            return rows
         return [f"{pad}{key}: []"]
     return [f"{pad}{key}:"]
 

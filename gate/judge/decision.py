@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Step:
     """One thing to do.
 
-    ``command`` is what to run, with ``<...>`` for what only a person knows; empty where there is none. ``findings``
-    are the places and messages that the step answers.
+    ``command`` is what to run, as it stands; empty where there is none. ``findings`` are the places and messages that
+    the step answers.
     """
 
     step: str

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RENEWED = " For an artefact that was checked and holds as it is, add --renewed KIND=REASON."
 IMPORTED = " Safety suites are run again, and brought in with 'tunegate evidence import'."
-DECISION = ("<proceed, conditional or restricted-pilot>", "<who decides>", "<YYYY-MM-DD>", "<why>")
+DECIDED = " Add --decision, --decided-by, --expires and --rationale, or fill in what the command lists as left."
 
 
 def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[Step]:
@@ -34,7 +34,7 @@ def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[
     found: list[Step] = []
     for model in sorted({str(finding.model) for finding in errors if finding.model in judged}):
         mine = [finding for finding in errors if finding.model == model]
-        found += _Model(model, case, decision, rules, len(case["models"]) > 1).steps(mine)
+        found += _Model(model, case, decision, rules).steps(mine)
     kept = [finding for finding in errors if _step(finding, rules) == "restore"]
     found += [_restore(finding, case["base"]) for finding in kept]
     rest = [finding for finding in errors if finding.model not in judged and finding not in kept]
@@ -54,7 +54,8 @@ def plan(decision: Decision, case: Case, rules: Mapping[str, Metadata]) -> list[
             )
         )
         if case["control_plane"]["approvers"]:
-            found.append(_sign("the determination", CONTROL_PLANE, case["control_plane"]["approvers"], ("<its file>",)))
+            asked = case["control_plane"]["approvers"]
+            found.append(_sign("the determination", CONTROL_PLANE, asked, ("--model", CONTROL_PLANE)))
     return sorted(found, key=lambda step: STEPS.index(step.step))
 
 
@@ -95,18 +96,23 @@ def _sign(what: str, model: str, asked: AskedApprovers, words: tuple[str, ...], 
 
 
 class _Model:
-    """What has to be done for one model; ``several`` says that commands have to name it."""
+    """What has to be done for one model. Commands name it, so that they run whatever else is configured."""
 
-    def __init__(self, name: str, case: Case, decision: Decision, rules: Mapping[str, Metadata], several: bool) -> None:
+    def __init__(self, name: str, case: Case, decision: Decision, rules: Mapping[str, Metadata]) -> None:
         self.name = name
-        self.words = ("--model", name) if several else ()
-        self.pack = case["models"][name]["evidence"]
+        self.words = ("--model", name)
+        self.facts = case["models"][name]
+        self.pack = self.facts["evidence"]
         self.approvers = case["models"][name]["approvers"]
         self.rules = rules
         owners = {str(t["owner"]) for t in decision.triggers if t["model"] == name and t["owner"]}
         self.owner = ", ".join(sorted(owners)) or None
 
     def steps(self, findings: list[Finding]) -> list[Step]:
+        if self.facts["status"] == "removed":
+            return [self.taken_out(findings)]
+        if not any(surface["elements"] for surface in self.facts["state"]["surfaces"].values()):
+            return [self.gone(findings)]
         by = {step: [f for f in findings if _step(f, self.rules) == step] for step in STEPS}
         found = [
             *(_by_remedy(finding, self.rules) for finding in by["configure"]),
@@ -120,15 +126,33 @@ class _Model:
             found.append(_sign("the disposition", self.name, self.approvers, self.words, _said(by["sign"])))
         return found
 
+    def taken_out(self, findings: list[Finding]) -> Step:
+        """The change takes the model out of the configuration, and something of it is left."""
+        text = (
+            f"{self.name} is not in the configuration any more: delete what is left of it in the same change, or "
+            "select it for another model."
+        )
+        return Step("configure", self.name, text, None, (), _said(findings))
+
+    def gone(self, findings: list[Finding]) -> Step:
+        """Nothing is left on any surface of a model that is still configured."""
+        text = (
+            f"Nothing is left of {self.name}: take its block out of {self.facts['config']['path']} and delete its "
+            "evidence, or put back what its selectors name."
+        )
+        command = ("git", "rm", "-r", "-q", "--ignore-unmatch", self.pack["path"])
+        return Step("configure", self.name, text, self.owner, command, _said(findings))
+
     def write(self, findings: list[Finding]) -> Iterator[Step]:
-        """Every artefact that is missing, where a finding asks for one."""
-        for kind in ARTEFACT_KINDS:
-            if findings and kind not in self.pack["artefacts"]:
-                said = tuple(row for row in _said(findings) if kind in row)
-                command = ("tunegate", "evidence", "new", kind, *self.words)
-                yield Step(
-                    "write", self.name, f"Write the {kind}, and fill in every key of it.", self.owner, command, said
-                )
+        """One step for all artefacts that are missing, where a finding asks for one."""
+        missing = [kind for kind in ARTEFACT_KINDS if kind not in self.pack["artefacts"]]
+        if findings and missing:
+            text = (
+                f"Write {', '.join(missing)}: the command starts each and fills in what the repository says; "
+                f"'tunegate evidence edit {self.name}' asks for the rest."
+            )
+            command = ("tunegate", "evidence", "new", *missing, *self.words)
+            yield Step("write", self.name, text, self.owner, command, _said(findings))
 
     def correct(self, findings: list[Finding]) -> Iterator[Step]:
         """One step a file."""
@@ -150,18 +174,17 @@ class _Model:
                 f"Redo {', '.join(ordered)} for the present state, edit the documents, and record that it was done."
                 + (IMPORTED if "evaluation-results" in redone else ""),
                 self.owner,
-                ("tunegate", "evidence", "renew", *ordered, "--prepared-by", "<who redid it>", *self.words),
+                ("tunegate", "evidence", "renew", *ordered, *self.words),
                 _said(findings),
             )
 
     def decide(self, findings: list[Finding], redone: bool) -> Step:
         last = self.pack["disposition"]
-        options = zip(("--decision", "--decided-by", "--expires", "--rationale"), DECISION, strict=True)
         return Step(
             "decide",
             self.name,
-            "Get a new decision on the model, on the evidence as it is then." + (RENEWED if redone else ""),
+            "Get a new decision on the model, on the evidence as it is then." + DECIDED + (RENEWED if redone else ""),
             str(last["document"]["decided_by"]) if last else None,
-            ("tunegate", "disposition", "draft", *(word for pair in options for word in pair), *self.words),
+            ("tunegate", "disposition", "draft", *self.words),
             _said(findings),
         )

@@ -22,7 +22,7 @@ def document(steps: Sequence[Step], base: str | None, head: str) -> dict[str, An
 def text(steps: Sequence[Step]) -> Lines:
     """A numbered list."""
     if not steps:
-        return Lines(["nothing to do: the gate is open"])
+        return Lines(["nothing to do: the check passes"])
     lines: list[str] = []
     for number, step in enumerate(steps, 1):
         lines.append(f"{number}. {_sentence(step)}")
@@ -35,7 +35,7 @@ def text(steps: Sequence[Step]) -> Lines:
 def markdown(steps: Sequence[Step]) -> Lines:
     """A list of tasks, as GitHub and GitLab show it."""
     if not steps:
-        return Lines(["Nothing to do: the gate is open."])
+        return Lines(["Nothing to do: the check passes."])
     lines: list[str] = []
     for step in steps:
         lines.append(f"- [ ] {_escaped(_sentence(step))}")
@@ -58,8 +58,8 @@ def _findings(step: Step) -> list[str]:
 
 
 def shell(step: Step) -> Text:
-    """The command of a step for a POSIX shell, with what only a person knows in quotes."""
-    return Text(" ".join(f"'{w}'" if w.startswith("<") else shlex.quote(w) for w in step.command))
+    """The command of a step for a POSIX shell."""
+    return Text(shlex.join(step.command))
 
 
 def _escaped(line: str) -> str:

@@ -16,6 +16,7 @@ CONTROL_SURFACES = ("system_prompt", "output_filter", "scope_enforcement")  # th
 CONTROL_PLANE_SURFACE = "control_plane"
 CONTROL_PLANE = "control-plane"  # the pseudo-model whose one surface is the gate itself
 TRIGGERS = ("re-fine-tuning", "base-model-change", "deployment-layer-change", "control-plane-change")
+MODEL_TRIGGERS = TRIGGERS[:3]  # those that a disposition registers with an owner
 ARTEFACT_KINDS = (
     "training-data-manifest",
     "training-run",

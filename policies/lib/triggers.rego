@@ -65,6 +65,24 @@ answer(model, trigger) := null if {
 
 _determined(model, trigger) if determined[model][trigger]
 
+# a model that goes whole goes with its block in the configuration: whoever answers for the gate answers for that
+_determined(model, _) if {
+	taken_out[model]
+	determined["control-plane"]["control-plane-change"]
+}
+
+# models that this change takes out of the configuration, and of which nothing is left where it was
+taken_out contains model if {
+	some model, facts in input.models
+	facts.status == "removed"
+	count(object.get(object.get(rows, "control-plane", {}), "control-plane-change", set())) > 0
+	every index in _changes_of(model) {
+		input.changes[index].change == "removed"
+	}
+}
+
+_changes_of(model) := {index | some indices in object.get(rows, model, {}); some index in indices}
+
 # the disposition, or the baseline that counts, was made for this very state
 current_as_made(model) if data.tunegate.lib.baselines.standing[model].made_for.state == input.models[model].state.digest
 

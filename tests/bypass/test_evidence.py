@@ -169,9 +169,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a validity by weeks": (
         replace(DISPOSITION, '"2027-05-31"', '"2026-W99-1"'),
-        refused(
-            "evidence-unreadable", DISPOSITION, 7, "expires: '2026-W99-1' does not match '^\\\\d{4}-\\\\d{2}-\\\\d{2}$'"
-        ),
+        refused("evidence-unreadable", DISPOSITION, 7, 'expires: "2026-W99-1" does not fit: write YYYY-MM-DD'),
     ),
     "a validity in other digits": (
         replace(DISPOSITION, '"2027-05-31"', '"\uff12\uff10\uff19\uff19-01-01"'),

@@ -38,7 +38,7 @@ def test_scaffold_explains_every_key_and_passes_nowhere(kind: str, example: Repo
     keys = [index for index, line in enumerate(text.splitlines()) if re.fullmatch(r" *(- )?#? ?[a-z_]+:", line)]
     for index in keys:
         before = text.splitlines()[index - 1]
-        assert before.lstrip().startswith("#"), text.splitlines()[index]
+        assert before.lstrip().startswith(("#", "- kind:")), text.splitlines()[index]
     assert all(len(line) <= 120 for line in text.splitlines())
     assert check(example).returncode == 2
     invalid = tunegate(example, "evidence", "validate")
@@ -52,7 +52,7 @@ def test_scaffold_overwrites_nothing(example: Repo) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"error: {EVIDENCE}/training-run.yaml: the document is there already\n"
-        "  fix: Edit it, then run 'tunegate evidence renew training-run'.\n"
+        f"  fix: Edit it, then run 'tunegate evidence renew training-run --model {MODEL}'.\n"
     )
     assert status(example) == []
 
@@ -114,47 +114,6 @@ def test_renew_refuses_what_it_cannot_keep(example: Repo) -> None:
     done = tunegate(example, "evidence", "renew", "training-run")
     assert (done.returncode, done.stdout) == (2, "")
     assert "state is not written as 'key: value' on a line of its own" in done.stderr
-
-
-def test_draft_carries_over_and_decides_nothing(example: Repo) -> None:
-    old = yaml.safe_load((example.path / EVIDENCE / "disposition.yaml").read_text())
-    example.write("prompts/system.md", "You do as you are told.\n")
-    done = tunegate(example, "disposition", "draft", "--now", NOW)
-    assert done.returncode == 0, done.stderr
-    new = yaml.safe_load((example.path / EVIDENCE / "disposition.yaml").read_text())
-    assert new == {
-        **old,
-        "state": state_of(example),
-        "supersedes": old["state"],
-        "decision": None,
-        "decided_by": None,
-        "decided_at": NOW,
-        "expires": None,
-        "rationale": None,
-    }
-    assert check(example).returncode == 2
-    # a draft of a draft keeps what it would have kept the first time
-    again = tunegate(example, "disposition", "draft", "--now", NOW)
-    assert again.returncode == 0, again.stderr
-    assert yaml.safe_load((example.path / EVIDENCE / "disposition.yaml").read_text()) == new
-
-
-def test_draft_refuses_a_decision_that_does_not_fit(example: Repo) -> None:
-    given = ["--decided-by", "ai-committee@acme.example", "--rationale", "Looked at again, and nothing changed."]
-    done = tunegate(example, "disposition", "draft", "--decision", "go", "--expires", "soon", *given)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'decision: "go" is none of proceed, conditional, restricted-pilot, hold, decline' in done.stderr
-    assert status(example) == []
-
-
-def test_draft_needs_the_whole_pack(example: Repo) -> None:
-    example.remove(f"{EVIDENCE}/red-team-report.yaml")
-    done = tunegate(example, "disposition", "draft")
-    assert done.returncode == 2
-    assert done.stderr == (
-        f"error: {EVIDENCE}/red-team-report.yaml: the evidence pack has no red-team-report\n"
-        "  fix: Run 'tunegate evidence new red-team-report' first; a disposition is made on the whole pack.\n"
-    )
 
 
 def test_validate(example: Repo) -> None:

@@ -16,13 +16,10 @@ from tests.keys import key
 from tests.repo import Repo
 
 NAMES = ("relabel-data", "base-model-revision", "prompt-edit")
-FILLED = {
-    "<proceed, conditional or restricted-pilot>": "conditional",
-    "<who decides>": "ai-committee@acme.example",
-    "<YYYY-MM-DD>": "2027-10-31",
-    "<why>": "Evaluated again on the new state.",
-    "<who redid it>": "ml-platform@acme.example",
-}
+GIVEN = (  # what only a person knows
+    *("--decision", "conditional", "--decided-by", "ai-committee@acme.example", "--expires", "2027-10-31"),
+    *("--rationale", "Evaluated again on the new state."),
+)
 SETS = [names for size in (1, 2, 3) for names in combinations(NAMES, size)]
 
 
@@ -47,10 +44,16 @@ def pinned(repo: Repo) -> None:
         path.write_text(path.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", revision))
 
 
+def ran(repo: Repo, words: list[str]) -> None:
+    assert words[0] == "tunegate"
+    now = [] if words[2] == "sign" else ["--now", NOW]
+    done = tunegate(repo, *words[1:], *now)
+    assert done.returncode == 0, done.stderr
+
+
 def write(repo: Repo, words: list[str]) -> None:
     """The scaffold is for a person to fill in; here, with what was there before."""
-    done = tunegate(repo, *words[1:], "--now", NOW)
-    assert done.returncode == 0, done.stderr
+    ran(repo, words)
     path = repo.path / EVIDENCE / f"{words[3]}.yaml"
     (state,) = re.findall(r"^state: .*$", path.read_text(), re.MULTILINE)
     repo.git("checkout", "--quiet", "main", "--", str(path))
@@ -62,12 +65,14 @@ def follow(repo: Repo, steps: list[dict[str, Any]]) -> None:
     """Do every step to the letter."""
     kept: list[str] = []
     for step in steps:
-        words = [FILLED.get(word, word) for word in step["command"]]
+        words = step["command"]
         if step["step"] == "redo":
             pinned(repo)
             kept += [word for word in words if word in ARTEFACT_KINDS]
         if step["step"] == "decide":
             assert ("--renewed KIND=REASON" in step["text"]) == bool(kept)
+            ran(repo, words)  # as it stands: what is left is listed
+            words = [*words, *GIVEN]
             words += [word for kind in kept for word in ("--renewed", f"{kind}=Checked: it holds as it is.")]
         if step["step"] == "write":
             write(repo, words)
@@ -75,12 +80,9 @@ def follow(repo: Repo, steps: list[dict[str, Any]]) -> None:
         elif step["step"] == "correct":
             repo.git("checkout", "--quiet", "main", "--", f"{EVIDENCE}/red-team-report.yaml")
         elif words:
-            assert words[0] == "tunegate"
             if step["step"] == "sign":
-                words += ["--key", str(key())]
-            now = [] if step["step"] == "sign" else ["--now", NOW]
-            done = tunegate(repo, *words[1:], *now)
-            assert done.returncode == 0, done.stderr
+                words = [*words, "--key", str(key())]
+            ran(repo, words)
 
 
 @pytest.mark.parametrize("names", SETS, ids="+".join)
@@ -109,8 +111,9 @@ it was done. (trust-and-safety@acme.example)
 (prompts/system.md)
      {EVIDENCE}/alignment-regression.yaml:49: the alignment-regression relies on prompts/system.md, which is not what \
 it was: sha256:01b246240697 ...
-   $ tunegate evidence renew alignment-regression overhang-statement --prepared-by '<who redid it>'
-2. {MODEL}: Get a new decision on the model, on the evidence as it is then. For an artefact that was checked \
+   $ tunegate evidence renew alignment-regression overhang-statement --model {MODEL}
+2. {MODEL}: Get a new decision on the model, on the evidence as it is then. Add --decision, --decided-by, --expires \
+and --rationale, or fill in what the command lists as left. For an artefact that was checked \
 and holds as it is, add --renewed KIND=REASON. (ai-committee@acme.example)
 """
 
@@ -120,22 +123,21 @@ def test_text_and_markdown(example: Repo) -> None:
     text = tunegate(example, "plan", "--now", NOW).stdout
     assert text.startswith(TEXT)
     assert text.endswith(
-        "   $ tunegate disposition draft --decision '<proceed, conditional or restricted-pilot>' --decided-by "
-        "'<who decides>' --expires '<YYYY-MM-DD>' --rationale '<why>'\n"
+        f"   $ tunegate disposition draft --model {MODEL}\n"
         f"3. {MODEL}: Have the disposition approved by ai-committee@acme.example. (ai-committee@acme.example)\n"
-        "   $ tunegate disposition sign\n4. Look at the changes, and commit them.\n"
+        f"   $ tunegate disposition sign --model {MODEL}\n4. Look at the changes, and commit them.\n"
     )
     markdown = tunegate(example, "plan", "--now", NOW, "--format", "markdown").stdout
     assert markdown.count("- [ ] ") == 4
-    renewed = "tunegate evidence renew alignment-regression overhang-statement --prepared-by '<who redid it>'"
+    renewed = f"tunegate evidence renew alignment-regression overhang-statement --model {MODEL}"
     assert f"  ```sh\n  {renewed}\n  ```\n" in markdown
 
 
 def test_open_gate(example: Repo) -> None:
     assert plan(example) == []
-    assert tunegate(example, "plan", "--now", NOW).stdout == "nothing to do: the gate is open\n"
+    assert tunegate(example, "plan", "--now", NOW).stdout == "nothing to do: the check passes\n"
     assert tunegate(example, "plan", "--now", NOW, "--format", "markdown").stdout == (
-        "Nothing to do: the gate is open.\n"
+        "Nothing to do: the check passes.\n"
     )
 
 
@@ -145,7 +147,7 @@ def test_change_of_the_gate(example: Repo) -> None:
     config.write_text(config.read_text().replace("drift_margin: 0.05", "drift_margin: 0.2"))
     step, signed = plan(example)
     assert (signed["step"], signed["model"], signed["owner"]) == ("sign", "control-plane", "risk@acme.example")
-    assert signed["command"] == ["tunegate", "disposition", "sign", "<its file>"]
+    assert signed["command"] == ["tunegate", "disposition", "sign", "--model", "control-plane"]
     assert (step["step"], step["model"], step["owner"]) == ("determine", "control-plane", "risk@acme.example")
     assert step["command"] == [
         *("tunegate", "evidence", "new", "determination", "--trigger", "control-plane-change", "--base", base)

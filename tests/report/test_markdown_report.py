@@ -15,8 +15,6 @@ from tests.command import MODEL, NOW
 from tests.report.decisions import DECISION, HOSTILE, decision_of, finding, line_of, no_quote
 from tests.report.reports import DRIFT, NOTES, PLACES, see, uncounted
 
-REST_OF_DRAFT = "--decided-by '<who decides>' --expires '<YYYY-MM-DD>' --rationale '<why>'"
-
 
 def test_markdown(prompt: dict[str, str]) -> None:
     properties = json.loads(prompt["sarif"])["runs"][0]["properties"]
@@ -37,20 +35,21 @@ Compared `{base[:12]}` with `{head[:12]}` at {NOW}.
    ```text
    Redo alignment-regression, overhang-statement for the present state, edit the documents, and record
      that it was done.
-   $ tunegate evidence renew alignment-regression overhang-statement --prepared-by '<who redid it>'
+   $ tunegate evidence renew alignment-regression overhang-statement --model support-assistant
    ```
 2. **decide** `support-assistant`, `ai-committee@acme.example`
 
    ```text
-   Get a new decision on the model, on the evidence as it is then. For an artefact that was checked and
-     holds as it is, add --renewed KIND=REASON.
-   $ tunegate disposition draft --decision '<proceed, conditional or restricted-pilot>' {REST_OF_DRAFT}
+   Get a new decision on the model, on the evidence as it is then. Add --decision, --decided-by,
+     --expires and --rationale, or fill in what the command lists as left. For an artefact that was
+     checked and holds as it is, add --renewed KIND=REASON.
+   $ tunegate disposition draft --model support-assistant
    ```
 3. **sign** `support-assistant`, `ai-committee@acme.example`
 
    ```text
    Have the disposition approved by ai-committee@acme.example.
-   $ tunegate disposition sign
+   $ tunegate disposition sign --model support-assistant
    ```
 4. Look at the changes, and commit them.
 

@@ -34,6 +34,7 @@ deny contains object.union(_related(trigger.model), {
 	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
+	not data.tunegate.lib.triggers.taken_out[trigger.model] # control-plane-change asks for the answer, once
 	some index in trigger.changes
 	not data.tunegate.lib.facts.inherited[index]
 	change := input.changes[index]
@@ -56,6 +57,7 @@ deny contains {
 	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
+	not data.tunegate.lib.triggers.taken_out[trigger.model]
 	indices := [index | some index in trigger.changes; data.tunegate.lib.facts.inherited[index]]
 	count(indices) > 0
 }

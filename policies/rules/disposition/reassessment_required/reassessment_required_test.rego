@@ -150,6 +150,21 @@ test_removed_model_still_fires if {
 	count(rule.deny) == 1 with input as json.patch(changed(fixture.change("base_model", "k")), [fixture.put("/models/m/status", "removed")])
 }
 
+_gone := fixture.put("/models/m/status", "removed")
+
+_taken_out(rows) := json.patch(fixture.case, [_gone, fixture.put("/changes", rows)])
+
+_lost := object.union(fixture.change("base_model", "k"), {"change": "removed"})
+
+test_a_model_that_goes_with_its_block_is_answered_by_the_control_plane if {
+	rule.deny == set() with input as _taken_out([_lost, fixture.control_change])
+}
+
+test_a_model_of_which_something_is_left_still_fires if {
+	count(rule.deny) == 1 with input as _taken_out([_lost])
+	count(rule.deny) == 2 with input as _taken_out([_lost, fixture.change("system_prompt", "k"), fixture.control_change])
+}
+
 test_the_control_plane_has_a_rule_of_its_own if {
 	rule.deny == set() with input as fixture.patched([fixture.put("/changes/0", fixture.control_change)])
 }
