@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 
 import pytest
 
@@ -87,33 +86,6 @@ def test_a_deleted_model_is_one_pull_request(two: Repo) -> None:
     assert check(two).returncode == 1
     determined(two, steps[0]["command"])
     assert codes(two) == (0, []), check(two).stdout
-
-
-def files_left(repo: Repo) -> None:
-    config(repo, BLOCK, "")
-
-
-def prompt_left(repo: Repo) -> None:
-    config(repo, BLOCK, "")
-    (repo.path / "billing" / "base.txt").unlink()
-    shutil.rmtree(repo.path / "billing" / "data")
-    repo.write("billing/prompt.md", "Promise refunds.\n")
-
-
-def taken_over(repo: Repo) -> None:
-    config(repo, BLOCK, "")
-    config(repo, "        - prompts/*.md\n", "        - prompts/*.md\n        - billing/prompt.md\n")
-    (repo.path / "billing" / "base.txt").unlink()
-    shutil.rmtree(repo.path / "billing" / "data")
-
-
-@pytest.mark.parametrize("leave", [files_left, prompt_left, taken_over])
-def test_what_is_left_of_a_deleted_model_still_blocks(leave: Callable[[Repo], None], two: Repo) -> None:
-    """Whoever answers for the gate answers for a model that goes whole, and for nothing that stays."""
-    leave(two)
-    (determine,) = (step["command"] for step in plan(two) if step["step"] == "determine")
-    determined(two, determine)
-    assert check(two).returncode == 1
 
 
 def test_a_model_of_which_nothing_is_left_is_taken_out_of_the_configuration(two: Repo) -> None:

@@ -160,6 +160,16 @@ test_a_model_that_goes_with_its_block_is_answered_by_the_control_plane if {
 	rule.deny == set() with input as _taken_out([_lost, fixture.control_change])
 }
 
+test_who_answers_for_a_model_that_goes_with_its_block if {
+	whole := _taken_out([_lost, fixture.control_change])
+	signed := json.patch(whole, [fixture.put("/control_plane/determinations/0", fixture.control_determination)])
+	_answers("m") == {null} with input as whole
+	_answers("m") == {"determination"} with input as signed
+	_answers("m") == {null} with input as json.patch(signed, [fixture.put("/changes/0", fixture.change("base_model", "k"))])
+}
+
+_answers(model) := {trigger.answered_by | some trigger in data.tunegate.lib.triggers.fired; trigger.model == model}
+
 test_a_model_of_which_something_is_left_still_fires if {
 	count(rule.deny) == 1 with input as _taken_out([_lost])
 	count(rule.deny) == 2 with input as _taken_out([_lost, fixture.change("system_prompt", "k"), fixture.control_change])
