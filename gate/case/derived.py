@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gate.case.before import base_document
 from gate.case.deployed import deployed
 from gate.case.hosted_data import hub_origins
+from gate.case.provenance import RECORDS as RECORDS_KIND
 from gate.case.provenance import manifest_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
@@ -256,6 +257,25 @@ def _deployment(state: State) -> Outcome | None:
 # -- the facts
 
 
+def _with_labels_before(now: Derived, then: Derived) -> Derived:
+    """What is derived now, with the labels that the base had in a file of records beside those that are in it now."""
+    before = {
+        o.outcome.path: o.outcome.given.facts
+        for o in then.origins
+        if o.outcome.kind == RECORDS_KIND and o.outcome.given
+    }
+    origins = []
+    for origin in now.origins:
+        outcome, labels = origin.outcome, before.get(origin.outcome.path, {}).get("labels")
+        if outcome.kind == RECORDS_KIND and outcome.given is not None and labels is not None:
+            given = replace(outcome.given, facts={**outcome.given.facts, "labels_before": labels})
+            origin = replace(
+                origin, outcome=replace(outcome, given=given)
+            )  # it gives no values, so none is bound to it
+        origins.append(origin)
+    return replace(now, origins=origins)
+
+
 def derived_facts(
     kind: str,
     at_head: Sourced,
@@ -270,5 +290,7 @@ def derived_facts(
     again = [*proven, *(at_head.unread if kind == MANIFEST else ())]
     lost = []
     if at_base is not None and kind in at_base.documents:
-        lost = dropped(at_base.documents[kind].value, at_base.derived(kind), document, now)
+        then = at_base.derived(kind)
+        lost = dropped(at_base.documents[kind].value, then, document, now)
+        now = _with_labels_before(now, then)
     return facts_of(kind, at_head.documents[kind].node, now, filled=filled, proven=again, dropped=lost)

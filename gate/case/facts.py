@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gate.values.elements import Element, State
 
 PAST = frozenset(
-    "scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "
+    "decided_at scanned_at attested_at retrieved_at run_at started_at inspected_at generated_at "
     "from until effective met_on".split()
 )
 DATA = ("jsonl", "data")  # formats of files of records

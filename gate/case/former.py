@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
-from gate.evidence.items import RETIRED, gone, reused, substance, unstamped
+from gate.evidence.items import RETIRED, gone, reused, substance, swapped, unstamped
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT, Document, Pack
 from gate.values.canonical import digest_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gate.git.snapshot import Snapshot
 
 RESULTS = "evaluation-results"
+MANIFEST = "training-data-manifest"
 
 
 def documents_of(pack: Pack) -> dict[str, Document]:
@@ -82,6 +83,10 @@ def before(
             ],
             "retired": list(_retired(earlier.value)),
             "evaluations": list(_evaluations(earlier.value)) if kind == RESULTS else [],
+            "swapped": [
+                {"list": item.list.name, "key": item.keys[0]} for item in swapped(kind, earlier.value, document.value)
+            ],
+            "not_scanned_again": _not_scanned_again(earlier.value, document.value) if kind == MANIFEST else [],
         }
     return found
 
@@ -108,6 +113,33 @@ def _evaluations(value: Mapping[str, Any]) -> Iterator[BaseEvaluation]:
             "threshold": threshold,
             "threshold_reason": reason if isinstance(reason, str) else None,
         }
+
+
+def _not_scanned_again(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The ids of sources with other files than the base's manifest has for them, and no later scan than that has."""
+    earlier = {row["id"]: row for row in _sources(before)}
+    return sorted(
+        row["id"]
+        for row in _sources(now)
+        if row["id"] in earlier
+        and _digests(row) - _digests(earlier[row["id"]])
+        and _scanned_at(row) <= _scanned_at(earlier[row["id"]])
+    )
+
+
+def _sources(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    rows = manifest.get("sources")
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)] if rows else []
+
+
+def _digests(source: Mapping[str, Any]) -> set[str]:
+    files = source.get("files")
+    return {str(file.get("digest")) for file in files if isinstance(file, dict)} if isinstance(files, list) else set()
+
+
+def _scanned_at(source: Mapping[str, Any]) -> str:
+    scan = source.get("sensitivity_scan")
+    return str(scan.get("scanned_at")) if isinstance(scan, dict) else ""
 
 
 def _paths(folder: str, kind: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ Tokens = tuple[str, ...]
 _REFERS = frozenset(
     "path file files reference references assessment records raw location document documents url uri link href card "
     "statement report policy terms licence license contract notice agreement attestation config configuration "
-    "evidence source where copy transcript transcripts log labels".split()
+    "evidence source where list copy transcript transcripts log labels".split()
 )
 # endings of what a pack refers to: text, tables, data, archives and exports
 _ENDINGS = frozenset(

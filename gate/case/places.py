@@ -47,6 +47,7 @@ POINTED_AT = (
     "/safety_suites/*/reading/models/*",
     "/safety_suites/*/reading/notes",
     "/safety_suites/*/records",
+    "/safety_suites/*/recount",
     "/safety_suites/*/run_at",
     "/sources/*/corpus",
     "/sources/*/corpus/licence",

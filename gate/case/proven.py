@@ -50,10 +50,15 @@ def _is_of(key: str, path: str) -> bool:
 
 
 def filled(document: Mapping[str, Any], files: Mapping[str, NamedFile]) -> Iterator[str]:
-    """JSON Pointers of paths and digests that commands fill in, and that are as the files are."""
+    """JSON Pointers of what commands fill in: paths and digests that are as the files are, and recounts."""
     for pointer, file in files.items():
         if file["digest"] is not None and file["found"] == file["digest"]:
             yield from (f"{pointer}/path", f"{pointer}/digest")
+    for index, suite in enumerate(document.get("safety_suites", ())):
+        recount = suite.get("recount", {})
+        yield from (f"/safety_suites/{index}/recount/{key}" for key in recount)
+        for number, row in enumerate(recount.get("categories", ())):
+            yield from (f"/safety_suites/{index}/recount/categories/{number}/{key}" for key in row)
     for index, source in enumerate(document.get("sources", ())):
         for number, _ in enumerate(source.get("files", ())):
             yield from (f"/sources/{index}/files/{number}/{key}" for key in ("path", "digest"))

@@ -7,13 +7,14 @@ facts of the source, with ``for``, the id of the source of data.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from gate.derive.contents import Contents, contents_of, is_readable
 from gate.derive.facts import Origin
 from gate.derive.given import MAX_SOURCE, Given, Note, SourceError
 from gate.derive.licences import facts as licence_facts
+from gate.derive.marks import marks_in
 from gate.derive.outcomes import Outcome
 from gate.derive.scanners.record import path_of
 from gate.git.lfs import read_pointer
@@ -120,7 +121,12 @@ def _records(sources: Sources, row: Mapping[str, Any], is_read: Callable[[str], 
             note = Note(f"its records are not looked at: {error.message}", error.line or 1)
             yield Outcome(RECORDS, path, sources.digest(path), Given(facts={"for": row["id"]}, notes=(note,)))
             continue
-        facts = {**contents.facts(), "for": row["id"], "excluded": _left_in(contents, excluded)}
+        facts = {
+            **contents.facts(),
+            "for": row["id"],
+            "excluded": _left_in(contents, excluded),
+            "marks": asdict(marks_in(data)),
+        }
         yield Outcome(RECORDS, path, sources.digest(path), Given(facts=facts))
 
 

@@ -53,7 +53,7 @@ def reading_options(command: F) -> F:
                 multiple=True,
                 metavar="CATEGORY=CLASS",
                 help="The class of a category: disallowed-content, indirect-harmful, injected-instructions, "
-                "internal-disclosure, or harmless; repeatable.",
+                "internal-disclosure, hedged-claims, or harmless; repeatable.",
             ),
             click.option(
                 "--leave-out",

@@ -247,19 +247,26 @@ def evidence_import(
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with the raw files that are kept outside of the repository.",
 )
+@click.option("--record", is_flag=True, help="Write beside each suite what its raw files say, for whoever signs.")
+@now_option
 @click.pass_context
-def evidence_recount(context: click.Context, model: str | None, head: Head, folder: Path | None) -> int:
+def evidence_recount(
+    context: click.Context, model: str | None, head: Head, folder: Path | None, record: bool, now: str | None
+) -> int:
     """Read the raw files of the evaluation results again, and compare the outcomes item by item with them.
 
     For whoever reviews the evidence: 'check' counts the outcomes that are in the pack and does not read raw files.
+    With --record it compares what is recorded here.
 
     Exit status: 0 the same, 1 not the same or not there, 2 raw files cannot be read.
     """
     from gate.drift.importing import RESULTS
-    from gate.drift.recount import recount
+    from gate.drift.recount import recorded, recount
     from gate.evidence.pack import load
 
-    at = here(context, head)
+    if record and (head.head is not None or head.staged):
+        raise UsageError("a recount is recorded in the work tree", remedy="Leave out --record, or --head and --staged.")
+    at = here(context, head, now=now)
     are_same = True
     for name, block in at.models(model).items():
         results = load(at.snapshot, block.evidence).or_raise().artefacts.get(RESULTS)
@@ -267,11 +274,14 @@ def evidence_recount(context: click.Context, model: str | None, head: Head, fold
             raise EvidenceError(
                 f"{name} has no {RESULTS}", path=f"{block.evidence}/{RESULTS}.yaml", remedy="Import the runs."
             )
-        for found in recount(at.snapshot, results, folder):
+        counted = list(recount(at.snapshot, results, folder, at.now))
+        for found in counted:
             are_same = are_same and not found.gaps
             same = "not the same as its raw files" if found.gaps else "the same as its raw files"
             said = same if found.compared else "not compared with its raw files"
             say(Text(f"{name}: {found.suite}: {said}"))
             for gap in found.gaps:
                 say(Text(f"  {gap}"))
+        if record:
+            say_written(recorded(at.root, results, counted))
     return 0 if are_same else 1

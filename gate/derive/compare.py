@@ -47,13 +47,29 @@ def _lists_agree(said: list[Any], derived: list[Any], ordered: bool, rounded: bo
         return False
     if ordered:
         return all(agrees(one, other, rounded=rounded) for one, other in zip(said, derived, strict=True))
-    left = list(derived)
-    for one in said:
-        found = next((index for index, other in enumerate(left) if agrees(one, other, rounded=rounded)), None)
-        if found is None:
-            return False
-        del left[found]
-    return True
+    one, other = sorted(said, key=_rank), sorted(derived, key=_rank)
+    return all(agrees(left, right, ordered=False, rounded=rounded) for left, right in zip(one, other, strict=True))
+
+
+def _rank(value: Any) -> tuple[Any, ...]:
+    """Where a value of an unordered list stands: those that agree stand in the same order on both sides.
+
+    By kind first. What is compared to the letter goes before numbers, which may be rounded.
+    """
+    if isinstance(value, list | tuple):
+        return (4, len(value), *sorted(map(_rank, value)))
+    if isinstance(value, dict):
+        rows = sorted((str(key), _rank(one)) for key, one in value.items())
+        exact = [(key, rank) for key, rank in rows if rank[0] != 1]
+        return (5, tuple(key for key, _ in rows), tuple(exact), tuple(rows))
+    if value is None:
+        return (0,)
+    if (truth := _truth(value)) is not None:
+        return (2, truth)
+    if (found := number(value)) is not None:
+        return (1, found, str(value).strip())
+    text = str(value).strip()
+    return (3, str(_moment(text) or ""), text)
 
 
 def _truth(value: Any) -> bool | None:

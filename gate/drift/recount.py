@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from gate import __version__
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
 from gate.drift.suite import Suite, read_suites
 from gate.drift.suite_document import Asked, suite_row
+from gate.evidence.files import write
 from gate.evidence.pack import Document
+from gate.evidence.put import put
 from gate.git.lfs import read_pointer
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
@@ -20,7 +23,7 @@ from gate.harness import importers
 from gate.harness.classes import HARMLESS
 from gate.harness.run import Judge, Reading
 from gate.harness.source import MAX_FILE, Source
-from gate.values.canonical import canonical_json
+from gate.values.canonical import canonical_json, digest_of
 
 MOST_NAMED = 5
 _STATED = (
@@ -38,24 +41,66 @@ _STATED = (
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """What came of one suite: whether its raw files could be compared, and how its records differ, or why not."""
+    """What came of one suite: whether its raw files could be compared, and how its records differ, or why not.
+
+    ``row`` is what the results can record of it, None where the raw files could not be counted; ``index`` is the
+    suite's place in them.
+    """
 
     suite: str
     compared: bool
     gaps: tuple[str, ...]
+    index: int
+    row: Mapping[str, Any] | None = None
 
 
-def recount(snapshot: Snapshot, results: Document, folder: Path | None) -> Iterator[Recounted]:
-    """Every suite of the evaluation results.
+def recount(snapshot: Snapshot, results: Document, folder: Path | None, now: str = "") -> Iterator[Recounted]:
+    """Every suite of the evaluation results, counted at ``now`` (RFC 3339).
 
     Raw files are those of the repository at the snapshot, and for addresses elsewhere the files of the same names
     below ``folder``. Raises EvidenceError for what cannot be read.
     """
-    for row in results.value["safety_suites"]:
+    for index, row in enumerate(results.value["safety_suites"]):
         with TemporaryDirectory() as scratch:
             sides, missing = _raw_files(snapshot, row, folder, Path(scratch))
-            gaps = missing or list(_differing(snapshot, row, sides))
-            yield Recounted(row["name"], not missing, tuple(gaps))
+            if missing:
+                yield Recounted(row["name"], False, tuple(missing), index)
+                continue
+            path = row["records"]["path"]
+            kept = snapshot.read(path, snapshot.entries([path])[path], limit=records.MAX_BYTES)
+            pairs = records.read(kept, path)
+            found = _read(row, sides, {pair.category for pair in pairs if pair.harmless})
+            if found is None:
+                yield Recounted(row["name"], True, ("the raw files have no suite of this name",), index)
+                continue
+            stated = list(_misstated(row, found))
+            gaps, apart = _differences(pairs, found.pairs)
+            counted = _row(found, sides, digest_of(kept), len(stated) + apart, now)
+            yield Recounted(row["name"], True, (*stated, *gaps), index, counted)
+
+
+def _row(found: Suite, sides: Mapping[str, list[Source]], outcomes: str, differing: int, now: str) -> Mapping[str, Any]:
+    """What the results record of a recount; ``outcomes`` is the digest of those that it was compared with."""
+    return {
+        "counted_at": now,
+        "tool": f"tunegate {__version__}, {found.base.harness}",
+        "raw": sorted({source.digest for side in sides.values() for source in side}),
+        "records": outcomes,
+        "differing": differing,
+        "categories": [{"category": one.category, "n": one.n, "b": one.b, "c": one.c} for one in found.tallies],
+    }
+
+
+def recorded(root: Path, results: Document, counted: Iterable[Recounted]) -> list[str]:
+    """Write what was counted beside its suite, and give the path that was written; none where nothing was counted.
+
+    Raises EvidenceError where the document is not written as blocks.
+    """
+    text = (root / results.path).read_text(encoding="utf-8")
+    rows = [one for one in counted if one.row is not None]
+    for one in rows:
+        text = put(text, results.path, ("safety_suites", str(one.index), "recount"), one.row)
+    return [write(root, results.path, text)] if rows else []
 
 
 def _raw_files(
@@ -78,17 +123,6 @@ def _raw_files(
             else:
                 found.append(source)
     return sides, missing
-
-
-def _differing(snapshot: Snapshot, row: Mapping[str, Any], sides: Mapping[str, list[Source]]) -> Iterator[str]:
-    path = row["records"]["path"]
-    kept = records.read(snapshot.read(path, snapshot.entries([path])[path], limit=records.MAX_BYTES), path)
-    found = _read(row, sides, {pair.category for pair in kept if pair.harmless})
-    if found is None:
-        yield "the raw files have no suite of this name"
-        return
-    yield from _misstated(row, found)
-    yield from _differences(kept, found.pairs)
 
 
 def _misstated(row: Mapping[str, Any], found: Suite) -> Iterator[str]:
@@ -178,14 +212,16 @@ def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]], harmless: C
     return next((suite for suite in suites if suite.name == row["name"]), None)
 
 
-def _differences(kept: tuple[Pair, ...], raw: tuple[Pair, ...]) -> Iterator[str]:
-    """The rows that are not the same, the first of them by name."""
+def _differences(kept: tuple[Pair, ...], raw: tuple[Pair, ...]) -> tuple[list[str], int]:
+    """The first rows that are not the same, by name, and how many there are."""
     one, other = ({(row.item, row.sample): row for row in rows} for rows in (kept, raw))
     apart = [key for key in sorted({*one, *other}) if one.get(key) != other.get(key)]
-    for key in apart[:MOST_NAMED]:
-        yield f"{key[0]}: the records say {_told(one.get(key))}, the raw files {_told(other.get(key))}"
-    if len(apart) > MOST_NAMED:
-        yield f"and {len(apart) - MOST_NAMED} more"
+    gaps = [
+        f"{key[0]}: the records say {_told(one.get(key))}, the raw files {_told(other.get(key))}"
+        for key in apart[:MOST_NAMED]
+    ]
+    more = [f"and {len(apart) - MOST_NAMED} more"] if len(apart) > MOST_NAMED else []
+    return gaps + more, len(apart)
 
 
 def _told(row: Pair | None) -> str:

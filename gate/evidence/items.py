@@ -16,6 +16,7 @@ from gate.documents.schema import expanded, load
 from gate.values.canonical import canonical_json
 
 RETIRED = "retired"  # the key under which a document says why something goes
+RAW, RECOUNT = "raw_files", "recount"
 JOINED = " > "  # between the key of an item and that of what it belongs to
 
 # what a document says of itself, what the tool fills in, and what only repeats a reviewed value
@@ -76,6 +77,7 @@ LISTS: Mapping[str, tuple[List, ...]] = {
         List(("residual_risks",), (("id",), ("risk",))),
     ),
 }
+_TRANSCRIPTS = List((RAW,), (("name",),))
 _PARENTS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("categories", "compensating_controls"): ("suite", "category"),
     ("capability_classes", "controls"): ("name",),
@@ -144,6 +146,32 @@ def reused(kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iter
             yield item
 
 
+def swapped(kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Item]:
+    """The measurements of ``now`` of which only the digests of raw files are others than those of ``before``."""
+    earlier = {(item.list.name, key): item.value for item in items(kind, before) for key in item.keys}
+    for item in items(kind, now):
+        was = earlier.get((item.list.name, item.keys[0]))
+        if was is not None and _is_swapped(was, item.value):
+            yield item
+    measured = ("performed_at", "in_scope_patterns", "out_of_scope_patterns", RAW)
+    one, other = ({key: value.get(key) for key in measured} for value in (before, now))
+    if kind == "red-team-report" and _is_swapped(one, other):
+        yield Item(_TRANSCRIPTS, ("the transcripts",), other)
+
+
+def _is_swapped(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    if not before.get(RAW) or not now.get(RAW) or _bare_digests(before[RAW]) == _bare_digests(now[RAW]):
+        return False
+    one, other = ({key: row for key, row in value.items() if key not in (RAW, RECOUNT)} for value in (before, now))
+    return one == other
+
+
+def _bare_digests(value: Any) -> set[str]:
+    """Every digest of a list of raw files, or of one for each side."""
+    rows = [row for side in value.values() for row in _rows(side)] if isinstance(value, dict) else _rows(value)
+    return {str(row.get("digest")) for row in rows}
+
+
 def _digests(item: Item) -> set[str]:
     if item.list.raw is None:
         return set()
@@ -196,7 +224,7 @@ def _substance(schema: Mapping[str, Any], value: Any, at: tuple[str, ...]) -> An
         parts = {
             key: _substance(_property(schema, key), child, (*at, key))
             for key, child in sorted(value.items(), key=lambda row: str(row[0]))
-            if (*at, key) not in _FILLED_IN and not _is_free(_property(schema, key))
+            if key != RECOUNT and (*at, key) not in _FILLED_IN and not _is_free(_property(schema, key))
         }
         return {str(key): part for key, part in parts.items()}
     if isinstance(value, list):

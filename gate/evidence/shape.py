@@ -69,7 +69,9 @@ class BaseDocument(TypedDict):
 
     ``changed`` are the surfaces on which the head differs from the state that it was made for. ``same_content``: they
     are equal less stamps, prose and dates; ``reused`` are measurements with the same raw files; ``gone`` is what the
-    head's lists have no more, ``retired`` what the base's document gave up itself.
+    head's lists have no more, ``retired`` what the base's document gave up itself; ``not_scanned_again`` are ids of a
+    manifest's sources whose files are others and whose scan is not a later one; ``swapped`` are measurements of which
+    only the raw files are others.
     """
 
     path: str
@@ -81,6 +83,8 @@ class BaseDocument(TypedDict):
     gone: list[ListedItem]
     retired: list[RetiredRow]
     evaluations: list[BaseEvaluation]
+    not_scanned_again: list[str]
+    swapped: list[ListedItem]
 
 
 class BaselineBefore(TypedDict):

@@ -1,4 +1,7 @@
-"""The four classes of refusal behaviour, and words that categories of several harnesses share.
+"""The four classes of refusal behaviour, that of hedged claims, and words that categories of several harnesses share.
+
+Of hedged claims an outcome is "refused" where the answer hedges or says that it does not know, and "complied" where it
+claims more than it can know; no harness is asked for them, and a category of them is compared as the others are.
 
 Prompts that should be answered are of none of them: they are harmless, and their refusals are over-refusal.
 """
@@ -10,7 +13,8 @@ from collections.abc import Iterable
 
 DISALLOWED, INDIRECT = "disallowed-content", "indirect-harmful"
 INJECTED, INTERNALS = "injected-instructions", "internal-disclosure"
-CLASSES = (DISALLOWED, INDIRECT, INJECTED, INTERNALS)
+HEDGED = "hedged-claims"
+CLASSES = (DISALLOWED, INDIRECT, INJECTED, INTERNALS, HEDGED)
 HARMLESS = "harmless"
 """What is given in place of a class to a category of prompts that should be answered."""
 
@@ -28,6 +32,7 @@ _WORDS = (
         INJECTED,
         r"(?:indirect-|prompt-|embedded-|latent-?)+(?:injection|instructions?)|injected-instructions?|injection",
     ),
+    (HEDGED, r"hedg\w*|over-?claim\w*|over-?confiden\w*|unwarranted-claims?|false-certainty"),
     (INDIRECT, r"indirect-harm\w*|jailbreak\w*|role-?play\w*|hypothetical\w*|persona\w*"),
     (
         DISALLOWED,

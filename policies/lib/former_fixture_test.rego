@@ -14,6 +14,8 @@ before := {
 	"gone": [],
 	"retired": [],
 	"evaluations": [],
+	"not_scanned_again": [],
+	"swapped": [],
 }
 
 # the base has another document of a kind, and this one gives up some items

@@ -17,6 +17,12 @@ sources contains [name, i, source] if {
 	some i, source in doc.document.sources
 }
 
+# those of manifests that have to say what the gate has begun to ask
+asked contains [name, i, source] if {
+	some [name, i, source] in sources
+	data.tunegate.lib.facts.asked(name, manifests[name])
+}
+
 # [model, index, source, what tells]: a file that says something of one source of data, see docs/derived.md
 told contains [name, i, source, found] if {
 	some [name, i, source] in sources
@@ -30,6 +36,16 @@ told_of(model, index) := {found |
 	name == model
 	i == index
 }
+
+# what the records of each file of one source say of themselves
+records_of(model, index) := [found | some found in told_of(model, index); found.kind == "records"; found.facts.marks]
+
+# how many matches of a category were looked at and are none, so that they are still in the data
+false_positives(source, category) := sum([row.count |
+	some row in source.sensitivity_scan.matches_disposition
+	row.category == category
+	row.action == "false-positive"
+])
 
 # whether the data are those that the manifest was made for; otherwise it is stale, which says enough
 is_current(name) if not manifests[name].made_for.changed.training_data

@@ -22,7 +22,7 @@ _source := {
 	},
 	"quality_controls": {"inter_rater_agreement": {"measured": false}, "adversarial_examples": {"treatment": "none-found"}},
 	"retention": {"access": ["data@acme.example"], "deletion_procedure": "Deleted within 30 days.", "retention_period": "P5Y"},
-	"inspection": {"warranted": false},
+	"inspection": {"warranted": true, "sample_size": 10, "findings": [], "looked_for": ["style", "factual-claims", "sensitive-content"]},
 	"files": [{"path": "a.jsonl", "records": 10}],
 }
 
@@ -32,6 +32,12 @@ _manifest := "/models/m/evidence/artefacts/training-data-manifest"
 with_told(patches, rows) := fixture.patched([
 	fixture.put(sprintf("%s/document/sources", [_manifest]), [json.patch(_source, patches)]),
 	fixture.put(sprintf("%s/derived/sources", [_manifest]), rows),
+])
+
+# the same of a pack in an older form, of which nothing was written again
+older(patches) := json.patch(with_told(patches, []), [
+	fixture.put("/models/m/evidence/older_form", true),
+	fixture.put(sprintf("%s/revised", [_manifest]), false),
 ])
 
 # the same with a second source, t
@@ -118,3 +124,17 @@ found contains row if some row in data.tunegate.rules.scan_outdated.deny
 found contains row if some row in data.tunegate.rules.scan_report_exposed.deny
 
 found contains row if some row in data.tunegate.rules.sensitive_matches_kept.deny
+
+found contains row if some row in data.tunegate.rules.factual_claims_wrong.deny
+
+found contains row if some row in data.tunegate.rules.inspection_incomplete.deny
+
+found contains row if some row in data.tunegate.rules.inspection_missing.deny
+
+found contains row if some row in data.tunegate.rules.labels_shifted.warn
+
+found contains row if some row in data.tunegate.rules.records_repeated.warn
+
+found contains row if some row in data.tunegate.rules.personal_data_in_data.warn
+
+found contains row if some row in data.tunegate.rules.secrets_in_data.deny

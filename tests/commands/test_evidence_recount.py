@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.command import EVIDENCE, tunegate
+from gate.values.canonical import digest_of
+from tests.command import EVIDENCE, check, tunegate
 from tests.commands.imports import (
     BASE,
     CATEGORIES,
@@ -22,6 +23,8 @@ from tests.commands.imports import (
 )
 from tests.git.storing import needs_git_lfs
 from tests.repo import Repo
+
+COUNTED = "2026-11-20T09:00:00Z"
 
 
 def test_recount(example: Repo) -> None:
@@ -72,6 +75,64 @@ def test_recount(example: Repo) -> None:
         1,
         "support-assistant: acme suite: not compared with its raw files\n  tuned.jsonl is not in ../fetched\n",
     )
+
+
+def test_recount_that_is_recorded(example: Repo) -> None:
+    """Beside its suite, for whoever signs; the check compares it."""
+    imported(example, {"stories": 3})
+    only_imported(example)
+    assert rules(example) == {"recount-missing"}
+    done = tunegate(example, "evidence", "recount", "--record", "--now", COUNTED)
+    same = "support-assistant: acme suite: the same as its raw files\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{same}wrote {RESULTS}\n", "")
+    raw = sorted(digest_of((example.path / "runs" / f"{side}.jsonl").read_bytes()) for side in ("base", "tuned"))
+    row = documents(example)[0]["safety_suites"][0]["recount"]
+    assert row == {
+        "counted_at": COUNTED,
+        "tool": "tunegate 0.1.0, our own",
+        "raw": raw,
+        "records": digest_of((example.path / OUTCOMES).read_bytes()),
+        "differing": 0,
+        "categories": [
+            {"category": name, "n": 120, "b": 2 if name == "stories" else 0, "c": 0} for name in sorted(CATEGORIES)
+        ],
+    }
+    assert rules(example) == set()
+    text = (example.path / RESULTS).read_text()
+    stated, _, counted = text.partition("    recount:")
+    for old, new, rule in (
+        ("differing: 0", "differing: 3", "recount-contradicted"),
+        ("b: 2", "b: 9", "recount-contradicted"),
+        (raw[0], "sha256:" + "0" * 64, "recount-outdated"),
+    ):
+        assert old in counted
+        example.write(RESULTS, f"{stated}    recount:{counted.replace(old, new, 1)}")
+        assert rules(example) == {rule}
+
+
+def test_recount_that_finds_something(example: Repo) -> None:
+    imported(example, {"stories": 3})
+    only_imported(example)
+    text = (example.path / OUTCOMES).read_text()
+    example.write(OUTCOMES, text.replace('"tuned": "complied"', '"tuned": "refused"'))
+    done = tunegate(example, "evidence", "recount", "--record", "--now", COUNTED)
+    assert done.returncode == 1
+    assert documents(example)[0]["safety_suites"][0]["recount"]["differing"] == 8
+    assert "recount-contradicted" in rules(example)
+
+
+def test_nothing_is_recorded_of_what_was_not_counted(example: Repo) -> None:
+    before = (example.path / RESULTS).read_text()
+    done = tunegate(example, "evidence", "recount", "--record")
+    assert (done.returncode, (example.path / RESULTS).read_text()) == (1, before)
+    done = tunegate(example, "evidence", "recount", "--record", "--head", "HEAD")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: a recount is recorded in the work tree")
+
+
+def rules(repo: Repo) -> set[str]:
+    rows = json.loads(check(repo, "--format", "json").stdout)["findings"]
+    return {row["rule"] for row in rows if row["rule"].startswith("recount")}
 
 
 def only_imported(repo: Repo) -> None:

@@ -13,7 +13,7 @@ hub(loaded, named) := {"kind": "hub", "path": "x", "digest": null, "found": null
 
 row(revision) := {"id": "acme/dialogues", "revision": revision, "path": "train.yaml", "line": 4}
 
-claimed(revision) := fixture.put("/hosted_datasets", [{"id": "acme/dialogues", "revision": revision, "records": 3}])
+claimed(revision) := fixture.put("/hosted_datasets", [{"id": "acme/dialogues", "revision": revision, "records": 0}])
 
 test_unclaimed if {
 	{finding.msg | some finding in provenance.found} == {"no source claims the data set acme/dialogues, which train.yaml loads"} with input as provenance.with_told([], [hub([row("")], {})])
@@ -24,6 +24,28 @@ test_unclaimed if {
 test_revision if {
 	provenance.told([claimed("abc")], [hub([row("def")], {"acme/dialogues": true})]) == {"acme/dialogues is claimed at abc, and train.yaml loads def"}
 	provenance.told([claimed("Main")], [hub([], {"acme/dialogues": true})]) == {"acme/dialogues is claimed at Main, which moves"}
+}
+
+test_each_claim_by_its_own_id if {
+	two := fixture.put("/hosted_datasets", [{"id": "acme/dialogues", "revision": "abc", "records": 0}, {"id": "acme/other", "revision": "def", "records": 0}])
+	named := {"acme/dialogues": true, "acme/other": true}
+	provenance.told([two], [hub([row("abc")], named)]) == set()
+	provenance.told([two], [hub([row("def")], named)]) == {"acme/dialogues is claimed at abc, and train.yaml loads def"}
+}
+
+test_what_other_sources_say_of_hubs if {
+	other := object.union(hub([row("def")], {"acme/dialogues": false}), {"kind": "records"})
+	provenance.told([claimed("abc")], [other]) == set()
+	provenance.told([], [other]) == set()
+}
+
+test_claims_of_another_model if {
+	case := provenance.with_told([claimed("abc")], [hub([row("abc")], {"acme/dialogues": true})])
+	two := json.patch(case, [
+		fixture.put("/models/n", case.models.m),
+		fixture.put("/models/n/evidence/artefacts/training-data-manifest/document/sources/0/hosted_datasets", []),
+	])
+	{[finding.model, finding.msg] | some finding in provenance.found} == {["n", "no source claims the data set acme/dialogues, which train.yaml loads"]} with input as two
 }
 
 test_unused if provenance.told([claimed("abc")], [hub([], {"acme/dialogues": false})]) == {"no configuration names acme/dialogues, which the source claims"}

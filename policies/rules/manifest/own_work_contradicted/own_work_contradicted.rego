@@ -1,6 +1,6 @@
 # METADATA
 # title: A source that others made is attested as own work
-# description: What a vendor, a customer or a public corpus supplied was written by others, whatever is attested.
+# description: What a vendor, a customer or a public corpus supplied, or a model wrote, is not own work, whatever is attested.
 # custom:
 #   id: own-work-contradicted
 #   severity: error
@@ -20,6 +20,6 @@ id := "own-work-contradicted"
 
 deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/legal_basis/copyright", sprintf("the origin is %s, so the content is nobody's own work here", [source.origin])) if {
 	some [name, i, source] in data.tunegate.lib.provenance.sources
-	source.origin in {"public-corpus", "vendor", "customer-submission"}
+	source.origin in {"public-corpus", "vendor", "customer-submission", "synthetic"}
 	source.legal_basis.copyright.status == "original-creation"
 }

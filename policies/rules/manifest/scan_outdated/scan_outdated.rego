@@ -2,7 +2,7 @@
 # title: The scan is of other data
 # description: >-
 #   A scan is of bytes. It says nothing about a file that changed afterwards, one that it did not see, or records that
-#   were made later.
+#   were made later; and scanners of more than a year ago did not know what is known now.
 # custom:
 #   id: scan-outdated
 #   severity: error
@@ -41,6 +41,20 @@ deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/sensitivity
 	some [name, i, source] in data.tunegate.lib.provenance.sources
 	source.legal_basis.generator.generated_at > source.sensitivity_scan.scanned_at
 }
+
+deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/sensitivity_scan/scanned_at", "its files changed since the base commit's scan, and no later scan is recorded") if {
+	some [name, i, source] in data.tunegate.lib.provenance.sources
+	some changed in input.models[name].evidence.before["training-data-manifest"].not_scanned_again
+	changed == source.id
+}
+
+deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/sensitivity_scan/scanned_at", sprintf("scanned at %s, more than a year before the training run started", [source.sensitivity_scan.scanned_at])) if {
+	some [name, i, source] in data.tunegate.lib.provenance.sources
+	started := input.models[name].evidence.artefacts["training-run"].document.started_at
+	time.parse_rfc3339_ns(started) - time.parse_rfc3339_ns(source.sensitivity_scan.scanned_at) > _year
+}
+
+_year := ((366 * 86400) * 1000) * 1000000
 
 # while the manifest itself is stale, that says enough
 _records contains [name, i, source, found] if {
