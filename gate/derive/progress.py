@@ -1,7 +1,8 @@
 """How far a training run came, by the log that its trainer left: facts for the rules, and the metrics it ended with.
 
 Facts: ``finished`` (true, false; left out where the log does not say), ``step``, ``last_step`` (of how many),
-``stopped_early`` (a callback ended it), ``not_numbers`` (losses that are NaN or infinite), and what each reader names.
+``stopped_early`` (a callback ended it), ``not_numbers`` (how many losses and final
+metrics are NaN or infinite), and what each reader names.
 """
 
 from __future__ import annotations
@@ -33,4 +34,5 @@ def metrics(run: Run, found: Mapping[str, Any], lines: Mapping[str, int]) -> Non
         if finite(value):
             run.give(pointer, value, line)
         else:
+            run.facts["not_numbers"] = int(run.facts.get("not_numbers") or 0) + 1
             run.note(f"{name} is {value}", line, "Find out why the loss broke off.", pointer)

@@ -42,7 +42,6 @@ covering(finding) := {sprintf("%s until %s: %s", [row.owner, row.expires, row.re
 # the waivers that cover it no more, each with what it would have to name
 outdated(finding) := {[row, bound] |
 	bound := subject(finding)
-	not unwaivable(finding.rule)
 	some row in in_force
 	_names(row, finding, bound)
 	row.value != bound.value

@@ -70,6 +70,31 @@ test_subject_of_no_model if {
 	not subject(object.union(finding, {"model": null}))
 }
 
+test_subject_of_a_model_that_is_not_judged if {
+	case := json.patch(fixture.case, [fixture.put("/models/n", object.union(fixture.case.models.m, {"status": "removed"}))])
+	not waivers.subject(object.union(finding, {"model": "n", "path": "f.yaml"})) with input as case
+}
+
+test_subject_without_a_place if {
+	not subject({"rule": "r", "model": "m", "path": null, "line": null, "end_line": null, "msg": "x"})
+}
+
+# the same path in the packs of two models: each has the content of its own
+test_subject_is_the_models_own_document if {
+	case := json.patch(fixture.case, [
+		fixture.put("/models/l", fixture.case.models.m),
+		fixture.put("/models/l/evidence/artefacts/training-run/content", "sha256:another"),
+	])
+	bound := waivers.subject(finding) with input as case
+	bound.value == "sha256:training-run and what it names"
+}
+
+test_subject_of_what_nothing_caused if {
+	bare := object.union(finding, {"related": [], "path": "evidence/m/training-run.yaml"})
+	subject(bare).value == "sha256:training-run and what it names"
+	subject(object.union(finding, {"related": []})) == state("c.yaml")
+}
+
 test_outdated if {
 	case := fixture.waived({"value": "sha256:before"})
 	waivers.outdated(finding) == {[case.waivers[0], {

@@ -1,7 +1,8 @@
 """Fine-tuning jobs of OpenAI (openai 3.57: ``FineTuningJob``, 'GET /fine_tuning/jobs/{id}') and of Azure OpenAI.
 
-Azure's object is that of OpenAI, older: no method, at times no seed. Only OpenAI's own names an organisation ('org-');
-of a job without one the provider is not derived.
+Azure's object is that of OpenAI, older: no method, at times no seed. The model that comes out tells whose it is:
+'ft:...' of OpenAI, '<base>.ft-<32 hexadecimal digits>' of Azure (Microsoft Learn, "fine-tuning").
+Only OpenAI's own names an organisation ('org-'). Of a job with none of these the provider is not derived.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from gate.derive.parsing import json_keys
 from gate.values.regex import regex
 
 KIND = "openai-job"
-_OURS = regex(rb'"organization_id"\s*:\s*"org-')
+_OPENAI = regex(rb'"(?:organization_id"\s*:\s*"org-|fine_tuned_model"\s*:\s*"ft:)')
+_AZURE = regex(rb'"fine_tuned_model"\s*:\s*"[^"\s]{1,200}\.ft-[0-9a-f]{32}"')
 _METHODS = {"": "supervised", "supervised": "supervised", "dpo": "preference", "reinforcement": "reinforcement"}
 SERVICE = Service(
     provider="openai",
@@ -44,4 +46,11 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    return read_job(SERVICE, source, ("openai",) if _OURS.search(source.head) else ("openai", "azure-openai"))
+    return read_job(SERVICE, source, _providers(source.head))
+
+
+def _providers(head: bytes) -> tuple[str, ...]:
+    openai, azure = bool(_OPENAI.search(head)), bool(_AZURE.search(head))
+    if openai != azure:
+        return ("openai",) if openai else ("azure-openai",)
+    return "openai", "azure-openai"

@@ -58,8 +58,29 @@ def test_values() -> None:
     assert line(given, "/hosted/result_model") == 5
 
 
-def test_of_azure_the_job_does_not_say_so() -> None:
+AZURE = "gpt-4o-mini-2024-07-18.ft-" + "0e208cf33a6a466994aff31a08aba678"
+
+
+def by(model: str | None, organisation: str | None = None) -> list[str]:
+    """The providers that a job can be of."""
+    job = {**JOB, "fine_tuned_model": model, "organization_id": organisation}
+    given = read(source("job.json", json.dumps(job)), KIND)
+    providers: list[str] = given.facts["providers"]
+    assert values(given).get("/hosted/provider") == (providers[0] if len(providers) == 1 else None)
+    return providers
+
+
+def test_whose_job_it_is() -> None:
+    assert by(AZURE) == ["azure-openai"]
+    assert by("ft:gpt-4o:acme::1") == ["openai"]
+    assert by(None, "org-acme") == ["openai"]
+    assert by(AZURE, "org-acme") == ["openai", "azure-openai"]
+    assert by("gpt-4o.ft-short") == by(None) == ["openai", "azure-openai"]
+
+
+def test_a_job_that_does_not_say_whose_it_is() -> None:
     job = {name: value for name, value in JOB.items() if name not in ("organization_id", "seed")}
+    job["fine_tuned_model"] = "my-own-name"
     given = read(source("job.json", json.dumps(job)), KIND)
     assert "/hosted/provider" not in values(given)
     assert given.facts["providers"] == ["openai", "azure-openai"]

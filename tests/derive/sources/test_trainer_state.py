@@ -67,6 +67,7 @@ def test_final_metrics_that_are_not_numbers() -> None:
     given = read(source("trainer_state.json", state(log=log)), KIND)
     assert "/final_metrics/eval_loss" not in values(given)
     assert notes(given)["/final_metrics/eval_loss"] == "eval_loss is nan"
+    assert given.facts["not_numbers"] == 1
 
 
 def test_the_last_evaluation_counts() -> None:

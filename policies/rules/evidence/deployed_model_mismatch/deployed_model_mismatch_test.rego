@@ -68,6 +68,41 @@ test_another_name if {
 	said([row("name", "support:latest")], output) == {"v.yaml#/model/name names support:latest, and the training run put out support:2026.10.2"}
 }
 
+test_no_output if {
+	case := json.patch(deployed([row("digest", fixture.other)], output), [fixture.cut("/models/m/evidence/artefacts/training-run/document/output")])
+	rule.deny == set() with input as case
+	rule.deny == set() with input as deployed([row("digest", fixture.other), row("name", "another")], null)
+}
+
+# each kind by its own: a digest in an id, an id in a digest, a version in either say nothing
+test_kinds if {
+	job := {"id": "support:2026.10.2", "digest": fixture.head, "location": "registry, acme/support"}
+	count(said([row("version", fixture.head)], job)) == 1
+	count(said([row("digest", "2026.10.2")], job)) == 1
+	count(said([row("hosted", fixture.head)], job)) == 1
+	count(said([row("hosted", "support")], job)) == 1
+	count(said([row("hosted", "acme/support")], job)) == 1
+	count(said([row("name", fixture.head)], job)) == 1
+	said([row("hosted", "support:2026.10.2")], job) == set()
+}
+
+test_a_name_of_nothing if {
+	count(said([row("name", "/")], output)) == 1
+	count(said([row("name", "a/:")], output)) == 1
+	said([row("name", "support:")], output) == set()
+}
+
+made_for(changed) := json.patch(deployed([row("digest", fixture.other)], output), [fixture.put(
+	"/models/m/evidence/disposition/made_for",
+	object.union(fixture.stale({"fine_tuned_model": ["v.yaml#/model/digest"]}), changed),
+)])
+
+test_a_disposition_for_what_nobody_knows if {
+	count(rule.deny) == 1 with input as made_for({"known": false})
+	count(rule.deny) == 1 with input as made_for({"comparable": false})
+	count(rule.deny) == 0 with input as made_for({})
+}
+
 test_a_stale_disposition_is_another_rules_business if {
 	rule.deny == set() with input as json.patch(deployed([row("digest", fixture.other)], output), [fixture.put(
 		"/models/m/evidence/disposition/made_for",

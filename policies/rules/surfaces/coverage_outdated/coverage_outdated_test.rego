@@ -77,6 +77,33 @@ test_unlisted_exclusion if {
 	}
 }
 
+test_whole_findings if {
+	facts := with_facts({"unlisted_exclusions": [exclusion({})]})
+	rule.deny == {{
+		"rule": "coverage-outdated",
+		"model": null,
+		"path": "tunegate.yaml",
+		"line": 20,
+		"end_line": 20,
+		"msg": "no disposition was made beside the exclusion of deploy/**",
+	}} with input as facts
+	one := object.union(object.filter(coverage.reference({}), ["target", "line", "end_line", "what", "named_by"]), {"model": "m", "other_version": false, "end_line": 2})
+	{object.remove(found, ["msg"]) | some found in rule.deny} == {{
+		"rule": "coverage-outdated",
+		"model": "m",
+		"path": "data/more.jsonl",
+		"line": 1,
+		"end_line": 2,
+	}} with input as with_facts({"unlisted_references": [one]})
+}
+
+test_either_or if {
+	both := with_facts({"unlisted": [row({"other_version": true}), row({"aside": true, "path": "b.yaml"})], "unlisted_exclusions": [exclusion({"other_version": true}), exclusion({"path": "b"})]})
+	{found.path | some found in rule.warn} == {"deploy/v.yaml", "b.yaml", "tunegate.yaml"} with input as both
+	count(rule.deny) == 1 with input as both
+	count(rule.warn) == 0 with input as with_facts({"unlisted": [row({})], "unlisted_exclusions": [exclusion({})]})
+}
+
 determined(approval) := with_facts({
 	"unlisted_exclusions": [exclusion({"path": "a.yaml", "key": "/x", "rule": "surface-unreviewed"})],
 	"determined": [{
