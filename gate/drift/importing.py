@@ -18,6 +18,7 @@ from gate.drift.pinned_models import Name, Pins, hold, mistaken, pins, unpinned
 from gate.drift.suite import Suite
 from gate.drift.suite_document import Asked, suite_row, unfit, unsaid
 from gate.evidence.blocks import drop_items, put_items
+from gate.evidence.controls import put_digests
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
 from gate.evidence.left import started, with_list
@@ -98,6 +99,9 @@ def import_suites(target: Target, suites: Sequence[Suite], asked: Asked) -> tupl
     others = [row for (name,), row in before.items() if name not in names]
     method = {"procedure": _procedure(target.worktree, suites, others), "margin": margin, "alpha": alpha}
     written.append(_document(target, ANALYSIS, {**given, "method": method}, analysis, _same_row))
+    editor = Editor(root, written[-1])
+    put_digests(editor, state)
+    write(root, written[-1], editor.text())
     notes = [
         f"{suite.name}: {note}"
         for suite in suites

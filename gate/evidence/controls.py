@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gate.documents import Node, pointer_of
+from gate.documents import DocumentError, Node, parse, pointer_of
 from gate.evidence.editor import Editor
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.elements import State
 from gate.values.errors import EvidenceError
+from gate.values.regex import regex
 from gate.values.terms import CONTROL_SURFACES
 
 Tokens = tuple[str, ...]
+_TOKENS = regex(r"(?<=[\s,:{\[])(?:\"(?:\\.|[^\"\\])*\"|'(?:[^']|'')*')|(?:^|(?<=\s))#[^\n]*|[{}]")
+_DIGEST = regex(r"""((?<=[\s,{])["']?digest["']?\s*:\s*)(?:"[^"]*"|'[^']*'|[^\s,}]+)""")
 
 
 def controls_in(value: Any, tokens: Tokens = ()) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
@@ -52,10 +55,50 @@ def put_digests(editor: Editor, state: State) -> None:
         if digest is None:
             continue
         node = editor.node.at(tokens)
+        if _put_between_braces(editor, node, {**control, "digest": digest}):
+            continue
         if node.child("digest") is not None:
             editor.set((*tokens, "digest"), digest)
         else:
             _insert(editor, node, tokens, digest)
+
+
+def _put_between_braces(editor: Editor, node: Node, control: Mapping[str, Any]) -> bool:
+    """Write the digest of a control that is written as ``{path: ..., surface: ...}``; False where it is not."""
+    region = "\n".join(editor.lines[node.line - 1 : node.end_line])
+    told = {key: value for key, value in control.items() if key != "digest"}
+    found = [
+        (start, end)
+        for start, end in _braces(region)
+        if isinstance(said := _plain(region[start:end]), dict)
+        and {key: value for key, value in said.items() if key != "digest"} == told
+    ]
+    for start, end in reversed(found):
+        inside = region[start:end]
+        changed = _DIGEST.sub(lambda match: match[1] + control["digest"], inside, count=1)
+        if changed == inside and not _DIGEST.search(inside):
+            changed = f"{inside[:-1].rstrip().rstrip(',')}, digest: {control['digest']}}}"
+        region = region[:start] + changed + region[end:]
+    if found:
+        editor.lines[node.line - 1 : node.end_line] = region.split("\n")
+    return bool(found)
+
+
+def _braces(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each pair of braces, outside of quotes and comments, the inner ones first."""
+    opened: list[int] = []
+    for match in _TOKENS.finditer(text):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            yield opened.pop(), match.end()
+
+
+def _plain(text: str) -> Any:
+    try:
+        return parse(text.encode(), "yaml").plain()
+    except DocumentError:
+        return None
 
 
 def _insert(editor: Editor, node: Node, tokens: Tokens, digest: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
-from tests.commands.imports import BASE, RESULTS, TUNED, documents, findings, import_, imported, run_file
+from tests.commands.imports import ANALYSIS, BASE, RESULTS, TUNED, documents, findings, import_, imported, run_file
 from tests.repo import Repo
 
 
@@ -127,3 +128,18 @@ def test_what_the_schema_refuses_is_not_written(option: str, value: str, example
     assert done.returncode == 2
     assert f"{option}: " in done.stderr
     assert documents(example) == before
+
+
+def test_controls_that_are_kept_have_their_digests(example: Repo) -> None:
+    """As 'evidence renew' writes them: what was imported is of the state on disk."""
+    imported(example, {"stories": 40})
+    analysis = documents(example)[1]
+    row = next(row for row in analysis["categories"] if row["category"] == "stories")
+    control = {"path": "prompts/system.md", "surface": "system_prompt", "description": "It keeps to support tasks."}
+    row["compensating_controls"] = [control]
+    (example.path / ANALYSIS).write_text(yaml.safe_dump(analysis, sort_keys=False))
+    imported(example, {"stories": 40})
+    found = next(row for row in documents(example)[1]["categories"] if row["category"] == "stories")
+    (kept,) = found["compensating_controls"]
+    digest = "sha256:01b2462406974dfff5c874960af1707523c6a88057f25d632d676f094ca93dca"
+    assert kept == {**control, "digest": digest}

@@ -84,12 +84,41 @@ def test_put_digests(tmp_path: Path) -> None:
     assert edited(tmp_path, crlf) == expected.replace("\n", "\r\n")
 
 
-def test_of_a_control_in_one_line(tmp_path: Path) -> None:
+WHOLE = f"digest: {control_digest(ONE, 'output_filter', 'g.yml')}"
+BETWEEN = (
+    (
+        "{path: g.yml, surface: output_filter, description: d}",
+        "{path: g.yml, surface: output_filter, description: d, @}",
+    ),
+    ("{surface: output_filter, digest: sha256:0, path: g.yml}", "{surface: output_filter, @, path: g.yml}"),
+    ("{path: g.yml, surface: output_filter,}  # {}", "{path: g.yml, surface: output_filter, @}  # {}"),
+    (
+        "{path: g.yml, surface: output_filter, description: 'a } of {'}",
+        "{path: g.yml, surface: output_filter, description: 'a } of {', @}",
+    ),
+    (
+        "[{path: g.yml, surface: output_filter}, {path: g.yml, surface: output_filter}]",
+        "[{path: g.yml, surface: output_filter, @}, {path: g.yml, surface: output_filter, @}]",
+    ),
+    ("{path: g.yml,\n    surface: output_filter}", "{path: g.yml,\n    surface: output_filter, @}"),
+    ('{"path": "g.yml", "surface": "output_filter"}', '{"path": "g.yml", "surface": "output_filter", @}'),
+)
+
+
+@pytest.mark.parametrize(("before", "after"), BETWEEN)
+def test_between_braces(tmp_path: Path, before: str, after: str) -> None:
+    """Of a control that is written between braces, whatever its lines."""
+    text = edited(tmp_path, f"controls:\n  - {before}\nname: x\n")
+    assert text == f"controls:\n  - {after.replace('@', WHOLE)}\nname: x\n"
+    assert edited(tmp_path, text) == text
+
+
+def test_of_a_control_that_is_written_otherwise(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError) as error:
-        edited(tmp_path, "controls:\n  - {path: g.yml, surface: output_filter, description: d}\n")
+        edited(tmp_path, "controls:\n  - path: g.yml\n    ? surface\n    : output_filter\n")
     (problem,) = error.value.problems
     assert problem.message == "the control at /controls/0 is not written with a key a line"
-    assert (problem.line, problem.remedy.partition("sha256")[0]) == (2, "Write it that way, or add 'digest: ")
+    assert problem.remedy.startswith("Write it that way, or add 'digest: ")
 
 
 def test_controls_in() -> None:
