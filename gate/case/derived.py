@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gate.case.before import base_document
 from gate.case.deployed import deployed
 from gate.case.hosted_data import hub_origins
+from gate.case.prompts import said_to_models
 from gate.case.provenance import RECORDS as RECORDS_KIND
 from gate.case.provenance import manifest_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
@@ -190,6 +191,7 @@ class Sourced:
             yield from hub_origins(self.sources, self.state, self.documents[MANIFEST])
         if kind == RESULTS:
             yield from self._items()
+            yield from said_to_models(self.sources, self.state, self.documents[RESULTS].value)
         if kind == RUN:
             yield from self._command(self.documents[RUN])
             yield from self._commit(self.documents[RUN])

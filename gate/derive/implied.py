@@ -14,14 +14,24 @@ if TYPE_CHECKING:
     from gate.values.elements import State
 
 RUN = "training-run"
+SYSTEM_PROMPT = "system_prompt"
 SURFACES = (TRAINING_DATA, "training_recipe", "base_model", "fine_tuned_model")
 # kinds of files that lie beside the weights of any model
 OF_ANY_MODEL = frozenset(
-    "model-card model-config adapter-config training-args trainer-state trainer-log training-results".split()
+    "model-card model-config adapter-config training-args trainer-state trainer-log training-results "
+    "chat-template".split()
 )
+# names of files with chat templates, which stand on the surface of the system prompt as well
+TEMPLATES = ("tokenizer_config.json", "chat_template.json")
 DATA_FORMATS = frozenset(("jsonl", "data"))
 # the document that a surface's files are about, where they give no value
-HOME = {TRAINING_DATA: "training-data-manifest", "training_recipe": RUN, "base_model": RUN, "fine_tuned_model": RUN}
+HOME = {
+    TRAINING_DATA: "training-data-manifest",
+    "training_recipe": RUN,
+    "base_model": RUN,
+    "fine_tuned_model": RUN,
+    SYSTEM_PROMPT: RUN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +60,20 @@ def implied(state: State, documents: Mapping[str, Mapping[str, Any]]) -> list[Im
             surfaces.setdefault(element.path, set()).add(surface)
             if element.is_file and element.format in DATA_FORMATS:
                 data.add(element.path)
+    for element in state.by_surface.get(SYSTEM_PROMPT, ()):
+        if is_template(element.path):
+            surfaces.setdefault(element.path, set()).add(SYSTEM_PROMPT)
     found = {path: Implied(path, tuple(sorted(on)), is_data=path in data) for path, on in surfaces.items()}
     lock = documents.get(RUN, {}).get("lock_file")
     if isinstance(lock, Mapping) and isinstance(lock.get("path"), str) and "://" not in lock["path"]:
         found.setdefault(lock["path"], Implied(lock["path"], document=RUN))
     return [found[path] for path in sorted(found)]
+
+
+def is_template(path: str) -> bool:
+    """Whether a file's name says that it has a chat template."""
+    name = path.rpartition("/")[2].lower()
+    return name in TEMPLATES or name.endswith(".jinja")
 
 
 def words(command: Any) -> list[str]:

@@ -21,6 +21,7 @@ from typing import Any
 from gate.derive.given import Given, Note, Value
 from gate.derive.meanings import is_number, meaning
 from gate.derive.settings import Setting, Settings, is_set_elsewhere, matching, number
+from gate.derive.templates import FACT, POINTER, inline
 from gate.values.regex import regex
 
 DOCUMENT = "training-run"
@@ -114,6 +115,9 @@ def read(trainer: Trainer, settings: Settings, path: str, tool: str | None = Non
     _method(run, trainer, settings, path)
     _reward(run, trainer, settings)
     _batch(run, trainer, settings)
+    if template := inline(settings):
+        run.give(POINTER, *template)
+        run.facts[FACT] = template[0]
     run.facts["data"] = [*_data(trainer, settings)]
     if output := first(settings, trainer.output):
         run.facts["output_dir"] = output.value
