@@ -40,6 +40,7 @@ _checks contains [name, i, source, sprintf("/inspection/findings/%d", [j]), row]
 	some [name, i, source] in data.tunegate.lib.provenance.asked
 	some j, row in source.inspection.findings
 	row.kind == "factual-claims"
+	row.sample_size > 0
 	row.records <= row.sample_size # else `sample-impossible`
 }
 

@@ -37,7 +37,11 @@ warn contains {
 	abs(is - was) >= _moved
 }
 
-_share(labels, label) := object.get(labels, label, 0) / sum([n | some n in labels])
+# undefined for a file without labels
+_share(labels, label) := object.get(labels, label, 0) / total if {
+	total := sum([n | some n in labels])
+	total > 0
+}
 
 _percent(share) := round(share * 100)
 
