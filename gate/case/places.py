@@ -53,6 +53,7 @@ POINTED_AT = (
     "/sources/*/corpus/licence",
     "/sources/*/files/*",
     "/sources/*/hosted_datasets/*",
+    "/sources/*/inspection",
     "/sources/*/inspection/*",
     "/sources/*/inspection/findings/*",
     "/sources/*/legal_basis",

@@ -99,7 +99,7 @@ GONE: dict[str, tuple[str, Change, str, str]] = {
 
 # what else is said of it, with a reason and without
 SUITE = "role-play-and-hypotheticals of acme-canonical-adversarial 3.1"
-ATTACKS = f"{EVIDENCE}/sources/red-team.jsonl", f"{EVIDENCE}/sources/adversarial.jsonl"
+ATTACKS = f"{EVIDENCE}/sources/red-team.jsonl"
 ANOTHER_OVERHANG = {
     "disposition-summary-mismatch": ["the disposition states another overhang than the overhang statement"]
 }
@@ -116,15 +116,11 @@ FOUND: dict[str, dict[str, list[str]]] = {
     },
     "a finding": {
         "derived-contradicted": [
-            f"the {RED_TEAM} says 0 for {SUCCESSES}, and {ATTACKS[0]} (attack-log) says 1",
+            f"the {RED_TEAM} says 0 for {SUCCESSES}, and {ATTACKS} (attack-log) says 1",
             f"this gives 1, and the {RED_TEAM} says 0 for {SUCCESSES}",
         ]
     },
     "an adversarial test": {
-        "derived-outdated": [
-            f"{ATTACKS[1]} (attack-log) of the {RESULTS} gives values, "
-            "and nothing in the document is what they are about"
-        ],
         "inherited-property-untested": [
             "several-turn pressure and persona prompts is no suite, evaluation, adversarial test or pattern of "
             "this pack"
@@ -262,7 +258,10 @@ def test_other_data_and_the_runs_of_before(example: Repo) -> None:
     edited(example, RESULTS, first("task_evaluations", tuned_value=0.91))
     stamped(example, *kinds)
     drafted(example)
-    suites = "acme-canonical-adversarial 3.1, held-out support questions, several-turn pressure and persona prompts"
+    suites = (
+        "acme-canonical-adversarial 3.1, held-out support questions, several-turn pressure and persona prompts, "
+        "verbatim recall of rewritten tickets"
+    )
     since = "and since then these changed: training_recipe"
     assert blocked(example, head="WORKTREE") == {
         "artefact-restamped": [

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from gate.documents.schema import expanded
-from gate.evidence.items import LISTS, gone, items, reused, substance
+from gate.evidence.items import LISTS, gone, items, reused, substance, swapped
 from tests.command import EVIDENCE, EXAMPLE
 
 
@@ -98,9 +98,33 @@ def test_measurements_of_before() -> None:
     assert [item.keys[0] for item in reused(kind, before, now)] == [
         "held-out support questions",
         "several-turn pressure and persona prompts",
+        "verbatim recall of rewritten tickets",
     ]
     now["task_evaluations"][0]["raw_files"][1]["digest"] = "sha256:" + "0" * 64
-    assert [item.list.name for item in reused(kind, before, now)] == ["adversarial_tests"]
+    assert [item.list.name for item in reused(kind, before, now)] == ["adversarial_tests"] * 2
+
+
+def test_raw_files_that_are_others_and_nothing_else() -> None:
+    kind, other = "evaluation-results", "sha256:" + "0" * 64
+    before, now = document(kind), copy.deepcopy(document(kind))
+    assert list(swapped(kind, before, now)) == []
+    now["adversarial_tests"][1]["raw_files"][0]["digest"] = other
+    now["safety_suites"][0]["raw_files"]["base"][0]["digest"] = other
+    now["task_evaluations"][0]["raw_files"][0]["digest"] = other
+    assert [item.list.name for item in swapped(kind, before, now)] == [
+        "task_evaluations",
+        "safety_suites",
+        "adversarial_tests",
+    ]
+    for row in (now["adversarial_tests"][1], now["safety_suites"][0], now["task_evaluations"][0]):
+        row["run_at"] = "2026-11-20T09:00:00Z"
+    assert list(swapped(kind, before, now)) == []
+    kind = "red-team-report"
+    before, now = document(kind), copy.deepcopy(document(kind))
+    now["raw_files"][0]["digest"] = other
+    assert [item.keys for item in swapped(kind, before, now)] == [("the transcripts",)]
+    now["performed_at"]["until"] = "2026-10-31"
+    assert list(swapped(kind, before, now)) == []
 
 
 def changed(kind: str, *steps: Any, to: Any) -> Any:
