@@ -109,12 +109,17 @@ verdict := "block" if count(deny) > 0
 
 result := {
 	"verdict": verdict,
-	"deny": deny,
-	"warn": warn,
+	"deny": {_with_causes(finding) | some finding in deny},
+	"warn": {_with_causes(finding) | some finding in warn},
 	"triggers": triggers,
 	"rules": rule_ids,
 	"policies": stated_digest,
 }
+
+# which changes it is about, for the reports
+_with_causes(finding) := object.union(finding, {"causes": data.tunegate.lib.causes.of(finding)}) if count(data.tunegate.lib.causes.found(finding)) > 0
+
+_with_causes(finding) := finding if count(data.tunegate.lib.causes.found(finding)) == 0
 
 # what a bundle of 'tunegate policy bundle' says of itself, in its data
 default stated_digest := null

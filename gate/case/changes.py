@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from gate.case.control_plane import control_plane_changes
@@ -10,13 +11,17 @@ from gate.case.moves import Places
 from gate.case.sides import Sides
 from gate.case.touched import changed_paths, definitions, touched
 from gate.config.load import Surfaces
+from gate.documents import DocumentError, format_of
+from gate.documents.node import tokens_of
+from gate.git.snapshot import Snapshot
 from gate.surfaces.compare import compare
 from gate.surfaces.fetch import SnapshotFetch
 from gate.surfaces.keys import printable
 from gate.surfaces.reader import Reader
 from gate.surfaces.state import build
 from gate.values.changes import RELOCATED, Change, ChangeRow
-from gate.values.elements import State
+from gate.values.elements import State, split_key
+from gate.values.errors import TunegateError
 from gate.values.redact import redact_key, redact_value
 
 
@@ -64,6 +69,20 @@ def _with_selectors(changes: list[Change], places: Places, old: State, new: Stat
     ]
 
 
+def placed(change: Change, head: Snapshot, reader: Reader) -> Change:
+    """A value that was removed, with the line of the nearest list or mapping around it that is still there."""
+    path, pointer = split_key(change.key)
+    entry = head.entry(path) if change.change == "removed" and pointer else None
+    format = format_of(path)
+    if entry is None or format is None or change.runs:
+        return change
+    try:
+        node = reader.parts(head, path, entry, format).at(tokens_of(pointer)[:-1])
+    except (DocumentError, TunegateError):
+        return change
+    return replace(change, runs=((node.line, node.line),))
+
+
 def all_changes(sides: Sides, reader: Reader) -> list[Change]:
     """Every change of the control plane and of every touched model, without the evidence."""
     changed = changed_paths(sides)
@@ -78,6 +97,8 @@ def public_row(change: Change) -> ChangeRow:
     row = change.row()
     shown = (redact_value(value, change.surface) for value in (change.old, change.new, change.detail))
     row["old"], row["new"], row["detail"] = shown
+    if change.words is not None:
+        row["words"] = [redact_value(side, change.surface) for side in change.words]
     row["key"], row["path"] = printable(redact_key(change.key, change.surface)), printable(change.path)
     row["base_path"] = None if change.base_path is None else printable(change.base_path)
     return row

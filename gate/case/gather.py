@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, Reviewers
 from gate.approvals.authors import authors_of
-from gate.case.changes import public_row
+from gate.case.changes import placed, public_row
 from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.coverage import uncovered_files
@@ -97,7 +97,7 @@ def gather(
         "unjudged": unjudged,
         "uncovered": uncovered_files(sides, reader, changed),
         "unselected": unselected_facts(sides, reader, approvals, models, heads) if everything else None,
-        "changes": [public_row(change) for change in changes],
+        "changes": [public_row(placed(change, sides.head, reader)) for change in changes],
     }
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}
     return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole)

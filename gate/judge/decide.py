@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gate.judge.decision import Decision
 from gate.judge.plan import plan
 from gate.judge.remarks import remarks
+from gate.judge.standing import standing
 from gate.policy import Answer, Bundle, Engine, evaluate
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
@@ -69,6 +70,7 @@ def decide_case(
         values=tuple(
             (name, row) for name, model in sorted(facts["models"].items()) if (row := _counted(model)) is not None
         ),
+        standing=tuple(standing(facts)),
         note=None if facts["comparison"]["first"] else facts["comparison"]["note"],
     )
     # what is deployed is not mended where it is verified
@@ -99,7 +101,8 @@ def findings(answer: Answer, case: Case, about: Mapping[str, Metadata]) -> tuple
     Every severity and setting of the configuration that differs from what the gate ships with is a notice beside them.
     """
     changed = {(row["path"], row["line"]) for row in case["changes"]}
-    rows = [*_rows(answer.deny, "error", about), *_rows(answer.warn, "warning", about)]
+    known = len(case["changes"])
+    rows = [*_rows(answer.deny, "error", about, known), *_rows(answer.warn, "warning", about, known)]
     notices = [*map(_adjusted, case["adjustments"]), *map(_waiver, case["waivers"]), *_comparison(case)]
     return sort_findings([*rows, *notices], changed)
 
@@ -132,7 +135,7 @@ def _adjusted(row: Adjustment) -> Finding:
     return Finding(ADJUSTED, "notice", redact(message), path=row["path"], line=row["line"], end_line=row["end_line"])
 
 
-def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadata]) -> list[Finding]:
+def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadata], changes: int) -> list[Finding]:
     return [
         Finding(
             rule=row["rule"],
@@ -151,6 +154,7 @@ def _rows(rows: Iterable[FindingRow], severity: str, rules: Mapping[str, Metadat
                 Related(place["path"], place.get("line"), place.get("end_line"), redact(place["message"]))
                 for place in row.get("related", ())
             ),
+            causes=tuple(index for index in row.get("causes", ()) if 0 <= index < changes),
         )
         for row in rows
     ]

@@ -12,6 +12,8 @@ from gate.values.redact import redact_all
 if TYPE_CHECKING:
     from gate.derive.shape import CountFacts
     from gate.drift.shape import SuiteFacts
+    from gate.judge.joined import Joined
+    from gate.judge.standing import Standing
     from gate.values.changes import ChangeRow
     from gate.values.findings import Finding
     from gate.values.rows import Adjustment, Metadata, TriggerRow, Waiver
@@ -70,7 +72,15 @@ class Decision:
     mode: str = "check"  # or verify: one commit, nothing to compare with
     remarks: tuple[Remark, ...] = ()
     note: str | None = None  # what the reader could not guess of the comparison
+    standing: tuple[Standing, ...] = ()  # what answers for the models, and who signed it
     values: tuple[tuple[str, CountFacts], ...] = ()  # (model, how many values of its artefacts are of which kind)
+
+    @property
+    def problems(self) -> tuple[Joined, ...]:
+        """The findings as a reader meets them, worst first."""
+        from gate.judge.joined import joined
+
+        return joined(self.findings, self.changes, self.triggers)
 
     def document(self) -> dict[str, Any]:
         """The public JSON form (``schemas/decision.schema.json``), its texts redacted."""
@@ -91,6 +101,8 @@ class Decision:
             "changes": [dict(row) for row in self.changes],
             "triggers": [dict(row) for row in self.triggers],
             "findings": [finding.row() for finding in self.findings],
+            "problems": [problem.row() for problem in self.problems],
+            "standing": [row.row() for row in self.standing],
             "values": [{"model": model, **counts} for model, counts in self.values],
             "remarks": [{"message": remark.message, "path": remark.path} for remark in self.remarks],
         }

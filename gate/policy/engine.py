@@ -125,6 +125,9 @@ def _findings(value: Any) -> tuple[FindingRow, ...]:
                 raise TypeError(f"a finding's {key} is {row[key]!r}")
         _related(row.get("related", []))
         _bound(row.get("waiver", {"element": "-", "value": "-"}))
+        causes = row.get("causes", [])
+        if not isinstance(causes, list) or not all(type(index) is int for index in causes):
+            raise TypeError("a finding's causes are no list of positions")
     return tuple(rows)
 
 

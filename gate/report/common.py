@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from gate.judge.decision import Decision, Remark
+from gate.judge.told import told
 from gate.values.findings import Finding
-from gate.values.text import Text
+from gate.values.text import Text, one_line
+
+if TYPE_CHECKING:
+    from gate.judge.joined import Joined, Spot
 
 Quote = Callable[[str, int], Text | None]
 """(path, 1-based line) -> that line of the head, fit to be shown, or None."""
@@ -39,14 +44,68 @@ def remark_line(remark: Remark) -> str:
     return f"{remark.path + ': ' if remark.path else ''}{remark.message}"
 
 
-def remedy_lines(finding: Finding, word: str = "fix: ") -> list[str]:
+def remedy_lines(remedy: str, word: str = "fix: ") -> list[str]:
     """What to do: sentences to be wrapped, and lines to be pasted as they are (`is_code`)."""
-    return (word + finding.remedy).split("\n")
+    return (word + remedy).split("\n")
 
 
 def is_code(line: str) -> bool:
     """Whether a line of a remedy is one to be pasted: it begins with two spaces."""
     return line.startswith("  ")
+
+
+def places_line(problem: Joined, most: int = 12) -> str:
+    """The places of a problem behind its first: ``also at lines 21, 31-32, 42``; empty where there are none."""
+    first, *rest = problem.spots
+    if not rest:
+        return ""
+    same = all(spot.path == first.path for spot in rest)
+    shown = [place("", s.line, s.end_line)[1:] if same else place(s.path, s.line, s.end_line) for s in rest[:most]]
+    left = len(rest) - len(shown) + problem.more
+    more = f" and {left} more" if left else ""
+    lines = ("at line" if len(rest) == 1 and "-" not in shown[0] else "at lines") if same and first.line else "at"
+    return f"also {lines} {', '.join(shown)}{more}"
+
+
+MOST_SPOTS = 5  # annotations of one problem
+
+
+def spots(problems: Sequence[Joined], most: int = MOST_SPOTS) -> list[tuple[Joined, Spot]]:
+    """The places to annotate: the first place of every problem, then the second ones; at most ``most`` of each."""
+    return [
+        (problem, problem.spots[number])
+        for number in range(most)
+        for problem in problems
+        if number < len(problem.spots)
+    ]
+
+
+def annotated(problem: Joined, spot: Spot, most: int | None = None) -> list[str]:
+    """The lines of an annotation: what changed here, what follows from it, and where else.
+
+    What to do, and the places beside it, of which ``most`` are named, are said at the first place.
+    """
+    said = list(problem.said)
+    first = problem.spots[0]
+    if len({other.what for other in problem.spots}) > 1:
+        said[0] = told(spot.what)
+    rows = [*said, *([f"{places}."] if (places := _elsewhere(problem, spot)) else [])]
+    rows += [f"waived by {problem.lead.waived_by}"] if problem.lead.waived_by else []
+    if spot != first:
+        return [*rows, f"What to do is said at {place(first.path, first.line, first.end_line)}."]
+    rows += [one_line(row, 300) for row in related_lines(problem.finding, most)]
+    return [*rows, *(f"Fix: {remedy}" for remedy in problem.remedies)]
+
+
+def _elsewhere(problem: Joined, spot: Spot) -> str:
+    """Where else the problem is, up to what an annotation has room for."""
+    from dataclasses import replace
+
+    others = tuple(other for other in problem.spots if other != spot)
+    if not others and not problem.more:
+        return ""
+    text = places_line(replace(problem, spots=(spot, *others)))
+    return text[:1].upper() + text[1:]
 
 
 def quoted_once(quote: Quote) -> Quote:
@@ -76,10 +135,9 @@ def value_counts(decision: Decision) -> list[tuple[str, str]]:
 
 def headline(decision: Decision) -> str:
     """The verdict in one sentence."""
-    errors = sum(f.severity == "error" for f in decision.findings)
-    count = f"{errors} finding{'s' if errors != 1 else ''}"
     if decision.verdict == "block":
-        return f"{HEADLINES['block']}: {count} must be answered before this can be deployed"
+        errors = sum(problem.lead.severity == "error" for problem in decision.problems)
+        return f"{HEADLINES['block']}: {errors} problem{'s' * (errors != 1)} to resolve before this can be deployed"
     if decision.verdict == "error":
         what = "the input cannot be read" if decision.exit_code == 2 else "the gate could not decide"
         return f"{HEADLINES['error']}: {what}, so it does not pass"

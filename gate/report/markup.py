@@ -41,11 +41,11 @@ def link(where: str, page: str | None) -> str:
     return f"[{shown}]({page})" if page and len(page) <= 1000 else shown
 
 
-def block(lines: Sequence[str], indent: str) -> list[str]:
-    """A fenced block of lines of text, as lines of a list's item."""
+def block(lines: Sequence[str], indent: str, kind: str = "text") -> list[str]:
+    """A fenced block of lines of text, as lines of a list's item. ``kind`` is the language of its colours."""
     lines = [Text(line) for line in lines]
     fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
-    return [f"{indent}{fence}text", *(f"{indent}{line}" for line in lines), f"{indent}{fence}"]
+    return [f"{indent}{fence}{kind}", *(f"{indent}{line}" for line in lines), f"{indent}{fence}"]
 
 
 def row(*cells: str) -> Lines:

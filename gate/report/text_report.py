@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gate.judge.decision import Decision
 from gate.process.terminal import WIDE
@@ -14,18 +14,23 @@ from gate.report.common import (
     headline,
     is_code,
     place,
+    places_line,
     quoted_once,
     related_lines,
     remark_line,
     remedy_lines,
     value_counts,
 )
+from gate.report.standing_report import answered, standing_lines
 from gate.values.elements import split_key
-from gate.values.findings import Finding
 from gate.values.terms import TRAINING_DATA
 from gate.values.text import Lines, Text, one_line
 
+if TYPE_CHECKING:
+    from gate.judge.joined import Joined
+
 MOST_TRIGGER_ROWS = 12
+MOST_RELATED = 12  # places of a problem beside its own
 NEXT = {
     "check": "Redo what is named above, then 'tunegate disposition draft' records the new decision.",
     "sign": "Have it signed with 'tunegate disposition sign', and run the check again.",
@@ -44,11 +49,10 @@ def next_step(decision: Decision) -> str:
 def render(decision: Decision, quote: Quote, width: int = WIDE) -> Lines:
     """The report, its sentences wrapped to ``width`` columns; source lines and paths are left whole."""
     quote = quoted_once(quote)
-    parts = [[headline(decision)], _compared(decision), _triggers(decision)]
-    explained: set[str] = set()  # a remedy is said once, with the first finding of its rule
-    for finding in decision.findings:
-        parts.append(_finding(finding, quote, width, remedy=finding.remedy not in explained))
-        explained.add(finding.remedy)
+    parts = [[headline(decision)], _compared(decision), _standing(decision, width), _triggers(decision)]
+    explained: set[str] = set()  # a remedy is said once, with the first problem that it answers
+    for problem in decision.problems:
+        parts.append(_problem(problem, quote, width, explained))
     parts.append([row for remark in decision.remarks for row in _wrap(f"note: {remark_line(remark)}", width, "")])
     if decision.verdict == "block" or (decision.verdict == "not-reviewed" and decision.mode == "verify"):
         parts.append([NEXT[next_step(decision)]])
@@ -70,8 +74,7 @@ def _compared(decision: Decision) -> list[str]:
 def _triggers(decision: Decision) -> list[str]:
     lines: list[str] = []
     for trigger in decision.triggers:
-        answer = trigger["answered_by"]
-        state = f"answered by the {answer}" if answer else "not answered"
+        state = answered(decision, trigger["model"], trigger["trigger"], trigger["answered_by"])
         owner = trigger["owner"] or "nobody"
         lines.append(f"  trigger {trigger['trigger']} of {trigger['model']}: {state}; owner {owner}")
         rows = [decision.changes[index] for index in trigger["changes"]]
@@ -103,22 +106,38 @@ def value_text(value: object) -> Text:
     return one_line("(none)" if value is None else value if isinstance(value, str) else json.dumps(value), 60)
 
 
-def _finding(finding: Finding, quote: Quote, width: int, *, remedy: bool) -> list[str]:
-    where = one_line(place(finding.path, finding.line, finding.end_line), 300)
+def _problem(problem: Joined, quote: Quote, width: int, explained: set[str]) -> list[str]:
+    finding = problem.lead
+    first = problem.spots[0]
+    where = one_line(place(first.path or None, first.line, first.end_line), 300)
     lines = [f"{finding.severity}: {where + ': ' if where else ''}{finding.rule}"]
-    lines += _wrap(finding.message, width)
-    if finding.path and finding.line:
-        source = quote(finding.path, finding.line)
+    for sentence in problem.said:
+        lines += _wrap(sentence, width)
+    if first.path and first.line:
+        source = quote(first.path, first.line)
         if source:
-            lines.append(f"  {finding.line:>5} | {source}")
-    lines += [f"  {one_line(row, 300)}" for row in related_lines(finding)]
+            lines.append(f"  {first.line:>5} | {source}")
+    if more := places_line(problem):
+        lines += _wrap(more, width)
+    lines += [f"  {one_line(row, 300)}" for row in related_lines(problem.finding, MOST_RELATED)]
     if finding.set_aside:
         lines += _wrap(f"set aside by {finding.set_aside}: it would block", width)
     if finding.waived_by:
         lines += _wrap(f"waived by {finding.waived_by}", width)
-    if finding.remedy and remedy:
-        for part in remedy_lines(finding):
-            lines += [f"  {part}"] if is_code(part) else _wrap(part, width)
+    for remedy in problem.remedies:
+        if remedy not in explained:
+            explained.add(remedy)
+            for part in remedy_lines(remedy):
+                lines += [f"  {part}"] if is_code(part) else _wrap(part, width)
+    return lines
+
+
+def _standing(decision: Decision, width: int) -> list[str]:
+    lines: list[str] = []
+    for sentence, below in standing_lines(decision):
+        lines += _wrap(sentence, width)
+        for row in below:
+            lines += _wrap(row, width, "    ")
     return lines
 
 

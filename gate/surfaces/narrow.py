@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gate.documents import is_code
 from gate.documents.comments import reader_of_line
+from gate.surfaces.words import MAX_SHOWN, changed_words
 from gate.surfaces.written import end_of_file, is_of_space, line_ends, read_differently, white_space
-from gate.values.changes import Change
+from gate.values.changes import MAX_RUNS, Change
 from gate.values.elements import Element
 
 if TYPE_CHECKING:
@@ -94,8 +96,9 @@ class Narrow:
         from gate.surfaces.records import compare_records, format_of_records
 
         try:
-            for found in compare_records(lambda: base.stream(b), lambda: head.stream(h), format_of_records(h.path)):
-                yield _of_records(change, found)
+            kinds = list(compare_records(lambda: base.stream(b), lambda: head.stream(h), format_of_records(h.path)))
+            for found in kinds:
+                yield _of_records(change, found, kinds)
         except OSError as error:
             why = error.strerror or type(error).__name__
             yield replace(change, detail=f"not compared record by record, for temporary files fail: {why}")
@@ -124,9 +127,11 @@ class Narrow:
             return
         for i1, i2, j1, j2 in hunks:
             first = h1 + min(j1, max(0, len(new) - 1))
-            space = white_space("\n".join(old[i1:i2]), "\n".join(new[j1:j2]))
+            lines = "\n".join(old[i1:i2]), "\n".join(new[j1:j2])
+            space = white_space(*lines)
             yield replace(
                 change,
+                words=_words(change.surface, *(map(str, (change.old, change.new)) if _is_short(change) else lines)),
                 old=change.old if _is_short(change) else _preview(old[i1:i2]),
                 new=change.new if _is_short(change) else _preview(new[j1:j2]),
                 line=first,
@@ -148,13 +153,40 @@ class Narrow:
         return f"; a comment that {who}" if who else ""
 
 
-def _of_records(change: Change, found: RecordChange) -> Change:
+def _of_records(change: Change, found: RecordChange, kinds: Sequence[RecordChange]) -> Change:
     """The change with the places that the records have; a file without lines keeps its own."""
-    change = replace(change, old=found.old, new=found.new, detail=found.sentence())
+    words = None if found.old is None or found.new is None else _words(change.surface, found.old, found.new)
+    change = replace(change, old=found.old, new=found.new, detail=found.sentence(), words=words)
     if found.unit != "line" or not (found.lines.runs or found.base_lines.runs):
         return change
+    runs = list(found.lines.runs or _where_they_were(found, kinds))
     first, last = found.lines.runs[0] if found.lines.runs else (None, None)
-    return replace(change, line=first, end_line=last, base_line=found.base_lines.first)
+    change = replace(change, line=first, end_line=last, base_line=found.base_lines.first)
+    if first is not None and len(runs) == 1:
+        return change
+    return replace(change, runs=tuple(runs[:MAX_RUNS]), more_runs=max(0, len(runs) - MAX_RUNS))
+
+
+def _where_they_were(found: RecordChange, kinds: Sequence[RecordChange]) -> Iterator[tuple[int, int]]:
+    """For each run of records that only the base has: the lines of the head in its place, else the line before."""
+    gone = deque(sorted(run for kind in kinds if not kind.lines.runs for run in kind.base_lines.runs))
+    come = deque(sorted(run for kind in kinds if not kind.base_lines.runs for run in kind.lines.runs))
+    new = frozenset(come)
+    lost = won = 0  # lines that went, and came, before the run; all lists are in order
+    for run in found.base_lines.runs:
+        while gone and gone[0][0] < run[0]:
+            first, last = gone.popleft()
+            lost += last - first + 1
+        while come and come[0][0] < run[0] - lost + won:
+            first, last = come.popleft()
+            won += last - first + 1
+        before = max(1, run[0] - lost + won - 1)
+        yield run if run in new else (before, before)
+
+
+def _words(surface: str, old: str, new: str) -> tuple[str, str] | None:
+    """The changed words of two texts of which one is too long to be shown as it is."""
+    return changed_words(old, new, surface) if old and new and max(len(old), len(new)) > MAX_SHOWN // 2 else None
 
 
 def _is_short(change: Change) -> bool:

@@ -41,9 +41,10 @@ class Finding:
     waiver: Bound | None = None  # what a waiver of it has to name; None where none covers it, or one does already
     related: tuple[Related, ...] = ()
     set_aside: str | None = None  # why an error does not block though nothing answers it
+    causes: tuple[int, ...] = ()  # positions of the decision's changes that it is about
 
     def row(self) -> dict[str, Any]:
-        row = {name: getattr(self, name) for name in self.__slots__ if name != "set_aside"}
+        row = {name: getattr(self, name) for name in self.__slots__ if name not in ("set_aside", "causes")}
         aside = {"set_aside": self.set_aside} if self.set_aside is not None else {}
         return {**row, **aside, "related": [place.row() for place in self.related]}
 

@@ -100,6 +100,7 @@ class FindingRow(TypedDict):
     set_aside: NotRequired[str | None]
     waiver: NotRequired[Bound]
     related: NotRequired[list[RelatedRow]]
+    causes: NotRequired[list[int]]  # positions of the changes that it is about
 
 
 class TriggerRow(TypedDict):

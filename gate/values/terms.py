@@ -40,4 +40,5 @@ STEPS = (
 SEVERITIES = ("error", "warning", "notice")
 SECURITY_SEVERITY = r"10\.0|[0-9]\.[0-9]"  # a base score of CVSS 3.1, as text
 CAUSES = ("reassessment-required", "control-plane-change")  # what a change fires, before what follows from it
+FOLLOWING = ("artefact-stale", "disposition-stale")  # what a change makes stale
 CONFIG_PATH = "tunegate.yaml"

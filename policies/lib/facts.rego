@@ -198,7 +198,7 @@ state_problem(doc) := sprintf(": %s", [doc.made_for.problem]) if is_string(doc.m
 state_problem(doc) := "" if not is_string(doc.made_for.problem)
 
 # a change in words: its key, its values or, where they are not shown, its detail
-what_changed(change) := sprintf("%s (%s -> %s)", [change.key, shown(change.old), shown(change.new)]) if _has_values(change)
+what_changed(change) := sprintf("%s (%s -> %s)", [change.key, _side(change, 0, change.old), _side(change, 1, change.new)]) if _has_values(change)
 
 what_changed(change) := sprintf("%s (%s)", [change.key, shown(change.detail)]) if {
 	not _has_values(change)
@@ -209,6 +209,11 @@ what_changed(change) := change.key if {
 	not _has_values(change)
 	is_null(change.detail)
 }
+
+# of a long value the words that changed
+_side(change, index, _) := replace(change.words[index], "\n", " ") if change.words
+
+_side(change, _, value) := shown(value) if not change.words
 
 _has_values(change) if {
 	not _of_records(change)

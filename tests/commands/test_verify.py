@@ -38,7 +38,7 @@ def test_a_change_that_was_merged_past_the_check(example: Repo) -> None:
     example.commit("merged by an administrator")
     done = verify(example)
     assert done.returncode == 1
-    assert done.stdout.startswith("BLOCKED: 3 findings must be answered before this can be deployed\n\n  verified ")
+    assert done.stdout.startswith("BLOCKED: 3 problems to resolve before this can be deployed\n\n  verified ")
     assert done.stdout.endswith(
         "Do not deploy this. Answer what is named above on the protected branch, and verify again.\n"
     )

@@ -35,16 +35,17 @@ def test_what_an_interrupted_upload_left_out_is_added(forge: Forge, client: Clie
     assert [row["start_line"] for row in forge.annotations[run["id"]]] == list(range(1, 121))
 
 
-def test_equal_findings_are_all_there(forge: Forge, client: Client) -> None:
-    twice = replace(DECISION, findings=(finding(), finding()))
-    for _ in range(2):
-        check_run.put(client, WHERE, run_of(twice))
-    assert [len(rows) for rows in forge.annotations.values()] == [2]
-
-
-def test_one_more_of_equal_findings_is_added(forge: Forge, client: Client) -> None:
-    for count in (1, 3):
+def test_equal_findings_are_one_annotation(forge: Forge, client: Client) -> None:
+    for count in (2, 3):
         check_run.put(client, WHERE, run_of(replace(DECISION, findings=(finding(),) * count)))
+    assert [len(rows) for rows in forge.annotations.values()] == [1]
+
+
+def test_equal_annotations_are_all_there(forge: Forge, client: Client) -> None:
+    """As a rule's of two severities that GitHub shows alike, or of two names that are cut to the same."""
+    run = run_of(replace(DECISION, findings=(finding(),)))
+    for count in (1, 3, 3):
+        check_run.put(client, WHERE, replace(run, annotations=run.annotations * count))
     assert [len(rows) for rows in forge.annotations.values()] == [3]
 
 
@@ -68,10 +69,11 @@ def test_the_run_of_another_app_is_left(forge: Forge, client: Client) -> None:
 def test_a_check_run_within_its_limits() -> None:
     text = "\U0001f600##[`|" * 60
     one = decision_of(text)
-    rows = tuple(replace(one.findings[0], related=(Related(text, 1, 1, text),) * 30) for _ in range(1100))
+    related = tuple(Related(text, line, line, text) for line in range(1, 31))
+    rows = tuple(replace(one.findings[0], line=line, related=related) for line in range(1, 1101))
     run = run_of(replace(one, findings=rows, triggers=one.triggers * 90, changes=one.changes * 90))
     assert len(run.annotations) == checks_report.MOST_ANNOTATIONS
-    assert "\n100 more findings have no annotation here; the log and the JSON report have all of them.\n" in run.summary
+    assert "\n100 more places have no annotation here; the log and the JSON report have all of them.\n" in run.summary
     assert len(run.summary.encode()) <= 65_535
     for row in run.annotations[:3]:
         assert len(row["message"].encode()) <= 64 * 1024
@@ -91,7 +93,7 @@ def test_annotations() -> None:
         "end_line": 4,
         "annotation_level": "failure",
         "title": "tunegate: some-rule",
-        "message": "a message\nsee a.md:2-3: [a](1)\nsee b.md: {b}\nwaived by w\\x1b\nFix: a remedy",
+        "message": "a message\nwaived by w\\x1b\nsee a.md:2-3: [a](1)\nsee b.md: {b}\nFix: a remedy",
         "raw_details": f"a.md:2-3\n{page}/a.md#L2-L3\nb.md\n{page}/b.md",
     }
     assert (second["path"], second["start_line"], second["end_line"]) == ("tunegate.yaml", 1, 1)

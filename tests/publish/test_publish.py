@@ -20,6 +20,7 @@ from tests.forge import BOT, REPO, TOKEN, Forge, Reply, Request
 from tests.publish.jobs import HEAD, READ_ONLY, Job
 from tests.repo import Repo
 from tests.report.decisions import DECISION, no_quote
+from tests.report.reports import BESIDE, SAID
 from tests.tools import ROOT, require
 
 # -- the whole way, as a job does it
@@ -35,21 +36,18 @@ def test_a_pull_request(job: Job, forge: Forge) -> None:
     assert (written["user"]["login"], written["body"]) == (BOT, f"{comment.marker(DECISION)}\n{page}")
     (run,) = forge.runs
     assert (run["name"], run["conclusion"], run["head_sha"]) == ("tunegate findings", "failure", HEAD)
-    assert run["output"]["title"] == "BLOCKED: 4 findings must be answered before this can be deployed"
+    assert run["output"]["title"] == "BLOCKED: 1 problem to resolve before this can be deployed"
     assert run["output"]["summary"] == page
     rows = forge.annotations[run["id"]]
     assert [(row["path"], row["start_line"], row["end_line"], row["annotation_level"]) for row in rows] == [
-        *[("prompts/system.md", 14, 15, "failure")] * 3,
-        ("evidence/support-assistant/alignment-regression.yaml", 49, 49, "failure"),
+        ("prompts/system.md", 14, 15, "failure")
     ]
-    assert rows[1]["title"] == "tunegate: artefact-stale"
-    assert rows[1]["message"].split("\nFix: ")[0] == (
-        "the overhang-statement was made before these changed: system_prompt (prompts/system.md)\n"
-        "see evidence/support-assistant/overhang-statement.yaml:3: the overhang-statement"
-    )
-    assert rows[1]["raw_details"] == (
-        "evidence/support-assistant/overhang-statement.yaml:3\n"
-        f"https://forge.acme.example/acme/assistant/blob/{merge}/evidence/support-assistant/overhang-statement.yaml#L3"
+    assert rows[0]["title"] == "tunegate: reassessment-required"
+    beside = [f"see {path}:{line}: {what}" for path, (line, what) in BESIDE.items()]
+    assert rows[0]["message"].split("\nFix: ")[0].split("\n") == [*SAID, *beside]
+    pages = "https://forge.acme.example/acme/assistant/blob"
+    assert rows[0]["raw_details"] == "\n".join(
+        f"{path}:{line}\n{pages}/{merge}/{path}#L{line}" for path, (line, _) in BESIDE.items()
     )
     (created,) = [request for request in forge.requests if request.path == f"{REPO}/check-runs"]
     assert created.body["details_url"] == "https://forge.acme.example/acme/assistant/actions/runs/4711"

@@ -30,6 +30,16 @@ def finding(**more: object) -> Finding:
     return replace(base, **more)  # type: ignore[arg-type]
 
 
+def records(runs: tuple[tuple[int, int], ...]) -> Any:
+    """A change of some runs of records of one file."""
+    (line, end_line), *_ = runs
+    return {
+        **{"model": "m", "surface": "training_data", "change": "modified", "key": "d.jsonl", "old": None, "new": None},
+        **{"path": "d.jsonl", "line": line, "end_line": end_line, "base_path": "d.jsonl", "base_line": line},
+        **{"detail": f"labels updated: {len(runs)} records", "runs": [list(run) for run in runs]},
+    }
+
+
 def no_quote(path: str, line: int) -> Text | None:
     return None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 from gate.policy import load_builtin
-from tests.command import EVIDENCE, check
+from tests.command import EVIDENCE, EXAMPLE, MODEL, check
 from tests.repo import Repo
 
 ON_GITHUB = {"GITHUB_SERVER_URL": "https://forge.acme.example", "GITHUB_REPOSITORY": "acme/assistant"}
@@ -33,15 +34,31 @@ def uncounted(report: str) -> str:
     return found
 
 
+WORDS = (
+    "...else is out of scope, however small or harmless it looks: say so in one sentence, without a lecture, and offer "
+    "wha...",
+    "...else is out of scope, unless it is small and harmless: then help, and offer what else you can do. Do not write "
+    "cod...",
+)
 MESSAGES = {
-    "reassessment-required": "system_prompt of support-assistant modified: prompts/system.md (Everything else is out "
-    "of scope, however small or harmless it looks: say so i... -> Everything else is out of scope, unless it is small "
-    "and harmless: then help, ...). This fires deployment-layer-change, owned by trust-and-safety@acme.example.",
+    "reassessment-required": "system_prompt of support-assistant modified: prompts/system.md "
+    f"({WORDS[0]} -> {WORDS[1]}). This fires deployment-layer-change, owned by trust-and-safety@acme.example.",
     "disposition-stale": "the disposition was made for the state sha256:3b6331683466; since then these changed: "
     "system_prompt (prompts/system.md)",
     "artefact-stale": "the overhang-statement was made before these changed: system_prompt (prompts/system.md)",
     "control-changed": "the alignment-regression relies on prompts/system.md, which is not what it was: "
     "sha256:01b246240697 was relied on, it is sha256:c6d80d7f61df now",
+}
+SAID = (
+    f"system_prompt changed in prompts/system.md: {WORDS[0]} -> {WORDS[1]}",
+    "This fires deployment-layer-change of support-assistant, owned by trust-and-safety@acme.example.",
+    "It makes stale, of support-assistant: overhang-statement, disposition.",
+    f"The{MESSAGES['control-changed'][3:]}.",
+)
+BESIDE = {
+    f"{EVIDENCE}/overhang-statement.yaml": (3, "the overhang-statement"),
+    f"{EVIDENCE}/disposition.yaml": (3, "the disposition"),
+    f"{EVIDENCE}/alignment-regression.yaml": (49, "control-changed"),
 }
 PLACES = {
     "reassessment-required": ("prompts/system.md", 14, 15),
@@ -82,6 +99,19 @@ NOTES = f"""
   guardrails/prompts.yml, prompts/system.md keep that out of the deployment, so a change to any of
   them needs a new assessment.
 ```
+"""
+
+_DIGEST = hashlib.sha256((EXAMPLE / EVIDENCE / "disposition.yaml").read_bytes()).hexdigest()
+DECIDED = f"""### Decided
+
+- `{MODEL}`: `conditional`, decided by `ai-committee@acme.example` on 2026-11-02, holds until 2027-05-31.
+  - signed by `ai-committee@acme.example`; `{EVIDENCE}/disposition.yaml`, `sha256:{_DIGEST[:12]}`
+  - condition `C-1` (`ml-platform@acme.example`, due `2027-03-31`): `Add 60 role-play boundary dialogues\
+ to the training data and show non-inferiority in that category.`
+  - condition `C-2` (`product-support@acme.example`, due `2027-01-15`): `Review a sample of 200\
+ conversations with refund questions for promises outside the policy.`
+  - 2 residual risks accepted
+
 """
 
 

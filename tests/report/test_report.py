@@ -16,7 +16,7 @@ from gate.values.text import visible
 from tests.command import MODEL, NOW, check
 from tests.repo import Repo
 from tests.report.decisions import DECISION, HOSTILE, decision_of, no_quote
-from tests.report.reports import DRIFT, NOTES, uncounted, written
+from tests.report.reports import DECIDED, DRIFT, NOTES, uncounted, written
 
 
 def test_every_format_has_a_renderer() -> None:
@@ -30,7 +30,7 @@ def test_pass(example: Repo, tmp_path: Path) -> None:
     assert uncounted(found["markdown"]) == (
         f"## ✅ tunegate: PASS\n\nThe disposition covers the state of `{MODEL}`.\n\n"
         f"Compared `{head[:12]}` with `WORKTREE` at {NOW}. There is no remote: what is not committed is compared with "
-        "the last commit of `main`, the first one.\n\n" + DRIFT + NOTES
+        "the last commit of `main`, the first one.\n\n" + DECIDED + DRIFT + NOTES
     )
     (run,) = json.loads(found["sarif"])["runs"]
     assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])

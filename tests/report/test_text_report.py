@@ -24,7 +24,7 @@ def test_text() -> None:
     decision = replace(DECISION, changes=tuple(changes), triggers=(trigger,), findings=rows)
     decision = replace(decision, values=(("m", {"derived": 3, "attested": 2, "unproven": 1}),))
     assert text_report.render(decision, lambda path, line: Text(f"{path} has {line}") if line == 3 else None) == (
-        "BLOCKED: 3 findings must be answered before this can be deployed\n\n"
+        "BLOCKED: 3 problems to resolve before this can be deployed\n\n"
         "  compared aaaaaaaaaaaa with bbbbbbbbbbbb at 2026-11-23T12:00:00Z\n"
         "  values of m: derived 3, attested 2, unproven 1\n\n"
         "  trigger base-model-change of m: not answered; owner nobody\n"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from gate.judge.decision import Decision
-from gate.report.common import Quote
+from gate.report.common import MOST_SPOTS, Quote
 from gate.report.fingerprint import unique_fingerprints
 from gate.values.text import Json, Text
 
@@ -12,18 +14,25 @@ SEVERITIES = {"error": "blocker", "warning": "minor", "notice": "info"}
 
 
 def render(decision: Decision, quote: Quote) -> Json:
-    """One issue a finding; what has no place in a file stands at the first line of the configuration."""
+    """One issue for each changed place; what has no place in a file stands at the first line of the configuration."""
+    problems = decision.problems
     issues = [
         {
-            "description": Text(finding.message + (f" Fix: {finding.remedy}" if finding.remedy else "")),
-            "check_name": finding.rule,
-            "fingerprint": fingerprint,
-            "severity": SEVERITIES[finding.severity],
+            "description": Text(" ".join((problem.message, *(f"Fix: {remedy}" for remedy in problem.remedies)))),
+            "check_name": problem.lead.rule,
+            "fingerprint": _of_place(fingerprint, number),
+            "severity": SEVERITIES[problem.lead.severity],
             "location": {
-                "path": Text(finding.path or decision.origin.config),
-                "lines": {"begin": finding.line or 1},
+                "path": Text(spot.path or decision.origin.config),
+                "lines": {"begin": spot.line or 1},
             },
         }
-        for finding, fingerprint in zip(decision.findings, unique_fingerprints(decision.findings), strict=True)
+        for problem, fingerprint in zip(problems, unique_fingerprints([p.lead for p in problems]), strict=True)
+        for number, spot in enumerate(problem.spots[:MOST_SPOTS])
     ]
     return Json(issues)
+
+
+def _of_place(fingerprint: str, number: int) -> str:
+    """The problem's own for its first place, one of its own for each other."""
+    return hashlib.sha256(f"{fingerprint}/{number}".encode()).hexdigest() if number else fingerprint

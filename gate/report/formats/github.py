@@ -1,7 +1,8 @@
 """Workflow commands: annotations on the changed lines, then the text report where no command can be smuggled in.
 
 Escaping and limits are those of the runner (``docs/github.md``): a step shows ten annotations of a kind, so the worst
-come first and the last one says how many are left, and where.
+come first, every problem with its first place before any with its second, and the last one says how many are left, and
+where.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from gate.judge.decision import Decision
+from gate.judge.joined import Joined, Spot
 from gate.report import text_report
-from gate.report.common import Quote, place, related_lines, remark_line
-from gate.values.findings import Finding
+from gate.report.common import Quote, annotated, place, remark_line, spots
 from gate.values.terms import SEVERITIES
 from gate.values.text import Lines, Output, Text, one_line, shortened
 
@@ -44,23 +45,26 @@ class Log(Output):
 
 def render(decision: Decision, quote: Quote) -> Log:
     commands: list[Command] = []
+    problems = decision.problems
     for severity in SEVERITIES:
-        rows = [f for f in decision.findings if f.severity == severity]
+        rows = spots([problem for problem in problems if problem.lead.severity == severity])
         shown = rows if len(rows) <= MAX_OF_A_KIND else rows[: MAX_OF_A_KIND - 1]
-        commands.extend(command(finding) for finding in shown)
-        if len(rows) > len(shown):
-            commands.append(_rest(severity, rows[len(shown) :]))
+        commands.extend(command(problem, spot) for problem, spot in shown)
+        left = rows[len(shown) :]
+        if left:
+            commands.append(_rest(severity, left, decision))
     said = [shortened(remark_line(remark), MAX_MESSAGE) for remark in decision.remarks[:MAX_REMARKS]]
     commands += [Command("notice", {"title": "tunegate"}, text) for text in said]
     return Log(commands, text_report.render(decision, quote))
 
 
-def _rest(severity: str, left: Sequence[Finding]) -> Command:
-    """What the limit leaves out as one annotation: how many, and the places of as many as it holds."""
+def _rest(severity: str, left: Sequence[tuple[Joined, Spot]], decision: Decision) -> Command:
+    """What the limit leaves out, as one annotation: how many, and the places of as many as it holds, with links."""
     said = f"{len(left)} more {severity}s; the step's summary and its log have them all:"
-    for finding in left:
-        where = one_line(place(finding.path, finding.line, finding.end_line), 300)
-        line = f"\n{where + ': ' if where else ''}{finding.rule}"
+    for problem, spot in left:
+        where = one_line(place(spot.path or None, spot.line, spot.end_line), 300)
+        page = decision.origin.link(decision.head, spot.path, spot.line, spot.end_line) if spot.path else None
+        line = f"\n{where + ': ' if where else ''}{problem.lead.rule}{' ' + page if page else ''}"
         if len(said) + len(line) > MAX_MESSAGE - 4:
             said += "\n..."
             break
@@ -68,18 +72,17 @@ def _rest(severity: str, left: Sequence[Finding]) -> Command:
     return Command(severity, {"title": "tunegate"}, said)
 
 
-def command(finding: Finding) -> Command:
-    """One finding as ``::error file=...,line=...::message``."""
+def command(problem: Joined, spot: Spot) -> Command:
+    """One place of a problem as ``::error file=...,line=...::message``."""
     properties: dict[str, str | int] = {}
-    if finding.path:
-        properties["file"] = finding.path
-        if finding.line:
-            properties["line"] = finding.line
-            properties["endLine"] = max(finding.line, finding.end_line or finding.line)
-    properties["title"] = f"tunegate: {finding.rule}".rstrip()  # the runner trims the end of the last property
-    aside = [f"Set aside by {finding.set_aside}: it would block."] if finding.set_aside else []
-    said = [finding.message, *aside, *related_lines(finding), *([f"Fix: {finding.remedy}"] if finding.remedy else [])]
-    return Command(finding.severity, properties, shortened("\n".join(said), MAX_MESSAGE))
+    if spot.path:
+        properties["file"] = spot.path
+        if spot.line:
+            properties["line"] = spot.line
+            properties["endLine"] = max(spot.line, spot.end_line or spot.line)
+    lead = problem.lead
+    properties["title"] = f"tunegate: {lead.rule}".rstrip()  # the runner trims the end of the last property
+    return Command(lead.severity, properties, shortened("\n".join(annotated(problem, spot)), MAX_MESSAGE))
 
 
 def escape_data(text: str) -> str:

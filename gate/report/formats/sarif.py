@@ -14,9 +14,10 @@ from typing import Any
 from gate import __version__
 from gate.judge.decide import ADJUSTED, COMPARISON, WAIVER
 from gate.judge.decision import Decision
+from gate.judge.joined import Joined
 from gate.report.common import Quote, headline
 from gate.report.fingerprint import fingerprints
-from gate.values.findings import Finding
+from gate.values.findings import Finding, Related
 from gate.values.origin import uri
 from gate.values.terms import SECURITY_SEVERITY
 from gate.values.text import Json, Text
@@ -60,13 +61,14 @@ ERRORS = {
 
 
 def render(decision: Decision, quote: Quote) -> Json:
-    """One run. Every finding is a result, worst first; what could not be read or decided is a notification, too."""
+    """One run. Every problem is a result, worst first; what could not be read or decided is a notification, too."""
     return Json(_log(decision))
 
 
 def _log(decision: Decision) -> dict[str, Any]:
-    shown = decision.findings[:MOST_RESULTS]
-    rules = sorted({finding.rule for finding in shown})
+    problems = decision.problems
+    shown = problems[:MOST_RESULTS]
+    rules = sorted({problem.lead.rule for problem in shown})
     config = decision.origin.config
     run: dict[str, Any] = {
         "tool": {
@@ -81,12 +83,12 @@ def _log(decision: Decision) -> dict[str, Any]:
         },
         "automationDetails": {"id": _category(decision)},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(decision, len(decision.findings) - len(shown))],
+        "invocations": [_invocation(decision, len(problems) - len(shown))],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "properties": {"verdict": decision.verdict, "base": decision.base, "head": decision.head, "now": decision.now},
         "results": [
-            _result(finding, rules.index(finding.rule), text, occurrence, config)
-            for finding, (text, occurrence) in zip(shown, fingerprints(shown), strict=True)
+            _result(problem, rules.index(problem.lead.rule), text, occurrence, config)
+            for problem, (text, occurrence) in zip(shown, fingerprints([p.lead for p in shown]), strict=True)
         ],
     }
     if decision.origin.url and decision.head and not decision.head.isupper():
@@ -138,7 +140,13 @@ def _category(decision: Decision) -> str:
     return f"{name}/" if config == "tunegate.yaml" else f"{name}/{Text(config)}/"
 
 
-def _result(finding: Finding, index: int, text: str, occurrence: int, config: str) -> dict[str, Any]:
+def _result(problem: Joined, index: int, text: str, occurrence: int, config: str) -> dict[str, Any]:
+    """One problem at its first place; its other places, and what it makes stale, are related ones."""
+    finding = problem.finding
+    related = [
+        *(Related(spot.path, spot.line, spot.end_line, spot.what or "the same") for spot in problem.spots[1:]),
+        *finding.related,
+    ]
     row: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
@@ -151,14 +159,14 @@ def _result(finding: Finding, index: int, text: str, occurrence: int, config: st
             "tunegateFinding/v1": f"{text}:{occurrence}",
         },
     }
-    if finding.related:
+    if related:
         row["relatedLocations"] = [
             {
                 "id": number,
                 "message": {"text": _escaped(_sentence(Text(place.message)))},
                 "physicalLocation": _place(place.path, place.line, place.end_line),
             }
-            for number, place in enumerate(finding.related, 1)
+            for number, place in enumerate(related, 1)
         ]
     if finding.model is not None:
         row["properties"] = {"model": Text(finding.model)}
@@ -196,7 +204,7 @@ def _invocation(decision: Decision, left_out: int) -> dict[str, Any]:
             for finding in decision.findings[:MOST_RESULTS]
         ]
     if left_out:
-        text = f"{left_out} more findings are left out; the JSON report has all of them."
+        text = f"{left_out} more problems are left out; the JSON report has all of them."
         notifications.append({"level": "warning", "message": {"text": text}})
     if notifications:
         invocation["toolExecutionNotifications"] = notifications

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from tests.report.reports import MESSAGES, PLACES, remedy
+from gate.report.formats import codequality
+from tests.report.decisions import DECISION, finding, no_quote, records
+from tests.report.reports import PLACES, SAID, remedy
 
 
 def test_codequality(prompt: dict[str, str]) -> None:
     rows = json.loads(prompt["codequality"])
-    assert len({row["fingerprint"] for row in rows}) == 4
+    rules = ("reassessment-required", "control-changed")
     assert rows == [
         {
-            "description": f"{MESSAGES[rule]} Fix: {remedy(rule)}",
-            "check_name": rule,
-            "fingerprint": row["fingerprint"],
+            "description": " ".join((*SAID, *(f"Fix: {remedy(rule)}" for rule in rules))),
+            "check_name": rules[0],
+            "fingerprint": rows[0]["fingerprint"],
             "severity": "blocker",
-            "location": {"path": PLACES[rule][0], "lines": {"begin": PLACES[rule][1]}},
+            "location": {"path": PLACES[rules[0]][0], "lines": {"begin": PLACES[rules[0]][1]}},
         }
-        for rule, row in zip(
-            ("reassessment-required", "artefact-stale", "disposition-stale", "control-changed"), rows, strict=True
-        )
     ]
+
+
+def test_each_run_of_a_problem_has_an_issue_of_its_own() -> None:
+    lead = finding(rule="reassessment-required", line=5, end_line=5, path="d.jsonl", causes=(0,))
+    decision = replace(DECISION, findings=(lead,), changes=(records(((5, 5), (12, 13))),))
+    rows = json.loads(codequality.render(decision, no_quote))
+    assert [row["location"]["lines"]["begin"] for row in rows] == [5, 12]
+    assert len({row["fingerprint"] for row in rows}) == 2

@@ -8,8 +8,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gate.judge.joined import joined
 from gate.report.formats import github
 from tests.report.decisions import DECISION, finding, no_quote
+
+
+def command(**more: object) -> str:
+    """That of a finding which stands alone."""
+    (problem,) = joined((finding(**more),), ())
+    return github.command(problem, problem.spots[0])
 
 
 def unescape(text: str, *, in_property: bool) -> str:
@@ -28,20 +35,20 @@ def parse(line: str) -> tuple[str, dict[str, str], str]:
 
 
 def test_command() -> None:
-    assert github.command(finding()) == (
+    assert command() == (
         "::error file=dir/file.yaml,line=3,endLine=4,title=tunegate%3A some-rule::a message%0AFix: a remedy"
     )
-    assert github.command(finding(path=None, line=None, end_line=None, remedy="", severity="warning")) == (
+    assert command(path=None, line=None, end_line=None, remedy="", severity="warning") == (
         "::warning title=tunegate%3A some-rule::a message"
     )
-    assert github.command(finding(line=None, end_line=None)).startswith("::error file=dir/file.yaml,title=")
+    assert command(line=None, end_line=None).startswith("::error file=dir/file.yaml,title=")
     # the runner drops both lines where the last stands before the first
-    assert "line=3,endLine=3," in github.command(finding(end_line=2))
+    assert "line=3,endLine=3," in command(end_line=2)
 
 
 @given(path=st.text(min_size=1, max_size=40), message=st.text(min_size=1, max_size=80))
 def test_escaping_round_trips(path: str, message: str) -> None:
-    line = github.command(finding(path=path, message=message, remedy=""))
+    line = command(path=path, message=message, remedy="")
     assert "\n" not in line
     assert "\r" not in line
     name, properties, data = parse(line)
@@ -91,5 +98,5 @@ def test_the_rest_names_places_as_far_as_there_is_room() -> None:
 
 
 def test_long_message_is_cut_where_we_say_so() -> None:
-    _, _, data = parse(github.command(finding(message="x" * 10_000, remedy="")))
+    _, _, data = parse(command(message="x" * 10_000, remedy=""))
     assert data == "x" * 3997 + "..."

@@ -108,9 +108,11 @@ def test_runner_reads_what_is_meant_and_nothing_else(findings: list[Finding], mo
     found = commands(github.render(decision, lambda path, line: Text(said.replace("\n", " "))))
     assert [(c.name, c.properties.get("file"), c.properties["title"]) for c in found] == [
         (f.severity, visible(f.path) if f.path else None, visible(f"tunegate: {f.rule}".rstrip()))
-        for f in decision.findings
+        for f in (problem.lead for problem in decision.problems)
     ]
-    for command, finding in zip(found, decision.findings, strict=True):
+    shown = sorted(position for problem in decision.problems for position in problem.positions)
+    assert shown == list(range(len(findings)))  # every finding is in one problem
+    for command, finding in zip(found, (problem.lead for problem in decision.problems), strict=True):
         assert command.data.startswith(visible(finding.message)[:100])
         expected = {"file", "title", *(["line", "endLine"] if finding.path and finding.line else [])}
         assert set(command.properties) == (expected if finding.path else {"title"})

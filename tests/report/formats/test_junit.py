@@ -27,7 +27,7 @@ def test_junit(prompt: dict[str, str]) -> None:
     assert [(c.tag, c.attrib) for c in verdict] == [
         (
             "failure",
-            {"type": "block", "message": "BLOCKED: 4 findings must be answered before this can be deployed"},
+            {"type": "block", "message": "BLOCKED: 1 problem to resolve before this can be deployed"},
         )
     ]
     assert model.attrib == {"name": MODEL, "tests": str(len(ids)), "failures": "4", **common}

@@ -18,7 +18,7 @@ from gate.report.formats import sarif
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, tunegate
 from tests.repo import Repo
 from tests.report.decisions import DECISION, finding, hard, no_quote
-from tests.report.reports import MESSAGES, ON_GITHUB, PLACES, RELATED, remedy
+from tests.report.reports import BESIDE, ON_GITHUB, PLACES, SAID, remedy
 from tests.tools import optional
 
 
@@ -26,8 +26,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
     log = json.loads(prompt["sarif"])
     (run,) = log["runs"]
     head = run["properties"]["head"]
-    shown = ["reassessment-required", "artefact-stale", "disposition-stale", "control-changed"]
-    order = sorted(shown)
+    rule = "reassessment-required"
     assert {key: value for key, value in log.items() if key != "runs"} == {
         "$schema": sarif.SCHEMA,
         "version": "2.1.0",
@@ -39,7 +38,7 @@ def test_sarif(prompt: dict[str, str]) -> None:
             {
                 "executionSuccessful": True,
                 "exitCode": 1,
-                "exitCodeDescription": "BLOCKED: 4 findings must be answered before this can be deployed",
+                "exitCodeDescription": "BLOCKED: 1 problem to resolve before this can be deployed",
             }
         ],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
@@ -60,58 +59,54 @@ def test_sarif(prompt: dict[str, str]) -> None:
         "semanticVersion": __version__,
         "shortDescription": {"text": "A re-assessment gate for fine-tuned models."},
     }
-    assert [row["id"] for row in driver["rules"]] == order
-    assert driver["rules"][0] == {
-        "id": "artefact-stale",
-        "name": "ArtefactStale",
-        "shortDescription": {"text": "An artefact was made for another state."},
-        "fullDescription": {
-            "text": "Only what an artefact depends on can make it stale; the table is in lib/tables.rego."
-        },
+    described = " ".join(load_builtin().rules({rule})[rule]["description"].split())
+    (about,) = driver["rules"]
+    assert about == {
+        "id": rule,
+        "name": "ReassessmentRequired",
+        "shortDescription": {"text": "A reviewed surface changed without an updated disposition."},
+        "fullDescription": {"text": described},
         "help": {
-            "text": "Only what an artefact depends on can make it stale; the table is in lib/tables.rego.\n\n"
-            "Fix: Redo the artefact for the present state, and record that with 'tunegate evidence renew' and its "
-            "kind.\n\nRequirement: Each artefact is updated each time what it depends on is.",
-            "markdown": "Only what an artefact depends on can make it stale; the table is in lib/tables.rego.\n\n"
-            "**Fix:** Redo the artefact for the present state, and record that with 'tunegate evidence renew' and its "
-            "kind.\n\n**Requirement:** Each artefact is updated each time what it depends on is.",
+            "text": f"{described}\n\nFix: {remedy(rule)}\n\n"
+            "Requirement: Somebody answers for each of the three triggers.",
+            "markdown": f"{described}\n\n**Fix:** {remedy(rule)}\n\n"
+            "**Requirement:** Somebody answers for each of the three triggers.",
         },
         "defaultConfiguration": {"level": "error"},
         "properties": {"tags": ["fine-tuning", "governance"], "precision": "very-high"},
     }
-    for rule, row in zip(shown, run["results"], strict=True):
-        path, line, end_line = PLACES[rule]
-        text = MESSAGES[rule] if MESSAGES[rule].endswith(".") else f"{MESSAGES[rule]}."
-        prints = row["partialFingerprints"]
-        assert prints["tunegateFinding/v1"].startswith(prints["primaryLocationLineHash"].removesuffix(":1"))
-        where, what = RELATED.get(rule, ("", ""))
-        related = [
+    (row,) = run["results"]
+    path, line, end_line = PLACES[rule]
+    prints = row["partialFingerprints"]
+    assert prints["tunegateFinding/v1"].startswith(prints["primaryLocationLineHash"].removesuffix(":1"))
+    fixes = f"{remedy(rule)}\n{remedy('control-changed')}"
+    assert row == {
+        "ruleId": rule,
+        "ruleIndex": 0,
+        "level": "error",
+        "message": {"text": f"{' '.join(SAID)} Fix: {fixes}"},
+        "locations": [
             {
-                "id": 1,
+                "physicalLocation": {
+                    "artifactLocation": {"uri": path, "uriBaseId": "%SRCROOT%"},
+                    "region": {"startLine": line, "endLine": end_line},
+                }
+            }
+        ],
+        "relatedLocations": [
+            {
+                "id": number,
                 "message": {"text": f"{what}."},
                 "physicalLocation": {
                     "artifactLocation": {"uri": where, "uriBaseId": "%SRCROOT%"},
-                    "region": {"startLine": 3, "endLine": 3},
+                    "region": {"startLine": at, "endLine": at},
                 },
             }
-        ]
-        assert row == {
-            "ruleId": rule,
-            "ruleIndex": order.index(rule),
-            "level": "error",
-            "message": {"text": f"{text} Fix: {remedy(rule)}"},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": path, "uriBaseId": "%SRCROOT%"},
-                        "region": {"startLine": line, "endLine": end_line},
-                    }
-                }
-            ],
-            **({"relatedLocations": related} if rule in RELATED else {}),
-            "partialFingerprints": prints,
-            "properties": {"model": MODEL},
-        }
+            for number, (where, (at, what)) in enumerate(BESIDE.items(), 1)
+        ],
+        "partialFingerprints": prints,
+        "properties": {"model": MODEL},
+    }
 
 
 # -- the standard's own checks
@@ -162,18 +157,21 @@ def test_multitool_accepts_what_real_checks_write(example: Repo, tmp_path: Path)
     example.remove(f"{EVIDENCE}/red-team-report.yaml")
     example.commit("everything")
     run = keep(1, "check", "--base", "main~1", "--head", "HEAD", "--now", NOW)
-    stale = [row for row in run["results"] if row["ruleId"] == "artefact-stale"]
-    documents = {p.name for p in (example.path / EVIDENCE).glob("*.yaml")}
-    for row in stale:  # at the change, with the document beside it
-        (place,) = row["locations"]
-        assert place["physicalLocation"]["artifactLocation"]["uri"] in (
-            "configs/train.yaml",
-            "data/train/returns-and-refunds.jsonl",
-            "prompts/system.md",
-        )
-        (beside,) = row["relatedLocations"]
-        assert beside["physicalLocation"]["artifactLocation"]["uri"].removeprefix(f"{EVIDENCE}/") in documents
-    assert len(stale) == 6
+    changed = [row for row in run["results"] if row["ruleId"] == "reassessment-required"]
+    beside = {  # one result a changed place, with the documents that it makes stale beside it
+        row["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: {
+            place["physicalLocation"]["artifactLocation"]["uri"].removeprefix(f"{EVIDENCE}/").removesuffix(".yaml")
+            for place in row["relatedLocations"]
+            if place["message"]["text"].startswith("the ")
+        }
+        for row in changed
+    }
+    trained = {"alignment-regression", "evaluation-results", "training-run"}
+    assert beside == {
+        "configs/train.yaml": {*trained, "base-model-evidence", "overhang-statement", "disposition"},
+        "data/train/returns-and-refunds.jsonl": {*trained, "training-data-manifest", "disposition"},
+        "prompts/system.md": {"overhang-statement", "disposition"},
+    }
     # a later run calls the same findings by the same names
     prints = [row["partialFingerprints"] for row in run["results"]]
     again = keep(1, "check", "--base", "main~1", "--head", "HEAD", "--now", "2026-11-24T00:00:00Z")
@@ -202,6 +200,6 @@ def test_sarif_is_cut_where_github_stops_showing() -> None:
     (run,) = json.loads(sarif.render(decision, no_quote))["runs"]
     assert len(run["results"]) == 5000
     assert [row["message"] for row in run["invocations"][0]["toolExecutionNotifications"]] == [
-        {"text": "2 more findings are left out; the JSON report has all of them."}
+        {"text": "2 more problems are left out; the JSON report has all of them."}
     ]
     assert run["invocations"][0]["executionSuccessful"] is True
