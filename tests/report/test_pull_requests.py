@@ -116,7 +116,10 @@ def test_a_pull_request(example: Repo, tmp_path: Path, name: str) -> None:
         assert said == page.read_text("utf-8"), f"{page.name} says something else"
     log = files["github"].read_text("utf-8")
     assert len(re.findall(r"(?m)^::error ", log)) == errors
-    consistent(*(json.loads(files[format].read_text("utf-8")) for format in ("json", "sarif", "codequality")), log)
+    decision, sarif, issues = (
+        json.loads(files[format].read_text("utf-8")) for format in ("json", "sarif", "codequality")
+    )
+    consistent(decision, sarif, issues, log)
 
 
 def consistent(decision: dict[str, Any], sarif: dict[str, Any], issues: list[dict[str, Any]], log: str) -> None:

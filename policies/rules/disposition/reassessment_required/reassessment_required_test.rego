@@ -182,3 +182,8 @@ test_the_control_plane_has_a_rule_of_its_own if {
 test_a_file_on_whose_place_nothing_depends if {
 	rule.deny == set() with input as changed(object.union(fixture.change("base_model", "k"), {"change": "relocated"}))
 }
+
+test_the_words_that_changed if {
+	change := object.union(fixture.change("system_prompt", "k"), {"words": ["...be strict.", "...be kind."]})
+	rule.deny == {finding("system_prompt of m modified: k (...be strict. -> ...be kind.). This fires deployment-layer-change, owned by safety@acme.example.")} with input as changed(change)
+}
