@@ -57,7 +57,7 @@ def disposition_sign(context: click.Context, files: tuple[str, ...], model: str 
     """Sign the disposition, and the determinations for what is on disk; or the FILES that are named.
 
     The signature is over the exact bytes of the document and is kept beside it, in a file that ends with '.sig'.
-    Signatures of others over the same bytes stay.
+    Signatures of others over the same bytes stay. Look at what you sign first: 'tunegate disposition show'.
     """
     from gate.approvals.sign import documents, sign, signing_of, usual_key
 
@@ -109,6 +109,7 @@ def _say_made(made: Made, signers: str) -> None:
     elif "trigger" in said:
         what = f"{said['trigger']} is not material"
     say(Text(f"signed {made.document.path}"))
+    say(Text(f"  {made.document.digest}, the bytes that 'tunegate disposition show' shows"))
     say(Text(f"  {said['model']}: {what}, of the state {said['state'][:19]}"))
     say(Text(f"  by {made.principal or 'a key that is not listed'}, {made.key.fingerprint} ({made.key.type})"))
     say(Text(f"wrote {made.path}"))
@@ -119,6 +120,24 @@ def _say_made(made: Made, signers: str) -> None:
     if made.principal is None:
         say(Text(f"  To have it count, the base branch has to list the key in {signers}:"))
         say(Text(f"  {made.allowed}"))
+
+
+@disposition.command("show")
+@click.argument("model", required=False, shell_complete=models)
+@comparison_options
+@now_option
+@click.pass_context
+def disposition_show(context: click.Context, model: str | None, asked: Asked, now: str | None) -> None:
+    """Show what a signature on the disposition of MODEL is for, and what is other than in the last decision.
+
+    It is rendered from the bytes that 'tunegate disposition sign' signs, whose digest is printed: those on disk, or
+    with --head those of a commit. The last decision is that of the base.
+    """
+    from gate.commands._console import emit
+    from gate.commands._shown import shown
+    from gate.report.disposition_report import render
+
+    emit(render(shown(context, asked, model, now)))
 
 
 @disposition.command("withdraw")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -19,10 +20,12 @@ def test_sign(example: Repo) -> None:
     example.remove(SIG)
     example.commit("nobody signed")
     assert check(example, "--all-models").returncode == 1
+    digest = hashlib.sha256((example.path / DISPOSITION).read_bytes()).hexdigest()
     done = sign(example)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"signed {DISPOSITION}\n"
+        f"  sha256:{digest}, the bytes that 'tunegate disposition show' shows\n"
         f"  {MODEL}: conditional until 2027-05-31, of the state {STATE}\n"
         f"  by {COMMITTEE}, {fingerprint(key())} (ssh-ed25519)\n"
         f"wrote {SIG}\n"
