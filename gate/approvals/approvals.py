@@ -74,6 +74,14 @@ class Approvals:
             facts["rejected"] += [row.row({"path": signed.path, "form": number}) for row in signed.rejected]
         if REVIEW in approvers.methods and self.reviews is not None:
             found += by_review(self.reviews, self.signing.logins)
+        if REVIEW in approvers.methods and self.signing.review_keys is not None:
+            from gate.approvals.reviewed import recorded
+
+            kept_reviews = recorded(
+                self.head, document, self._reviewers, self._revoked, self.signing.repository, self.now
+            )
+            found += by_review(kept_reviews.logins, self.signing.logins)
+            facts["rejected"] += [row.row({"path": place, "form": form}) for place, row in kept_reviews.rejected]
         return {**facts, **counted(found, approvers, self._authors, self.signing.logins)}
 
     def _signed(
@@ -135,6 +143,10 @@ class Approvals:
         return _trusted(self.authority, lambda: signers_at(self.authority, self.signing))
 
     @cached_property
+    def _reviewers(self) -> Signers:
+        return _trusted(self.authority, lambda: review_signers_at(self.authority, self.signing))
+
+    @cached_property
     def _revoked(self) -> Revoked:
         return _trusted(self.authority, lambda: revoked_at(self.authority, self.signing))
 
@@ -149,6 +161,22 @@ def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
     if data is None:
         return Signers(signing.allowed_signers, signing.namespace, ())
     return parse_signers(data, signing.allowed_signers, signing.namespace)
+
+
+def review_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
+    """Which workflows' keys record reviews at a snapshot. Raises ConfigError, also where the file is not there."""
+    from gate.approvals.signers import Signers, parse_signers
+
+    if signing is None or signing.review_keys is None:
+        return Signers("", "", ())
+    data = _list(snapshot, signing.review_keys)
+    if data is None:
+        raise ConfigError(
+            "the file of keys that record reviews is not there",
+            path=signing.review_keys,
+            remedy="Add it; or take 'signing.review_keys' away.",
+        )
+    return parse_signers(data, signing.review_keys, signing.review_namespace)
 
 
 def revoked_at(snapshot: Snapshot, signing: Signing | None) -> Revoked:

@@ -140,6 +140,43 @@ def disposition_show(context: click.Context, model: str | None, asked: Asked, no
     emit(render(shown(context, asked, model, now)))
 
 
+@disposition.command("record-review")
+@click.option("--pull", "number", type=click.IntRange(min=1), required=True, help="Number of the merged pull request.")
+@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option(
+    "--key",
+    metavar="FILE",
+    envvar="TUNEGATE_REVIEW_KEY",
+    type=click.Path(dir_okay=False),
+    required=True,
+    help="Private key that 'signing.review_keys' lists.",
+)
+@click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch).")
+@now_option
+@click.pass_context
+def disposition_record_review(
+    context: click.Context, number: int, model: str | None, key: str, trusted: str | None, now: str | None
+) -> None:
+    """Record who approved a merged pull request, so that 'tunegate verify' can read it without GitHub.
+
+    A review counts where its author neither wrote nor pushed a commit of the pull request, approved its last commit,
+    and the disposition there is the one that the trusted branch has now. The statement goes to 'reviews/' in the
+    model's evidence folder. GITHUB_TOKEN and GITHUB_REPOSITORY say whom to ask.
+    """
+    from gate.case.context import parse_now
+    from gate.commands._gather import repository
+    from gate.commands._recorded import record
+
+    moment = parse_now(now)
+    made = record(repository(context), context.obj["config"], model, trusted, number, Path(key), moment)
+    say(Text(f"wrote {made.path}, and its signature"))
+    say(Text(f"  of the disposition {made.digest}"))
+    for principal, login in made.principals:
+        say(Text(f"  approved by {principal}, in a review of {login}"))
+    for reason in made.left_out:
+        say(Text(f"  not counted: {reason}"))
+
+
 @disposition.command("withdraw")
 @click.argument("file", type=click.Path())
 @click.option("--by", metavar="WHO", help="Who takes the decision back.")

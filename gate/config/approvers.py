@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gate.config.namespace import namespace_of
+from gate.config.namespace import namespace_of, review_namespace_of
 
 SSH = "ssh"
 REVIEW = "review"
@@ -28,12 +28,20 @@ class Approvers:
 
 @dataclass(frozen=True)
 class Signing:
-    """The repository that signatures are bound to, where the lists of keys lie, and principal -> logins on GitHub."""
+    """The repository that signatures are bound to, where the lists of keys lie, and principal -> logins on GitHub.
+
+    ``review_keys`` lists the keys of workflows that record reviews; None where no recorded review counts.
+    """
 
     repository: str
     allowed_signers: str = ALLOWED_SIGNERS
     revoked_keys: str | None = None
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    review_keys: str | None = None
+
+    @property
+    def review_namespace(self) -> str:
+        return review_namespace_of(self.repository)
 
     @property
     def namespace(self) -> str:
@@ -42,7 +50,7 @@ class Signing:
     @property
     def paths(self) -> tuple[str, ...]:
         """The files of keys, which belong to the control plane."""
-        return tuple(path for path in (self.allowed_signers, self.revoked_keys) if path is not None)
+        return tuple(path for path in (self.allowed_signers, self.revoked_keys, self.review_keys) if path is not None)
 
 
 def approvers_of(block: Mapping[str, Any] | None, where: Place, complain: Complain) -> Approvers | None:
@@ -92,5 +100,9 @@ def signing_of(block: Mapping[str, Any] | None, where: Place, complain: Complain
                     "One login stands for one principal.",
                 )
     return Signing(
-        block["repository"], block.get("allowed_signers") or ALLOWED_SIGNERS, block.get("revoked_keys"), logins
+        block["repository"],
+        block.get("allowed_signers") or ALLOWED_SIGNERS,
+        block.get("revoked_keys"),
+        logins,
+        block.get("review_keys"),
     )

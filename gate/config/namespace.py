@@ -9,6 +9,7 @@ from __future__ import annotations
 from gate.values.regex import regex
 
 PREFIX = "tunegate-v1"
+REVIEW_PREFIX = "tunegate-review-v1"  # of a workflow that records who approved; it signs nothing else
 _REPOSITORY = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
 MAX_REPOSITORY = 200
 
@@ -21,6 +22,11 @@ def namespace_of(repository: str) -> str:
     if len(repository) > MAX_REPOSITORY or not _REPOSITORY.fullmatch(repository):
         raise ValueError(f"{repository!r} is not the name of a repository")
     return f"{PREFIX}@{repository}"
+
+
+def review_namespace_of(repository: str) -> str:
+    """``tunegate-review-v1@acme/support``, in which reviews are recorded. Raises ValueError."""
+    return f"{REVIEW_PREFIX}@{namespace_of(repository).removeprefix(PREFIX + '@')}"
 
 
 def described(namespace: str) -> str:
