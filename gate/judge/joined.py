@@ -78,6 +78,7 @@ class Joined:
             self.lead.waived_by,
             None,
             self.related,
+            self.lead.set_aside,
         )
 
     def row(self) -> dict[str, Any]:
@@ -114,23 +115,21 @@ def joined(
     for position, finding in enumerate(findings):
         if finding.rule in CAUSES and finding.causes:
             first = changes[finding.causes[0]]
-            fact = facts.setdefault(
-                (finding.severity, finding.waived_by, first["surface"], _file(first, gone)), _Fact()
-            )
+            fact = facts.setdefault((_kind(finding), first["surface"], _file(first, gone)), _Fact())
             fact.leads.append(position)
             fact.changes += [index for index in finding.causes if index not in fact.changes]
     by_change: dict[tuple[Any, ...], list[_Fact]] = {}
     for key, fact in facts.items():
         for index in fact.changes:
-            by_change.setdefault((*key[:2], index), []).append(fact)
+            by_change.setdefault((key[0], index), []).append(fact)
     came = _new_names(facts, changes)
     alone: dict[tuple[Any, ...], list[int]] = {}
     for position, finding in enumerate(findings):
         if finding.rule in CAUSES and finding.causes:
             continue
-        about = {id(f): f for index in finding.causes for f in by_change.get((*_kind(finding), index), ())}
+        about = {id(f): f for index in finding.causes for f in by_change.get((_kind(finding), index), ())}
         if not about and finding.rule == UNREVIEWED and finding.path:
-            about = {id(f): f for f in came.get((*_kind(finding), PurePosixPath(finding.path).name), ())}
+            about = {id(f): f for f in came.get((_kind(finding), PurePosixPath(finding.path).name), ())}
         for fact in about.values():
             fact.follows.append(position)
         if not about:
@@ -146,15 +145,16 @@ def _new_names(
     """Facts about whole files that are gone, by their names: a new file of such a name is shown with them."""
     found: dict[tuple[Any, ...], list[_Fact]] = {}
     for key, fact in facts.items():
-        if key[3] is None:
+        if key[2] is None:
             for index in fact.changes:
                 row = changes[index]
-                found.setdefault((*key[:2], PurePosixPath(row["base_path"] or row["path"]).name), []).append(fact)
+                found.setdefault((key[0], PurePosixPath(row["base_path"] or row["path"]).name), []).append(fact)
     return found
 
 
-def _kind(finding: Finding) -> tuple[str, str | None]:
-    return finding.severity, finding.waived_by
+def _kind(finding: Finding) -> tuple[str, str | None, str | None]:
+    """What findings that are one problem have in common: whether they block, and if not, why."""
+    return finding.severity, finding.waived_by, finding.set_aside
 
 
 def _file(change: ChangeRow, gone: Container[tuple[str, str, str]]) -> str | None:

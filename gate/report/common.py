@@ -90,6 +90,7 @@ def annotated(problem: Joined, spot: Spot, most: int | None = None) -> list[str]
     if len({other.what for other in problem.spots}) > 1:
         said[0] = told(spot.what)
     rows = [*said, *([f"{places}."] if (places := _elsewhere(problem, spot)) else [])]
+    rows += [f"set aside by {problem.lead.set_aside}: it would block"] if problem.lead.set_aside else []
     rows += [f"waived by {problem.lead.waived_by}"] if problem.lead.waived_by else []
     if spot != first:
         return [*rows, f"What to do is said at {place(first.path, first.line, first.end_line)}."]
