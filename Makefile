@@ -198,9 +198,9 @@ lock: ## newest versions that pyproject.toml allows, with hashes, into requireme
 	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
 	done; "$$python" -I -m venv --clear .tools/lock
 	@.tools/lock/bin/python -I -m pip install --quiet uv==$(UV_VERSION)
-	@echo opa-python-client >.tools/lock/idle; $(COMPILE) pyproject.toml --extra terraform --excludes .tools/lock/idle --output-file requirements/action.txt >/dev/null
-	@$(COMPILE) pyproject.toml --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
-	@$(COMPILE) pyproject.toml --extra terraform --constraint requirements/dev.txt --output-file requirements/action-opa.txt >/dev/null
+	@echo opa-python-client >.tools/lock/idle; $(COMPILE) pyproject.toml --extra code --extra terraform --excludes .tools/lock/idle --output-file requirements/action.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra code --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra code --extra terraform --constraint requirements/dev.txt --output-file requirements/action-opa.txt >/dev/null
 	@$(COMPILE) --group servers --constraint requirements/dev.txt --output-file requirements/servers.txt >/dev/null
 	@for version in 6.0.3 6.0.4; do echo "pyyaml==$$version" | $(COMPILE) - --output-file requirements/pyyaml-$$version.txt >/dev/null; done
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }

@@ -15,20 +15,21 @@ from gate.case.coverage_paths import RULE, dropped_paths, paths_to_ask
 from gate.case.proposed import excluded_place, proposed, selector_of
 from gate.config.cover import Cover
 from gate.config.exclusions import Exclusion, excluded_by
-from gate.documents import tokens_of
+from gate.documents import is_parsed, tokens_of
 from gate.git.snapshot import Snapshot
 from gate.surfaces.keys import printable
 from gate.values.elements import Element
 from gate.values.redact import redact_key, redact_value
 
 if TYPE_CHECKING:
-    from gate.case.coverage_shape import UncoveredElement, UncoveredFile
+    from gate.case.coverage_shape import LooksLike, UncoveredElement, UncoveredFile
     from gate.case.sides import Sides
     from gate.git.entry import Entry
     from gate.recognise.uncovered import Look
     from gate.surfaces.reader import Reader
 
 MOST = 100  # elements of a file that are facts one by one
+MOST_LOOKS = 20  # places of a file that only look like something
 MOST_KEYS = 5  # of other values that changed
 
 
@@ -136,7 +137,8 @@ class _Files:
         elements += [self._element(e, e, e, "uncovered") for e in self._uncovered_now(path)]
         elements.sort(key=lambda row: (row["line"] or row["base_line"] or 0, row["key"]))
         notice = new.look.notice
-        if not elements and not others and not same and notice is None:
+        looks = self._looks(old.look, new.look, moved=moved, path=path)
+        if not elements and not others and not same and notice is None and not looks:
             return None
         models = self.cover.at(path).models or self.beside.models(path)
         return {
@@ -148,8 +150,29 @@ class _Files:
             "more": max(0, len(elements) - MOST),
             "unchanged": len(same),
             "others": {"count": len(others), "keys": [redact_key(f"#{k}", "")[1:] for k in others[:MOST_KEYS]]},
+            "looks": looks,
             "notice": notice.message if notice is not None else None,
         }
+
+    def _looks(self, old: Look, new: Look, *, moved: bool, path: str) -> list[LooksLike]:
+        """What only looks like a surface and is added or changed; nothing of a file that moved as it was."""
+        from gate.recognise.uncovered import paired
+
+        if moved or new.elements == () == new.looks:
+            return []
+        rows = [h for _, h in paired(old.looks, new.looks) if h is not None and not self._is_excluded(h)]
+        return [
+            {
+                "surface": e.surface,
+                "key": redact_key(e.key, e.surface),
+                "rule": e.recogniser,
+                "line": e.line or 1,
+                "end_line": e.end_line or e.line or 1,
+                "select": _selector(e),
+                "exclude": excluded_place(e.path, tokens_of(e.pointer), RULE),
+            }
+            for e in rows[:MOST_LOOKS]
+        ]
 
     def _uncovered_now(self, path: str) -> list[Element]:
         """What the base's selectors cover and the head's do not, where the file itself need not have changed."""
@@ -181,7 +204,7 @@ class _Files:
             "line": h.line if h else None,
             "end_line": (h.end_line or h.line) if h else None,
             "base_line": b.line if b else None,
-            "select": selector_of(shown.path, "" if shown.is_file else shown.pointer),
+            "select": _selector(shown),
             "exclude": excluded_place(shown.path, tokens_of(shown.pointer), RULE),
             "proposed": proposed(self.sides, shown.path, tokens_of(shown.pointer), RULE),
         }
@@ -189,6 +212,12 @@ class _Files:
 
 def _exclusion(rows: Iterable[Exclusion], element: Element) -> Exclusion | None:
     return excluded_by(rows, element.path, tokens_of(element.pointer), RULE)
+
+
+def _selector(element: Element) -> str:
+    """The selector that covers a value; of the whole file where no pointer leads to it."""
+    has_pointer = not element.is_file and is_parsed(element.format)
+    return selector_of(element.path, element.pointer if has_pointer else "")
 
 
 def _value(element: Element | None) -> object:

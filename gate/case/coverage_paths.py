@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from gate.config.cover import Cover
 from gate.config.exclusions import excluded_by
 from gate.evidence.files import is_of_pack
+from gate.extract.cold import MAX_READ, ending_of, is_cold, may_say
+from gate.extract.grammars import ENDINGS
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
+from gate.values.errors import UndecidedError
 
 if TYPE_CHECKING:
     from gate.case.sides import Sides
@@ -20,28 +23,6 @@ if TYPE_CHECKING:
     from gate.git.entry import Entry
 
 RULE = "surface-unreviewed"
-# endings in which no recogniser looks for anything; a test asks each of them
-COLD = frozenset(
-    "ts tsx js jsx mjs cjs vue svelte go rs java kt scala c h cc cpp hpp cs rb php swift r css scss less html htm "
-    "svg png jpg jpeg gif ico webp pdf woff woff2 ttf mp3 mp4 rst adoc rego proto sql cmd bat ps1 gradle sum mod "
-    "map".split()
-)
-# a Markdown file is a prompt or a policy only where its path has one of these
-_STEMS = (
-    "readme",
-    "card",
-    "prompt",
-    "persona",
-    "system",
-    "template",
-    "guard",
-    "moder",
-    "shield",
-    "polic",
-    "list",
-    "unsafe",
-    "words",
-)
 
 
 def paths_to_ask(sides: Sides, changed: Iterable[str], dropped: set[str]) -> tuple[list[str], Cover]:
@@ -54,16 +35,7 @@ def paths_to_ask(sides: Sides, changed: Iterable[str], dropped: set[str]) -> tup
     ]
     cover = Cover(sides.definitions, paths)
     paths = [path for path in paths if path in dropped or not cover.at(path).is_whole]
-    return [path for path in paths if not _is_plain_readme(sides, path)], cover
-
-
-def is_cold(path: str) -> bool:
-    """Whether nothing can be recognised in the file, by its name: asked of every changed path, so cheap."""
-    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
-    if ending == "md":
-        folded = path.lower()
-        return not any(stem in folded for stem in _STEMS)
-    return ending in COLD
+    return [path for path in paths if not _is_plain_readme(sides, path) and not _is_other_code(sides, path)], cover
 
 
 def _is_plain_readme(sides: Sides, path: str) -> bool:
@@ -73,6 +45,23 @@ def _is_plain_readme(sides: Sides, path: str) -> bool:
     for side in (sides.base, sides.head):
         entry = side.entry(path) if side is not None else None
         if side is not None and entry is not None and not (entry.is_regular and _begins_otherwise(side, path, entry)):
+            return False
+    return True
+
+
+def _is_other_code(sides: Sides, path: str) -> bool:
+    """Whether a program's text has no word of a model on either side: told before anything that parses it is loaded."""
+    if ending_of(path) not in ENDINGS:
+        return False
+    for side in (sides.base, sides.head):
+        entry = side.entry(path) if side is not None else None
+        if side is None or entry is None:
+            continue
+        try:
+            data = side.read(path, entry, limit=MAX_READ) if entry.is_regular else b""
+        except UndecidedError:
+            return False
+        if not entry.is_regular or may_say(data):
             return False
     return True
 

@@ -103,10 +103,23 @@ class OtherValues(TypedDict):
     keys: list[str]
 
 
+class LooksLike(TypedDict):
+    """A value that only looks like a surface; ``rule`` is what says so."""
+
+    surface: str
+    key: str
+    rule: str
+    line: int
+    end_line: int
+    select: str
+    exclude: ExcludedPlace
+
+
 class UncoveredFile(TypedDict):
     """What no selector covers in a file that the change touches. ``models`` are those that select other parts of it,
     or other files of its folder; ``aside``: by its path it is documentation, an example, evaluation or makes data;
-    ``unchanged`` counts what is as it was, ``more`` the elements that are left out."""
+    ``unchanged`` counts what is as it was, ``more`` the elements that are left out, ``looks`` are values that only look
+    like a surface."""
 
     path: str
     base_path: str | None
@@ -116,6 +129,7 @@ class UncoveredFile(TypedDict):
     more: int
     unchanged: int
     others: OtherValues
+    looks: list[LooksLike]
     notice: str | None
 
 

@@ -19,7 +19,7 @@ from gate.values.text import Json, Lines, Output, Text, one_line
 
 if TYPE_CHECKING:
     from gate.judge.decision import Decision
-    from gate.recognise.scan import Notice
+    from gate.recognise.elements import Notice
     from gate.report.common import Quote
 
 

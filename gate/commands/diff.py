@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gate.config.load import Config
     from gate.git.repository import Repository
     from gate.git.snapshot import Snapshot
-    from gate.recognise.scan import Notice
+    from gate.recognise.elements import Notice
     from gate.values.changes import Change
 
 

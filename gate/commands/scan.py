@@ -8,6 +8,7 @@ from gate.case.context import Head
 from gate.commands._console import emit, notice_rows, print_json, say_notices
 from gate.commands._gather import here
 from gate.commands._options import TEXT_OR_JSON, snapshot_options
+from gate.values.elements import Element
 
 
 @click.command()
@@ -24,11 +25,14 @@ def scan(context: click.Context, model: str | None, head: Head, format_: str, ev
     from gate.report.scan_report import document, text
 
     at = here(context, head)
-    elements, notices = recognised(at.snapshot, at.config)
+    looks: list[Element] = []
+    elements, notices = recognised(at.snapshot, at.config, looks)
     left_out = overlooked(at.snapshot, at.config, elements)
     models = None if at.config is None else at.models(model)
     if format_ == "json":
-        print_json({**document(elements, models, left_out), "head": at.snapshot.name, "notices": notice_rows(notices)})
+        print_json(
+            {**document(elements, models, left_out, looks), "head": at.snapshot.name, "notices": notice_rows(notices)}
+        )
         return
-    emit(text(elements, models, left_out, everything=everything))
+    emit(text(elements, models, left_out, looks, everything=everything))
     say_notices(notices)

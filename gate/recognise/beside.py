@@ -83,7 +83,7 @@ class Beside:
         element = Element(
             surface, key_of(path), format, digest, entry.mode, path=path, line=1, oid=entry.oid, recogniser="beside"
         )
-        return Look((element,), found.notice)
+        return Look((element,), found.notice, found.looks)
 
 
 @lru_cache(maxsize=1 << 16)  # a folder has many files

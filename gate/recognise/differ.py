@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
-from gate.recognise.scan import FileScan, Notice, says, scan_file
+from gate.recognise.elements import FileScan, Notice, says
+from gate.recognise.scan import scan_file
 from gate.surfaces.compare import itemised
 from gate.surfaces.narrow import Fetch, Narrow, Pair
 from gate.surfaces.reader import Reader

@@ -10,8 +10,8 @@ from gate.config.load import Config
 from gate.documents import tokens_of
 from gate.git.snapshot import Snapshot
 from gate.recognise.beside import Beside
+from gate.recognise.elements import Notice
 from gate.recognise.look import is_left_out, is_own
-from gate.recognise.scan import Notice
 from gate.recognise.uncovered import OTHER, kind_of, look
 from gate.surfaces.reader import Reader
 from gate.values.elements import Element

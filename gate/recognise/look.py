@@ -11,17 +11,22 @@ from gate.git.paths import below
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.recognise.differ import changes
+from gate.recognise.elements import Notice, says
 from gate.recognise.left_out import packs, reason
 from gate.recognise.paths import looks_like_one
-from gate.recognise.scan import Notice, scan
+from gate.recognise.scan import scan
+from gate.recognise.switches import is_aside
 from gate.surfaces.fetch import SnapshotFetch
 from gate.values.changes import Change
 from gate.values.elements import Element, split_key
 
 
-def recognised(snapshot: Snapshot, config: Config | None) -> tuple[list[Element], list[Notice]]:
+def recognised(
+    snapshot: Snapshot, config: Config | None, looks: list[Element] | None = None
+) -> tuple[list[Element], list[Notice]]:
     """Everything that is recognised, less what the configuration takes out; and what could not be read.
 
+    ``looks`` is given what only looks like something, in files that are no documentation, example or evaluation.
     Without a configuration, evidence packs are told by the names of their documents.
     """
     folders = packs(snapshot.entries([""]))
@@ -30,9 +35,14 @@ def recognised(snapshot: Snapshot, config: Config | None) -> tuple[list[Element]
         own = config is not None and (is_own(path, config) or is_left_out(path, (), config))
         return own or any(below(path, folder) for folder in folders)
 
-    elements, notices = scan(snapshot, left_out)
+    maybe: list[Element] = []
+    elements, notices = scan(snapshot, left_out, maybe)
+    if looks is not None:
+        looks += [e for e in maybe if reason(e.path) is None and not is_aside(e.path) and says(e)]
     if config is None:
         return elements, notices
+    if looks is not None:
+        looks[:] = [e for e in looks if not is_left_out(e.path, tokens_of(e.pointer), config)]
     return [e for e in elements if not is_left_out(e.path, tokens_of(e.pointer), config)], notices
 
 

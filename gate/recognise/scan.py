@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from gate.documents import MAX_BYTES, DocumentError, Node, pointer_of, tokens_of, tree_format
+from gate.documents import DocumentError, Node, tokens_of, tree_format
+from gate.extract.cold import is_cold
 from gate.git.entry import GITLINK, SYMLINK, Entry
 from gate.git.objects import MissingObjectError
 from gate.git.snapshot import Snapshot
 from gate.git.stored import UnknownBlobError
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
-from gate.recognise.floating import how_to_pin, is_pinned
-from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path, why_text
+from gate.recognise.elements import EMPTY, LINES, FileScan, Notice, element_of, says, text_scan
+from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
 from gate.recognise.recogniser import Found, Rank
+from gate.recognise.ruled import with_rules
 from gate.recognise.training_data import LFS, PEEK, is_training_data, why_training_data
 from gate.recognise.vocabulary import is_evaluation, is_source
-from gate.surfaces.keys import MAX_SHOWN, can_show, data_format, key_of
+from gate.surfaces.keys import data_format, key_of
 from gate.surfaces.reader import Reader
-from gate.values.canonical import canonical_json, digest_of
+from gate.values.canonical import digest_of
 from gate.values.elements import Element
 from gate.values.errors import UndecidedError
 from gate.values.regex import regex
@@ -29,33 +30,6 @@ from gate.values.regex import regex
 _ROUGH = regex(
     r"""^\s*(?:-\s+)?["']?(?P<key>[\w.\-]+)["']?\s*(?P<sign>[:=])\s*(?P<quote>["']?)(?P<value>[^"'#\s,][^"'#]*?)["']?,?\s*(?:#.*)?$"""
 )
-_QUOTED = regex(r"`.*['\"]", re.DOTALL)
-
-
-_VARIABLE = regex(r"\$\([A-Za-z_][\w.-]*\)")  # of a container's environment
-LINES = "lines"  # the format of what was found line by line, in a file that cannot be parsed
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A file that could not be looked at as what it is."""
-
-    path: str
-    line: int | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileScan:
-    """What was found in one file. ``rough`` says that it could not be parsed and was read line by line."""
-
-    elements: tuple[Element, ...] = ()
-    notice: Notice | None = None
-    rough: bool = False
-    text: str = ""  # of a file that was read line by line
-
-
-EMPTY = FileScan()
 
 
 def is_candidate(path: str) -> bool:
@@ -67,6 +41,7 @@ def is_candidate(path: str) -> bool:
         or is_prompt_text(path)
         or is_policy_text(path)
         or is_data_path(path)
+        or not is_cold(path)
         or any(recogniser.wants(path) for recogniser in recognisers())
     )
 
@@ -92,8 +67,9 @@ def _scan(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> FileSc
         return EMPTY
     if is_prompt_text(path) or is_policy_text(path):
         surface = "system_prompt" if is_prompt_text(path) and not is_policy_text(path) else "output_filter"
-        return _text(snapshot, path, entry, surface)
-    return _tree(snapshot, path, entry, reader, head)
+        return text_scan(snapshot, path, entry, surface)
+    scan = _tree(snapshot, path, entry, reader, head)
+    return scan if is_cold(path) else with_rules(snapshot, path, entry, reader, scan)
 
 
 def peek(snapshot: Snapshot, path: str, entry: Entry) -> bytes:
@@ -133,21 +109,6 @@ def _data(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
     )  # fmt: skip
 
 
-def _text(snapshot: Snapshot, path: str, entry: Entry, surface: str) -> FileScan:
-    try:
-        data = snapshot.read(path, entry, limit=MAX_BYTES)
-    except UndecidedError as error:
-        return FileScan(notice=Notice(path, None, error.problems[0].message), rough=True)
-    if b"\0" in data[:8192]:
-        return FileScan(notice=Notice(path, None, "a binary file under the name of a text"))
-    end = max(1, data.count(b"\n") + (not data.endswith(b"\n")))
-    element = Element(
-        surface, key_of(path), "text", digest_of(data), entry.mode, path=path, line=1, end_line=end, oid=entry.oid,
-        recogniser="text", why=why_text(path),
-    )  # fmt: skip
-    return FileScan((element,))
-
-
 def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: bytes) -> FileScan:
     format = tree_format(path)
     if format is None:
@@ -174,7 +135,7 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
         for found_value in recogniser.find(path, root):
             if found_value.tokens not in elements and found_value.surface not in known:
                 placed = _on_its_line(found_value, head)
-                elements[found_value.tokens] = _element(path, entry, format, recogniser.name, placed, root)
+                elements[found_value.tokens] = element_of(path, entry, format, recogniser.name, placed, root)
     return FileScan(tuple(sorted(elements.values(), key=lambda e: (e.line or 0, e.key))))
 
 
@@ -191,60 +152,6 @@ def _on_its_line(found: Found, text: bytes) -> Found:
     return replace(found, node=Node(places[0], places[0], found.node.value, found.node.children))
 
 
-def _element(path: str, entry: Entry, format: str, recogniser: str, found: Found, root: Node) -> Element:
-    node = found.node
-    value = _plain(node)
-    if found.named is not None:  # the key is what is referred to: another key is another reference
-        value = f"{found.named}: {value}"
-    digest = digest_of(canonical_json(value))
-    if is_source(value):
-        value = str(value)[:MAX_SHOWN]
-    shown = not found.tokens or can_show(found.tokens[-1], value)
-    pinned: bool | None = None
-    pin = ""
-    named = found.named or found.refers or value
-    if found.reference and isinstance(named, str) and not is_source(named):
-        pinned = is_pinned(named, found.revision)
-        pin = how_to_pin(named, found.pin, found.surface) if pinned is False else ""
-    return Element(
-        surface=found.surface,
-        key=f"{key_of(path)}#{pointer_of(found.tokens)}" if found.tokens else key_of(path),
-        format=format,
-        digest=digest,
-        mode=None,
-        value=value if shown and found.tokens else None,
-        has_value=bool(shown and found.tokens),
-        path=path,
-        line=node.line,
-        end_line=node.end_line,
-        oid=entry.oid,
-        recogniser=recogniser,
-        pinned=pinned,
-        pin=pin,
-        revision=found.revision or "",
-        why=found.why or _why(found.tokens),
-    )
-
-
-def _why(tokens: tuple[str, ...]) -> str:
-    """The name that a value was recognised by: the last step that is no position."""
-    named = [step for step in tokens if not step.isdigit() and step not in ("value", "value_from")]
-    return f"the name {named[-1]}" if named else ""
-
-
-def says(element: Element) -> bool:
-    """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
-    if element.surface in ("output_filter", "scope_enforcement") and _QUOTED.search(str(element.value)):
-        return True  # a category or a tool that is built on the spot
-    if isinstance(element.value, str) and _VARIABLE.fullmatch(element.value):
-        return False
-    return not is_source(element.value) and not (element.has_value and element.value is None)
-
-
-def _plain(node: Node) -> Any:
-    return node.value if node.value is not None or node.children is None else node.plain()
-
-
 def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
     """Lines of a file that cannot be parsed which give a value to a name that says something."""
     code = tree_format(path) in ("python", "notebook")  # what has no quotes there is a name, not a value
@@ -256,11 +163,16 @@ def rough(path: str, data: bytes, entry: Entry) -> Iterator[Element]:
             continue
         node = Node(number, number, match["value"].strip())
         for found in found_by_name(match["key"].rpartition(".")[2], node, (match["key"],)):
-            yield _element(path, entry, LINES, LINES, found, node)
+            yield element_of(path, entry, LINES, LINES, found, node)
 
 
-def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Element], list[Notice]]:
-    """Everything that is recognised in a snapshot, but for the files that are left out."""
+def scan(
+    snapshot: Snapshot, left_out: Callable[[str], bool], looks: list[Element] | None = None
+) -> tuple[list[Element], list[Notice]]:
+    """Everything that is recognised in a snapshot, but for the files that are left out.
+
+    ``looks`` is given what only looks like something.
+    """
     reader = Reader()
     elements: list[Element] = []
     notices: list[Notice] = []
@@ -271,6 +183,8 @@ def scan(snapshot: Snapshot, left_out: Callable[[str], bool]) -> tuple[list[Elem
         found = scan_file(snapshot, path, entry, reader)
         elements += [element for element in found.elements if says(element)]
         unsaid += [element for element in found.elements if not says(element)]
+        if looks is not None:
+            looks += found.looks
         if found.notice:
             notices.append(found.notice)
     known = {element.key for element in elements}
@@ -297,4 +211,4 @@ def resolved(snapshot: Snapshot, reader: Reader, elements: Iterable[Element]) ->
                 if entry is None or is_source(leaf.value) or leaf.value is None or "$(" in str(leaf.value):
                     continue
                 found = Found(e.surface, tokens, leaf, reference=e.surface in ("base_model", "training_data"))
-                yield _element(place.path, entry, tree_format(place.path) or "text", place.mechanism, found, leaf)
+                yield element_of(place.path, entry, tree_format(place.path) or "text", place.mechanism, found, leaf)

@@ -7,7 +7,7 @@ effective values decide, as in a state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gate.config.cover import Chosen
@@ -16,9 +16,11 @@ from gate.documents.arguments import arguments
 from gate.documents.select import refused, select
 from gate.git.entry import FOLDER, GITLINK, SYMLINK, Entry
 from gate.git.snapshot import Snapshot
+from gate.recognise.elements import FileScan, Notice, says
 from gate.recognise.paths import is_data_path, is_ignored
 from gate.recognise.propose.roles import TRAINERS
-from gate.recognise.scan import FileScan, Notice, is_candidate, says, scan_file
+from gate.recognise.rules.table import NAMES as RULES
+from gate.recognise.scan import is_candidate, scan_file
 from gate.recognise.switches import is_hyperparameter, is_recipe, switch_of
 from gate.recognise.vocabulary import is_source, words
 from gate.surfaces.keys import can_show, key_of
@@ -41,6 +43,7 @@ class Look:
 
     elements: tuple[Element, ...] = ()
     notice: Notice | None = None
+    looks: tuple[Element, ...] = ()  # what only looks like something
 
 
 NOTHING = Look()
@@ -67,12 +70,24 @@ def look(snapshot: Snapshot, path: str, entry: Entry | None, chosen: Chosen, rea
     selected = _Selected(root, chosen) if root is not None else None
     found = [e for e in scan.elements if says(e) and not _covered(e, path, chosen, selected)]
     if root is not None and selected is not None:
-        known = {e.pointer for e in scan.elements}
+        known = {e.pointer for e in scan.elements if e.recogniser not in RULES}
         trains = "training_recipe" in chosen.surfaces or any(e.recogniser in TRAINERS for e in scan.elements)
         # what readers disagree about is another value as soon as anything of the file is
         whole = reader.digest(snapshot, path, entry) if root.refused else ""
-        found += (e for e in _neighbours(path, entry, root, selected, trains, whole) if e.pointer not in known)
-    return Look(tuple(found), scan.notice)
+        found = _beside(
+            found, (e for e in _neighbours(path, entry, root, selected, trains, whole) if e.pointer not in known)
+        )
+    looks = tuple(e for e in scan.looks if says(e) and not _covered(e, path, chosen, selected))
+    return Look(tuple(found), scan.notice, looks)
+
+
+def _beside(found: list[Element], neighbours: Iterable[Element]) -> list[Element]:
+    """What was recognised and its neighbours: a value that only a rule names is a switch where it stands beside a
+    reviewed one, because without it a default takes effect."""
+    ruled = {e.pointer for e in found}
+    rows = [e for e in neighbours if e.recogniser != OTHER or e.pointer not in ruled]
+    switches = {e.pointer for e in rows if e.recogniser != OTHER}
+    return [*(e for e in found if e.recogniser not in RULES or e.pointer not in switches), *rows]
 
 
 def _covered(element: Element, path: str, chosen: Chosen, selected: _Selected | None) -> bool:

@@ -130,7 +130,7 @@ def is_reference(value: Any) -> bool:
 def is_source(value: Any) -> bool:
     """Whether a value is an expression (in back quotes) or a variable of the shell: set elsewhere."""
     return isinstance(value, str) and (
-        value[:1] == "`" or re.fullmatch(r"\$\{?\w+\}?|\$\{[^}]*\}|\{\{.*\}\}", value) is not None
+        value[:1] == "`" or re.fullmatch(r"\$\{?\w+\}?|\$\{[^}]*\}|\{\{.*\}\}|\{\w+\}", value) is not None
     )
 
 

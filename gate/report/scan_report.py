@@ -20,6 +20,7 @@ from gate.values.text import Lines, Text, one_line
 WIDTH = 150
 MOST_SHOWN = 3  # elements of a choice that 'init' names
 SCREEN = 24  # elements that are listed one by one
+MOST_LOOKS = 8  # files with what only looks like something
 MOST_OF_A_SURFACE = 4  # elements of each surface, where there are more
 
 _NEXT = {
@@ -32,11 +33,14 @@ _NEXT = {
 LeftOut = Sequence[tuple[str, str]]  # (path, reason)
 
 
-def document(elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut) -> dict[str, Any]:
+def document(
+    elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut, looks: Sequence[Element] = ()
+) -> dict[str, Any]:
     """``schemas/scan.schema.json`` without the head and the notices."""
     return {
         "schema": "tunegate/scan/v1",
         "elements": [_row(element, models) for element in elements],
+        "looks_like": [_row(element, models) for element in looks],
         "left_out": [{"path": printable(path), "why": why} for path, why in left_out],
     }
 
@@ -69,9 +73,15 @@ def _covering(element: Element, models: Mapping[str, Model]) -> list[str]:
 
 
 def text(
-    elements: Sequence[Element], models: Mapping[str, Model] | None, left_out: LeftOut, *, everything: bool = False
+    elements: Sequence[Element],
+    models: Mapping[str, Model] | None,
+    left_out: LeftOut,
+    looks: Sequence[Element] = (),
+    *,
+    everything: bool = False,
 ) -> Lines:
-    """The elements by surface; what floats says how to pin it. Then the files that were left out, by the reason.
+    """The elements by surface; what floats says how to pin it. Then what only looks like one, a line a file, and the
+    files that were left out, by the reason.
 
     Where it is more than a screen, each surface has its first elements, those with something to do before the others,
     unless ``everything`` is asked for. The last line is the next command.
@@ -91,6 +101,7 @@ def text(
                 lines.append("      not covered by any selector of tunegate.yaml")
         if len(rows) > len(shown):
             lines.append(f"  and {len(rows) - len(shown)} more; in all {_count(rows)}")
+    lines += _looks_like([e for e in looks if models is None or not _covering(e, models)], everything=everything)
     lines += _left_out(left_out)
     if not elements:
         return Lines([*lines, "nothing on a reviewed surface was recognised", _NEXT["nothing"]])
@@ -111,6 +122,21 @@ def _first(rows: Sequence[Element], uncovered: Collection[int]) -> list[Element]
 def _count(elements: Sequence[Element]) -> str:
     files = len({element.path for element in elements})
     return f"{len(elements)} value{'s' * (len(elements) != 1)} in {files} file{'s' * (files != 1)}"
+
+
+def _looks_like(rows: Sequence[Element], *, everything: bool) -> list[str]:
+    """The first value of each file."""
+    files: dict[str, list[Element]] = {}
+    for element in rows:
+        files.setdefault(element.path, []).append(element)
+    shown = list(files.values()) if everything else list(files.values())[:MOST_LOOKS]
+    lines = ["looks like one; select it, or exclude it"] if files else []
+    for found in shown:
+        more = f"  and {len(found) - 1} more" if len(found) > 1 else ""
+        lines.append(Text(f"{_line(found[0])} ({found[0].surface}){more}"))
+    if len(files) > len(shown):
+        lines.append(f"  and {len(files) - len(shown)} more files; --all lists them")
+    return lines
 
 
 def _left_out(rows: LeftOut) -> list[str]:

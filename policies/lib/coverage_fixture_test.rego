@@ -30,6 +30,7 @@ uncovered(changed) := {
 	"more": 0,
 	"unchanged": 2,
 	"others": {"count": 0, "keys": []},
+	"looks": [],
 	"notice": null,
 }
 

@@ -6,9 +6,10 @@ import sys
 
 from gate.case.context import Context
 from gate.case.coverage import uncovered_files
-from gate.case.coverage_paths import COLD, is_cold
 from gate.case.sides import read_sides
 from gate.case.touched import changed_paths
+from gate.extract.cold import ENDINGS as COLD
+from gate.extract.cold import is_cold
 from gate.git.repository import Repository
 from gate.recognise import recognisers
 from gate.recognise.scan import is_candidate

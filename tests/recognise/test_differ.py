@@ -133,7 +133,7 @@ UNREAD: dict[str, tuple[str, str | bytes, str | bytes, list[Row], list[str]]] = 
         "c.json",
         '{"base_model_name_or_path": "a/a"}',
         '{"base_model": ' + "[" * 5000 + "]" * 5000 + "}",
-        [],
+        [("removed", "base_model", "c.json#/base_model_name_or_path", "a/a", None, (None, None), 1)],
         ["c.json: nested deeper than 100 levels, so it is compared line by line"],
     ),
     "a long line": (

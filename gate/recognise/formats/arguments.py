@@ -111,7 +111,7 @@ class Mounts:
     """Data sets and models that a job mounts by name: ``datasets: [{mountPath: ..., source: {...}}]``."""
 
     name = "mounts"
-    rank = Rank.ANY
+    rank = Rank.FORMAT
     formats = frozenset({"yaml", "json"})
 
     def wants(self, path: str) -> bool:

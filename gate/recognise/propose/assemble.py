@@ -10,13 +10,13 @@ from gate.documents import DocumentError, Node, format_of, tokens_of, tree_forma
 from gate.documents.select import select
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
+from gate.recognise.elements import LINES
 from gate.recognise.left_out import left_out, packs, reason
 from gate.recognise.propose import recipe, roles
 from gate.recognise.propose.choice import Doubt, Place, Pointer, Proposal, literal
 from gate.recognise.propose.drafts import draft
 from gate.recognise.propose.families import Families
 from gate.recognise.propose.units import Unit, Units
-from gate.recognise.scan import LINES
 from gate.surfaces.reader import Reader
 from gate.values.elements import Element
 from gate.values.errors import UndecidedError

@@ -1,0 +1,60 @@
+"""Filters and scopes: which words and looks say it."""
+
+from __future__ import annotations
+
+from gate.extract.triple import NAME
+from gate.recognise.rules import looks
+from gate.recognise.rules.classes import NEVER, Word, words_of
+from gate.recognise.rules.seen import Seen
+
+
+def guard_model(s: Seen) -> bool:
+    return looks.is_guard_model(s.text) and not s.last & (NEVER | Word.PROSE) and not s.above & Word.EVAL
+
+
+def guard_value(s: Seen) -> bool:
+    """Something under a guard's name: a switch, a threshold, a list of what is banned."""
+    last = s.last
+    if last & (Word.OUT | Word.PROSE | Word.EVAL) or s.above & Word.EVAL or looks.is_expression(s.text):
+        return False
+    if last & Word.OPERATION and not last & Word.GUARD:
+        return False
+    if s.file.is_code:
+        if s.is_text or not s.both & Word.GUARD or s.last & Word.TYPE:
+            return False
+        if s.triple.kind == NAME:
+            return True
+        return bool(s.last & Word.GUARD) and (
+            not isinstance(s.triple.value, str) or looks.is_word(s.text) or s.count >= 8
+        )
+    return bool(s.all & Word.GUARD)
+
+
+def guard_file(s: Seen) -> bool:
+    if s.file.is_code or s.is_text or s.last & (Word.OPERATION | Word.PROSE | Word.OUT):
+        return False
+    return bool(s.file.named & Word.GUARD) and s.file.syntax in ("yaml", "json", "toml", "jsonc", "hcl")
+
+
+def maybe_filter(s: Seen) -> bool:
+    if s.file.is_code or s.is_text or s.last & (Word.OPERATION | Word.PROSE | Word.OUT | Word.EVAL):
+        return False
+    return bool(s.last & Word.FILTER) and bool(s.above & (Word.GUARD | Word.FILTER | Word.MODEL | Word.PROMPT))
+
+
+def scope_item(s: Seen) -> bool:
+    if s.last & (Word.PROSE | Word.OUT | Word.EVAL | Word.TYPE) or not looks.is_word(s.text):
+        return False
+    words = {*words_of(s.name)}
+    allowed = bool(s.last & Word.ALLOW) and bool(
+        words & {"tools", "tool", "actions", "functions", "commands", "domains"}
+    )
+    if allowed:
+        return True
+    return bool(s.last & Word.TOOL) and s.triple.kind == NAME
+
+
+def maybe_scope(s: Seen) -> bool:
+    if s.last & (Word.PROSE | Word.OUT | Word.EVAL) or not looks.is_word(s.text) or s.file.is_code:
+        return False
+    return bool(s.last & (Word.TOOL | Word.SCOPE)) or bool(s.prev & Word.TOOL and s.last & Word.ID)

@@ -1,0 +1,106 @@
+"""Prompts: which words and shapes say it."""
+
+from __future__ import annotations
+
+from gate.recognise.rules import looks
+from gate.recognise.rules.classes import Word, head_of, words_of
+from gate.recognise.rules.seen import Seen
+
+_ROLES = ("system", "developer")
+
+
+def _prompt_words(s: Seen) -> bool:
+    return bool(s.last & Word.PROMPT) or bool(s.last & Word.SPEAKER and (s.last & Word.TEXT or _alone(s)))
+
+
+def _alone(s: Seen) -> bool:
+    return words_of(s.name) in (("system",), ("default", "system"), ("instructions",), ("developer",))
+
+
+def _prompt_vetoed(s: Seen) -> bool:
+    last = s.last
+    if last & Word.EVAL or s.above & Word.EVAL or looks.is_code_text(s.text):
+        return True
+    if len(s.steps) > 1 and head_of(s.steps[-2]) & Word.PROSE:
+        return True  # ``promptExamples``: for a person to pick from
+    if s.head & (Word.PROMPT | Word.TEXT) and not s.head & Word.PROSE:
+        return False  # ``docs_agent_prompt``, ``REPORT_SYSTEM_PROMPT``
+    return bool(last & (Word.OUT | Word.PROSE | Word.OTHER_MODEL)) or bool(s.prev & Word.PROSE)
+
+
+def named_prompt(s: Seen) -> bool:
+    if _prompt_vetoed(s) or s.is_text or looks.is_expression(s.text):
+        return False
+    words = _prompt_words(s) or bool(s.prev & Word.PROMPT) or _instructions(s)
+    return words and s.count >= 4 and (s.count >= 12 or bool(s.shapes))
+
+
+def _instructions(s: Seen) -> bool:
+    return words_of(s.name)[-1:] in (("instructions",), ("instruction",), ("backstory",), ("persona",)) and s.count >= 8
+
+
+def system_message(s: Seen) -> bool:
+    return s.role in _ROLES and s.count >= 4 and not _prompt_vetoed(s) and (s.count >= 8 or bool(s.shapes))
+
+
+def shaped_prompt(s: Seen) -> bool:
+    return not s.is_text and len(s.shapes) >= 4 and "you" in s.shapes and not _prompt_vetoed(s)
+
+
+def in_prompt_file(s: Seen) -> bool:
+    if s.is_text or s.file.is_evaluation or _prompt_vetoed(s):
+        return False
+    return bool(s.file.named & Word.PROMPT) and s.count >= 8 and bool(s.shapes)
+
+
+_TEXTS = (".txt", ".md", ".mdx", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".prompt", ".mustache", ".hbs",
+          ".handlebars", ".liquid", ".st", ".xml", ".gotmpl")  # fmt: skip
+_DOCUMENTS = frozenset(
+    "readme changelog license contributing index security authors notice todo requirements copying code "
+    "claude agents "
+    "copilot skill skills cursorrules history roadmap install".split()
+)
+
+
+def prompt_text(s: Seen) -> bool:
+    """A text file by its name or its folder."""
+    if not s.is_text or s.file.is_evaluation:
+        return False
+    stem = words_of(s.file.name.partition(".")[0])
+    if not stem or stem[0] in _DOCUMENTS or not s.file.name.lower().endswith(_TEXTS):
+        return False
+    markdown = s.file.name.lower().endswith((".md", ".mdx"))
+    said = {*stem}
+    if {"chat", "template"} <= {*words_of(s.file.path)} or {"chat", "templates"} <= {*words_of(s.file.path)}:
+        return s.file.name.lower().endswith((".jinja", ".j2", ".jinja2", ".tmpl"))
+    named = (
+        stem[-1:] in (("prompt",), ("prompts",), ("persona",), ("instructions",))
+        or {"system"} == said
+        or ({"system", "message"} <= said)
+    )
+    if named:
+        return s.count >= 4
+    if markdown and s.file.folder & Word.PROMPT:
+        return len(s.shapes) >= 2 and "you" in s.shapes
+    return bool(s.file.folder & Word.PROMPT) and s.count >= 4
+
+
+def few_words(s: Seen) -> bool:
+    return _prompt_words(s) and s.is_prose and not _prompt_vetoed(s) and not s.is_text
+
+
+def maybe_prompt(s: Seen) -> bool:
+    return (
+        not s.is_text and len(s.shapes - {"long", "lines"}) >= 2 and "you" in s.shapes and s.count >= 12
+        and not _prompt_vetoed(s)
+    )  # fmt: skip
+
+
+def maybe_text(s: Seen) -> bool:
+    if not s.is_text or s.file.is_evaluation:
+        return False
+    stem = words_of(s.file.name.partition(".")[0])
+    return (
+        bool(stem) and stem[0] not in _DOCUMENTS and s.file.name.lower().endswith(_TEXTS)
+        and bool((s.file.folders | s.file.named) & Word.PROMPT) and len(s.shapes) >= 2
+    )  # fmt: skip
