@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,9 @@ import click
 from gate.commands._console import ask_value, plain, say
 from gate.commands._gather import Here, here
 from gate.commands._options import now_option
+from gate.commands._suggest import Suggestions
 from gate.commands.completion import models
+from gate.documents.schema import misfit
 from gate.values.errors import UsageError
 from gate.values.terms import ARTEFACT_KINDS
 from gate.values.text import Text
@@ -38,6 +39,7 @@ HELP = "Enter skips a value or takes the one in brackets, '<' goes back, Ctrl-D 
     multiple=True,
     help="Answer without a terminal, in the one document of KIND: 'method=TEXT'. Can be given several times.",
 )
+@click.option("--defaults", is_flag=True, help="Take what would stand in brackets, and ask for nothing.")
 @now_option
 @click.pass_context
 def edit(
@@ -46,6 +48,7 @@ def edit(
     model: str | None,
     is_list: bool,
     given: tuple[str, ...],
+    defaults: bool,
     now: str | None,
 ) -> int:
     """Ask for what documents of KINDS, or all of a pack, leave open: one value at a time, with its rule.
@@ -55,29 +58,61 @@ def edit(
 
     Exit status: 0 nothing is open, 1 something still is, 2 an answer or a document that cannot be used.
     """
-    from gate.evidence.filling import Filling
-
     at = here(context, now=now)
     kinds, model = _named(names, model)
     block = at.model_to_write(model)
     if given and len(kinds) != 1:
         raise UsageError("--set answers in one document", remedy="Name its kind: tunegate evidence edit KIND --set ...")
-    if not (is_list or given or sys.stdin.isatty()):
+    if not (is_list or given or defaults or sys.stdin.isatty()):
         raise UsageError(
-            "there is no terminal to ask at", remedy="--list shows what is open; --set NAME=VALUE answers it."
+            "there is no terminal to ask at", remedy="--list shows what is open; --set and --defaults answer it."
         )
     if not is_list:
         _start(at, block, kinds)
-    pack = {kind: Filling.of(at.root, block, kind) for kind in (*ARTEFACT_KINDS, DISPOSITION)}
-    there = {kind: filling for kind, filling in pack.items() if filling is not None}
+    there = _there(at, block)
     found = [there[kind] for kind in kinds or there if kind in there]
     if kinds and len(found) < len(kinds):
         raise UsageError(f"there is no {kinds[0]}", remedy=f"Run 'tunegate disposition draft --model {block.name}'.")
+    before = {filling.kind: filling.text for filling in found}
     if given:
         found[0].answer_all([_pair(text) for text in given], at.now)
-    elif not is_list:
-        _ask(found, Said(at, [*there.values()]), at.now)
-    return _told(found, is_list)
+    known = Suggestions(at, block, [*there.values()])
+    if defaults:
+        _take(found, known, at.now)
+    elif not (is_list or given):
+        _ask(found, known, at.now)
+    changed = [one.kind for one in found if one.text != before[one.kind] and one.kind != DISPOSITION]
+    if changed:
+        _follow(here(context, now=now), block, known, changed)
+        there = _there(at, block)
+    return _told([there[one.kind] for one in found], is_list)
+
+
+def _follow(at: Here, block: Model, known: Suggestions, changed: Sequence[str]) -> None:
+    """Write what follows from the answers: values of sources, digests of controls and of the run's output."""
+    from gate.commands._collect import collect
+    from gate.evidence.controls import put_digests
+    from gate.evidence.editor import Editor
+    from gate.evidence.files import write
+
+    for filling in known.found:
+        if (missing := known.digest_of_output(filling)) is not None:
+            filling.set(*missing, at.now)
+    for _ in collect(at, block, changed, ()):
+        pass
+    for filling in known.found:
+        if filling.kind in changed and not any("controls" in asked.tokens for asked in filling.questions()):
+            editor = Editor(at.root, filling.path)
+            put_digests(editor, at.state(block))
+            write(at.root, filling.path, editor.text())
+
+
+def _there(at: Here, block: Model) -> dict[str, Filling]:
+    """The documents of the pack that are there, by their kinds."""
+    from gate.evidence.filling import Filling
+
+    found = {kind: Filling.of(at.root, block, kind) for kind in (*ARTEFACT_KINDS, DISPOSITION)}
+    return {kind: filling for kind, filling in found.items() if filling is not None}
 
 
 def _named(names: Sequence[str], model: str | None) -> tuple[tuple[str, ...], str | None]:
@@ -129,41 +164,7 @@ def _told(found: Sequence[Filling], is_list: bool) -> int:
 # -- at the terminal
 
 
-@dataclass
-class Said:
-    """What was said before of the same thing: the defaults."""
-
-    at: Here
-    found: Sequence[Filling]
-    last: dict[str, Any] = field(default_factory=dict)
-
-    def default(self, kind: str, asked: Question) -> Any:
-        """What is probably meant: the last answer to the same question about another item, or who edits."""
-        key = asked.tokens[-1]
-        names = "/".join("*" if token.isdigit() else token for token in asked.tokens)
-        if f"{kind}#{names}" in self.last and key not in ("id", "name"):
-            return self.last[f"{kind}#{names}"]
-        if key in ("prepared_by", "performed_by", "inspected_by", "owner", "decided_by", "attested_by"):
-            mailbox = self.at.repository.settings(r"^user\.email$") if key == "prepared_by" else {}
-            return self.last.get(key) or mailbox.get("user.email") or self.before(key)
-        if asked.tokens in (("tested_model", "id"), ("tuned_model", "id"), ("output", "id")):
-            return self.model_id()
-        return asked.default()
-
-    def keep(self, kind: str, asked: Question, value: Any) -> None:
-        names = "/".join("*" if token.isdigit() else token for token in asked.tokens)
-        self.last |= {f"{kind}#{names}": value, asked.tokens[-1]: value}
-
-    def before(self, key: str) -> Any:
-        """What another document says under the same key."""
-        return next((value for value in (one.value((key,)) for one in self.found) if isinstance(value, str)), None)
-
-    def model_id(self) -> Any:
-        places = (("output", "id"), ("tuned_model", "id"), ("tested_model", "id"))
-        return next((value for one in self.found for place in places if (value := one.value(place))), None)
-
-
-def _ask(found: Sequence[Filling], said: Said, now: str) -> None:
+def _ask(found: Sequence[Filling], known: Suggestions, now: str) -> None:
     """Ask for everything that is open, document by document, until it is answered or the person leaves."""
     total = sum(len(filling.questions()) for filling in found)
     if not total:
@@ -171,13 +172,26 @@ def _ask(found: Sequence[Filling], said: Said, now: str) -> None:
     say(Text(f"{total} open values. {HELP}"))
     try:
         for filling in found:
-            _ask_one(filling, said, now)
+            _ask_one(filling, known, now)
     except click.Abort:
         say(Text(""))
         say(Text("left; run the same command again to go on"))
 
 
-def _ask_one(filling: Filling, said: Said, now: str) -> None:
+def _take(found: Sequence[Filling], known: Suggestions, now: str) -> None:
+    """Put in what is suggested, and say each value."""
+    for filling in found:
+        skipped: set[tuple[str, ...]] = set()
+        while left := [asked for asked in filling.questions() if asked.tokens not in skipped]:
+            asked = left[0]
+            value = known.of(filling, asked)
+            skipped.add(asked.tokens)
+            if value not in (None, "") and not misfit(asked.schema, value):
+                filling.set(asked.tokens, value, now)
+                say(Text(f"{filling.path}: {asked.name}: {_word(value)}"))
+
+
+def _ask_one(filling: Filling, known: Suggestions, now: str) -> None:
     skipped: set[tuple[str, ...]] = set()
     before: list[Question] = []
     rows = filling.questions()
@@ -187,7 +201,7 @@ def _ask_one(filling: Filling, said: Said, now: str) -> None:
     say(Text(f"{filling.kind} ({filling.path})"))
     while left := [asked for asked in filling.questions() if asked.tokens not in skipped]:
         asked = left[0]
-        word = _answer(asked, said.default(filling.kind, asked), f"{len(left)} left")
+        word = _answer(asked, known.of(filling, asked), f"{len(left)} left")
         if word == BACK:
             if before:
                 again = before.pop()
@@ -199,7 +213,7 @@ def _ask_one(filling: Filling, said: Said, now: str) -> None:
             skipped.add(asked.tokens)
             continue
         filling.set(asked.tokens, word, now)
-        said.keep(filling.kind, asked, word)
+        known.keep(filling.kind, asked, word)
         _more(filling, asked, now)
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.derive.facts import NOTHING, Bound, Derived, said_at
+from gate.derive.meanings import meaning
 from gate.documents import tokens_of
 from gate.documents.schema import expanded
 
 ROWS = "derived"
+HYPERPARAMETERS = "hyperparameters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def plan(derived: Derived, kind: str, document: Mapping[str, Any], *, replace: b
     for one in derived.bound:
         said = said_at(document, one.pointer)
         if said is NOTHING or said is None:
-            if has_place(kind, one.pointer):
+            if has_place(kind, one.pointer) and not _is_stated_otherwise(one.pointer, document, fill):
                 fill.setdefault(one.pointer, one)
         elif one.agrees:
             agree.append(one)
@@ -41,6 +43,17 @@ def plan(derived: Derived, kind: str, document: Mapping[str, Any], *, replace: b
         else:
             contradict.append(one)
     return Plan([*fill.values()], agree, contradict)
+
+
+def _is_stated_otherwise(pointer: str, document: Mapping[str, Any], fill: Mapping[str, Bound]) -> bool:
+    """Whether a hyperparameter has its value by another trainer's name: of two runs, the first goes into a record."""
+    head, *rest = tokens_of(pointer)
+    if head != HYPERPARAMETERS or len(rest) != 1:
+        return False
+    said = document.get(head)
+    beside = [tokens_of(other)[1] for other in fill if other.startswith(f"/{head}/")]
+    names = {*(said if isinstance(said, Mapping) else ()), *beside} - {rest[0]}
+    return any(meaning(name) == meaning(rest[0]) for name in names)
 
 
 def has_place(kind: str, pointer: str) -> bool:

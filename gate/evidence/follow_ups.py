@@ -16,6 +16,7 @@ _LEGAL = f"{_SOURCE}/legal_basis"
 _AGREEMENT = f"{_SOURCE}/quality_controls/inter_rater_agreement"
 _INSPECTION = f"{_SOURCE}/inspection"
 _RETENTION = f"{_SOURCE}/retention"
+_INHERITED = ("harm-training", "refusal-patterns", "architecture", "training-data-exclusions")
 
 # kind -> (the value that is looked at, what it has to be, None for anything; what is asked for then)
 FOLLOW_UPS: Mapping[str, tuple[tuple[str, tuple[Any, ...] | None, tuple[str, ...]], ...]] = {
@@ -58,9 +59,28 @@ FOLLOW_UPS: Mapping[str, tuple[tuple[str, tuple[Any, ...] | None, tuple[str, ...
             tuple(f"documents/*/{key}" for key in ("reference", "covers", "retrieved_at", "digest")),
         ),
         ("documents/*/available", (False,), ("documents/*/reason",)),
+        ("schema", None, ("targeted_properties",)),
+        *(("targeted_properties/*", (name,), (f"inherited_properties/{name}/tests",)) for name in _INHERITED),
+        *(
+            ("targeted_properties", None, tuple(f"inherited_properties/{name}/{key}" for key in ("claim", "document")))
+            for name in _INHERITED
+        ),
+        ("targeted_properties", None, ("caveat/text",)),
+        ("caveat/text", None, ("caveat/checked_by",)),
+    ),
+    "decision-record": (
+        (
+            "schema",
+            None,
+            (
+                *(f"security/{key}" for key in ("per_request_control", "audit_trail", "update_and_deletion")),
+                "lifecycle/reassessments_per_year",
+            ),
+        ),
     ),
     "training-run": (("checkpoints", ([],), ("no_checkpoints",)),),
     "red-team-report": (
+        ("method", None, ("raw_files/0",)),
         ("findings/*/disposition", ("accepted",), ("findings/*/accepted_by",)),
         ("findings/*/disposition", ("mitigated",), ("findings/*/control", "findings/*/retest")),
         ("findings/*/disposition", ("fixed",), ("findings/*/retest",)),
@@ -70,7 +90,12 @@ FOLLOW_UPS: Mapping[str, tuple[tuple[str, tuple[Any, ...] | None, tuple[str, ...
         ("decision", ("conditional",), ("conditions/0",)),
     ),
 }
-_INSTEAD = {"retention_period": "retention_until", "retention_until": "retention_period"}
+_INSTEAD = {
+    "retention_period": "retention_until",
+    "retention_until": "retention_period",
+    "claim": "tests",
+    "document": "tests",
+}
 
 
 def also_asked(kind: str, document: Node) -> Iterator[tuple[str, ...]]:
