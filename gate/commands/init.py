@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
-from gate.commands._console import ask, emit, say_notices, say_written
+from gate.commands._console import ask, emit, say, say_notices, say_written
 from gate.commands._gather import here
 from gate.commands.completion import models
 from gate.values.errors import UsageError
@@ -15,16 +16,18 @@ from gate.values.text import Lines, Text
 
 @click.command()
 @click.option("--model", metavar="NAME", shell_complete=models, help="Put everything into one model of this name.")
+@click.option("--owner", metavar="WHO", help="Who answers for the gate (default: as CODEOWNERS has it).")
 @click.option("--force", is_flag=True, help="Overwrite a tunegate.yaml without asking.")
 @click.option("--dry-run", is_flag=True, help="Print the file in place of writing it.")
 @click.pass_context
-def init(context: click.Context, model: str | None, force: bool, dry_run: bool) -> None:
+def init(context: click.Context, model: str | None, owner: str | None, force: bool, dry_run: bool) -> None:
     """Write a tunegate.yaml from what a scan of the work tree finds.
 
     One model for each training configuration or service that has a name of its own; globs for families of files; what
     only a person can place is a comment. It is read as the gate reads it before it is written.
     """
     from gate.evidence.files import write
+    from gate.evidence.given import refuse_misfit
     from gate.recognise.look import recognised
     from gate.recognise.propose.assemble import propose
     from gate.recognise.propose.earlier import kept
@@ -36,7 +39,10 @@ def init(context: click.Context, model: str | None, force: bool, dry_run: bool) 
     at = here(context)
     root, path = at.root, at.config_path
     elements, notices = recognised(at.snapshot, at.config)
+    if owner is not None:
+        refuse_misfit("config", ("control_plane", "owner"), owner, "--owner")
     owned, lines = plane(at.snapshot, at.config, path), kept(at.snapshot, path)
+    owned = replace(owned, owner=owner, owner_from="") if owner is not None else owned
     proposal = tried(
         propose(at.snapshot, [e for e in elements if e.path != path], root.name, model=model),
         at.snapshot,
@@ -59,3 +65,5 @@ def init(context: click.Context, model: str | None, force: bool, dry_run: bool) 
         ask(Text(f"Overwrite {path}?"))
     say_written([write(root, path, written)])
     say_notices(notices)
+    several = " --model NAME" if len(proposal.drafts) > 1 else ""
+    say(Text(f"next: tunegate evidence new{several}  (to review a model; 'tunegate adopt' lets in what runs already)"))

@@ -35,7 +35,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def test_the_workflow_to_copy() -> None:
-    assert WORKFLOW in blocks(ROOT / "README.md", "yaml")
+    assert WORKFLOW in blocks(ROOT / "docs" / "github.md", "yaml")
     assert (EXAMPLE / ".github" / "workflows" / "tunegate.yml").read_text() == WORKFLOW
 
 
