@@ -60,6 +60,7 @@ class Limits:
 
 COMMENT = Limits(50, (50, 24_000), (20, 9_000), (40, 5_000), (50, 11_000), (40, 4_000), (20, 3_000))
 SUMMARY = Limits(200, (5000, 600_000), (500, 90_000), (1000, 80_000), (2000, 150_000), (1000, 60_000), (500, 60_000))
+SHOW = "tunegate disposition show"
 MOST_PLACES = 6  # of a problem, in its first line
 MOST_MODELS = 5
 MOST_RELATED = 5  # places beside these
@@ -88,7 +89,7 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
     quote = quoted_once(quote)
     said: set[str] = set()  # a remedy is said once
     for title, shown in (
-        ("Decided", _standing(decision, limits)),
+        ("Decided" if decision.verdict == "pass" else "To sign", _standing(decision, limits)),
         ("What changed", _changed(about_changes, decision, quote, limits, said)),
         ("Who has to do what", _steps(decision, limits)),
         ("Commands", _commands(decision, limits)),
@@ -123,7 +124,8 @@ def _standing(decision: Decision, limits: Limits) -> Lines | None:
         Lines([f"- {sentence}.", *(f"  - {row}" for row in below)])
         for sentence, below in standing_lines(decision, lambda text: code(one_line(text, 220)))
     ]
-    return Lines(fit(rows, *limits.steps)) if rows else None
+    hint = ["", f"Who signs sees all of it, and what is other than last time, with {code(SHOW)}."]
+    return Lines([*fit(rows, *limits.steps), *(hint if decision.verdict != "pass" else ())]) if rows else None
 
 
 def _changed(
