@@ -22,7 +22,7 @@ Named = Callable[[str], str]
 def standing_lines(decision: Decision, named: Named = str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(what was decided of a model, what there is to know of it) of the first documents of a decision that passes, or
     that waits for nothing but signatures."""
-    waiting = {step.model for step in decision.steps if step.step == "sign"}
+    waiting = {step.model for step in decision.steps} - {step.model for step in decision.steps if step.step != "sign"}
     if decision.verdict == "pass":
         rows = [row for row in decision.standing if row.trigger is None or _answers(row, decision)]
     else:  # who has to sign is shown what
