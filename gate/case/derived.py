@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
 from gate.case.deployed import deployed
+from gate.case.facts import run_commit
 from gate.case.hosted_data import hub_origins
 from gate.case.prompts import said_to_models
 from gate.case.provenance import RECORDS as RECORDS_KIND
@@ -135,10 +136,18 @@ class Sourced:
         for source in self._files:
             if source.is_data and not self._is_read(source.path):
                 continue
-            found += [(source, self.sources.read(source.path, kind)) for kind in self.sources.kinds(source.path)]
+            there = self._tree_of(source)
+            found += [(source, there.read(source.path, kind)) for kind in there.kinds(source.path)]
             if source.is_data and source.path.endswith(LINES):
                 found.append((source, self.sources.records(source.path)))
         return found
+
+    def _tree_of(self, source: Implied) -> Sources:
+        """What a file is read from: the run's lock file at the run's commit, where that is one of this repository. The
+        one of now need not be what the run used."""
+        commit = run_commit(self.sources.snapshot.repository, self._run) if source.document == RUN else None
+        then = self.sources.at(commit) if commit is not None else self.sources
+        return then if then.digest(source.path) is not None else self.sources
 
     def _items(self) -> Iterable[Origin]:
         """How many items the data sets of evaluations have that are files of this repository."""
@@ -213,10 +222,8 @@ class Sourced:
 
     def _commit(self, document: Document) -> Iterable[Origin]:
         """The commit of the training code, where it is one of this repository."""
-        if "code_repository" in document.value or not isinstance(document.value.get("code_commit"), str):
-            return
         repository: Repository = self.sources.snapshot.repository
-        found = repository.try_commit(document.value["code_commit"])
+        found = run_commit(repository, document.value)
         if found is None:
             return
         moment = repository.committed_at(found)

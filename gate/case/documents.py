@@ -8,26 +8,37 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gate.case.controls import control_facts
-from gate.case.facts import commits, dates
+from gate.case.facts import commits, dates, run_commit
 from gate.case.named_files import named_files
 from gate.case.places import lines, lines_at
 from gate.case.proven import filled
 from gate.case.revised import is_revised
 from gate.evidence.shape import MadeFor, NamedState
 from gate.evidence.states import made_for
+from gate.git.snapshot import Snapshot
 from gate.values.canonical import canonical_json, digest_of
 
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
     from gate.case.derived import Sourced
     from gate.case.moves import Places
-    from gate.case.shape import ArtefactFacts, DecisionFacts, DeterminationFacts, DocumentFacts, StoodBefore
+    from gate.case.shape import (
+        ArtefactFacts,
+        DecisionFacts,
+        DeterminationFacts,
+        DocumentFacts,
+        NamedFile,
+        StoodBefore,
+    )
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.evidence.pack import Document
-    from gate.git.snapshot import Snapshot
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
+
+
+RUN = "training-run"
+LOCK_FILE = "/lock_file"  # the JSON Pointer of a run's
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,8 @@ def artefact_facts(
 
 def document_facts(sides: Sides, reader: Reader, document: Document, against: Against) -> DocumentFacts:
     """An evidence document with its places, and how the head differs from the state it was made for."""
-    said, named = dates(document.value), named_files(sides.head, reader, document.value)
+    said = dates(document.value)
+    named = _with_lock_of_run(sides, reader, document, named_files(sides.head, reader, document.value))
     found = commits(sides.repository, document.value)
     made_for = against.made_for(document.value["state"])
     controls = control_facts(sides.head, reader, against.head, document.value, made_for)
@@ -97,6 +109,22 @@ def document_facts(sides: Sides, reader: Reader, document: Document, against: Ag
         "revised": sides.base is not None and is_revised(sides.base, document.folder, document),
         "made_for": made_for,
     }
+
+
+def _with_lock_of_run(
+    sides: Sides, reader: Reader, document: Document, named: dict[str, NamedFile]
+) -> dict[str, NamedFile]:
+    """The lock file of a run as the run's own commit has it, where that is one of this repository: a later one is not
+    what it used."""
+    file = named.get(LOCK_FILE) if document.kind == RUN else None
+    commit = run_commit(sides.repository, document.value) if file is not None else None
+    if file is None or commit is None:
+        return named
+    then = Snapshot(sides.repository, commit)
+    entry = then.entry(file["path"])
+    if entry is None or not entry.is_regular:
+        return named
+    return {**named, LOCK_FILE: {**file, "found": reader.data_digest(then, file["path"], entry)}}
 
 
 def decision_facts(

@@ -102,6 +102,12 @@ def ended(run: Mapping[str, Any]) -> str | None:
     return end.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def run_commit(repository: Repository, value: Mapping[str, Any]) -> str | None:
+    """The commit of the training code, where a run says one of this repository that is in the clone."""
+    named = value.get("code_commit")
+    return repository.try_commit(named) if isinstance(named, str) and "code_repository" not in value else None
+
+
 def commits(repository: Repository, value: Mapping[str, Any]) -> dict[str, bool | None]:
     """Pointer -> whether a commit of this repository that a document names is here; None where the clone is shallow."""
     named = value.get("code_commit")

@@ -169,6 +169,35 @@ def test_lock_file_that_was_written_afterwards(example: Repo) -> None:
     assert "run-commit-mismatch" in rules(example, steps(of_this_repository, relocked))
 
 
+def moved_on(repo: Repo) -> None:
+    """The lock file alone, as a later pull request does."""
+    repo.write(LOCK, text(repo, LOCK).replace("==", "==9", 1) + "numpy==1.0\n")
+
+
+def test_lock_file_that_moves_on_after_the_run(example: Repo) -> None:
+    """The run is held against the tree of its own commit; the lock file of now is not what it used."""
+    about_it = {"referenced-file-mismatch", "derived-contradicted", "run-commit-mismatch"}
+    assert not about_it & rules(example, steps(of_this_repository, moved_on))
+
+
+def test_lock_file_that_moves_on_where_no_commit_says_what_the_run_used(example: Repo) -> None:
+    def touched(repo: Repo) -> None:
+        repo.write(RUN, text(repo, RUN) + "# looked at again\n")
+
+    assert "referenced-file-mismatch" in rules(example, steps(moved_on, touched))
+
+
+def test_lock_file_of_another_digest_than_the_commit_has(example: Repo) -> None:
+    def claimed(repo: Repo) -> None:
+        moved_on(repo)
+        before = text(repo, RUN)
+        start = before.index("lock_file:")
+        digest = before.index('"sha256:', start)
+        repo.write(RUN, f'{before[:digest]}"sha256:{"0" * 64}{before[digest + 72 :]}')
+
+    assert "referenced-file-mismatch" in rules(example, steps(of_this_repository, claimed))
+
+
 # -- hosted runs
 
 JOB: dict[str, Any] = {

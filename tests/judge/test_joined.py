@@ -77,7 +77,7 @@ def test_many_runs_are_places_of_one_problem() -> None:
 
 def test_records_that_were_replaced_are_said_once() -> None:
     runs = [[5, 5], [9, 9]]
-    data = {"surface": "training_data", "old": None, "new": None, "runs": runs}
+    data: dict[str, Any] = {"surface": "training_data", "old": None, "new": None, "runs": runs}
     changes = [
         change("d.jsonl", None, detail="removed: 2 records (lines 5, 9 of the base)", **data),
         change("d.jsonl", 5, detail="added: 2 records (lines 5, 9)", **data),
