@@ -18,6 +18,7 @@ from gate.values.text import Text
 
 COMMANDS = (
     *("check", "verify", "report", "case", "diff", "scan", "init", "adopt", "state", "evidence", "disposition"),
+    "controls",
     *("migrate", "drift", "plan", "waiver", "policy", "replay", "upstream", "completion"),
 )
 MOST_UNCOLLECTED = 100_000  # objects: a run makes few cycles, and looking for them so often took a tenth of its time

@@ -176,6 +176,9 @@ def selectors(configs: Iterable[Config]) -> tuple[Selector, ...]:
             found.setdefault(folder, Selector.parse(folder + "/**"))
         for path in config.signing.paths if config.signing else ():
             found.setdefault(path, Selector.literal(path))
+        for other in config.elsewhere.values():
+            for path in other.signing.paths:
+                found.setdefault(path, Selector.literal(path))
         for selector in config.control_plane.paths:
             found.setdefault(selector.text, selector)
     return tuple(found.values())
@@ -183,6 +186,9 @@ def selectors(configs: Iterable[Config]) -> tuple[Selector, ...]:
 
 def _check_keys(sides: Sides) -> None:
     """Raises ConfigError where the head's lists of keys would be of no use once they are the base's."""
-    if sides.new is not None and sides.new.signing is not None:
-        signers_at(sides.head, sides.new.signing)
-        revoked_at(sides.head, sides.new.signing)
+    if sides.new is None:
+        return
+    for signing in (sides.new.signing, *(other.signing for other in sides.new.elsewhere.values())):
+        if signing is not None:
+            signers_at(sides.head, signing)
+            revoked_at(sides.head, signing)

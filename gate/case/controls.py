@@ -15,6 +15,7 @@ from gate.recognise.vocabulary import words
 from gate.values.elements import Element, split_key
 
 if TYPE_CHECKING:
+    from gate.case.elsewhere import Statements
     from gate.case.shape import ControlFacts, SwitchedOff
     from gate.evidence.shape import MadeFor
     from gate.git.snapshot import Snapshot
@@ -26,12 +27,21 @@ MAX_SWITCHES = 5
 
 
 def control_facts(
-    snapshot: Snapshot, reader: Reader, head: State, value: Mapping[str, Any], made_for: MadeFor
+    snapshot: Snapshot,
+    reader: Reader,
+    head: State,
+    value: Mapping[str, Any],
+    made_for: MadeFor,
+    statements: Statements | None = None,
 ) -> list[ControlFacts]:
-    """The controls of a document that is made for a state, in order."""
+    """The controls of a document that is made for a state, in order; of one elsewhere what its statement says."""
     moved = {(row["surface"], row["from"]): row["to"] for row in made_for.get("moved", ())}
     found: list[ControlFacts] = []
     for tokens, control in controls_in(value):
+        if "elsewhere" in control:
+            if statements is not None:
+                found.append(_elsewhere(pointer_of(tokens), control, statements))
+            continue
         surface, (path, pointer) = control["surface"], split_key(control["path"])
         now = moved.get((surface, path), path)
         key = f"{now}#{pointer}" if pointer else now
@@ -47,9 +57,27 @@ def control_facts(
                 "digest": control_digest(head, surface, key),
                 "empty": _is_empty(snapshot, now, node, way, surface),
                 "off": _off(head, surface, now, node, way)[:MAX_SWITCHES],
+                "elsewhere": None,
             }
         )
     return found
+
+
+def _elsewhere(pointer: str, control: Mapping[str, Any], statements: Statements) -> ControlFacts:
+    row = statements.row(control)
+    return {
+        "pointer": pointer,
+        "surface": control["surface"],
+        "path": control["path"],
+        "said": control.get("digest"),
+        "digest": row.get("digest"),
+        "empty": bool(row.get("empty")),
+        "off": [
+            {"key": off["key"], "value": off["value"], "path": statements.place(control), "line": 1}
+            for off in row.get("switched_off", ())
+        ],
+        "elsewhere": statements.facts(control),
+    }
 
 
 def _tokens(pointer: str) -> Tokens:

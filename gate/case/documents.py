@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gate.case.controls import control_facts
+from gate.case.elsewhere import stated_elsewhere
 from gate.case.facts import commits, dates, run_commit
 from gate.case.named_files import named_files
 from gate.case.places import lines, lines_at
@@ -21,6 +22,7 @@ from gate.values.canonical import canonical_json, digest_of
 if TYPE_CHECKING:
     from gate.approvals.approvals import Approvals
     from gate.case.derived import Sourced
+    from gate.case.elsewhere import Statements
     from gate.case.moves import Places
     from gate.case.shape import (
         ArtefactFacts,
@@ -47,6 +49,7 @@ class Against:
 
     head: State
     made_for: Callable[[str], MadeFor]
+    statements: Statements | None = None  # on controls that other repositories have
 
 
 def artefact_facts(
@@ -70,7 +73,7 @@ def artefact_facts(
         pack,
         base,
         filled=filled(document.value, facts["files"]),
-        proven=proven,
+        proven=(*proven, *stated_elsewhere(facts["controls"])),
     )
     shown = [row["pointer"] for row in derived["values"] if row["agrees"] is False]
     shown += [row["pointer"] for row in derived["dropped"]]
@@ -89,11 +92,19 @@ def document_facts(sides: Sides, reader: Reader, document: Document, against: Ag
     named = _with_lock_of_run(sides, reader, document, named_files(sides.head, reader, document.value))
     found = commits(sides.repository, document.value)
     made_for = against.made_for(document.value["state"])
-    controls = control_facts(sides.head, reader, against.head, document.value, made_for)
+    controls = control_facts(sides.head, reader, against.head, document.value, made_for, against.statements)
     content = {
         "document": document.digest,
         "files": named,
-        "controls": [[row["digest"], row["empty"], [off["key"] for off in row["off"]]] for row in controls],
+        "controls": [
+            [
+                row["digest"],
+                row["empty"],
+                [off["key"] for off in row["off"]],
+                *([row["elsewhere"]] if row["elsewhere"] else ()),
+            ]
+            for row in controls
+        ],
         "surfaces": {surface: against.head.surface_digests.get(surface) for surface in made_for["changed"]},
     }
     return {
@@ -156,8 +167,10 @@ def determination_facts(
     return {**facts, "starts_from": starts_from, "stood": stood(digests)}
 
 
-def against_head(snapshot: Snapshot, folder: str, head: State, places: Places | None = None) -> Against:
+def against_head(
+    snapshot: Snapshot, folder: str, head: State, places: Places | None = None, statements: Statements | None = None
+) -> Against:
     """``folder`` is that of the evidence, which keeps the states that documents were made for. Without ``places`` every
     place counts."""
     relocated = places.relocated if places is not None else None
-    return Against(head, cache(lambda digest: made_for(snapshot, folder, digest, head, relocated)))
+    return Against(head, cache(lambda digest: made_for(snapshot, folder, digest, head, relocated)), statements)

@@ -10,6 +10,7 @@ from gate.case.before import base_document
 from gate.case.changes import model_changes, places_of
 from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
+from gate.case.elsewhere import Statements
 from gate.case.facts import ended, reviewed
 from gate.case.former import before, brought
 from gate.case.proven import proven
@@ -106,7 +107,13 @@ def _evidence(
     reader = sourcing.reader
     folders = {pack.path, *((old.evidence,) if old else ())}
     before_that = read_earlier(sides, folders)
-    against = against_head(sides.head, pack.path, head, places_of(sides))
+    against = against_head(
+        sides.head,
+        pack.path,
+        head,
+        places_of(sides),
+        Statements(sides, pack.statements, before_that.snapshots, folders),
+    )
     results, analysis, run = (
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )

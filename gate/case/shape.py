@@ -9,7 +9,7 @@ from gate.approvals.shape import ApprovalFacts, AskedApprovers
 from gate.case.coverage_shape import NamedReference, ShadowedFile, UncoveredFile, UnmatchedSelector, UnselectedFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
-from gate.evidence.shape import AdoptedBefore, BaseDocument, MadeFor, NamedState
+from gate.evidence.shape import AdoptedBefore, BaseDocument, ElsewhereFacts, MadeFor, NamedState
 from gate.values.changes import ChangeRow
 from gate.values.rows import Adjustment, Enforcement, Settings, Waiver
 
@@ -45,6 +45,7 @@ class ControlFacts(TypedDict):
     digest: str | None
     empty: bool
     off: list[SwitchedOff]
+    elsewhere: ElsewhereFacts | None
 
 
 class DocumentFacts(TypedDict):

@@ -53,6 +53,24 @@ class Signing:
         return tuple(path for path in (self.allowed_signers, self.revoked_keys, self.review_keys) if path is not None)
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another repository that has controls: who signs its controls statements, and by which keys."""
+
+    approvers: Approvers
+    signing: Signing
+
+
+def elsewhere_of(block: Mapping[str, Any] | None, where: Place, complain: Complain) -> Mapping[str, Elsewhere]:
+    """The block ``controls_elsewhere``, which fits the schema, by repository."""
+    found: dict[str, Elsewhere] = {}
+    for name, row in (block or {}).items():
+        approvers = approvers_of(row, (*where, name), complain)
+        if approvers is not None:
+            found[name] = Elsewhere(approvers, Signing(name, row["allowed_signers"], row.get("revoked_keys")))
+    return found
+
+
 def approvers_of(block: Mapping[str, Any] | None, where: Place, complain: Complain) -> Approvers | None:
     """The block of a model, which fits the schema; what cannot be met is complained of."""
     if block is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from gate import __version__
-from gate.config.approvers import Approvers, Signing, approvers_of, signing_of
+from gate.config.approvers import Approvers, Elsewhere, Signing, approvers_of, elsewhere_of, signing_of
 from gate.config.exclusions import Exclusion, exclusions_of
 from gate.config.selectors import Selector
 from gate.documents import DocumentError, Node, parse
@@ -69,6 +69,7 @@ class Config:
     signing: Signing | None = None
     trusted_branches: tuple[str, ...] = ()  # beside the default branch; names, or patterns of names
     mode: str = ENFORCE
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by repository
 
     def trusts(self, branch: str) -> bool:
         """Whether a branch is one of ``trusted_branches``; ``*`` ends at a slash, ``**`` does not."""
@@ -178,7 +179,18 @@ class _Reader:
             signing=signing,
             trusted_branches=tuple(value.get("trusted_branches") or ()),
             mode=value.get("mode", ENFORCE),
+            elsewhere=self.elsewhere(value, signing),
         )
+
+    def elsewhere(self, value: Mapping[str, Any], signing: Signing | None) -> Mapping[str, Elsewhere]:
+        found = elsewhere_of(value.get("controls_elsewhere"), ("controls_elsewhere",), self.complain)
+        if signing is not None and signing.repository in found:
+            self.complain(
+                f"{signing.repository!r} is this repository",
+                ("controls_elsewhere", signing.repository),
+                "Take it out: controls of this repository are named by their path alone.",
+            )
+        return found
 
     def mode(self, given: str) -> Iterator[Adjustment]:
         """Whoever reads a report has to see that it blocks next to nothing."""

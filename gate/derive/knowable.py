@@ -10,6 +10,7 @@ from functools import cache
 
 from gate.documents import Node, tokens_of
 
+ELSEWHERE = "elsewhere"
 _MODEL = ("/base_model/id", "/base_model/revision")
 
 KNOWABLE: Mapping[str, tuple[str, ...]] = {
@@ -83,7 +84,12 @@ OWN = frozenset("schema model state prepared_by prepared_at derived no_longer_de
 
 
 def is_knowable(kind: str, tokens: tuple[str, ...]) -> bool:
-    """Whether some source can give the value of a document that the tokens of a JSON Pointer lead to."""
+    """Whether some source can give the value of a document that the tokens of a JSON Pointer lead to.
+
+    What is said of a control in another repository a signed statement of that repository gives, in any document.
+    """
+    if len(tokens) > 1 and tokens[-2] == ELSEWHERE:
+        return True
     patterns = _patterns(kind).get((tokens[0], len(tokens)), ()) if tokens else ()
     return any(all(step in ("*", token) for token, step in zip(tokens, one, strict=True)) for one in patterns)
 

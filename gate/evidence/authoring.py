@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.config.load import Model
-from gate.evidence.controls import control_digest, controls_in, put_digests
+from gate.evidence.controls import control_digest, own_controls_in, put_digests
 from gate.evidence.editor import Editor
 from gate.evidence.files import existing, write, write_state
 from gate.evidence.given import fitting_values
@@ -124,7 +124,7 @@ def _altered(pack: Pack, state: State) -> list[Mapping[str, str]]:
     """The controls that the evidence relies on by another digest than they have in a state, each once."""
     found: dict[tuple[str, str, str], Mapping[str, str]] = {}
     for document in pack.artefacts.values():
-        for _, control in controls_in(document.value):
+        for _, control in own_controls_in(document.value):
             surface, path, said = control["surface"], control["path"], control.get("digest")
             now = control_digest(state, surface, path)
             if said and now and said != now:

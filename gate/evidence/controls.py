@@ -30,6 +30,11 @@ def controls_in(value: Any, tokens: Tokens = ()) -> Iterator[tuple[Tokens, Mappi
             yield from controls_in(child, (*tokens, str(index)))
 
 
+def own_controls_in(value: Any) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
+    """The same, less those that another repository has."""
+    return ((tokens, control) for tokens, control in controls_in(value) if "elsewhere" not in control)
+
+
 def control_digest(state: State, surface: str, path: str) -> str | None:
     """SHA-256 of the elements that make up a control: those at its path and below, each by its place there.
 
@@ -49,7 +54,7 @@ def put_digests(editor: Editor, state: State) -> None:
 
     Raises EvidenceError for one that is not written with a key a line.
     """
-    rows = list(controls_in(editor.node.plain()))
+    rows = list(own_controls_in(editor.node.plain()))
     for tokens, control in sorted(rows, key=lambda row: editor.node.at(row[0]).line, reverse=True):
         digest = control_digest(state, control["surface"], control["path"])
         if digest is None:

@@ -22,7 +22,7 @@ SIGNATURES = ("disposition.yaml", "disposition.yaml.sig")
 OUTCOMES = (*DOCUMENTS, "outcomes/suite.jsonl")
 SCANS = (*DOCUMENTS, "scans/source.json")
 
-_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "sources", "forms", "scans")  # of a pack
+_FOLDERS = (STATES, *FOLDERS, "unselected", "outcomes", "sources", "forms", "scans", "published")  # of a pack
 
 
 def is_of_pack(name: str) -> bool:

@@ -24,8 +24,14 @@ DETERMINATION = "determination"
 DETERMINATIONS = "determinations"
 WITHDRAWAL = "withdrawal"
 WITHDRAWALS = "withdrawals"
+STATEMENT = "controls-statement"
+STATEMENTS = "controls"  # of other repositories, kept with their signatures
 UPSTREAM = "upstream"  # what floating references stand for; no artefact, and part of the state by its values
-FOLDERS = {DETERMINATIONS: DETERMINATION, WITHDRAWALS: WITHDRAWAL}  # folder of a pack -> kind of its documents
+FOLDERS = {
+    DETERMINATIONS: DETERMINATION,
+    WITHDRAWALS: WITHDRAWAL,
+    STATEMENTS: STATEMENT,
+}  # folder of a pack -> kind of its documents
 KINDS = (*ARTEFACT_KINDS, DISPOSITION)
 TOP = (*KINDS, BASELINE)  # documents right in the folder
 
@@ -52,6 +58,7 @@ class Pack:
     baseline: Document | None = None
     determinations: tuple[Document, ...] = ()
     withdrawals: tuple[Document, ...] = ()
+    statements: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def documents(self) -> list[Document]:
@@ -103,6 +110,7 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
         baseline=found.get(BASELINE),
         determinations=tuple(below[DETERMINATIONS]),
         withdrawals=tuple(below[WITHDRAWALS]),
+        statements=tuple(below[STATEMENTS]),
         problems=tuple(reader.problems),
     )
 
@@ -110,17 +118,29 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
 def decided(snapshot: Snapshot, folder: str) -> Pack:
     """The determinations and withdrawals of a pack alone. Problems are collected, as in `load`."""
     reader = _Reader(snapshot, folder)
-    found: dict[str, list[Document]] = {name: [] for name in FOLDERS}
-    for name, kind in FOLDERS.items():
-        for path, entry in sorted(snapshot.entries([f"{folder}/{name}"]).items()):
-            if path.endswith((".yaml", ".yml")) and (document := reader.document(path, entry, kind)):
-                found[name].append(document)
     return Pack(
         path=folder,
-        determinations=tuple(found[DETERMINATIONS]),
-        withdrawals=tuple(found[WITHDRAWALS]),
+        determinations=tuple(reader.below(DETERMINATIONS)),
+        withdrawals=tuple(reader.below(WITHDRAWALS)),
         problems=tuple(reader.problems),
     )
+
+
+def statements_at(snapshot: Snapshot, folder: str) -> tuple[Document, ...]:
+    """The controls statements that a pack keeps; those that cannot be read count for nothing."""
+    return tuple(_Reader(snapshot, folder).below(STATEMENTS))
+
+
+def statement_at(snapshot: Snapshot, path: str) -> Document:
+    """A controls statement at any path. Raises EvidenceError."""
+    entry = snapshot.entry(path)
+    if entry is None:
+        raise EvidenceError("there is no such file", path=path, remedy="Make it: tunegate controls statement.")
+    reader = _Reader(snapshot, path.rpartition("/")[0])
+    document = reader.document(path, entry, STATEMENT)
+    if document is None:
+        raise EvidenceError(reader.problems)
+    return document
 
 
 def load_decisions(snapshot: Snapshot, folder: str) -> Pack:
@@ -165,6 +185,12 @@ class _Reader:
         self.snapshot = snapshot
         self.folder = folder
         self.problems: list[Problem] = []
+
+    def below(self, name: str) -> list[Document]:
+        """The documents in one of the `FOLDERS`."""
+        entries = sorted(self.snapshot.entries([f"{self.folder}/{name}"]).items())
+        read = (self.document(p, entry, FOLDERS[name]) for p, entry in entries if p.endswith((".yaml", ".yml")))
+        return [document for document in read if document is not None]
 
     def link_on_the_way(self) -> None:
         """A folder that is a link, or lies behind one, is not an empty folder."""

@@ -103,3 +103,40 @@ class AdoptedBefore(TypedDict):
 
     baselines: list[BaselineBefore]
     decided: list[str]
+
+
+class LaterStatement(TypedDict):
+    """A later controls statement on the same controls, and the commit that has it."""
+
+    at: str
+    path: str
+    stated_at: str
+
+
+class StatementFacts(TypedDict):
+    """A controls statement of another repository. ``lists``: the control is in it; ``signed`` are those of the
+    ``principals`` who signed it by the trusted configuration, ``rejected`` says why other signatures do not count."""
+
+    path: str
+    repository: str
+    model: str
+    commit: str
+    stated_at: str
+    expires: str
+    lists: bool
+    quorum: int
+    principals: list[str]
+    signed: list[str]
+    rejected: list[str]
+    later: list[LaterStatement]
+
+
+class ElsewhereFacts(TypedDict):
+    """A control that another repository has: ``statement`` is the digest that is named, None where it is typed;
+    ``listed``: the trusted configuration says who signs for the repository."""
+
+    repository: str
+    statement: str | None
+    expires: str
+    listed: bool
+    found: StatementFacts | None

@@ -324,6 +324,7 @@ control(changed) := object.union(
 		"digest": "sha256:g",
 		"empty": false,
 		"off": [],
+		"elsewhere": null,
 	},
 	changed,
 )

@@ -98,8 +98,8 @@ def test_document_of_another_shape(text: str, expected: tuple[str, int, int]) ->
                 "the document: unknown key 'x'",
                 6,
                 6,
-                "Known keys: version, mode, models, signing, trusted_branches, settings, severities, waivers, "
-                "policies, policy_server, recognise, control_plane.",
+                "Known keys: version, mode, models, signing, controls_elsewhere, trusted_branches, settings, "
+                "severities, waivers, policies, policy_server, recognise, control_plane.",
             ),
         ),
         (

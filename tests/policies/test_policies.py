@@ -133,6 +133,7 @@ def test_rules_on_approval_and_those_that_weaken_a_safeguard() -> None:
     rules = load_builtin().rules()
     assert {name for name, record in rules.items() if "about" in record} == {
         "approvers-missing",
+        "baseline-rejected",
         "base-outdated",
         "determination-rejected",
         "disposition-unsigned",

@@ -1,5 +1,6 @@
 package tunegate.rules.control_not_reviewed_test
 
+import data.tunegate.lib.controls_elsewhere_fixture_test as other
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.control_not_reviewed as rule
 import rego.v1
@@ -28,4 +29,9 @@ test_its_place if {
 		fixture.relies("overhang-statement", {"digest": null}),
 		[fixture.put("/models/m/evidence/artefacts/overhang-statement/lines/~1capability_classes~10~1controls~10~1path", [20, 20])],
 	)
+}
+
+test_another_repository_has_it if {
+	rule.deny == set() with input as other.relies({}, {})
+	rule.deny == set() with input as json.patch(other.relies({}, {}), [fixture.put("/models/m/evidence/artefacts/overhang-statement/controls/0/digest", null)])
 }

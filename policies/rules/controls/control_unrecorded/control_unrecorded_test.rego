@@ -1,5 +1,6 @@
 package tunegate.rules.control_unrecorded_test
 
+import data.tunegate.lib.controls_elsewhere_fixture_test as other
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.control_unrecorded as rule
 import rego.v1
@@ -33,4 +34,9 @@ test_of_an_older_form if {
 
 test_asked_whether_or_not_it_was_revised if {
 	rule.deny == {finding} with input as json.patch(fixture.relies("red-team-report", {"said": null}), [fixture.put("/models/m/evidence/artefacts/red-team-report/revised", false)])
+}
+
+test_another_repository_has_it if {
+	rule.deny == set() with input as other.relies({}, {})
+	rule.deny == set() with input as json.patch(other.relies({}, {}), [fixture.put("/models/m/evidence/artefacts/overhang-statement/controls/0/digest", null)])
 }
