@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from gate.cli import MOST_UNCOLLECTED
 from tests.command import EVIDENCE, EXAMPLE, FORKS
 from tests.keys import have_signed
 from tests.repo import Repo
@@ -23,6 +25,13 @@ SHIPPED = ("action.yml", "action", "gate", "policies", "requirements", "schemas"
 
 settings.register_profile("any machine", deadline=None)  # a busy one takes 200 ms for anything
 settings.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks through thousands of collected tests for cycles again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MOST_UNCOLLECTED)
 
 
 def pytest_unconfigure() -> None:

@@ -55,15 +55,17 @@ def gather(
     logins: frozenset[str] = frozenset(),
     reviewers: Reviewers | None = None,
     mode: str | None = None,
+    reader: Reader | None = None,
 ) -> Gathered:
     """Build the case. Where ``only`` names models, the others that the change touches are listed and not opened.
     ``mode`` is the one that is asked for, ``enforce`` or ``observe``: the policies hold it against the configuration's.
+    A ``reader`` knows what it has read before, and is not asked about a file of the same bytes again.
 
     ``logins`` are those that GitHub says are behind the change; ``reviewers`` asks it who approved.
 
     Raises TunegateError with every problem of configuration, surfaces and evidence.
     """
-    reader = Reader()
+    reader = reader or Reader()
     changed = changed_paths(sides)
     refuse_lookalikes(sides, changed)
     approvals = _approvals(sides, logins, reviewers)

@@ -15,6 +15,7 @@ from gate.evidence.kept import home_of
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
 from gate.evidence.states import load_state
 from gate.values import forms
+from gate.values.canonical import digest_of
 from gate.values.digests import is_digest
 
 if TYPE_CHECKING:
@@ -38,19 +39,27 @@ def is_of_older_form(snapshot: Snapshot, folder: str) -> bool:
 def is_revised(base: Snapshot, folder: str, document: Document) -> bool:
     """Whether the base has no such document, or one with another content: stamps and digests aside."""
     stem = document.path.removeprefix(document.folder + "/").rpartition(".")[0]
+    data = _data(base, f"{folder}/{stem}.yaml")
+    if data is not None and digest_of(data) == document.digest:
+        return False
     before = _value(base, f"{folder}/{stem}.yaml", document.kind) or _value(base, f"{folder}/{stem}.yml", document.kind)
     return before is None or _content(before) != _content(document.value)
 
 
 def _value(snapshot: Snapshot, path: str, kind: str = DISPOSITION) -> Mapping[str, Any] | None:
-    entry = snapshot.entry(path)
-    if entry is None or not entry.is_regular:
+    data = _data(snapshot, path)
+    if data is None:
         return None
     try:
-        value = effective(kind, parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml")).plain()
+        value = effective(kind, parse(data, "yaml")).plain()
     except DocumentError:
         return None
     return value if isinstance(value, dict) else None
+
+
+def _data(snapshot: Snapshot, path: str) -> bytes | None:
+    entry = snapshot.entry(path)
+    return snapshot.read(path, entry, limit=MAX_DOCUMENT) if entry is not None and entry.is_regular else None
 
 
 def _content(value: Mapping[str, Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,10 @@ class Sources:
         """The kinds whose readers take a file for theirs; none for one that cannot be read."""
         if path not in self._kinds:
             source = self._source(path)
-            self._kinds[path] = () if isinstance(source, SourceError) else _kinds(source)
+            key = ("kinds", path, self.digest(path))
+            self._kinds[path] = (
+                () if isinstance(source, SourceError) else self.reader.once(key, partial(_kinds, source))
+            )
         return self._kinds[path]
 
     def read(self, path: str, kind: str) -> Outcome:
@@ -111,7 +115,7 @@ class Sources:
             message = f"it is no {kind} file, but {others}" if others else _NO_READER
             remedy = "Name the kind that it is, or have the tool write it again."
             return Outcome(kind, path, digest, None, SourceError(message, 1, remedy))
-        return self._given(source, kind)
+        return self.reader.once(("given", kind, path, digest), lambda: self._given(source, kind))
 
     def _given(self, source: Source, kind: str) -> Outcome:
         path, digest = source.path, self.digest(source.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gate.evidence.versions import NewerFormError, newer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gate.values.forms.form import Form
 
 MAX_STATE = 256 * 1024 * 1024
+MAX_KEPT = 256 * 1024  # bytes of a state file whose state is kept
 MAX_KEYS = 20  # of changed elements that are named, for each surface
 STATES = "states"
 _RESTORE = "Restore the file from git's history."
@@ -59,11 +61,17 @@ def load_state(snapshot: Snapshot, folder: str, digest: str) -> StateFile:
     if not entry.is_regular:
         return StateFile(digest, None, "it is not a file of its own")
     try:
-        return StateFile(digest, read_state(snapshot.read(path, entry, limit=MAX_STATE), path))
+        data = snapshot.read(path, entry, limit=MAX_STATE)
+        return StateFile(digest, _kept(data, path) if len(data) <= MAX_KEPT else read_state(data, path))
     except NewerFormError:
         raise
     except EvidenceError as error:
         return StateFile(digest, None, error.problems[0].message)
+
+
+@lru_cache(maxsize=16)  # several documents were made for one state
+def _kept(data: bytes, path: str) -> State:
+    return read_state(data, path)
 
 
 def read_state(data: bytes, path: str) -> State:

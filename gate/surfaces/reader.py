@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from gate.documents import DocumentError, Node, Placed, parse_parts, parse_with_comments, whole
 from gate.git.entry import Entry
@@ -14,6 +15,8 @@ from gate.values.digests import is_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+    from gate.values.elements import State
 
 MAX_TEXT = 16 * 1024 * 1024
 MIN_CACHED = 1024 * 1024  # bytes of a data file whose digest is worth a place in the cache
@@ -27,6 +30,7 @@ class Reader:
     """Reads and parses blobs, each object id once, for as many states as need it.
 
     A file of the work tree that git has not stored is read once, too: whoever asks again is told the same.
+    ``states`` are those of `gate.surfaces.state`.
     """
 
     def __init__(self) -> None:
@@ -36,6 +40,7 @@ class Reader:
         self._data: dict[_Known, str] = {}
         self._bytes: dict[_Known, str] = {}
         self._made: dict[Hashable, Any] = {}
+        self.states: WeakKeyDictionary[Snapshot, dict[Hashable, State]] = WeakKeyDictionary()
 
     def once(self, key: Hashable | None, make: Callable[[], T]) -> T:
         """What was made under the key before, or is now. The key says what was made, and of which bytes; without one

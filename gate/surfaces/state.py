@@ -53,8 +53,11 @@ def build(
     UndecidedError on git's errors.
     """
     own = own or surfaces
-    key = ("state", snapshot, model, tuple(surfaces.items()), strict, tuple(own.items()))
-    return reader.once(key, lambda: _built(snapshot, model, surfaces, reader, strict, own))
+    known = reader.states.setdefault(snapshot, {})
+    key = (model, tuple(surfaces.items()), strict, tuple(own.items()))
+    if key not in known:
+        known[key] = _built(snapshot, model, surfaces, reader, strict, own)
+    return known[key]
 
 
 def _built(snapshot: Snapshot, model: str, surfaces: Surfaces, reader: Reader, strict: bool, own: Surfaces) -> State:

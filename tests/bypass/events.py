@@ -12,7 +12,7 @@ from gate.git.repository import Repository
 from gate.judge.decide import decide, error_decision
 from gate.policy import open_engine
 from gate.values.errors import EXIT_UNDECIDED, TunegateError
-from tests.bypass.wall import Outcome, blocked, outcome, refused
+from tests.bypass.wall import READER, Outcome, blocked, outcome, refused
 from tests.command import NOW
 from tests.repo import Repo
 
@@ -24,7 +24,7 @@ def asked(repo: Repo, asked: Asked | None = None, **environment: str) -> Outcome
     try:
         with Repository(repo.path) as repository:
             context = resolve(repository, asked or Asked(now=NOW), environment)
-            gathered = gather(read_sides(repository, context))
+            gathered = gather(read_sides(repository, context), reader=READER)
             found = outcome(decide(gathered, open_engine("embedded", gathered.bundle, None)))
     except TunegateError as error:
         return outcome(error_decision(error, now=NOW))

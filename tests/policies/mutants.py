@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
@@ -91,6 +91,59 @@ def guards_of(path: str) -> list[str]:
     return sorted(guards, key=lambda other: (other != own, other not in near, len(needed(other))))
 
 
+_HEAD = re.compile(r"^(?:default )?([a-z_]\w*)", re.MULTILINE)
+Rule = tuple[str, str]  # a file, and the name of a rule in it
+
+
+@cache
+def rules_in(path: str) -> dict[str, str]:
+    """Name -> all that rules of that name say, with what is imported written out."""
+    text, found = modules()[path], dict[str, str]()
+    for place, last, other in re.findall(r"^import (data(?:\.\w+)*\.(\w+))(?: as (\w+))?$", text, re.MULTILINE):
+        text = re.sub(rf"(?<![\w.]){other or last}(?=[.\[(])", place, text)
+    heads = [head for head in _HEAD.finditer(text) if head[1] not in ("package", "import")]
+    for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(text)], strict=True):
+        found[head[1]] = found.get(head[1], "") + text[head.start() : end]
+    return found
+
+
+@cache
+def named_in(path: str, name: str) -> frozenset[Rule]:
+    """The rules that those of a name can lead to: of their own package by a word, of others by data.tunegate and so on;
+    all of a package where what follows its name is no name of a rule."""
+    text = rules_in(path)[name]
+    words = set(re.findall(r"[a-z_]\w*", text))
+    found = {
+        (other, word) for other in packages()[package_of(modules()[path])] for word in words & rules_in(other).keys()
+    }
+    for said in re.findall(r"\bdata\.(tunegate(?:\.\w+)*)", text):
+        for package, files in packages().items():
+            rest = f"{said}.".removeprefix(f"{package}.") if f"{said}.".startswith(f"{package}.") else ""
+            if f"{package}.".startswith(f"{said}.") or rest:
+                word = rest.partition(".")[0]
+                found |= {(other, one) for other in files for one in rules_in(other) if not word or one == word}
+    return frozenset(found)
+
+
+@cache
+def reached(guard: str) -> frozenset[Rule]:
+    """The rules that the tests of a file can lead to."""
+    found, todo = set[Rule](), [(guard, name) for name in rules_in(guard)]
+    while todo:
+        rule = todo.pop()
+        if rule not in found and (rule[0] == guard or not is_test(rule[0])):
+            found.add(rule)
+            todo += named_in(*rule)
+    return frozenset(found)
+
+
+def reaches(guard: str, path: str, line: int) -> bool:
+    """Whether the rule in a line of a policy is one that tests of a file can lead to."""
+    before = "\n".join(modules()[path].split("\n")[:line])
+    name = [head[1] for head in _HEAD.finditer(before)][-1]
+    return (path, name) in reached(guard)
+
+
 def beside(guard: str) -> str:
     """The module that a file of tests stands beside."""
     path = guard.removesuffix("_test.rego") + ".rego"
@@ -111,6 +164,7 @@ def needed(guard: str) -> frozenset[str]:
     """What a file of tests is loaded with: what it reaches by name, where its tests pass with that, else every policy.
 
     None of the other tests is: what looks through all of data.tunegate.rules would evaluate them each time.
+    Raises ValueError where a test fails without a fault.
     """
     whole = frozenset(other for other in modules() if not is_test(other) or other == guard)
     reached, todo = set[str](), [guard]
@@ -119,7 +173,10 @@ def needed(guard: str) -> frozenset[str]:
         if path not in reached and (path == guard or not is_test(path)):
             reached.add(path)
             todo += named_by(path)
-    return frozenset(reached) if passes(loaded(frozenset(reached)), guard) else whole
+    for names in (frozenset(reached), whole):
+        if passes(loaded(names), guard):
+            return names
+    raise ValueError(f"{guard} fails without a fault")
 
 
 @cache
@@ -136,6 +193,23 @@ def with_fault(names: frozenset[str], path: str, text: str) -> regorus.Engine:
     engine = loaded(names - {path}).clone()
     engine.add_policy(path, text)
     return engine
+
+
+def answered(names: frozenset[str], path: str, text: str, guard: str) -> bool | None:
+    """Whether every test of a file passes with a fault; None where the engine gives no answer."""
+    try:
+        found = with_fault(names, path, text).eval_query_as_json(queries_of(guard))
+    except BaseException:
+        return None
+    return bool(json.loads(found).get("result"))
+
+
+def compiles(names: frozenset[str], path: str, text: str) -> bool:
+    try:
+        with_fault(names, path, text).eval_query_as_json("true")
+    except BaseException:
+        return False
+    return True
 
 
 def passes(engine: regorus.Engine, guard: str) -> bool:
@@ -163,20 +237,38 @@ def mutants(text: str) -> Iterator[tuple[int, str, str]]:
             )
 
 
-def noticed(path: str, text: str) -> bool | None:
-    """Whether a test fails; None where the fault does not even parse or compile."""
-    guards = guards_of(path)
-    try:
-        compiled = with_fault(needed(guards[0]) if guards else frozenset({path}), path, text)
-        compiled.eval_query_as_json("true")
-    except BaseException:
-        return None
-    for guard in guards:
-        if not passes(with_fault(needed(guard), path, text), guard):
-            guards.remove(guard)
-            guards.insert(0, guard)  # it likely notices the next fault too, which is in the same line or near it
-            return True
-    return False
+class Watch:
+    """The files of tests that have to notice a fault in a policy, and what each is loaded with."""
+
+    def __init__(self, guards: Mapping[str, list[str]], needs: Mapping[str, frozenset[str]]) -> None:
+        self._guards = guards
+        self._needs = needs
+
+    def notices(self, path: str, line: int, text: str) -> bool | None:
+        """Whether a test fails; None where the fault does not even parse or compile."""
+        guards = [guard for guard in self._guards[path] if reaches(guard, path, line)]
+        if not guards:
+            return False if compiles(frozenset({path}), path, text) else None
+        for guard in guards:
+            answer = answered(self._needs[guard], path, text, guard)
+            if answer is None and not compiles(self._needs[guard], path, text):
+                return None
+            if not answer:
+                self._guards[path].remove(guard)
+                self._guards[path].insert(0, guard)  # it likely notices the next fault too, in the same line or near it
+                return True
+        return False
+
+
+_WATCH: list[Watch] = []  # of a process that evaluates; to find what each file of tests needs takes seconds
+
+
+def _start(watch: Watch) -> None:
+    _WATCH.append(watch)
+
+
+def noticed(path: str, line: int, text: str) -> bool | None:
+    return _WATCH[0].notices(path, line, text)
 
 
 def survey(paths: Sequence[str]) -> tuple[int, list[str]]:
@@ -184,13 +276,12 @@ def survey(paths: Sequence[str]) -> tuple[int, list[str]]:
 
     Raises ValueError where a test fails without a fault.
     """
-    guards = sorted({guard for path in paths for guard in guards_of(path)})
-    if failing := [guard for guard in guards if not passes(loaded(needed(guard)), guard)]:
-        raise ValueError(f"these fail without a fault: {', '.join(failing)}")
+    guards = {path: guards_of(path) for path in paths}
+    watch = Watch(guards, {guard: needed(guard) for guard in {one for found in guards.values() for one in found}})
     faults = [(path, line, what, mutant) for path in paths for line, what, mutant in mutants(modules()[path])]
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        outcomes = pool.map(noticed, [f[0] for f in faults], [f[3] for f in faults], chunksize=8)
-        results = list(zip(faults, outcomes, strict=True))
+    rows = [f[0] for f in faults], [f[1] for f in faults], [f[3] for f in faults]
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_start, initargs=(watch,)) as pool:
+        results = list(zip(faults, pool.map(noticed, *rows, chunksize=16), strict=True))
     killed = sum(outcome is True for _, outcome in results)
     return killed, [f"{path}:{line}: {what}" for (path, line, what, _), outcome in results if outcome is False]
 

@@ -89,7 +89,11 @@ def test_every_test_on_the_embedded_engine(embedded: regorus.Engine) -> None:
     for path, tests in groupby(TESTS, lambda test: test[0]):
         engine = embedded.clone()
         engine.add_policy(str(path), path.read_text())
-        for _, query in tests:
+        queries = [query for _, query in tests]
+        # a line each, as the engine takes none of more than 1,024 characters; it prepares all anew for each question
+        if json.loads(engine.eval_query_as_json("\n".join(f"{query} == true" for query in queries))).get("result"):
+            continue
+        for query in queries:
             rows = json.loads(engine.eval_query_as_json(query)).get("result", [])
             if [expression["value"] for row in rows for expression in row["expressions"]] != [True]:
                 failed.append(query)
