@@ -62,7 +62,9 @@ def load_state(snapshot: Snapshot, folder: str, digest: str) -> StateFile:
         return StateFile(digest, None, "it is not a file of its own")
     try:
         data = snapshot.read(path, entry, limit=MAX_STATE)
-        return StateFile(digest, _kept(data, path) if len(data) <= MAX_KEPT else read_state(data, path))
+        return StateFile(
+            digest, _kept(data, path, *newest_first()) if len(data) <= MAX_KEPT else read_state(data, path)
+        )
     except NewerFormError:
         raise
     except EvidenceError as error:
@@ -70,7 +72,7 @@ def load_state(snapshot: Snapshot, folder: str, digest: str) -> StateFile:
 
 
 @lru_cache(maxsize=16)  # several documents were made for one state
-def _kept(data: bytes, path: str) -> State:
+def _kept(data: bytes, path: str, *_known: Form) -> State:
     return read_state(data, path)
 
 
