@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gate.approvals.files import MAX_FILE, SUFFIX
 from gate.config.approvers import REVIEW, Approvers, Signing
-from gate.evidence.pack import MAX_DOCUMENT, Document
 from gate.values.errors import ConfigError, EvidenceError
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from gate.approvals.signatures import Signed
     from gate.approvals.signers import Signers
     from gate.evidence.kept import Kept
+    from gate.evidence.pack import Document
     from gate.git.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -92,6 +92,8 @@ class Approvals:
             entry = self.head.entry(document.path)
             if entry is None:
                 raise EvidenceError("the document is not there", path=document.path, remedy="Take the signatures away.")
+            from gate.evidence.pack import MAX_DOCUMENT
+
             yield form, self._verified(document.path, self.head.read(document.path, entry, limit=MAX_DOCUMENT), data)
         for old in kept:
             signatures = None if old.problem else self._signatures(old.path + SUFFIX)

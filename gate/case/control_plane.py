@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
-from gate.case.documents import against_head, determination_facts
-from gate.case.earlier import earlier_facts, read_earlier, withdrawal_facts
 from gate.config.selectors import Selector
 from gate.config.snapshot import config_at
-from gate.evidence.pack import load
-from gate.evidence.states import named
 from gate.git.paths import below
 from gate.git.snapshot import Snapshot
 from gate.runners.files import Files
@@ -67,7 +63,12 @@ def control_plane_facts(
     }
     folders = {config.control_plane.evidence for config in (sides.trusted, *sides.configs)}
     if plane is None and not any(below(path, folder) for path in changed or () for folder in folders):
-        return facts
+        return facts  # as in most changes
+    from gate.case.documents import against_head, determination_facts
+    from gate.case.earlier import earlier_facts, read_earlier, withdrawal_facts
+    from gate.evidence.pack import load
+    from gate.evidence.states import named
+
     before, pack = read_earlier(sides, folders), load(sides.head, block.evidence).or_raise()
     state = plane.head if plane else None
     if plane is not None:

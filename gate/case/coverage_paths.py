@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from gate.config.cover import Cover
 from gate.config.exclusions import excluded_by
-from gate.evidence.files import is_of_pack
 from gate.extract.cold import MAX_READ, ending_of, is_cold, may_say
 from gate.extract.grammars import ENDINGS
 from gate.git.paths import below
@@ -86,7 +85,11 @@ def _is_own(sides: Sides, path: str) -> bool:
     if sides.new is None:
         return False
     inside = next((folder for folder in _folders(sides.new) if below(path, folder)), None)
-    return inside is not None and is_of_pack(path.removeprefix(inside + "/"))
+    if inside is None:
+        return False
+    from gate.evidence.files import is_of_pack
+
+    return is_of_pack(path.removeprefix(inside + "/"))
 
 
 def _folders(config: Config) -> list[str]:

@@ -18,13 +18,12 @@ from gate.case.coverage import uncovered_files
 from gate.case.naming import naming
 from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
-from gate.case.unselected import unselected_facts
-from gate.evidence.states import is_digest_of
 from gate.policy.in_force import bundle_of
 from gate.surfaces.reader import Reader
 from gate.values.errors import EvidenceError, SurfaceError, TunegateError
 
 if TYPE_CHECKING:
+    from gate.case.coverage_shape import UnselectedFacts
     from gate.case.shape import Case, ModelFacts, VerificationFacts
     from gate.case.sides import Sides
     from gate.git.snapshot import Snapshot
@@ -98,7 +97,7 @@ def gather(
         "models": models,
         "unjudged": unjudged,
         "uncovered": uncovered_files(sides, reader, changed),
-        "unselected": unselected_facts(sides, reader, approvals, models, heads) if everything else None,
+        "unselected": _unselected(sides, reader, approvals, models, heads) if everything else None,
         "changes": [public_row(placed(change, sides.head, reader)) for change in changes],
     }
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}
@@ -148,6 +147,14 @@ def _models(
     return models
 
 
+def _unselected(
+    sides: Sides, reader: Reader, approvals: Approvals, models: Mapping[str, ModelFacts], heads: Mapping[str, State]
+) -> UnselectedFacts | None:
+    from gate.case.unselected import unselected_facts
+
+    return unselected_facts(sides, reader, approvals, models, heads)
+
+
 def _verification(sides: Sides, heads: Mapping[str, State]) -> VerificationFacts | None:
     """What a verification asks beside the models' own facts; None where a change is checked."""
     asked = sides.verification
@@ -180,4 +187,6 @@ def _verification(sides: Sides, heads: Mapping[str, State]) -> VerificationFacts
 
 def _deployed(digest: str, head: State | None) -> str:
     """The digest of what is deployed; the commit's own state by its newest form, in whichever it was named."""
+    from gate.evidence.states import is_digest_of
+
     return head.digest if head is not None and is_digest_of(digest, head) else digest

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gate.judge.decision import Decision
-from gate.judge.plan import plan
 from gate.judge.remarks import remarks
 from gate.judge.standing import standing
 from gate.policy import Answer, Bundle, Engine, evaluate
@@ -74,7 +73,11 @@ def decide_case(
         note=None if facts["comparison"]["first"] else facts["comparison"]["note"],
     )
     # what is deployed is not mended where it is verified
-    return replace(decision, steps=tuple(plan(decision, facts, about))) if decision.mode == "check" else decision
+    if decision.mode != "check" or not any(finding.severity == "error" for finding in decision.findings):
+        return decision
+    from gate.judge.plan import plan
+
+    return replace(decision, steps=tuple(plan(decision, facts, about)))
 
 
 def exit_code(verdict: str, mode: str) -> int:
