@@ -14,12 +14,16 @@ from gate.case.hosted_data import hub_origins
 from gate.case.prompts import said_to_models
 from gate.case.provenance import RECORDS as RECORDS_KIND
 from gate.case.provenance import manifest_origins
+from gate.case.quoted import quoted
 from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
 from gate.derive.implied import OF_ANY_MODEL, RUN, Implied, implied, named_by, overrides
 from gate.derive.outcomes import RECORDS, Outcome, Sources
-from gate.documents import escape
+from gate.derive.sources.lm_eval import MODEL_VALUE
+from gate.derive.within import BASE, settled, within
+from gate.derive.within import KIND as SAME_DOCUMENT
+from gate.documents import escape, tokens_of
 from gate.documents.schema import problems
 from gate.surfaces.state import build
 
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from gate.values.elements import State
 
 RESULTS = "evaluation-results"
+# documents about what a run put out, and the key that names it
+_OF_A_RUN = {RESULTS: "tuned_model", "red-team-report": "tested_model"}
 LINES = (".jsonl", ".ndjson")  # files of one record a line
 _FILE, _COMMAND = 1, 2  # ranks: the file that the command names, and what it sets itself
 
@@ -89,7 +95,7 @@ class Sourced:
             row = item.plain()
             if not _is_row(row):
                 continue
-            outcome = self.sources.read(row["path"], row["kind"])
+            outcome = _of_one_model(self.sources.read(row["path"], row["kind"]), document.value)
             named = Row(row["kind"], row["path"], row["digest"], row.get("for"), item.line, item.end_line)
             said = {one.path: one.digest for one in outcome.given.about} if outcome.given else {}
             bound = {one["path"]: one["digest"] for one in row.get("about", ())}
@@ -195,15 +201,42 @@ class Sourced:
         deployment = _deployment(self.state)
         if deployment:
             yield Origin(deployment, surfaces=("fine_tuned_model",), is_home=False, is_weak=True)
+        yield from self._within(kind)
         if kind == MANIFEST:
             yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read)
             yield from hub_origins(self.sources, self.state, self.documents[MANIFEST])
+        if kind in _OF_A_RUN and self._run:
+            yield self._output(_OF_A_RUN[kind])
         if kind == RESULTS:
             yield from self._items()
             yield from said_to_models(self.sources, self.state, self.documents[RESULTS].value)
+        if kind == BASE:
+            yield from quoted(self.sources, self.documents[BASE].value)
         if kind == RUN:
             yield from self._command(self.documents[RUN])
             yield from self._commit(self.documents[RUN])
+
+    def _output(self, key: str) -> Origin:
+        """The model that the run put out, which other documents name; that they do is judged by a rule of its own."""
+        run, output = self.documents[RUN], self._run.get("output")
+        kind = next(kind for kind, name in _OF_A_RUN.items() if name == key)
+        values = tuple(
+            Value(kind, f"/{key}/{part}", said, node.line, node.end_line)
+            for part in ("id", "digest")
+            if isinstance(output, Mapping) and isinstance(said := output.get(part), str)
+            for node in [run.node.at(("output", part))]
+        )
+        return Origin(Outcome(RUN, run.path, None, Given(values=values)), is_home=False, is_weak=True)
+
+    def _within(self, kind: str) -> Iterable[Origin]:
+        """What the rest of the document leaves one answer for."""
+        document = self.documents[kind]
+        for values, is_weak in ((within(kind, document.value), False), (settled(kind, document.value), True)):
+            placed = [(value, document.node.at(tokens_of(value.pointer))) for value in values]
+            given = tuple(replace(value, line=node.line, end_line=node.end_line) for value, node in placed)
+            if given:
+                outcome = Outcome(SAME_DOCUMENT, document.path, None, Given(values=given))
+                yield Origin(outcome, is_home=False, is_weak=is_weak)
 
     def _command(self, document: Document) -> Iterable[Origin]:
         """What the command sets itself goes before the file that it names."""
@@ -239,6 +272,21 @@ class Sourced:
         """The digest that the lock file of a run has at a commit; None where it is not there, or none is named."""
         path = lock.get("path") if isinstance(lock, Mapping) else None
         return self.sources.at(commit).digest(path) if isinstance(path, str) else None
+
+
+def _of_one_model(outcome: Outcome, document: Mapping[str, Any]) -> Outcome:
+    """Scores of a model as the document has them: the base model's, or the fine-tune's with how it was run."""
+    if outcome.given is None or "model" not in outcome.given.facts:
+        return outcome
+    named = {"base": document.get("base_model"), "tuned": document.get("tuned_model")}
+    of = {said.get("id"): name for name, said in named.items() if isinstance(said, Mapping)}
+    which = of.get(outcome.given.facts["model"])
+    values = [
+        replace(value, pointer=value.pointer.replace(MODEL_VALUE, f"{which}_value"))
+        for value in outcome.given.values
+        if which == "tuned" or (which == "base" and value.pointer.endswith(MODEL_VALUE))
+    ]
+    return replace(outcome, given=replace(outcome.given, values=tuple(values)))
 
 
 def _is_row(row: Any) -> bool:

@@ -72,7 +72,7 @@ def artefact_facts(
         document.kind,
         pack,
         base,
-        filled=filled(document.value, facts["files"]),
+        filled=filled(document.value, facts["files"], facts["controls"]),
         proven=(*proven, *stated_elsewhere(facts["controls"])),
     )
     shown = [row["pointer"] for row in derived["values"] if row["agrees"] is False]

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gate.case.facts import mappings
+from gate.derive.facts import said_at
 from gate.documents import pointer_of
 
 if TYPE_CHECKING:
-    from gate.case.shape import NamedFile
+    from gate.case.shape import ControlFacts, NamedFile
     from gate.drift.shape import DriftFacts
 
 # of a category of the analysis, by `regression-numbers-mismatch`, and of the whole, by `regression-procedure-mismatch`
 _COMPUTED = ("category", "class", "suite", "pairs", "loss", "upper_bound", "adjusted_p", "outcome", "kind")
+_COUNTED = ("name", "categories", "over_refusal", "samples_per_item")  # of a suite, from its outcomes
 _PROCEDURE = ("/method/procedure", "/method/margin", "/method/alpha")
 
 
@@ -36,7 +38,9 @@ def proven(
     if kind == "evaluation-results" and drift:
         for row in drift["suites"]:
             if row["reason"] is None and row["source"] == "records":
-                yield from (f"{row['pointer']}/{key}" for key in ("categories", "over_refusal", "samples_per_item"))
+                yield from (
+                    f"{row['pointer']}/{key}" for key in ("name", "categories", "over_refusal", "samples_per_item")
+                )
     if kind == "alignment-regression" and computed:
         yield from _PROCEDURE
         for part in ("categories", "overall"):
@@ -49,11 +53,20 @@ def _is_of(key: str, path: str) -> bool:
     return key == path or key.startswith((f"{path}#", f"{path}/"))
 
 
-def filled(document: Mapping[str, Any], files: Mapping[str, NamedFile]) -> Iterator[str]:
-    """JSON Pointers of what commands fill in: paths and digests that are as the files are, and recounts."""
+def filled(
+    document: Mapping[str, Any], files: Mapping[str, NamedFile], controls: Sequence[ControlFacts] = ()
+) -> Iterator[str]:
+    """JSON Pointers of what commands fill in: paths and digests that are as files and controls are, and recounts."""
+    yield from (
+        f"{row['pointer']}/digest" for row in controls if row["said"] is not None and row["said"] == row["digest"]
+    )
     for pointer, file in files.items():
-        if file["digest"] is not None and file["found"] == file["digest"]:
+        if file["digest"] is None or file["found"] != file["digest"]:
+            continue
+        if isinstance(said_at(document, pointer), Mapping):
             yield from (f"{pointer}/path", f"{pointer}/digest")
+        else:
+            yield from (pointer, f"{pointer.rpartition('/')[0]}/digest")
     for index, suite in enumerate(document.get("safety_suites", ())):
         recount = suite.get("recount", {})
         yield from (f"/safety_suites/{index}/recount/{key}" for key in recount)

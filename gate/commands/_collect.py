@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gate.case.derived import Sourced
+from gate.case.facts import mappings
 from gate.commands._gather import Here
 from gate.config.load import Model
 from gate.derive import readers
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from gate.values.elements import State
 
 ROWS = "derived"
+_ROUNDS = 4  # a score is of the model that its id names, which another source gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ class Collecting:
         """Put the row of a source into a document, in place of an older one."""
         row = self.pack.row(outcome, source_of_data)
         self.texts[kind] = put_items(self.texts[kind], self.path(kind), ROWS, [row], is_same_row)
+        for tokens, named in mappings(self.document(kind).value):  # the same file as a raw file, or as labels
+            is_it = tokens[:1] != (ROWS,) and named.get("path") == outcome.path
+            if is_it and named.get("digest", outcome.digest) != outcome.digest:
+                self.texts[kind] = put(self.texts[kind], self.path(kind), (*tokens, "digest"), outcome.digest)
 
     def renew_rows(self, kind: str) -> Iterator[Text]:
         """Bring the rows that a document has in line with their files; says which files cannot be read."""
@@ -146,17 +152,23 @@ class Collecting:
         """Put the values of its sources into a document, and say what was, what was not, and what stays open."""
         if kind == MANIFEST:
             yield from self._claim_files()
-        document = self.document(kind)
-        derived = self.pack.derived(kind)
-        found = plan(derived, kind, document.value, replace=self.replace)
-        for one in found.fill:
-            try:
-                self.texts[kind] = put(self.texts[kind], document.path, tokens_of(one.pointer), one.value.value)
-            except EvidenceError as error:
-                self.problems += 1
-                yield Text(f"  {one.pointer} stays as it is: {error.problems[0].message}")
-                continue
-            yield Text(f"  {one.pointer}: {_said(one.value.value)}, from {_place(one.origin.outcome, one.value.line)}")
+        stays: set[str] = set()
+        for _ in range(_ROUNDS):
+            derived = self.pack.derived(kind)
+            found = plan(derived, kind, self.document(kind).value, replace=self.replace)
+            wanted = [one for one in found.fill if one.pointer not in stays]
+            for one in wanted:
+                try:
+                    self.texts[kind] = put(self.texts[kind], self.path(kind), tokens_of(one.pointer), one.value.value)
+                except EvidenceError as error:
+                    self.problems += 1
+                    stays.add(one.pointer)
+                    yield Text(f"  {one.pointer} stays as it is: {error.problems[0].message}")
+                    continue
+                place = _place(one.origin.outcome, one.value.line)
+                yield Text(f"  {one.pointer}: {_said(one.value.value)}, from {place}")
+            if not wanted:
+                break
         for one in found.contradict:
             self.problems += 1
             place = _place(one.origin.outcome, one.value.line)

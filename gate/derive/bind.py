@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gate.derive.given import Value
@@ -14,6 +15,8 @@ HYPERPARAMETERS = ("hyperparameters",)
 FRAMEWORKS = ("environment", "frameworks")
 MANIFEST = "training-data-manifest"
 ANY = "*"
+# by which a list tells its items apart, and by which an item names one of another list
+_NAMES = ("id", "name", "pattern", "location", "category", "option", "reference")
 
 # the same value stands in several documents: (document, pointer) -> where else
 _ALSO = {
@@ -43,9 +46,7 @@ def spread(values: Iterable[Value]) -> Iterator[Value]:
     for value in values:
         yield value
         for document, pointer in _ALSO.get((value.document, value.pointer), ()):
-            yield Value(
-                document, pointer, value.value, value.line, value.end_line, value.about, value.ordered, value.rounded
-            )
+            yield replace(value, document=document, pointer=pointer)
 
 
 def pointers(value: Value, document: Mapping[str, Any], source_of_data: str | None = None) -> list[str]:
@@ -123,8 +124,22 @@ def _path(item: Any) -> str:
 
 
 def _is_called(item: Any, about: tuple[str, ...]) -> bool:
-    """Whether an item of a list has one of the names, as its id or its name."""
-    return isinstance(item, Mapping) and any(item.get(key) in about for key in ("id", "name") if item.get(key))
+    """Whether an item of a list has one of the names, as its id or its name, or names it."""
+    return isinstance(item, Mapping) and any(item.get(key) in about for key in _NAMES if item.get(key))
+
+
+def called(pointer: str, about: tuple[str, ...], document: Mapping[str, Any]) -> Iterator[str]:
+    """JSON Pointers of the ids and names by which a source told the items of lists on the way to a value."""
+    here: Any = document
+    done: tuple[str, ...] = ()
+    for token in tokens_of(pointer):
+        if isinstance(here, list):
+            here = here[int(token)] if token.isdigit() and int(token) < len(here) else None
+        else:
+            here = here.get(token) if isinstance(here, Mapping) else None
+        done = (*done, token)
+        if isinstance(here, Mapping):
+            yield from (pointer_of((*done, key)) for key in _NAMES if here.get(key) in about)
 
 
 def _is_among(path: str, about: tuple[str, ...]) -> bool:

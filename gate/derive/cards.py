@@ -10,6 +10,7 @@ from gate.derive.licences import Licence, of_card
 
 MANIFEST = "training-data-manifest"
 CORPUS = "/sources/*/corpus"
+LICENCE = "/sources/*/legal_basis/copyright/licence"
 _SAY = "Write the licence into the manifest: an SPDX expression, or LicenseRef-<name> with the place of its text."
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from gate.derive.facts import NOTHING, Bound, Derived, said_at
 from gate.derive.meanings import meaning
-from gate.documents import tokens_of
+from gate.derive.within import KIND as SAME_DOCUMENT
+from gate.documents import pointer_of, tokens_of
 from gate.documents.schema import expanded
 
 ROWS = "derived"
@@ -27,14 +28,17 @@ class Plan:
 
 def plan(derived: Derived, kind: str, document: Mapping[str, Any], *, replace: bool) -> Plan:
     """The plan for a document of a kind, which may be half empty. ``replace``: what sources say goes before what was
-    typed. What the document's schema has no place for is left out."""
+    typed, what people may say in other words too. What the document's schema has no place for is left out."""
     fill: dict[str, Bound] = {}
     agree: list[Bound] = []
     contradict: list[Bound] = []
-    for one in derived.bound:
+    settled = {one.pointer for one in derived.bound}
+    loose = [one for one in derived.loose if one.pointer not in settled and one.origin.outcome.kind != SAME_DOCUMENT]
+    for one in (*derived.bound, *(loose if replace else ())):
         said = said_at(document, one.pointer)
-        if said is NOTHING or said is None:
-            if has_place(kind, one.pointer) and not _is_stated_otherwise(one.pointer, document, fill):
+        if (said is NOTHING or said is None) and one.agrees is None:
+            is_stated = _is_stated_otherwise(one.pointer, document, fill)
+            if has_place(kind, one.pointer) and is_asked(document, one.pointer) and not is_stated:
                 fill.setdefault(one.pointer, one)
         elif one.agrees:
             agree.append(one)
@@ -64,6 +68,25 @@ def has_place(kind: str, pointer: str) -> bool:
         here = next((found for part in parts if (found := _below(part, token)) is not None), None)
         if here is None:
             return False
+    return True
+
+
+def is_asked(document: Mapping[str, Any], pointer: str) -> bool:
+    """Whether a document has use for a value that it does not state: a card of data tells of a corpus, which data of
+    one's own are none of, and a contract a purpose, which the law asks of personal data."""
+    tokens = tokens_of(pointer)
+    source = said_at(document, pointer_of(tokens[:2])) if tokens[0] == "sources" else NOTHING
+    if not isinstance(source, Mapping):
+        return True
+    if tokens[2] == "corpus":
+        return "corpus" in source or source.get("origin") in (None, "", "public-corpus")
+    basis = pointer_of(("legal_basis", *tokens[3:4]))
+    said = said_at(source, basis)
+    known = said if isinstance(said, Mapping) else {}
+    if tokens[3:] == ("personal_data", "purpose"):
+        return known.get("contains") not in ("none", None, "")
+    if tokens[3:4] == ("copyright",):
+        return known.get("status") in (None, "", "licensed")
     return True
 
 

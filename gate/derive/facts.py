@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gate.derive.bind import pointers, spread
+from gate.derive.bind import called, pointers, spread
 from gate.derive.compare import agrees
-from gate.derive.count import counts
+from gate.derive.count import counts_of, told_apart
 from gate.derive.given import Given, Value
 from gate.derive.locks import public
 from gate.documents import pointer_of, tokens_of
@@ -58,26 +58,30 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value of a source at a pointer of the document. ``agrees`` is None where the document says nothing."""
+    """A value of a source at a pointer of the document. ``agrees`` is None where the document says nothing.
+    ``is_loose``: the document says another one, and may."""
 
     origin: Origin
     pointer: str
     value: Value
     said: Any
     agrees: bool | None
+    is_loose: bool = False
 
 
 @dataclass(frozen=True)
 class Derived:
-    """Everything that sources give for one document."""
+    """Everything that sources give for one document. ``loose`` is what it may say otherwise, and does."""
 
     origins: Sequence[Origin]
     bound: Sequence[Bound]
     proven: frozenset[str] = field(default_factory=frozenset)
+    loose: Sequence[Bound] = ()
 
 
-def said_at(document: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer; ``NOTHING`` where there is none, or an empty one."""
+def said_at(document: Any, pointer: str, *, empty: bool = False) -> Any:
+    """The value at a JSON Pointer; ``NOTHING`` where there is none, or an empty one; an empty list is one where
+    ``empty``."""
     here = document
     for token in tokens_of(pointer):
         if isinstance(here, Mapping) and token in here:
@@ -86,7 +90,7 @@ def said_at(document: Any, pointer: str) -> Any:
             here = here[int(token)]
         else:
             return NOTHING
-    return NOTHING if here in ("", [], {}) else here
+    return NOTHING if here in ("", {}) or (here == [] and not empty) else here
 
 
 def derive(kind: str, document: Mapping[str, Any], origins: Iterable[Origin]) -> Derived:
@@ -96,11 +100,20 @@ def derive(kind: str, document: Mapping[str, Any], origins: Iterable[Origin]) ->
     for origin in origins:
         given = origin.outcome.given
         own = [] if given is None else list(_bound(kind, document, origin, given))
-        if own or origin.is_home or origin.row:
+        if any(not one.is_loose for one in own) or origin.is_home or origin.row:
             kept.append(origin)
-            found += own
-    settled = _settled(found)
-    return Derived(kept, settled, frozenset(one.pointer for one in settled if one.agrees))
+        found += own
+    loose = [one for one in found if one.is_loose]
+    settled = _settled([one for one in found if not one.is_loose])
+    proven = {one.pointer for one in settled if one.agrees}
+    proven.update(name for one in settled if one.agrees for name in called(one.pointer, _called(one), document))
+    return Derived(kept, settled, frozenset(proven), loose)
+
+
+def _called(one: Bound) -> tuple[str, ...]:
+    """By what a source and its row tell the items of lists."""
+    row = one.origin.row
+    return (*one.value.about, row.source_of_data) if row and row.source_of_data else one.value.about
 
 
 def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given) -> Iterable[Bound]:
@@ -108,14 +121,18 @@ def _bound(kind: str, document: Mapping[str, Any], origin: Origin, given: Given)
         if value.document != kind:
             continue
         for pointer in pointers(value, document, origin.row.source_of_data if origin.row else None):
-            said = said_at(document, pointer)
+            said = said_at(document, pointer, empty=_is_rows(value.value))
             is_setting = pointer.startswith(_SETTINGS)  # of which null is one
             if said is NOTHING or (said is None and not is_setting):
                 yield Bound(origin, pointer, value, None, None)
                 continue
             same = agrees(comparable(pointer, said), value.value, ordered=value.ordered, rounded=value.rounded)
-            if same or not origin.is_weak:
-                yield Bound(origin, pointer, value, said, same)
+            yield Bound(origin, pointer, value, said, same, not same and (origin.is_weak or value.is_worded))
+
+
+def _is_rows(value: Any) -> bool:
+    """Whether a value is a list of what was found, which is stated where it says that nothing was."""
+    return isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value)
 
 
 def comparable(pointer: str, said: Any) -> Any:
@@ -157,12 +174,14 @@ def facts_of(
     where = {id(origin): index for index, origin in enumerate(derived.origins)}
     bound = {id(one.origin) for one in derived.bound}
     values = [_value(one, where[id(one.origin)]) for one in derived.bound]
+    found = told_apart(kind, document, {*derived.proven, *proven}, filled)
     return {
         "sources": [
             _source(origin, id(origin) in bound or not _has_values(origin, kind)) for origin in derived.origins
         ],
         "values": sorted(values, key=lambda row: (row["pointer"], row["source"])),
-        "counts": counts(kind, document, {*derived.proven, *proven}, filled),
+        "counts": counts_of(found),
+        "attested": sorted(pointer_of(tokens) for tokens in found["attested"]),
         "dropped": list(dropped),
     }
 

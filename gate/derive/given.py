@@ -51,7 +51,8 @@ class Value:
     ``end_line`` are 1-based places in the source. A second '*' stands for the files that ``about`` names, one in
     another list for the items that it names by id or name. ``ordered``
     says whether the order of a list counts, ``rounded`` that the number was computed or measured, so that people round
-    it; one of many digits is taken for such without it.
+    it; one of many digits is taken for such without it. ``is_worded``: people say it in words of their own, so that the
+    value proves the same words, and contradicts none.
     """
 
     document: str
@@ -62,6 +63,7 @@ class Value:
     about: tuple[str, ...] = ()
     ordered: bool = True
     rounded: bool = False
+    is_worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,10 @@ class DroppedFacts(TypedDict):
 
 
 class DerivedFacts(TypedDict):
-    """What the sources at one snapshot give for a document."""
+    """What the sources at one snapshot give for a document. ``attested`` are JSON Pointers of what a person typed."""
 
     sources: list[SourceFacts]
     values: list[ValueFacts]
     counts: CountFacts
+    attested: list[str]
     dropped: list[DroppedFacts]

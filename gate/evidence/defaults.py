@@ -65,6 +65,8 @@ def _filled(source: Node, blocks: Mapping[str, Node]) -> Node:
         elif isinstance(there.children, dict) and isinstance(block.children, dict):
             mine = there.children
             taken = {key: part for key, part in block.children.items() if _ALTERNATIVES.get(key) not in mine}
+            if name == "inspection" and "warranted" in mine:
+                taken.pop("reason", None)  # it is that of the other answer
             own[name] = _with(there, {**taken, **mine})
     return _with(source, own)
 

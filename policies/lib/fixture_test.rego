@@ -59,6 +59,7 @@ underived := {
 	"sources": [],
 	"values": [],
 	"counts": {"derived": 0, "attested": 1, "unproven": 0},
+	"attested": ["/seed"],
 	"dropped": [],
 }
 

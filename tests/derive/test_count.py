@@ -17,6 +17,7 @@ hyperparameters:
   empty: ""
   none: null
   no: []
+nondeterminism: kernels
 environment:
   hardware: one
 lock_file: {path: a.lock, digest: sha256:a}
@@ -27,8 +28,8 @@ def test_kinds_of_values() -> None:
     run = parse(RUN.encode(), "yaml")
     assert counts("training-run", run, ["/seed"], ["/lock_file/path", "/lock_file/digest"]) == {
         "derived": 1,
-        "attested": 1,  # the hardware
-        "unproven": 2,  # two hyperparameters
+        "attested": 1,  # why two runs differ
+        "unproven": 3,  # two hyperparameters, the hardware
     }
     assert counts("training-run", run, ["/hyperparameters"])["derived"] == 2
 
@@ -36,7 +37,7 @@ def test_kinds_of_values() -> None:
 def test_shared_value_counts_once() -> None:
     manifest = """\
 defaults:
-  retention: {location: bucket}
+  retention: {deletion_procedure: by hand}
 sources:
   - {id: a}
   - {id: b}

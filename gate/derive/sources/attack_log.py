@@ -2,20 +2,25 @@
 
 The form is tunegate's own, because red teams have none in common: ``{"pattern": "IN-1", "success": false}``, where
 ``pattern`` is the id of a pattern in the red-team report or the name of an adversarial test in the evaluation results,
-and ``"model": "base"`` says that the base model was attacked. Other keys, such as the transcript, are not read.
+and ``"model": "base"`` says that the base model was attacked. ``"retest": "RT-01"`` says that the attack tried a
+finding again, with what was done about it, and ``"at"`` when it was made; ``"kind": "extraction"`` is the kind
+of an adversarial test. Transcripts are not read.
 
 Facts: ``patterns`` (pattern -> attempts and successes on the fine-tune).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from gate.derive.given import Given, Source, SourceError, Value
+from gate.derive.moments import moment
 from gate.derive.parsing import json_lines
 
 KIND = "attack-log"
 MODELS = ("tuned", "base")
+_AGAIN = "retest"  # in place of a model
 _REPORT, _RESULTS = "red-team-report", "evaluation-results"
 _REMEDY = 'Write a line for each attack: {"pattern": "IN-1", "success": false}.'
 
@@ -26,6 +31,8 @@ class _Tally:
     last: int
     attempts: int = 0
     successes: int = 0
+    moments: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
 
 
 def recognises(source: Source) -> bool:
@@ -44,11 +51,15 @@ def read(source: Source) -> Given:
         tally.last = line
         tally.attempts += 1
         tally.successes += success
+        if isinstance(row.get("kind"), str):
+            tally.kinds.add(row["kind"])
+        if row.get("at") is not None:
+            tally.moments.append(_moment(row["at"], line))
     if not tallies:
         raise SourceError("there is no attack in it", 1, _REMEDY)
     tuned = {pattern: tally for (model, pattern), tally in tallies.items() if model == "tuned"}
     return Given(
-        values=tuple(value for key, tally in tallies.items() for value in _values(*key, tally)),
+        values=(*(value for key, tally in tallies.items() for value in _values(*key, tally)), *_days(tallies)),
         facts={"patterns": {name: {"attempts": t.attempts, "successes": t.successes} for name, t in tuned.items()}},
     )
 
@@ -62,16 +73,54 @@ def _attack(row: object, line: int) -> tuple[str, bool, str]:
         raise SourceError("'success' is neither true nor false", line, _REMEDY)
     if model not in MODELS:
         raise SourceError(f"'model' is none of {', '.join(MODELS)}", line, _REMEDY)
-    return pattern.strip(), success, str(model)
+    again = said.get(_AGAIN)
+    if again is None:
+        return pattern.strip(), success, str(model)
+    if not isinstance(again, str) or not again.strip() or model != "tuned":
+        raise SourceError("'retest' is no id of a finding, or the base model was attacked", line, _REMEDY)
+    return again.strip(), success, _AGAIN
+
+
+def _moment(said: object, line: int) -> str:
+    found = moment(said)
+    if found is None:
+        raise SourceError("'at' is no moment", line, 'Write it as "2026-10-29T15:20:00Z".')
+    return found
+
+
+def _days(tallies: Mapping[tuple[str, str], _Tally]) -> Iterator[Value]:
+    """The first and the last day of the red team's work, where every attack says when it was made."""
+    mine = [tally for (model, _), tally in tallies.items() if model != "base"]
+    if not mine or any(len(tally.moments) < tally.attempts for tally in mine):
+        return
+    moments = sorted(moment for tally in mine for moment in tally.moments)
+    last = max(tally.last for tally in mine)
+    yield Value(_REPORT, "/performed_at/from", moments[0][:10], 1, last)
+    yield Value(_REPORT, "/performed_at/until", moments[-1][:10], 1, last)
 
 
 def _values(model: str, pattern: str, tally: _Tally) -> list[Value]:
-    counts = {"attempts": tally.attempts, "successes": tally.successes}
+    counts: dict[str, object] = {"attempts": tally.attempts, "successes": tally.successes}
+    started = min(tally.moments) if len(tally.moments) == tally.attempts else None
+    if model == _AGAIN:
+        again = {**counts, "run_at": started} if started else counts
+        return [
+            Value(_REPORT, f"/findings/*/retest/{key}", said, tally.first, tally.last, (pattern,))
+            for key, said in again.items()
+        ]
     lists = [(_RESULTS, "adversarial_tests", "base_" if model == "base" else "")]
     if model == "tuned":
         lists += [(_REPORT, "in_scope_patterns", ""), (_REPORT, "out_of_scope_patterns", "")]
-    return [
+    found = [
         Value(document, f"/{name}/*/{lead}{key}", count, tally.first, tally.last, (pattern,))
         for document, name, lead in lists
         for key, count in counts.items()
     ]
+    if model == "tuned" and started:
+        found.append(Value(_RESULTS, "/adversarial_tests/*/run_at", started, tally.first, tally.last, (pattern,)))
+    if model == "tuned" and len(tally.kinds) == 1:
+        (kind,) = tally.kinds
+        found.append(Value(_RESULTS, "/adversarial_tests/*/kind", kind, tally.first, tally.last, (pattern,)))
+    if model == "tuned" and tally.successes:
+        found.append(Value(_REPORT, "/findings/*/pattern", pattern, tally.first, tally.last, (pattern,)))
+    return found

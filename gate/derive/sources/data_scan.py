@@ -11,6 +11,7 @@ from gate.derive.given import About, Given, Note, Source, Value
 from gate.derive.scanners import CATEGORIES, MANIFEST, SCAN, counted, record
 
 KIND = "data-scan"
+_SEARCHED = "categories"  # others may have searched for more
 _WHOLE = {"personal-data", "secrets"}
 
 
@@ -30,7 +31,7 @@ def read(source: Source) -> Given:
     said["scanned_at"] = when
     notes: tuple[Note, ...] = ()
     if searched >= _WHOLE:
-        said |= {"tool": tool, "matches": len(matches)}
+        said |= {"tool": tool, "matches": len(matches), _SEARCHED: [name for name in CATEGORIES if name in searched]}
     else:
         missing = ", ".join(sorted(_WHOLE - searched))
         remedy = "Run another scanner: tunegate evidence scan-data --scanner ..."
@@ -39,7 +40,10 @@ def read(source: Source) -> Given:
     paths = tuple(sorted(found.files))
     return Given(
         tool=tool,
-        values=tuple(Value(MANIFEST, f"{SCAN}/{key}", value, 1, end, paths) for key, value in said.items()),
+        values=tuple(
+            Value(MANIFEST, f"{SCAN}/{key}", one, 1, end, paths, ordered=False, is_worded=key == _SEARCHED)
+            for key, one in said.items()
+        ),
         about=tuple(About(path, found.files[path]) for path in paths),
         facts={
             "source": found.source,

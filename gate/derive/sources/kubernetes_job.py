@@ -6,11 +6,12 @@ Facts: ``images`` of all containers, ``command`` of the only one.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
-from gate.derive.given import Given, Source, SourceError
+from gate.derive.given import Given, Source, SourceError, Value
 from gate.derive.parsing import tree, yaml_keys
-from gate.derive.trainer import Run
+from gate.derive.trainer import DOCUMENT, Run
 from gate.documents import Node
 from gate.values.regex import regex
 
@@ -38,6 +39,7 @@ def read(source: Source) -> Given:
     if len(found) == 1:
         words = [one.plain() for name in ("command", "args") if (one := found[0].child(name)) is not None]
         run.facts["command"] = [str(word) for row in words if isinstance(row, list) for word in row]
+        run.values += [*_command(run.facts["command"], found[0])]
     names = {str(image.value) for image in images}
     if len(names) > 1:
         run.note(f"{len(names)} images run in it", images[1].line, "Keep the training in a job of its own.", _POINTER)
@@ -46,6 +48,15 @@ def read(source: Source) -> Given:
     else:
         run.note(f"the image {images[0].value} has no digest", images[0].line, "Name it by its digest.", _POINTER)
     return run.given()
+
+
+def _command(words: list[str], container: Node) -> Iterator[Value]:
+    """The command as a person would write it; what a shell is given is the command itself."""
+    shell = [word.rpartition("/")[2] for word in words[:1]]
+    said = words[-1] if shell in (["sh"], ["bash"]) and len(words) == 3 else shlex.join(words)
+    if said:
+        place = container.child("command") or container
+        yield Value(DOCUMENT, "/command", said, place.line, place.end_line, is_worded=True)
 
 
 def _containers(node: Node) -> Iterator[Node]:

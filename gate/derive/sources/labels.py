@@ -67,8 +67,7 @@ def _given(
         note = Note(what, line, "Name a measure that suits the labels, or say why none was measured.", f"{_AT}/value")
         return Given(values=(size,), facts=facts, notes=(note,))
     found = [Value(MANIFEST, f"{_AT}/value", value, line, end, rounded=True), size]
-    if not isinstance(said, str):
-        found.append(Value(MANIFEST, f"{_AT}/metric", name, line, end))
+    found.append(Value(MANIFEST, f"{_AT}/metric", said if isinstance(said, str) else name, line, end))
     return Given(values=tuple(found), facts=facts)
 
 

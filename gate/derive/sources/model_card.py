@@ -8,9 +8,10 @@ beside it; ``licence: license`` is the placeholder of TRL's template. Facts: ``l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from gate.derive.given import Given, Source
+from gate.derive.given import Given, Source, Value
 from gate.derive.parsing import tree
 from gate.derive.settings import Setting, literal, number
 from gate.derive.trainer import Run, is_folder
@@ -31,6 +32,8 @@ _FRAMEWORKS = {
     "Datasets": "datasets",
     "Tokenizers": "tokenizers",
 }
+_USE, _LIMITS = ("overhang-statement", "/intended_use"), ("evaluation-results", "/limitations")
+_SECTIONS = {"direct use": _USE, "intended use": _USE, "limitations": _LIMITS, "bias, risks, and limitations": _LIMITS}
 _AXOLOTL = regex(r"axolotl version: `([^`\s]+)`")
 
 
@@ -52,6 +55,7 @@ def read(source: Source) -> Given:
     body = root.child("body")
     if body is not None and isinstance(body.value, str):
         _lists(run, body.value, body.line)
+        run.values += _sections(body.value, body.line)
     return run.given()
 
 
@@ -96,6 +100,20 @@ def _lists(run: Run, body: str, first: int) -> None:
             run.give("/seed", number(value), line)
         elif heading == "training hyperparameters" and name in _USED:
             run.give(f"/hyperparameters/{name}", literal(value), line)
+
+
+def _sections(body: str, first: int) -> Iterator[Value]:
+    """The text below the headings of the hub's template that a pack says, too; its placeholder is none."""
+    heading, at, said = "", first, list[str]()
+    for line, text in [*enumerate(body.split("\n"), first), (first, "# ")]:
+        if not text.startswith("#"):
+            said.append(text)
+            continue
+        document, pointer = _SECTIONS.get(heading, ("", ""))
+        whole = " ".join(" ".join(said).split())
+        if document and whole and not whole.startswith(("[More Information", "More information needed", "<!--")):
+            yield Value(document, pointer, whole, at, at + len(said), is_worded=True)
+        heading, at, said = text.strip("# ").lower(), line, []
 
 
 def _evaluations(index: Any) -> list[dict[str, Any]]:

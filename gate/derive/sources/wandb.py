@@ -6,14 +6,15 @@ metrics. Facts: ``state``, ``program``, ``python``, ``args``, ``hardware``, ``se
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from gate.derive import trainer
-from gate.derive.given import Given, Source, SourceError
+from gate.derive.given import Given, Source, SourceError, Value
 from gate.derive.moments import moment
 from gate.derive.parsing import finite, line_of_key, python_json, tree, yaml_keys
 from gate.derive.settings import Settings, settings_of
-from gate.derive.trainer import Run, Trainer, value_of
+from gate.derive.trainer import DOCUMENT, Run, Trainer, value_of
 from gate.documents import Node
 from gate.values.regex import regex
 
@@ -80,11 +81,33 @@ def _metadata(found: dict[str, Any], source: Source) -> Given:
     commit = git.get("commit") if isinstance(git, dict) else None
     if isinstance(commit, str) and _COMMIT.fullmatch(commit):
         run.give("/code_commit", commit, line_of_key(source.data, "commit"))
+    remote = git.get("remote") if isinstance(git, dict) else None
+    if isinstance(remote, str) and remote:
+        run.give("/code_repository", remote, line_of_key(source.data, "remote"))
+    run.values += [*_machine(found, source)]
     if started := moment(found.get("startedAt")):
         run.give("/started_at", started, line_of_key(source.data, "startedAt"))
     if isinstance(found.get("python"), str):
         run.give("/environment/frameworks/python", found["python"].split()[0], line_of_key(source.data, "python"))
     return run.given()
+
+
+def _machine(found: dict[str, Any], source: Source) -> Iterator[Value]:
+    """The machine in words; people say it in their own."""
+    gpu, count, cores = found.get("gpu"), found.get("gpu_count"), found.get("cpu_count")
+    memory = found.get("memory")
+    total = memory.get("total") if isinstance(memory, dict) else None
+    if isinstance(gpu, str) and isinstance(count, int):
+        parts = [f"{count} x {gpu}"]
+        parts += [f"{cores} CPU cores"] if isinstance(cores, int) else []
+        parts += [f"{total:.0f} GB memory"] if finite(total) else []
+        at = line_of_key(source.data, "gpu")
+        yield Value(DOCUMENT, "/environment/hardware", ", ".join(parts), at, at, is_worded=True)
+    system, cuda = found.get("os"), found.get("cuda") or found.get("cudaVersion")
+    if isinstance(system, str):
+        at = line_of_key(source.data, "os")
+        said = f"{system}, CUDA {cuda}" if isinstance(cuda, str) else system
+        yield Value(DOCUMENT, "/environment/os", said, at, at, is_worded=True)
 
 
 def _summary(found: dict[str, Any], source: Source) -> Given:

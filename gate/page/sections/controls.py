@@ -28,7 +28,7 @@ def section(subject: Subject) -> Section:
         controls = list(row.get("controls", ()))
         rows.append(
             (
-                cell(f"{row['name']}: {str(row['description']).strip()}"),
+                cell(": ".join(filter(None, (str(row["name"]), str(row.get("description", "")).strip())))),
                 codes([str(control.get("path", "")) for control in controls]) or cell(Mark("none", "bad")),
                 cell("; ".join(sorted({words(str(c.get("surface", "elsewhere"))) for c in controls}))),
                 cell(str(row.get("residual_risk", "")).strip()),

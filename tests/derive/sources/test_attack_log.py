@@ -67,3 +67,33 @@ def test_file_that_is_cut_off_or_empty() -> None:
         attack_log.read(Source("a.jsonl", b"\n\n"))
     assert not attack_log.recognises(Source("a.jsonl", b""))
     assert not attack_log.recognises(Source("a.json", b'{"pattern": "IN-1", "success": true}'))
+
+
+def test_times_retests_and_kinds() -> None:
+    rows = [
+        {"pattern": "IN-1", "success": True, "at": "2026-10-26T08:00:00Z"},
+        {"pattern": "IN-1", "success": False, "at": "2026-10-29T15:20:00Z", "retest": "RT-01"},
+        {"pattern": "recall", "success": False, "at": "2026-10-27T08:00:00Z", "kind": "extraction"},
+    ]
+    given = attack_log.read(source(*rows))
+    found = {(v.pointer, *v.about): v.value for v in given.values}
+    assert (found["/performed_at/from",], found["/performed_at/until",]) == ("2026-10-26", "2026-10-29")
+    assert found["/findings/*/retest/attempts", "RT-01"] == 1
+    assert found["/findings/*/retest/run_at", "RT-01"] == "2026-10-29T15:20:00Z"
+    assert found["/in_scope_patterns/*/attempts", "IN-1"] == 1  # the retest is not among them
+    assert found["/findings/*/pattern", "IN-1"] == "IN-1"
+    assert found["/adversarial_tests/*/kind", "recall"] == "extraction"
+    assert found["/adversarial_tests/*/run_at", "recall"] == "2026-10-27T08:00:00Z"
+    assert given.facts["patterns"]["IN-1"] == {"attempts": 1, "successes": 1}
+
+
+def test_days_need_every_moment() -> None:
+    rows = [{"pattern": "IN-1", "success": True, "at": "2026-10-26T08:00:00Z"}, {"pattern": "IN-1", "success": True}]
+    assert not [v for v in attack_log.read(source(*rows)).values if v.pointer.startswith("/performed_at")]
+
+
+@pytest.mark.parametrize("more", [{"at": "soon"}, {"retest": 7}, {"retest": "RT-01", "model": "base"}])
+def test_bad_times_and_retests(more: dict[str, object]) -> None:
+    with pytest.raises(SourceError) as caught:
+        attack_log.read(source({"pattern": "IN-1", "success": True, **more}))
+    assert caught.value.line == 1

@@ -31,6 +31,10 @@ def test_sample() -> None:
         f"{CORPUS}/id": wanted["name"],
         f"{CORPUS}/revision": wanted["version"],
         f"{CORPUS}/licence": "CC-BY-4.0",
+        "/sources/*/legal_basis/copyright/licence": "CC-BY-4.0",
+        "/sources/*/name": wanted["name"],
+        "/sources/*/description": "Invented support dialogues.",
+        "/sources/*/legal_basis/copyright/original_creation/statement": "Written by support agents.",
     }
     digest = wanted["distribution"][0]["sha256"]
     assert [(about.path, about.digest) for about in given.about] == [("data/train.jsonl", f"sha256:{digest}")]

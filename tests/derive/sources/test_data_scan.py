@@ -45,6 +45,7 @@ def test_all_that_has_to_be_searched_for() -> None:
         f"{AT}/scanned_at": "2026-11-01T09:00:00Z",
         f"{AT}/tool": "gitleaks 8.30.1, presidio 2.2.366",
         f"{AT}/matches": 1,
+        f"{AT}/categories": ["personal-data", "special-category-data", "secrets"],
     }
     assert given.notes == ()
 

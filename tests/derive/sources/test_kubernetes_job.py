@@ -9,6 +9,7 @@ from tests.derive.sources.samples import line, notes, read, refused, source, val
 
 KIND = "kubernetes-job"
 IMAGE = "acme/train@sha256:" + "a" * 64
+COMMAND = "accelerate launch -m axolotl.cli.train configs/train.yaml"
 JOB = f"""\
 apiVersion: batch/v1
 kind: Job
@@ -31,14 +32,14 @@ spec:
 @pytest.mark.parametrize("kind", ["Job", "PyTorchJob", "RayJob"])
 def test_image_by_digest(kind: str) -> None:
     given = read(source("jobs/train.yaml", JOB.replace("kind: Job", f"kind: {kind}")), KIND)
-    assert values(given) == {"/environment/image": IMAGE}
+    assert values(given) == {"/environment/image": IMAGE, "/command": COMMAND}
     assert line(given, "/environment/image") == 13
     assert given.facts["command"] == ["accelerate", "launch", "-m", "axolotl.cli.train", "configs/train.yaml"]
 
 
 def test_image_by_tag_proves_nothing() -> None:
     given = read(source("train.yaml", JOB.replace(IMAGE, "acme/train:1.2")), KIND)
-    assert values(given) == {}
+    assert values(given) == {"/command": COMMAND}
     assert notes(given)["/environment/image"] == "the image acme/train:1.2 has no digest"
 
 

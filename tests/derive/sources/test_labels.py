@@ -127,7 +127,8 @@ def test_layouts(path: str, text: str) -> None:
 
 def test_the_metric_that_the_manifest_names() -> None:
     given = read(WIDE, metric='Krippendorff\'s alpha on "answer is correct"')
-    assert list(told(given)) == ["value", "sample_size"]
+    assert list(told(given)) == ["value", "sample_size", "metric"]
+    assert told(given)["metric"] == 'Krippendorff\'s alpha on "answer is correct"'  # which is what was computed
     assert told(given)["value"] == given.facts["measures"][f"{ALPHA} (nominal)"]
     assert read(WIDE, metric="Fleiss' kappa").values[0].value == given.facts["measures"][FLEISS]
 

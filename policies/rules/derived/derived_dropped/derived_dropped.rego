@@ -30,6 +30,6 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	is_null(row.reason)
 }
 
-_now(row) := "nothing gives it now" if row.stated
+_now(row) := "nothing gives what it says now" if row.stated
 
 _now(row) := "is not stated now, though its source gives it" if not row.stated

@@ -12,7 +12,7 @@ test_in_order if rule.deny == set() with input as fixture.case
 test_without_a_reason if {
 	rule.deny == {derived.at(
 		"derived-dropped", 12, 12,
-		"/seed of the training-run was derived from train.yaml (axolotl) at the base, and nothing gives it now",
+		"/seed of the training-run was derived from train.yaml (axolotl) at the base, and nothing gives what it says now",
 	)} with input as dropped(null)
 }
 
