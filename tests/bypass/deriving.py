@@ -54,10 +54,14 @@ def without_rows(document: str = RUN) -> Edit:
 
 
 def rows(added: str, document: str = RUN) -> Edit:
-    """Put rows into a document, in place of those that it has."""
+    """Put rows into a document, in place of those that it has of the same files."""
 
     def edit(repo: Repo) -> None:
+        _, _, before = text(repo, document).partition("derived:\n")
+        there = filter(None, re.split(r"(?m)^(?=  - kind: )", before))
+        new = set(re.findall("path: .+", added))
+        kept = [one for one in there if new.isdisjoint(re.findall("path: .+", one))]
         without_rows(document)(repo)
-        repo.write(document, f"{text(repo, document)}derived:\n{added}")
+        repo.write(document, f"{text(repo, document)}derived:\n{''.join(kept)}{added}")
 
     return edit

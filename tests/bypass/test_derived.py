@@ -30,6 +30,7 @@ LOCK = "requirements/train.lock"
 ORDERS = "data/train/orders-and-deliveries.jsonl"
 COMMAND = "command: accelerate launch --num_processes 1 -m axolotl.cli.train"
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 12345\n"
+ATTACK = '{"pattern": "IN-1", "attack": 1, "success": false, "at": "2026-10-26T08:00:00Z"}'
 REPORTED = derived_from(RESULTS, "training-results", TRAINED)
 WITH_REPORT = on_main(steps(REPORTED, covered, sign_again))
 
@@ -99,7 +100,10 @@ TYPED: dict[str, tuple[Edit, set[tuple[str, str | None, str]]]] = {
     ),
     "another setting in the command": (
         replace(RUN, "configs/train.yaml", "configs/train.yaml --learning_rate 0.5"),
-        {("derived-contradicted", RUN, "learning_rate: 0.0001")},
+        {
+            ("derived-contradicted", RUN, "learning_rate: 0.0001"),
+            ("derived-dropped", RUN, f"{COMMAND} configs/train.yaml --learning_rate 0.5"),
+        },
     ),
     "a command that names another file": (
         steps(
@@ -110,13 +114,14 @@ TYPED: dict[str, tuple[Edit, set[tuple[str, str | None, str]]]] = {
         {
             *contradicted(RUN, "learning_rate: 0.5", TRAIN, "learning_rate: 0.0001"),
             ("run-command-mismatch", RUN, f"{COMMAND} configs/other.yaml"),
+            ("derived-dropped", RUN, f"{COMMAND} configs/other.yaml"),
             ("surface-unreviewed", "configs/other.yaml", "learning_rate: 0.5"),
         },
     ),
     "fewer successes of the red team": (
         replace(RED_TEAM, "attempts: 60\n    successes: 2", "attempts: 60\n    successes: 1"),
         {
-            *contradicted(RED_TEAM, "successes: 1", ATTACKS, '{"pattern": "IN-1", "attack": 1, "success": false}'),
+            *contradicted(RED_TEAM, "successes: 1", ATTACKS, ATTACK),
         },
     ),
     "other losses than the report's": (

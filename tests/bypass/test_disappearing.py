@@ -103,6 +103,15 @@ ATTACKS = f"{EVIDENCE}/sources/red-team.jsonl"
 ANOTHER_OVERHANG = {
     "disposition-summary-mismatch": ["the disposition states another overhang than the overhang statement"]
 }
+SOURCES = f"{EVIDENCE}/sources"
+
+
+def of_nothing(kind: str, *sources: str) -> dict[str, list[str]]:
+    """Sources that are left over."""
+    said = "gives values, and nothing in the document is what they are about"
+    return {"derived-outdated": [f"{SOURCES}/{source} of the {kind} {said}" for source in sources]}
+
+
 SUCCESSES = "/in_scope_patterns/2/successes"
 FOUND: dict[str, dict[str, list[str]]] = {
     "a capability": ANOTHER_OVERHANG,
@@ -120,7 +129,15 @@ FOUND: dict[str, dict[str, list[str]]] = {
             f"this gives 1, and the {RED_TEAM} says 0 for {SUCCESSES}",
         ]
     },
+    "a pattern": of_nothing(RED_TEAM, "attacks/in-2.yaml (pyrit-dataset)"),
+    "an attack out of scope": of_nothing(RED_TEAM, "attacks/out-3.yaml (pyrit-dataset)"),
+    "an evaluation, for an easier one": of_nothing(
+        RESULTS,
+        "holdout-base/results_2026-10-22T09-20-00.000000.json (lm-eval)",
+        "holdout-tuned/results_2026-10-22T10-05-00.000000.json (lm-eval)",
+    ),
     "an adversarial test": {
+        **of_nothing(RESULTS, "attacks/adversarial.yaml (pyrit-dataset)"),
         "inherited-property-untested": [
             "several-turn pressure and persona prompts is no suite, evaluation, adversarial test or pattern of "
             "this pack"
@@ -155,7 +172,7 @@ def test_a_reason_of_before(example: Repo) -> None:
     sign_again(example)
     example.commit("nothing went")
     example.git("branch", "--quiet", "--force", "main")
-    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))) == {"evidence-dropped"}
+    assert set(tried(example, (RED_TEAM, pop("in_scope_patterns", 1)))) == {"evidence-dropped", "derived-outdated"}
 
 
 def test_a_condition_that_was_met_may_go(example: Repo) -> None:
@@ -199,9 +216,8 @@ def left(*restamped: str, digest: str = "4b9a7d781dfd") -> dict[str, list[str]]:
 
 
 def in_other_words(value: Any) -> None:
-    value["intended_use"] += " And so on."
     for row in value["capability_classes"]:
-        row["description"] += " This was looked at again."
+        row["description"] = "This was looked at again."
 
 
 def in_another_order(value: Any) -> None:
@@ -255,7 +271,7 @@ def test_other_data_and_the_runs_of_before(example: Repo) -> None:
     path.write_text(path.read_text().replace("learning_rate: 0.0001", "learning_rate: 0.0002"))
     kinds = ("training-run", RESULTS, REGRESSION, RED_TEAM)
     edited(example, "training-run", lambda value: value["hyperparameters"].update(learning_rate=0.0002))
-    edited(example, RESULTS, first("task_evaluations", tuned_value=0.91))
+    edited(example, RESULTS, first("task_evaluations", threshold=0.86))
     stamped(example, *kinds)
     drafted(example)
     suites = (

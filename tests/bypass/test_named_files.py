@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -17,8 +18,7 @@ RESULTS = f"{EVIDENCE}/evaluation-results.yaml"
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
 CARD = "docs/base/training-data.md"
 BYTES = b"what the provider says of its data\n"
-SAID = "    reference: arXiv:2407.21783, sections on pre-training and post-training data\n"
-DIGEST = '    digest: "sha256:930369675e0a695f11df0aa2ffe847d3a7e54bec525287a44f54b22b65539b41"\n'
+STATEMENT = "  - kind: training-data-statement\n"
 TERMS = "customer terms of April 2026, section on content that customers submit"
 
 
@@ -26,9 +26,10 @@ def card(reference: str, *, digest: bytes = BYTES) -> Edit:
     """The training-data statement is a copy in the repository."""
 
     def edit(repo: Repo) -> None:
-        replace(BASE, SAID, f"    reference: {reference}\n")(repo)
-        told = f'    digest: "sha256:{sha256(digest).hexdigest()}"\n'
-        repo.write(BASE, text(repo, BASE).replace(DIGEST, told, 1))
+        before, row, after = text(repo, BASE).partition(STATEMENT)
+        after = re.sub("reference: .+", f"reference: {reference}", after, count=1)
+        after = re.sub("digest: .+", f"digest: sha256:{sha256(digest).hexdigest()}", after, count=1)
+        repo.write(BASE, f"{before}{row}{after}")
 
     return edit
 
@@ -72,7 +73,7 @@ ATTEMPTS: dict[str, tuple[Edit, str, str]] = {
         "docs/dpia/2026-014.pdf, which is not in this repository",
     ),
     "a ticket that is a file": (
-        replace(RED_TEAM, 'issue SUP-4411, output rail "no promises"', "docs/tickets/SUP-4411.md"),
+        replace(RED_TEAM, "https://github.example/acme/support-assistant/issues/4411", "docs/tickets/SUP-4411.md"),
         RED_TEAM,
         "docs/tickets/SUP-4411.md, which is not in this repository",
     ),

@@ -287,7 +287,7 @@ def test_a_test_set_that_was_trained_on(example: Repo) -> None:
         ],
         "derived-dropped": [
             "/task_evaluations/0/dataset/items of the evaluation-results was derived from data/eval/holdout.jsonl"
-            " (data-file) at the base, and nothing gives it now"
+            " (data-file) at the base, and nothing gives what it says now"
         ],
     }
 

@@ -22,10 +22,11 @@ RULES = (
     "decision-security-unanswered",
     "disposition-summary-mismatch",
 )
-CARD = "    covers: Llama 3.1 8B Instruct at the pinned revision\n"
+ROW = f"  - kind: model-card\n    available: true\n    reference: {EVIDENCE}/base/README.md\n"
+CARD = f"{ROW}    covers: meta-llama/Llama-3.1-8B-Instruct\n"
 EXCLUSIONS = """\
   training-data-exclusions:
-    claim: Domains with much personal data or unsafe content were left out, section 3.1.
+    claim: Domains with much personal data or unsafe content were left out.
     document: training-data-statement
 """
 NEEDS = "behaviour_change_needed: true\nknowledge_access_needed: true\n"
@@ -57,19 +58,19 @@ def undocumented(repo: Repo) -> None:
 ANOTHER = "which names neither meta-llama/Llama-3.1-8B-Instruct nor its revision"
 ATTEMPTS: dict[str, tuple[Edit, set[tuple[str, str]]]] = {
     "a card of another model": (
-        replace(BASE, CARD, "    covers: Mistral 7B v0.1\n"),
+        replace(BASE, CARD, f"{ROW}    covers: Mistral 7B v0.1\n"),
         {("base-document-of-another", f"the model-card covers Mistral 7B v0.1, {ANOTHER}")},
     ),
     "a card of a larger one": (
-        replace(BASE, CARD, "    covers: Llama-3.1-70B-Instruct\n"),
+        replace(BASE, CARD, f"{ROW}    covers: Llama-3.1-70B-Instruct\n"),
         {("base-document-of-another", f"the model-card covers Llama-3.1-70B-Instruct, {ANOTHER}")},
     ),
     "a card of another revision": (
-        replace(BASE, CARD, "    covers: revision 5206a32d\n"),
+        replace(BASE, CARD, f"{ROW}    covers: revision 5206a32d\n"),
         {("base-document-of-another", f"the model-card covers revision 5206a32d, {ANOTHER}")},
     ),
     "a card of who knows what": (
-        replace(BASE, CARD, ""),
+        replace(BASE, CARD, ROW),
         {("base-document-of-another", "the model-card does not say which model it covers")},
     ),
     "no document at all": (

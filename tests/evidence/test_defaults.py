@@ -33,7 +33,6 @@ sources:
 
 def shared(value: dict[str, Any]) -> dict[str, Any]:
     """A manifest of which the first source's retention, and parts of its other blocks, are the default of all."""
-    first = value["sources"][0]
     for source in value["sources"]:
         source.pop("retention")
         source.pop("name")
@@ -42,8 +41,8 @@ def shared(value: dict[str, Any]) -> dict[str, Any]:
     kept = EXAMPLE / MANIFEST
     whole = yaml.safe_load(kept.read_text())["sources"][0]
     scan = {key: whole["sensitivity_scan"][key] for key in ("tool", "categories")}
-    del first["origin"]
-    return {**value, "defaults": {"origin": "internal", "retention": whole["retention"], "sensitivity_scan": scan}}
+    retention = {**value["defaults"]["retention"], **whole["retention"]}
+    return {**value, "defaults": {**value["defaults"], "retention": retention, "sensitivity_scan": scan}}
 
 
 def test_each_key_as_a_whole() -> None:

@@ -12,7 +12,7 @@ from tests.command import EVIDENCE, EXAMPLE, NOW, check, tunegate
 from tests.repo import Repo
 
 # ceilings that only go down, but for what the domain asks anew; the aim is 40 that are attested
-MOST_ATTESTED, MOST_UNPROVEN, LEAST_DERIVED = 315, 58, 223
+MOST_ATTESTED, MOST_UNPROVEN, LEAST_DERIVED = 40, 16, 475
 
 
 def test_values_of_the_example(example: Repo) -> None:
