@@ -107,6 +107,8 @@ class _Model:
         self.rules = rules
         owners = {str(t["owner"]) for t in decision.triggers if t["model"] == name and t["owner"]}
         self.owner = ", ".join(sorted(owners)) or None
+        mine = (t for t in decision.triggers if t["model"] == name and t["answered_by"] is None)
+        self.open = sorted(str(t["trigger"]) for t in mine)
 
     def steps(self, findings: list[Finding]) -> list[Step]:
         if self.facts["status"] == "removed":
@@ -114,6 +116,8 @@ class _Model:
         if not any(surface["elements"] for surface in self.facts["state"]["surfaces"].values()):
             return [self.gone(findings)]
         by = {step: [f for f in findings if _step(f, self.rules) == step] for step in STEPS}
+        if self.pack["baseline"] is not None and self.pack["disposition"] is None:
+            return [*self.let_in(by), *(_by_remedy(finding, self.rules) for finding in by["configure"])]
         found = [
             *(_by_remedy(finding, self.rules) for finding in by["configure"]),
             *self.write(by["write"]),
@@ -125,6 +129,20 @@ class _Model:
         if self.approvers and (found or by["sign"]):
             found.append(_sign("the disposition", self.name, self.approvers, self.words, _said(by["sign"])))
         return found
+
+    def let_in(self, by: Mapping[str, list[Finding]]) -> Iterator[Step]:
+        """The model has a baseline: its owner answers changes, and no pack is asked for."""
+        yield from self.correct(by["correct"])
+        determined = [f for f in (*by["decide"], *by["determine"]) if f.rule != "baseline-expired"]
+        for trigger in self.open or ("<its trigger>",) if determined else ():
+            text = f"Have {self.owner or 'the owner of the baseline'} decide whether the change may come in."
+            words = ("tunegate", "evidence", "new", "determination", "--trigger", trigger, *self.words)
+            yield Step("determine", self.name, text, self.owner, words, _said(determined))
+        if ended := [f for f in by["decide"] if f.rule == "baseline-expired"]:
+            yield self.decide(ended, redone=False)
+        if self.approvers and (determined or by["sign"]):
+            what = "the determination" if determined else "the baseline"
+            yield _sign(what, self.name, self.approvers, self.words, _said(by["sign"]))
 
     def taken_out(self, findings: list[Finding]) -> Step:
         """The change takes the model out of the configuration, and something of it is left."""

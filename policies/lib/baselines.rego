@@ -43,9 +43,9 @@ made_at(doc) := doc.document.decided_at if doc.document.decided_at
 made_at(doc) := doc.document.adopted_at if not doc.document.decided_at
 
 # why a baseline does not count, whatever day it is
-objections(name, doc) := ((_by_itself(doc) | _by_state(name, doc)) | (_by_what_stood(name, doc) | _by_withdrawal(name, doc))) | _unapproved(name, doc)
+objections(name, doc) := ((_by_itself(name, doc) | _by_state(name, doc)) | (_by_what_stood(name, doc) | _by_withdrawal(name, doc))) | _unapproved(name, doc)
 
-_by_itself(doc) := {reason |
+_by_itself(name, doc) := {reason |
 	said := doc.document
 	some reason, holds in {
 		sprintf("it is dated in the future (%s)", [said.adopted_at]): said.adopted_at > input.now,
@@ -53,6 +53,7 @@ _by_itself(doc) := {reason |
 		sprintf("it holds for %d days, and %d are allowed: bring 'expires' nearer", [_days(said, "adopted_at"), longest]): _days(said, "adopted_at") > longest,
 		sprintf("the model would be unreviewed for %d days since %s, and %d are allowed in all", [_days(said, "since"), said.since, longest_in_all]): _days(said, "since") > longest_in_all,
 		sprintf("%s is nobody", [said.owner]): _is_nobody(said.owner),
+		sprintf("it is of %s", [said.model]): said.model != name,
 	}
 	holds
 }

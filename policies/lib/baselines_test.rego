@@ -41,6 +41,8 @@ test_an_owner_who_is_nobody if {
 	reasons == {"o@example.invalid is nobody"} with input as adoption.adopted([adoption.said("owner", "o@example.invalid")])
 }
 
+test_of_another_model if reasons == {"it is of other"} with input as adoption.adopted([adoption.said("model", "other")])
+
 test_a_state_that_nothing_tells if {
 	case := adoption.adopted([fixture.put("/models/m/evidence/baseline/made_for", fixture.unknown)])
 	reasons == {"nothing tells which state it lets in"} with input as case
@@ -139,6 +141,15 @@ test_a_finding_about_the_pack_does_not_block if {
 test_a_finding_about_a_surface_does if {
 	result := tunegate.result with input as adoption.adopted([fixture.put("/models/m/state/surfaces/base_model/elements", 0)])
 	{f.rule | some f in result.deny} == {"surface-empty"}
+}
+
+test_a_change_of_a_file_that_is_in_the_pack_too_does if {
+	change := object.union(fixture.change("system_prompt", "p.md"), {"path": "evidence/m/training-run.yaml"})
+	result := tunegate.result with input as adoption.changed([
+		fixture.put("/models/m/evidence/artefacts/training-run", fixture.artefact("training-run")),
+		fixture.put("/changes", [change]),
+	])
+	{f.rule | some f in result.deny} == {"reassessment-required", "baseline-stale"}
 }
 
 test_what_was_left_out_is_asked_for_with_a_pack if {

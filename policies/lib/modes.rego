@@ -48,7 +48,9 @@ _until(finding) := max([doc.document.expires | some doc in data.tunegate.lib.bas
 
 _is_of_the_pack(finding) if finding.rule in data.tunegate.lib.tables.asked_with_a_pack
 
+# what the change itself fires is not about the pack, wherever it stands
 _is_of_the_pack(finding) if {
+	not finding.rule in data.tunegate.lib.tables.fixed_severity
 	some doc in input.models[finding.model].evidence.artefacts
 	doc.path == data.tunegate.lib.waivers.home(finding)
 }

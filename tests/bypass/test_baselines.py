@@ -94,6 +94,9 @@ def test_the_page_does_not_approve_it(adopted: Repo) -> None:
 
 def test_the_owner_answers_a_change(adopted: Repo) -> None:
     assert judged(adopted, EVIL)[1] == {"reassessment-required", "baseline-stale"}
+    planned = tunegate(adopted, "plan", "--base", "main", "--head", "HEAD").stdout
+    assert f"evidence new determination --trigger deployment-layer-change --model {MODEL}" in planned
+    assert "disposition draft" not in planned
     assert judged(adopted, determined()) == ("not-reviewed", set(), "")
 
 
