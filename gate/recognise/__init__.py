@@ -7,10 +7,12 @@ runs them over the files of a snapshot; `gate.recognise.differ` compares what th
 from __future__ import annotations
 
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gate.process.registry import Registry
-from gate.recognise.recogniser import Recogniser
+
+if TYPE_CHECKING:
+    from gate.recognise.recogniser import Recogniser
 
 
 class Format(Protocol):
