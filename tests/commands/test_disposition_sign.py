@@ -94,7 +94,7 @@ class Folder(Repo):
 REFUSED: dict[str, tuple[list[str], str, str]] = {
     "no such document": (
         ["evidence/x.yaml"],
-        "evidence/x.yaml: this is neither a disposition nor a determination of the configuration's models",
+        "evidence/x.yaml: this is no disposition, baseline or determination of the configuration's models",
         f"Known ones: {DISPOSITION}.",
     ),
     "outside": (["../x.yaml"], "../x.yaml: the file is not in this repository", "Name one that is."),
