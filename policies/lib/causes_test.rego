@@ -27,16 +27,20 @@ at(change, more) := object.union(
 )
 
 test_of_a_change if {
-	causes.of(at(prompt, {"rule": "reassessment-required", "element": "p.md"})) == [1] with input as changed([filter, prompt], [])
-	causes.of(at(selector, {"rule": "control-plane-change"})) == [0] with input as changed([selector, prompt], [])
+	value := at(prompt, {"rule": "reassessment-required", "element": "p.md"})
+	causes.of(value) == [1] with input as changed([filter, prompt], [])
+	own := at(selector, {"rule": "control-plane-change"})
+	causes.of(own) == [0] with input as changed([selector, prompt], [])
 
 	# two values on one line
 	other := object.union(prompt, {"key": "q.md"})
-	causes.of(at(prompt, {"rule": "reassessment-required", "element": "q.md"})) == [1] with input as changed([prompt, other], [])
+	second := at(prompt, {"rule": "reassessment-required", "element": "q.md"})
+	causes.of(second) == [1] with input as changed([prompt, other], [])
 }
 
 test_of_nothing if {
-	causes.of(at(prompt, {"rule": "artefact-missing"})) == [] with input as changed([prompt], [])
+	finding := at(prompt, {"rule": "artefact-missing"})
+	causes.of(finding) == [] with input as changed([prompt], [])
 }
 
 overhang := {"rule": "artefact-stale", "model": "m", "path": "f.yaml", "line": 4, "end_line": 5, "msg": "m", "related": [{"path": "evidence/m/overhang-statement.yaml", "message": "x"}]}
