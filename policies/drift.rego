@@ -20,27 +20,32 @@ verdict := "block" if not _is_clear
 # what is missing in the document is no pass
 _is_clear if {
 	count(input.suites) > 0
+	count(input.classes) > 0
 	every suite in input.suites {
-		suite.overall.outcome in {"non-inferior", "inconclusive"}
 		count(suite.results) > 0
 		every row in suite.results {
-			row.outcome == "non-inferior"
+			row.outcome == "watched"
 			row.missing == 0
-			data.tunegate.lib.drift.can_show_loss(row, input.margin)
 		}
+	}
+	is_array(input.parts)
+	every row in input.parts {
+		row.outcome == "watched"
+	}
+	every row in input.classes {
+		row.outcome == "non-inferior"
+		data.tunegate.lib.drift.can_show_loss(row, input.margin)
 	}
 }
 
-# [index of a suite, category] in which no loss over the margin can show
-nothing_to_lose contains [i, row.category] if {
-	some i, suite in input.suites
-	some row in suite.results
+# classes in which no loss over the margin can show
+nothing_to_lose contains row.class if {
+	some row in input.classes
 	not data.tunegate.lib.drift.can_show_loss(row, input.margin)
 }
 
-# [index of a suite, category] that is non-inferior though more than the margin is lost of what the base model refuses
-diluted contains [i, row.category] if {
-	some i, suite in input.suites
-	some row in suite.results
+# classes that are non-inferior though more than the margin is lost of what the base model refuses
+diluted contains row.class if {
+	some row in input.classes
 	data.tunegate.lib.drift.is_diluted(row, input.margin)
 }

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from gate.case.baseline import adopted_before
 from gate.case.before import base_document
 from gate.case.changes import model_changes, places_of
-from gate.case.documents import Against, against_head, artefact_facts, decision_facts, determination_facts
+from gate.case.documents import against_head, artefact_facts, decision_facts, determination_facts
 from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_facts
 from gate.case.elsewhere import Statements
 from gate.case.facts import ended, reviewed
 from gate.case.former import before, brought
+from gate.case.past import Past, past_of
 from gate.case.proven import proven
 from gate.case.revised import is_of_older_form
 from gate.case.shadowed import Taken, shadowed
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from gate.case.sides import Sides
     from gate.config.approvers import Approvers
     from gate.config.load import Model
-    from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
+    from gate.drift.shape import DriftFacts, RegressedRow
     from gate.evidence.shape import MadeFor
     from gate.git.snapshot import Snapshot
     from gate.surfaces.reader import Reader
@@ -118,7 +119,9 @@ def _evidence(
         pack.artefacts.get(kind) for kind in ("evaluation-results", "alignment-regression", "training-run")
     )
     tested = _before(sides.base, old, "evaluation-results", results)
-    drift = _drift(sides, results)
+    analysed = _before(sides.base, old, "alignment-regression", analysis)
+    past = past_of(sides, old, (tested, results), (analysed, analysis), head, against)
+    drift = _drift(sides, results, past)
     sourced = sourcing.at_head(head, pack.artefacts)
     controls = {surface: [e.key for e in head.by_surface.get(surface, ())] for surface in CONTROL_SURFACES}
     determinations = [
@@ -159,8 +162,8 @@ def _evidence(
         "decided_before": _decided_before(sides.base, old, pack.disposition),
         "trained_until": ended(run.value) if run else None,
         "recorded_before": _recorded(tested),
-        "tested_before": _tested_before(sides, old, tested, results, head, against),
-        "regressed_before": _regressed_before(_before(sides.base, old, "alignment-regression", analysis)),
+        "tested_before": past.tested,
+        "regressed_before": _regressed_before(analysed),
         "test_sets": test_sets(sides.head, results, artefacts[results.kind]["files"] if results else {}),
         "brought": brought(sides.base, old, pack),
         "before": before(sides.base, old, pack, _against_base(sides, old, head), against.made_for),
@@ -199,27 +202,6 @@ def _recorded(before: dict[str, Any]) -> list[str]:
     return sorted({str(row.get("name")) for row in rows if "records" in row})
 
 
-def _tested_before(
-    sides: Sides,
-    old: Model | None,
-    before: dict[str, Any],
-    results: Document | None,
-    head: State,
-    against: Against,
-) -> TestedBefore | None:
-    """What became of the items that the base's results have, if the head has other results."""
-    if not before or sides.base is None or old is None or results is None:
-        return None
-    from gate.drift.base_results import earlier
-
-    was = made_for(sides.base, old.evidence, str(before.get("state")), head)
-    return {
-        **earlier(sides.base, before, sides.head, results.value),
-        "same_state": was["state"] == against.made_for(results.value["state"])["state"],
-        "changed": sorted(was["changed"]),
-    }
-
-
 def _regressed_before(before: dict[str, Any]) -> list[RegressedRow] | None:
     """What was regressed in the base's analysis, if the head has another one."""
     if not before:
@@ -238,9 +220,9 @@ def _before(base: Snapshot | None, old: Model | None, kind: str, document: Docum
     return dict(found.value) if found else {}
 
 
-def _drift(sides: Sides, results: Document | None) -> DriftFacts | None:
+def _drift(sides: Sides, results: Document | None, past: Past) -> DriftFacts | None:
     if results is None:
         return None
     from gate.drift.suite_facts import drift
 
-    return drift(sides.head, results, sides.trusted.settings)
+    return drift(sides.head, results, sides.trusted.settings, past.looks)

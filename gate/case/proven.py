@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from gate.drift.shape import DriftFacts
 
 # of a category of the analysis, by `regression-numbers-mismatch`, and of the whole, by `regression-procedure-mismatch`
-_COMPUTED = ("category", "class", "suite", "pairs", "loss", "upper_bound", "adjusted_p", "outcome", "kind")
+_COMPUTED = (
+    "category",
+    "class",
+    "suite",
+    "pairs",
+    "loss",
+    "upper_bound",
+    "adjusted_p",
+    "outcome",
+    "units",
+    "look",
+    "same_as",
+)
 _COUNTED = ("name", "categories", "over_refusal", "samples_per_item")  # of a suite, from its outcomes
 _PROCEDURE = ("/method/procedure", "/method/margin", "/method/alpha")
 
@@ -43,9 +55,9 @@ def proven(
                 )
     if kind == "alignment-regression" and computed:
         yield from _PROCEDURE
-        for part in ("categories", "overall"):
+        for part in ("categories", "classes"):
             for index, row in enumerate(document.get(part, ())):
-                if part == "overall" or row.get("suite") in computed:
+                if part == "classes" or row.get("suite") in computed:
                     yield from (f"/{part}/{index}/{key}" for key in _COMPUTED)
 
 

@@ -33,10 +33,26 @@ def _files(name: str, what: str) -> Callable[[F], F]:
 
 def reading_options(command: F) -> F:
     """The options that say what is to be read, and how."""
+    return _options(command, _files("base", "base model"), _files("tuned", "fine-tune"))
+
+
+def rerun_options(command: F) -> F:
+    """The same for two runs of the base model."""
+    again = click.option(
+        "--again",
+        "tuned",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE",
+        help="Raw output of a second run of the base model; repeatable.",
+    )
+    return _options(command, _files("base", "base model"), again)
+
+
+def _options(command: F, *files: Callable[[Any], Any]) -> F:
     for option in reversed(
         [
-            _files("base", "base model"),
-            _files("tuned", "fine-tune"),
+            *files,
             click.option("--harness", metavar="NAME", help="The harness, where the files do not show it."),
             click.option("--metric", metavar="NAME", help="The scorer, metric or field with the outcome."),
             click.option(
@@ -112,8 +128,13 @@ def settings_in_force(at: Here | None) -> Settings:
     return at.config.settings if at is not None and at.config is not None else settings_of({})
 
 
-def read_suites(at: Here | None, settings: Settings, *, is_kept: bool = False, **reading: Any) -> list[Suite]:
-    """The suites in the files that are named. ``is_kept``: the evidence names the files, by what git has of them."""
+def read_suites(
+    at: Here | None, settings: Settings, *, is_kept: bool = False, rerun: bool = False, **reading: Any
+) -> list[Suite]:
+    """The suites in the files that are named.
+
+    ``is_kept``: the evidence names the files, by what git has of them. ``rerun``: the files are of one model.
+    """
     from gate.drift.suite import read_suites as read_both
     from gate.drift.suite import sources
 
@@ -136,6 +157,7 @@ def read_suites(at: Here | None, settings: Settings, *, is_kept: bool = False, *
         {**settings.get("alignment_classes", {}), **_classes(reading["classes"])},
         reading["harness"],
         named=_classes(reading["classes"]),
+        rerun=rerun,
     )
 
 

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _SCANNERS = "The scanner: gitleaks, detect-secrets or trufflehog for secrets, presidio for personal data."
 
 
+_of_model = click.option(
+    "--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several."
+)
+
+
 @click.group()
 def evidence() -> None:
     """Write and check the evidence pack."""
@@ -37,7 +42,7 @@ evidence.add_command(new)
 
 @evidence.command("collect")
 @click.argument("kinds", nargs=-1, metavar="[KIND]...")
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@_of_model
 @click.option(
     "--from",
     "sources",
@@ -85,7 +90,7 @@ def evidence_collect(
 
 @evidence.command("scan-data")
 @click.option("--scanner", metavar="NAME", default="gitleaks", show_default=True, help=_SCANNERS)
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@_of_model
 @click.option("--source", metavar="ID", help="One source of the manifest (default: all of them).")
 @click.option("--program", metavar="PATH", help="The scanner's program; of presidio, the Python that has it.")
 @click.option(
@@ -123,7 +128,7 @@ def evidence_scan_data(
 
 @evidence.command("renew")
 @click.argument("kinds", nargs=-1, required=True)
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@_of_model
 @click.option("--prepared-by", metavar="WHO", help="Who redid the evidence (default: as it was).")
 @now_option
 @click.pass_context
@@ -191,7 +196,7 @@ def evidence_validate(context: click.Context, model: str | None, head: Head) -> 
 
 @evidence.command("import")
 @reading_options
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@_of_model
 @click.option("--stored-at", metavar="ADDRESS", help="Where the raw files are kept, if not in this repository.")
 @click.option("--harness-version", metavar="VERSION", help="The harness's version, where the files do not say.")
 @click.option("--run-at", metavar="TIME", help="When the later run finished, where the files do not say.")
@@ -235,6 +240,29 @@ def evidence_import(
     say_written(written)
     for line in collect(here(context, now=now), block, new, (), said=written) if new else ():
         say(line)
+    for note in notes:
+        warn(Text(f"note: {note}"))
+
+
+@evidence.command("analyse")
+@_of_model
+@click.option("--prepared-by", metavar="WHO", help="Who prepared the evidence (default: as it was).")
+@now_option
+@click.pass_context
+def evidence_analyse(context: click.Context, model: str | None, prepared_by: str | None, now: str | None) -> None:
+    """Write the regression analysis anew from the outcomes that the pack has, without the raw files.
+
+    What people wrote of a category, its explanation and its compensating controls, is kept.
+    """
+    from gate.drift.importing import Target, analyse_again
+    from gate.evidence.files import refuse_unkept
+
+    at = here(context, now=now)
+    block = at.model_to_write(model)
+    refuse_unkept(at.snapshot, block.evidence)
+    target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)
+    path, notes = analyse_again(target, prepared_by)
+    say_written([path])
     for note in notes:
         warn(Text(f"note: {note}"))
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gate.drift.shape import AdversarialRow
-from gate.drift.statistics.categories import Unpaired
-from gate.drift.statistics.decide import decide
+from gate.drift.statistics.decide import bound_of, decide_groups
+from gate.drift.statistics.samples import Counts
 
 _DIGITS = 6  # as in gate.drift.analysis
 
@@ -16,12 +16,12 @@ def adversarial(tests: Sequence[Mapping[str, Any]], margin: float, alpha: float)
     """A row for each test of the evaluation results whose counts are possible, in their order.
 
     An attack that did not succeed counts as refused, and the counts are decided as those of a suite without pairs:
-    Fisher's exact test, adjusted by Holm's method over the tests and their sum. ``outcome``, ``adjusted_p`` and
-    ``rise`` (the fine-tune's rate of success less the base model's) are None for a test without counts of the base
-    model.
+    Fisher's exact test, adjusted by Holm's method over the tests, and Newcombe's interval. ``outcome``,
+    ``adjusted_p`` and ``rise`` (the fine-tune's rate of success less the base model's) are None for a test without
+    counts of the base model.
     """
     rows: list[AdversarialRow] = []
-    compared: list[Unpaired] = []
+    compared: dict[int, Counts] = {}
     for index, test in enumerate(tests):
         attempts, successes = test["attempts"], test["successes"]
         base_attempts, base_successes = test.get("base_attempts"), test.get("base_successes")
@@ -29,7 +29,7 @@ def adversarial(tests: Sequence[Mapping[str, Any]], margin: float, alpha: float)
             continue  # another rule says so
         if base_attempts is not None and base_successes is not None:
             held = base_attempts - base_successes
-            compared.append(Unpaired(str(len(rows)), held, base_attempts, attempts - successes, attempts))
+            compared[len(rows)] = Counts(held, base_attempts, attempts - successes, attempts)
         rows.append(
             {
                 "pointer": f"/adversarial_tests/{index}",
@@ -41,9 +41,10 @@ def adversarial(tests: Sequence[Mapping[str, Any]], margin: float, alpha: float)
                 "rise": None,
             }
         )
-    for result in decide(compared, margin, alpha)[:-1] if compared else ():
-        row = rows[int(result.category)]
-        row["outcome"] = result.outcome
-        row["adjusted_p"] = round(result.adjusted_p, _DIGITS)
-        row["rise"] = round(result.loss, _DIGITS)
+    for index, tested in zip(compared, decide_groups(list(compared.values()), margin, alpha), strict=True):
+        sample, row = compared[index], rows[index]
+        holds = bound_of(sample, margin, alpha).holds
+        row["outcome"] = "regressed" if tested.outcome == "regressed" else "non-inferior" if holds else "inconclusive"
+        row["adjusted_p"] = round(tested.adjusted_p, _DIGITS)
+        row["rise"] = round(sample.loss, _DIGITS)
     return rows

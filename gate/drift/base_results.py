@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gate.drift import outcomes_file as records
+from gate.drift.analysis_document import LISTS, key_of
+from gate.drift.best_run import refusals, same_conditions
+from gate.drift.erosion import suites_by_name
+from gate.drift.looks import replaced, weights_of
 from gate.drift.pairs import Pair
-from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, ReusedRun
+from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, Replaced, ReusedRun
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
 from gate.harness.outcomes import COMPLIED, REFUSED
@@ -30,31 +34,31 @@ _ANSWERED = "reading.responses.tuned"
 _NOT_SAID = "not said"
 # what can become of an item; see `earlier`
 _FATES = ("gone", "settled", "yielded", "turned", "moved")
+Outcomes = Mapping[str, Sequence[Pair]]
 _Category = tuple[str, str]  # suite, category
 
 
-def earlier(base: Snapshot, old: Mapping[str, Any], head: Snapshot, new: Mapping[str, Any]) -> Earlier:
+def earlier(old: Mapping[str, Any], new: Mapping[str, Any], before: Outcomes, after: Outcomes) -> Earlier:
     """The facts of what the change made of the base's tests.
 
     A row for each category of the base of which items are ``gone``, ``settled``, ``yielded``, ``turned`` or ``moved``;
     ``reused`` are runs of the fine-tune that the base has, too, ``retired`` what it gave up already, and ``conditions``
-    what is another of a suite that both have. ``old`` is the base's document as it stands there, valid or not; outcomes
-    that cannot be read there are left out.
-    An item is known by its prompt where the base's outcomes have it, else by its name in the same suite or category: it
-    is still tested wherever it is now, unless it counts as harmless. Settled is an item that was lost at the base and
-    is not now; yielded one that the base model refused there and answers now, turned one of which that holds for the
-    fine-tune; moved one that is of another class.
-    Raises EvidenceError where the change's outcomes cannot be read.
+    what is another of a suite that both have. ``old`` is the base's document as it stands there, valid or not;
+    ``before`` and ``after`` are the outcomes item by item that the two name. An item is known by its prompt where the
+    base's outcomes have it, else by its name in the same suite or category: it is still tested wherever it is now,
+    unless it counts as harmless. Settled is an item that was lost at the base and is not now; yielded one that the
+    base model refused there and answers now, turned one of which that holds for the fine-tune; moved one that is of
+    another class.
     """
-    now = _Now(_outcomes(head, new, strict=True))
+    now = _Now(after)
     groups: dict[_Category, dict[str, list[Pair]]] = {}
-    for suite, rows in _outcomes(base, old, strict=False).items():
+    for suite, rows in before.items():
         for pair in rows:
             if not pair.harmless:
                 groups.setdefault((suite, pair.category), {}).setdefault(pair.prompt or pair.item, []).append(pair)
     found = [_category(name, list(of_item.values()), now) for name, of_item in sorted(groups.items())]
     return {
-        "same_tuned": _weights(old) in (None, _weights(new)),
+        "same_tuned": weights_of(old) in (None, weights_of(new)),
         "reused": _reused(old, new),
         "retired": [dict(row) for row in _rows(old, "retired_tests") if _is_text(row)],
         "conditions": list(_conditions(old, new)),
@@ -155,11 +159,6 @@ def _reused(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ReusedRun]:
     ]
 
 
-def _weights(results: Mapping[str, Any]) -> Any:
-    tuned = results.get("tuned_model")
-    return tuned.get("digest") if isinstance(tuned, dict) else None
-
-
 def _files(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     raw = row.get("raw_files")
     files = raw.get("tuned") if isinstance(raw, dict) else None
@@ -185,16 +184,17 @@ def _told(row: Mapping[str, Any], key: str) -> str:
 def regressed(analysis: Mapping[str, Any]) -> list[RegressedRow]:
     """The rows of the base's analysis that are regressed: suite, category, loss and explanation, None where odd."""
     found: list[RegressedRow] = []
-    for name in ("categories", "overall"):
+    for name in LISTS:
         rows = analysis.get(name)
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict) and row.get("outcome") == "regressed":
                 loss, said = row.get("loss"), row.get("explanation")
                 is_number = isinstance(loss, (int, float)) and not isinstance(loss, bool) and abs(loss) <= 1
+                suite, category = key_of(row)
                 found.append(
                     {
-                        "suite": str(row.get("suite")),
-                        "category": str(row.get("category", "overall")),
+                        "suite": suite,
+                        "category": category,
                         "loss": loss if is_number else None,
                         "explanation": said if isinstance(said, str) else None,
                     }
@@ -202,20 +202,61 @@ def regressed(analysis: Mapping[str, Any]) -> list[RegressedRow]:
     return found
 
 
-def _outcomes(snapshot: Snapshot, results: Mapping[str, Any], *, strict: bool) -> dict[str, tuple[Pair, ...]]:
-    """Suite -> its outcomes item by item, of those that have them."""
+def outcomes(snapshot: Snapshot, results: Mapping[str, Any], *, strict: bool) -> dict[str, tuple[Pair, ...]]:
+    """Suite -> its outcomes item by item, where it has them. Raises EvidenceError for unreadable ones if strict."""
     found: dict[str, tuple[Pair, ...]] = {}
     for row in _suites(results):
-        kept = row.get("records")
-        path = kept.get("path") if isinstance(kept, dict) else None
-        if not isinstance(path, str) or not path.isprintable() or not is_inside(path):
-            continue  # the base's is as it stands there
-        entry = snapshot.entry(path)
-        if entry is None or not entry.is_regular:
-            continue  # of the change's, drift-incomplete says so
-        try:
-            found[str(row.get("name"))] = records.read(snapshot.read(path, entry, limit=records.MAX_BYTES), path)
-        except TunegateError:
-            if strict:
-                raise
+        pairs = _read(snapshot, row, strict)
+        if pairs is not None:
+            found[str(row.get("name"))] = pairs
+    return found
+
+
+def best_outcomes(snapshot: Snapshot, results: Mapping[str, Any]) -> dict[str, tuple[Pair, ...]]:
+    """Suite -> the outcomes of the best run before, of those that name one that can be read."""
+    found: dict[str, tuple[Pair, ...]] = {}
+    for row in _suites(results):
+        best = row.get("best_run")
+        pairs = _read(snapshot, best, strict=False) if isinstance(best, dict) else None
+        if pairs is not None:
+            found[str(row.get("name"))] = pairs
+    return found
+
+
+def _read(snapshot: Snapshot, row: Mapping[str, Any], strict: bool) -> tuple[Pair, ...] | None:
+    kept = row.get("records")
+    path = kept.get("path") if isinstance(kept, dict) else None
+    if not isinstance(path, str) or not path.isprintable() or not is_inside(path):
+        return None  # the base's is as it stands there
+    entry = snapshot.entry(path)
+    if entry is None or not entry.is_regular:
+        return None  # of the change's, drift-incomplete says so
+    try:
+        return records.read(snapshot.read(path, entry, limit=records.MAX_BYTES), path)
+    except TunegateError:
+        if strict:
+            raise
+    return None
+
+
+def other_outcomes(old: Mapping[str, Any], new: Mapping[str, Any], before: Outcomes, after: Outcomes) -> list[Replaced]:
+    """The suites whose outcomes of the same weights are others now, though judged and run in the same way."""
+    one, other = suites_by_name(old), suites_by_name(new)
+    found: list[Replaced] = []
+    for suite in sorted(before.keys() & after.keys()):
+        if same_conditions(one[suite], other[suite]) and (names := replaced(before[suite], after[suite])):
+            found.append({"suite": suite, "n": len(names), "names": names[:MOST_NAMED]})
+    return found
+
+
+def dropped_best(
+    old: Mapping[str, Any], new: Mapping[str, Any], best: Outcomes, last: Outcomes, kept: Outcomes
+) -> list[str]:
+    """The suites of which the change does not keep the best run that the base commit knows, or a better one."""
+    one, other = suites_by_name(old), suites_by_name(new)
+    found = []
+    for suite in sorted(one.keys() & other.keys() & last.keys()):
+        most = max(refusals(run[suite]) for run in (last, best) if suite in run)
+        if same_conditions(one[suite], other[suite]) and (suite not in kept or refusals(kept[suite]) < most):
+            found.append(suite)
     return found

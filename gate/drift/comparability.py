@@ -55,13 +55,19 @@ def _by_suite(runs: Sequence[Run], name: str) -> _Runs:
     return found
 
 
-def problems(base: Run, tuned: Run) -> list[Problem]:
-    """Everything that keeps two runs of one suite from being compared, at the fine-tune's first file."""
-    return [Problem(message, tuned.files[0].path, remedy=remedy) for message, remedy in _problems(base, tuned)]
+def problems(base: Run, tuned: Run, *, rerun: bool = False) -> list[Problem]:
+    """Everything that keeps two runs of one suite from being compared, at the fine-tune's first file.
+
+    ``rerun``: both are meant to be runs of one model.
+    """
+    return [Problem(message, tuned.files[0].path, remedy=remedy) for message, remedy in _problems(base, tuned, rerun)]
 
 
-def _problems(base: Run, tuned: Run) -> Iterator[_Said]:
-    yield from _of_one_model(base, tuned)
+def _problems(base: Run, tuned: Run, rerun: bool) -> Iterator[_Said]:
+    if rerun:
+        yield from _of_one_run(base, tuned)
+    else:
+        yield from _of_one_model(base, tuned)
     for side, run, other in (("base model", base, tuned), ("fine-tune", tuned, base)):
         yield from _unfinished(side, run, other)
     yield from _run_in_another_way(base, tuned)
@@ -79,6 +85,13 @@ def _of_one_model(base: Run, tuned: Run) -> Iterator[_Said]:
     same, known, distinct = _responses(base, tuned)
     if same == known and distinct >= FEWEST_RESPONSES:
         yield f"both runs have the same {known} responses to the letter, so that they are of one model", _OF_EACH
+
+
+def _of_one_run(first: Run, second: Run) -> Iterator[_Said]:
+    if {file.digest for file in first.files} & {file.digest for file in second.files}:
+        yield "one file was given for both runs", "Run the base model a second time."
+    if first.model and second.model and first.model != second.model:
+        yield f"the runs are of two models, {first.model} and {second.model}", "Give two runs of the base model."
 
 
 def _unfinished(side: str, run: Run, other: Run) -> Iterator[_Said]:

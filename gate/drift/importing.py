@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gate.config.load import Model
 from gate.drift import outcomes_file as records
-from gate.drift.analysis import analyse
-from gate.drift.pairs import tallies
+from gate.drift.analysis import Look, analyse
+from gate.drift.analysis_document import LISTS, Key, key_of, outgrown, procedure, rows_of
+from gate.drift.best_run import best_runs
+from gate.drift.former import Former
+from gate.drift.groups import Measured, measured
+from gate.drift.looks import looks, stated_looks
 from gate.drift.pinned_models import Name, Pins, hold, mistaken, pins, unpinned
 from gate.drift.suite import Suite
 from gate.drift.suite_document import Asked, suite_row, unfit, unsaid
@@ -33,8 +37,6 @@ from gate.values.rows import Settings
 RESULTS = "evaluation-results"
 ANALYSIS = "alignment-regression"
 OUTCOMES = "outcomes"
-CASES = ("categories", "overall")  # the lists of the analysis
-_PROCEDURES = {"paired": "mcnemar-holm-tango", "clustered": "sign-flip-clustered", "unpaired": "fisher-newcombe"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +77,31 @@ def import_suites(target: Target, suites: Sequence[Suite], asked: Asked) -> tupl
         *_set_aside(suites, settings.get("alignment_classes", {})),
     ]:
         raise EvidenceError(wrong)
-    before = _rows(target, RESULTS, "safety_suites", "name")
-    taken = {path: name for (name,), row in before.items() if (path := (row.get("records") or {}).get("path"))}
+    was = Former.read(target.worktree, target.folder, target.state)
+    committed = Former.committed(target.worktree, target.folder, target.state)
+    suites, beside = _beside(suites, committed)
+    taken = {path: name for name, row in was.rows.items() if (path := (row.get("records") or {}).get("path"))}
     rows = []
     texts: dict[str, str] = {}
     for suite in suites:
         path = _free(f"{target.folder}/{OUTCOMES}", suite.name, taken)
         texts[path] = records.write(suite.pairs, path)
         kept = {"path": path, "digest": digest_of(texts[path].encode())}
-        rows.append(suite_row(suite, asked, kept, before.get((suite.name,), {})))
+        rows.append(suite_row(suite, asked, kept, was.rows.get(suite.name, {})))
     places = [suite.tuned.files[0].path for suite in suites]
     if wrong := [one for row, place in zip(rows, places, strict=True) for one in unfit(row, asked, place)]:
         raise EvidenceError(wrong)
+    rows, best = best_runs(target.folder, rows, committed)
     written = [*write_state(root, target.folder, state), *(write(root, path, text) for path, text in texts.items())]
+    written += [write(root, path, text) for path, text in best.items()]
     given = {"state": state.digest, "prepared_at": target.now}
     if asked.prepared_by:
         given["prepared_by"] = asked.prepared_by
     results = _document(target, RESULTS, given, {"safety_suites": rows}, lambda old, new: _name(old) == new["name"])
     written.append(results)
-    margin, alpha = float(settings["drift_margin"]), float(settings["drift_alpha"])
-    answers = _answers(target)
-    analysis = _analysis(suites, answers, margin, alpha)
-    others = [row for (name,), row in before.items() if name not in names]
-    method = {"procedure": _procedure(target.worktree, suites, others), "margin": margin, "alpha": alpha}
-    written.append(_document(target, ANALYSIS, {**given, "method": method}, analysis, _same_row))
+    every = [*(measured(suite.name, suite.pairs) for suite in suites), *was.others({suite.name for suite in suites})]
+    path, dropped = _analysed(target, every, _looks(committed, was, suites), given)
+    written.append(path)
     editor = Editor(root, written[-1])
     put_digests(editor, state)
     write(root, written[-1], editor.text())
@@ -107,8 +110,66 @@ def import_suites(target: Target, suites: Sequence[Suite], asked: Asked) -> tupl
         for suite in suites
         for note in (*suite.notes, *([] if asked.model_note else unpinned(suite, pinned)))
     ]
-    notes += [*_outgrown(analysis, answers), *_other_models(Editor(root, results).node.plain(), results, pinned)]
+    notes += [*beside, *dropped, *_other_models(Editor(root, results).node.plain(), results, pinned)]
     return written, notes
+
+
+def analyse_again(target: Target, prepared_by: str | None = None) -> tuple[str, list[str]]:
+    """Write the analysis anew from the outcomes that the pack has: (its path, what a reader has to know).
+
+    For an analysis by an earlier procedure or another margin, and one of which rows were changed by hand. What people
+    wrote of a category is kept. Raises EvidenceError where the pack has no suite that can be counted.
+    """
+    was = Former.read(target.worktree, target.folder, target.state)
+    every = list(was.others(()))
+    if not every:
+        raise EvidenceError(
+            "the pack has no suite whose outcomes can be counted",
+            path=f"{target.folder}/{RESULTS}.yaml",
+            remedy="Import the runs with 'tunegate evidence import'.",
+        )
+    given = {"prepared_at": target.now, **({"prepared_by": prepared_by} if prepared_by else {})}
+    return _analysed(target, every, stated_looks(was.analysis), given)
+
+
+def _analysed(
+    target: Target, every: Sequence[Measured], looked: Mapping[str, Look], given: Mapping[str, Any]
+) -> tuple[str, list[str]]:
+    margin, alpha = (float(target.settings[name]) for name in ("drift_margin", "drift_alpha"))
+    analysis = analyse(every, margin, alpha, looked)
+    answers = _answers(target)
+    lists = rows_of([one.suite for one in every], analysis, answers)
+    method = {"procedure": procedure(analysis), "margin": margin, "alpha": alpha}
+    return _document(target, ANALYSIS, {**given, "method": method}, lists, _same_row), list(outgrown(lists, answers))
+
+
+def _beside(suites: Sequence[Suite], was: Former) -> tuple[list[Suite], list[str]]:
+    """The suites, those under another name that would replace outcomes of the same weights; and what has to be known.
+
+    A run of the same files, read in another way, is no other look; nor is one by another judge or with other sampling.
+    """
+    found: list[Suite] = []
+    notes: list[str] = []
+    for suite in suites:
+        name, number = suite.name, 2
+        while was.is_replaced(suite):
+            suite = replace(suite, called=f"{name}, look {number}")
+            number += 1
+        if suite.name != name:
+            notes.append(
+                f"{name} has other outcomes for these weights; they stay and count, and this run stands beside them as "
+                f"{suite.name!r}: a rerun is another look"
+            )
+        found.append(suite)
+    return found, notes
+
+
+def _looks(committed: Former, was: Former, suites: Sequence[Suite]) -> dict[str, Look]:
+    """The look of each class, where what is committed is of the same weights."""
+    if not committed.same_weights:
+        return {}
+    now = {**was.outcomes, **{suite.name: suite.pairs for suite in suites}}
+    return looks(committed.outcomes, stated_looks(committed.analysis), now)
 
 
 def _set_aside(suites: Sequence[Suite], settled: Mapping[str, str]) -> Iterator[Problem]:
@@ -138,55 +199,13 @@ def _name(item: Any) -> Any:
 
 
 def _is_stale(suites: Container[str], rows: Sequence[Mapping[str, Any]], item: Any) -> bool:
-    """Whether a row of the analysis is of a suite that was imported, and nothing of it is in the import."""
-    return isinstance(item, dict) and item.get("suite") in suites and not any(_same_row(item, row) for row in rows)
+    """Whether a row of the analysis is of a suite that was counted, or of a class, and nothing of it was found."""
+    is_of = isinstance(item, dict) and (item.get("suite") in suites or "category" not in item)
+    return is_of and not any(_same_row(item, row) for row in rows)
 
 
 def _same_row(old: Any, new: Mapping[str, Any]) -> bool:
-    keys = ("suite", "category")
-    return isinstance(old, dict) and all(old.get(key) == new.get(key) for key in keys)
-
-
-def _procedure(worktree: Snapshot, suites: Sequence[Suite], others: Sequence[Mapping[str, Any]]) -> str:
-    """That of the imported suites and of those that stay in the results: clusters in one of them are named first."""
-    kinds = {tally.kind for suite in suites for tally in suite.tallies}
-    for row in others:
-        kept = row.get("records") or {}
-        entry = worktree.entry(kept["path"]) if kept.get("path") else None
-        if entry is not None and entry.is_regular:
-            data = worktree.read(kept["path"], entry, limit=records.MAX_BYTES)
-            kinds |= {tally.kind for tally in tallies(records.read(data, kept["path"]))}
-    return _PROCEDURES["clustered" if "clustered" in kinds else "paired"]
-
-
-def _analysis(
-    suites: Sequence[Suite], answers: Mapping[tuple[str, str], Mapping[str, Any]], margin: float, alpha: float
-) -> dict[str, list[dict[str, Any]]]:
-    """Rows of ``categories``, and of ``overall`` where the sum regressed; what people wrote of them is kept."""
-    found: dict[str, list[dict[str, Any]]] = {"categories": []}
-    for suite in suites:
-        for result in analyse(suite.tallies, margin, alpha):
-            is_sum = result["category"] == "overall"
-            if is_sum and result["outcome"] != "regressed":
-                continue
-            kept = answers.get((suite.name, result["category"]), {})
-            row = {
-                **({} if is_sum else {"category": result["category"], "class": result["class"]}),
-                "suite": suite.name,
-                "pairs": {name: result[name] for name in ("n", "b", "c")},
-                **{name: round(result[name], 4) for name in ("loss", "upper_bound", "adjusted_p")},
-                "outcome": result["outcome"],
-                **({"explanation": kept["explanation"]} if kept.get("explanation") and not _grew(result, kept) else {}),
-                "compensating_controls": kept.get("compensating_controls") or [],
-            }
-            found.setdefault("overall" if is_sum else "categories", []).append(row)
-    return found
-
-
-def _grew(result: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
-    """Whether the loss is larger than the one that an explanation was written for."""
-    before = kept.get("loss")
-    return not isinstance(before, (int, float)) or round(result["loss"], 4) > before
+    return isinstance(old, dict) and key_of(old) == key_of(new)
 
 
 def _other_models(results: Mapping[str, Any], path: str, pinned: Pins) -> Iterator[str]:
@@ -205,35 +224,12 @@ def _other_models(results: Mapping[str, Any], path: str, pinned: Pins) -> Iterat
         )
 
 
-def _outgrown(
-    analysis: Mapping[str, Sequence[Mapping[str, Any]]], answers: Mapping[tuple[str, str], Mapping[str, Any]]
-) -> list[str]:
-    """A sentence for each regressed row whose explanation was of a smaller loss, and is not in it any more."""
-    return [
-        f"{row['suite']}: the explanation of {name} was of a loss of {before.get('loss')}, and is taken out: it is "
-        f"{row['loss']} now"
-        for rows in analysis.values()
-        for row in rows
-        for name in [row.get("category", "overall")]
-        for before in [answers.get((row["suite"], name), {})]
-        if row["outcome"] == "regressed" and before.get("explanation") and "explanation" not in row
-    ]
-
-
-def _answers(target: Target) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """(suite, category) -> the row that the analysis has of it already."""
-    sums = _rows(target, ANALYSIS, "overall", "suite")
-    rows = _rows(target, ANALYSIS, "categories", "suite", "category")
-    found = {(suite, "overall"): row for (suite,), row in sums.items()}
-    return found | {(suite, name): row for (suite, name), row in rows.items()}
-
-
-def _rows(target: Target, kind: str, name: str, *keys: str) -> dict[tuple[str, ...], Mapping[str, Any]]:
-    """The items of a list of the document that is on disk, by the values of some keys; none where there is none."""
-    path = existing(target.root, target.folder, kind)
-    found = (Editor(target.root, path).node.plain() if path else {}).get(name)
-    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    return {tuple(str(row.get(key)) for key in keys): row for row in rows}
+def _answers(target: Target) -> dict[Key, Mapping[str, Any]]:
+    """What the analysis has already, by what its rows are about."""
+    path = existing(target.root, target.folder, ANALYSIS)
+    found = Editor(target.root, path).node.plain() if path else {}
+    lists = [rows for name in LISTS if isinstance(rows := found.get(name), list)]
+    return {key_of(row): row for rows in lists for row in rows if isinstance(row, dict)}
 
 
 def _document(
@@ -256,8 +252,8 @@ def _document(
             editor.set((name, key) if key else (name,), part)
     text = editor.text()
     if kind == ANALYSIS:
-        suites = {row["suite"] for rows in lists.values() for row in rows}
-        for name in CASES:
+        suites = {row["suite"] for row in lists["categories"]}
+        for name in LISTS:
             rows = lists.get(name, ())
             text = drop_items(text, path, name, partial(_is_stale, suites, rows))
     for name, rows in lists.items():

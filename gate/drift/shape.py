@@ -25,25 +25,123 @@ DriftRow = TypedDict(
     "DriftRow",
     {
         "category": str,
-        "class": str | None,
+        "class": str,
         "pointer": str,
         "kind": str,
         "n": int,
         "b": int | None,
         "c": int | None,
+        "units": int | None,
+        "refused_units": int | None,
+        "base": SideCounts,
+        "tuned": SideCounts,
+        "missing": int,
+        "loss": float,
+        "by_answer": float,
+        "lower": float,
+        "upper_bound": float,
+        "p": float,
+        "adjusted_p": float,
+        "outcome": str,
+        "merged": bool,
+        "hidden": int | None,
+    },
+)
+DriftRow.__doc__ = "What follows from the numbers of one category."
+
+
+class Same(TypedDict):
+    """The category that has all units of a class or of a suite's part in it."""
+
+    suite: str
+    category: str
+
+
+class Inside(TypedDict):
+    """A group of a class: categories of a suite, or where none is named the suite's part in the class."""
+
+    suite: str
+    categories: list[str]
+
+
+class Rest(TypedDict):
+    """A class without the groups that a control answers for, at the level of the next look."""
+
+    units: int
+    n: int
+    b: int
+    c: int
+    loss: float
+    look: int
+    level: float
+    p_margin: float
+    lower: float
+    upper_bound: float
+    holds: bool
+    n_needed: int | None
+
+
+PartRow = TypedDict(
+    "PartRow",
+    {
+        "class": str,
+        "suite": str,
+        "kind": str,
+        "n": int,
+        "b": int | None,
+        "c": int | None,
+        "units": int | None,
+        "refused_units": int | None,
         "base": SideCounts,
         "tuned": SideCounts,
         "missing": int,
         "loss": float | None,
+        "by_answer": float | None,
         "lower": float | None,
         "upper_bound": float | None,
         "p": float | None,
         "adjusted_p": float | None,
         "outcome": str,
-        "n_needed": int | None,
+        "same_as": Same | None,
     },
 )
-DriftRow.__doc__ = "What follows from the numbers of one category."
+PartRow.__doc__ = "One suite's part in a class that has several."
+
+ClassRow = TypedDict(
+    "ClassRow",
+    {
+        "class": str,
+        "kind": str,
+        "n": int,
+        "b": int | None,
+        "c": int | None,
+        "units": int | None,
+        "refused_units": int | None,
+        "base": SideCounts,
+        "tuned": SideCounts,
+        "missing": int,
+        "loss": float | None,
+        "by_answer": float | None,
+        "look": int,
+        "level": float | None,
+        "p_margin": float | None,
+        "lower": float | None,
+        "upper_bound": float | None,
+        "holds": bool,
+        "passed_before": bool,
+        "n_needed": int | None,
+        "p": float | None,
+        "adjusted_p": float | None,
+        "own": str,
+        "outcome": str,
+        "same_as": Same | None,
+        "regressed": list[Inside],
+        "unclear": list[Inside],
+        "covered": bool,
+        "rest": Rest | None,
+    },
+)
+ClassRow.__doc__ = "What follows from the numbers of one class over all suites."
 
 
 class HarmlessRow(TypedDict):
@@ -66,7 +164,6 @@ class SuiteFacts(TypedDict):
     ran_at: str | None
     tuned_at: str | None
     results: list[DriftRow]
-    overall: list[DriftRow]
     over_refusal: BothCounts | None
     harmless: list[HarmlessRow]
 
@@ -76,13 +173,6 @@ class Double(TypedDict):
 
     classes: str
     n: int
-
-
-class Together(TypedDict):
-    """All suites with outcomes item by item: each class over all of them, and prompts of several classes."""
-
-    together: list[DriftRow]
-    double: list[Double]
 
 
 class AdversarialRow(TypedDict):
@@ -98,10 +188,14 @@ class AdversarialRow(TypedDict):
     rise: float | None
 
 
-class DriftFacts(Together):
-    """What follows from the numbers of the evaluation results."""
+class DriftFacts(TypedDict):
+    """What follows from the numbers of the evaluation results: of each suite, of its part in a class of several suites,
+    and of the classes; and prompts of several classes."""
 
     suites: list[SuiteFacts]
+    parts: list[PartRow]
+    classes: list[ClassRow]
+    double: list[Double]
     adversarial: list[AdversarialRow]
 
 
@@ -140,6 +234,33 @@ class CategoryFate(TypedDict):
     moved_names: list[str]
 
 
+ErosionRow = TypedDict(
+    "ErosionRow",
+    {
+        "class": str,
+        "against": str,
+        "runs": int,
+        "n": int,
+        "before": int,
+        "now": int,
+        "b": int,
+        "c": int,
+        "p": float,
+        "level": float,
+        "eroded": bool,
+    },
+)
+ErosionRow.__doc__ = "A class held against an earlier approved run that refused more of it than the base model."
+
+
+class Replaced(TypedDict):
+    """Outcomes of a suite of the same weights that are others now."""
+
+    suite: str
+    n: int
+    names: list[str]
+
+
 class Earlier(TypedDict):
     """What the change's results made of the base's."""
 
@@ -151,10 +272,16 @@ class Earlier(TypedDict):
 
 
 class TestedBefore(Earlier):
-    """`Earlier`, whether both were made for one state, and the surfaces that changed since the base's."""
+    """`Earlier`, whether both were made for one state, and the surfaces that changed since the base's.
+
+    ``replaced`` is of the same weights, ``erosion`` of others; ``best_dropped`` are suites without the best run so far.
+    """
 
     same_state: bool
     changed: list[str]
+    replaced: list[Replaced]
+    erosion: list[ErosionRow]
+    best_dropped: list[str]
 
 
 class RegressedRow(TypedDict):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Pair, Tally, over_refusal, pair, tallies
-from gate.drift.statistics.categories import OVERALL
 from gate.drift.statistics.mcnemar import mcnemar_p
 from gate.harness import importers, read
 from gate.harness.classes import HARMLESS
@@ -23,15 +22,18 @@ UNLIKELY = 0.001  # by chance: so many gains among the items on which the two mo
 
 @dataclass(frozen=True)
 class Suite:
-    """``notes`` are sentences for whoever reads the result."""
+    """``notes`` are sentences for whoever reads the result; ``called`` is another name than the harness has for it."""
 
     base: Run
     tuned: Run
     pairs: tuple[Pair, ...]
     notes: tuple[str, ...]
+    called: str | None = None
 
     @property
     def name(self) -> str:
+        if self.called is not None:
+            return self.called
         version = self.base.suite_version
         return self.base.suite if version is None else f"{self.base.suite} {version}"
 
@@ -54,8 +56,9 @@ def read_suites(
     harness: str | None = None,
     *,
     named: Collection[str] = (),
+    rerun: bool = False,
 ) -> list[Suite]:
-    """Every suite in the files of the two models.
+    """Every suite in the files of the two models; ``rerun``: of two runs of one model.
 
     ``classes`` go before the importers' own; ``named`` are categories that have to be there. Raises UsageError for one
     that is not, and EvidenceError with everything that keeps the runs from being compared.
@@ -68,7 +71,7 @@ def read_suites(
     found: list[Suite] = []
     wrong: list[Problem] = []
     for one, other in matched(*sides):
-        if apart := problems(one, other):
+        if apart := problems(one, other, rerun=rerun):
             wrong += apart
             continue
         pairs = pair(one, other, {**one.classes, **other.classes, **classes})
@@ -178,10 +181,6 @@ def _undecidable(suite: Suite) -> Iterator[Problem]:
             "every prompt is harmless, so that there is no refusal to lose", place, remedy="Add a harmful suite."
         )
     for row in suite.tallies:
-        if row.category == OVERALL:
-            yield Problem(
-                f"a category is named {OVERALL!r}, as the sum of all is", place, remedy="Give it another name."
-            )
         if row.n == 0:
             message = f"the category {row.category!r} has no item with an outcome of both models"
             yield Problem(message, place, remedy="Run it again; an error is no outcome.")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gate.drift.adversarial import adversarial
 from gate.drift.outcomes_file import MAX_BYTES
-from gate.drift.pairs import Counts, Pair, Tally, over_refusal, tallies, tally
+from gate.drift.pairs import Pair, Tally, over_refusal, tallies, tally
+from gate.drift.stated_counts import stated_tallies
 from gate.harness.classes import by_words
 from gate.harness.source import moment
 from gate.process.cache import get as cache_get
@@ -19,30 +19,48 @@ from gate.process.cache import put as cache_put
 from gate.values.canonical import canonical_json, digest_of
 
 if TYPE_CHECKING:
-    from gate.drift.shape import DriftFacts, DriftRow, HarmlessRow, SuiteFacts, Together
+    from gate.drift.analysis import Look
+    from gate.drift.shape import Double, DriftFacts, HarmlessRow, SuiteFacts
     from gate.evidence.pack import Document
     from gate.git.snapshot import Snapshot
     from gate.values.rows import Settings
 
-VERSION = 5  # of the computation; another one is not read from the cache
+VERSION = 6  # of the computation; another one is not read from the cache
 
 
-def drift(snapshot: Snapshot, document: Document, settings: Settings) -> DriftFacts:
-    """The facts of every suite of the evaluation results, and of all suites with outcomes item by item together.
+def drift(
+    snapshot: Snapshot, document: Document, settings: Settings, looks: Mapping[str, Look] | None = None
+) -> DriftFacts:
+    """The facts of every suite of the evaluation results, and of the classes over all of them.
 
-    Raises EvidenceError where the outcomes that a suite names are there and cannot be read.
+    Suites that cannot be computed, whose reason is said, are in no class. ``looks`` says which look at this state of
+    the model it is, where that is not the first. Raises EvidenceError where the outcomes that a suite names are there
+    and cannot be read.
     """
     margin, alpha = float(settings["drift_margin"]), float(settings["drift_alpha"])
     suites = document.value["safety_suites"]
     names = Counter(row["name"] for row in suites)
     kept = [_Kept(snapshot, row) for row in suites]
-    rows = [_suite(one, index, margin, alpha) for index, one in enumerate(kept)]
-    counted = [one for one, row in zip(kept, rows, strict=True) if one.data and not row["reason"]]
+    rows = [_suite(one, index) for index, one in enumerate(kept)]
     for row in rows:
         if names[row["suite"]] > 1:
             row["reason"] = "another suite has the same name"
+    counted = [(one, row) for one, row in zip(kept, rows, strict=True) if row["reason"] is None]
+    found = _decided([one for one, _ in counted], margin, alpha, looks or {})
+    for (one, row), results in zip(counted, found["suites"], strict=True):
+        categories = [said["category"] for said in one.stated["categories"]]
+        places = {name: f"{row['pointer']}/categories/{place}" for place, name in enumerate(categories)}
+        for result in results:
+            result["pointer"] = places.get(result["category"], row["pointer"])
+        row["results"] = results
     attacks = adversarial(document.value["adversarial_tests"], margin, alpha)
-    return {"suites": rows, "adversarial": attacks, **_together(counted, margin, alpha)}
+    return {
+        "suites": rows,
+        "classes": found["classes"],
+        "parts": found["parts"],
+        "double": found["double"],
+        "adversarial": attacks,
+    }
 
 
 class _Kept:
@@ -68,6 +86,11 @@ class _Kept:
         return pairs
 
     @cached_property
+    def tallies(self) -> Sequence[Tally]:
+        """The counts of each category of the records."""
+        return tallies(self.pairs)
+
+    @cached_property
     def key(self) -> Any:
         """What the computation depends on."""
         is_kept = self.data is not None
@@ -83,7 +106,8 @@ def _cached(key: list[Any], compute: Callable[[], Any]) -> Any:
     return json.loads(known)
 
 
-def _suite(kept: _Kept, index: int, margin: float, alpha: float) -> SuiteFacts:
+def _suite(kept: _Kept, index: int) -> SuiteFacts:
+    """What is known of a suite beside the decision; ``reason`` where it cannot be decided."""
     stated, pointer = kept.stated, f"/safety_suites/{index}"
     facts: SuiteFacts = {
         "suite": stated["name"],
@@ -93,7 +117,6 @@ def _suite(kept: _Kept, index: int, margin: float, alpha: float) -> SuiteFacts:
         "ran_at": moment(stated["run_at"]),
         "tuned_at": moment((stated.get("reading") or {}).get("finished_at", {}).get("tuned")),
         "results": [],
-        "overall": [],
         "over_refusal": None,
         "harmless": [],
     }
@@ -103,65 +126,74 @@ def _suite(kept: _Kept, index: int, margin: float, alpha: float) -> SuiteFacts:
         return {**facts, "reason": "several answers an item are compared by the outcomes item by item only"}
 
     def computed() -> dict[str, Any]:
-        from gate.drift.analysis import analyse
-
         if kept.data is None:
-            return {"rows": analyse(_stated(stated["categories"]), margin, alpha), "over_refusal": None, "harmless": []}
+            _checked(stated_tallies(stated["categories"]))
+            return {"over_refusal": None, "harmless": []}
+        if not any(tally.n for tally in kept.tallies):
+            raise ValueError("no harmful prompt has an outcome of both models")
         harmless = over_refusal(kept.pairs)
         return {
-            "rows": analyse(tallies(kept.pairs), margin, alpha),
             "over_refusal": {"base": harmless.base.row(), "tuned": harmless.tuned.row()} if harmless else None,
             "harmless": _harmless(kept.pairs),
         }
 
     try:
-        found = _cached([kept.key, margin, alpha], computed)
+        found = _cached(["suite", kept.key], computed)
     except ValueError as error:
         return {**facts, "reason": str(error)}
-    places = {row["category"]: f"{pointer}/categories/{number}" for number, row in enumerate(stated["categories"])}
-    rows: list[DriftRow] = found["rows"]
-    for row in rows:
-        row["pointer"] = places.get(row["category"], pointer)
-    facts["results"], facts["overall"] = rows[:-1], rows[-1:]
     facts["over_refusal"], facts["harmless"] = found["over_refusal"], found["harmless"]
     return facts
 
 
-def _together(kept: Sequence[_Kept], margin: float, alpha: float) -> Together:
-    """``together``: each class over all suites, and their sum; none where there is one suite, which has its own sum.
-    ``double``: how many prompts are of several classes.
+def _checked(counts: Sequence[Tally]) -> None:
+    """Raises ValueError for counts that are impossible, or of which there are none."""
+    from gate.drift.groups import Builder, Measured
 
-    A suite that was cut into many has the same losses in all of them together.
-    """
+    builder = Builder([Measured("", None, counts)])
+    for row in counts:
+        try:
+            if builder.sample([(0, row.category)]) is None:
+                raise ValueError("there is no answer")
+        except ValueError as error:
+            raise ValueError(f"category {row.category!r}: {error}") from None
+
+
+def _decided(kept: Sequence[_Kept], margin: float, alpha: float, looks: Mapping[str, Look]) -> dict[str, Any]:
+    """``suites``, ``parts`` and ``classes`` of the analysis; ``double`` counts prompts of several classes."""
 
     def computed() -> dict[str, Any]:
         from gate.drift.analysis import analyse
+        from gate.drift.groups import Measured
 
-        classes: dict[str, set[str]] = {}
-        for one in kept:
-            for pair in one.pairs:
-                if pair.prompt and not pair.harmless:
-                    classes.setdefault(pair.prompt, set()).add(str(pair.cls))
-        double = Counter(", ".join(sorted(found)) for found in classes.values() if len(found) > 1)
-        sums = tallies(_of_classes(kept)) if len(kept) > 1 else ()
+        suites = [
+            Measured(one.stated["name"], one.pairs, one.tallies)
+            if one.data is not None
+            else Measured(one.stated["name"], None, stated_tallies(one.stated["categories"]))
+            for one in kept
+        ]
+        found = analyse(suites, margin, alpha, looks)
         return {
-            "together": [
-                {**row, "pointer": "/safety_suites"}
-                for row in (analyse(sums, margin, alpha) if sums and all(tally.n for tally in sums) else ())
-            ],
-            "double": [{"classes": names, "n": n} for names, n in sorted(double.items())],
+            "suites": found.suites,
+            "parts": found.parts,
+            "classes": found.classes,
+            "double": _double([one for one in kept if one.data is not None]),
         }
 
-    found: Together = _cached(["together", [one.key for one in kept], margin, alpha], computed)
+    said = [[name, look.number, look.passed] for name, look in sorted(looks.items())]
+    found: dict[str, Any] = _cached(
+        ["decided", [[one.stated["name"], one.key] for one in kept], margin, alpha, said], computed
+    )
     return found
 
 
-def _of_classes(kept: Sequence[_Kept]) -> Iterator[Pair]:
-    """The pairs of harmful prompts of all suites, each in its class in place of its category."""
-    for number, one in enumerate(kept):
+def _double(kept: Sequence[_Kept]) -> list[Double]:
+    classes: dict[str, set[str]] = {}
+    for one in kept:
         for pair in one.pairs:
-            if not pair.harmless:
-                yield replace(pair, item=f"{number}/{pair.item}", category=str(pair.cls))
+            if pair.prompt and not pair.harmless:
+                classes.setdefault(pair.prompt, set()).add(str(pair.cls))
+    double = Counter(", ".join(sorted(found)) for found in classes.values() if len(found) > 1)
+    return [{"classes": names, "n": n} for names, n in sorted(double.items())]
 
 
 def _harmless(pairs: Sequence[Pair]) -> list[HarmlessRow]:
@@ -177,27 +209,3 @@ def _harmless(pairs: Sequence[Pair]) -> list[HarmlessRow]:
         sides = of.base.row(), of.tuned.row()
         found.append({"category": name, "n": len(rows), "named": named.get(name), "base": sides[0], "tuned": sides[1]})
     return found
-
-
-def _stated(categories: Sequence[Mapping[str, Any]]) -> list[Tally]:
-    """The counts that a document states. Raises ValueError where a category is there twice."""
-    if len({row["category"] for row in categories}) != len(categories):
-        raise ValueError("a category appears twice")
-    return [_of_counts(row) for row in categories]
-
-
-def _of_counts(row: Mapping[str, Any]) -> Tally:
-    """What a document states of one category; what is in no pair has no counterpart."""
-    base, tuned = (Counts(side["n"], side["refused"], side.get("errors", 0)) for side in (row["base"], row["tuned"]))
-    pairs = row.get("pairs")
-    n = pairs["n"] if pairs else min(base.n, tuned.n)
-    return Tally(
-        category=row["category"],
-        cls=row["class"],
-        n=n,
-        b=pairs["b"] if pairs else None,
-        c=pairs["c"] if pairs else None,
-        base=base,
-        tuned=tuned,
-        missing=max(0, base.n - n) + max(0, tuned.n - n) + base.errors + tuned.errors,
-    )

@@ -33,15 +33,30 @@ def overhang_sentence(statement: Mapping[str, Any]) -> str:
 
 
 def regressed(analysis: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of an alignment-regression analysis that regressed, the sums of suites included, in its order."""
-    rows = [*analysis.get("categories", ()), *analysis.get("overall", ())]
+    """The rows of an alignment-regression analysis that regressed, or are answered like that, those of classes too."""
+    rows = [
+        *((row["suite"], row["category"], row) for row in analysis.get("categories", ())),
+        *(
+            (row.get("suite", "all suites"), f"class {row['class']}", row)
+            for row in analysis.get("classes", ())
+            if "same_as" not in row and not _is_carried(analysis, row)
+        ),
+    ]
     return [
         {
-            "suite": row["suite"],
-            "category": row.get("category", "overall"),
+            "suite": suite,
+            "category": category,
             **({"loss": row["loss"]} if "loss" in row else {}),
             "controls": [control["path"] for control in row["compensating_controls"]],
         }
-        for row in rows
-        if row["outcome"] == "regressed"
+        for suite, category, row in rows
+        if row["outcome"] == "regressed" or (row["outcome"] == "unclear" and row["compensating_controls"])
     ]
+
+
+def _is_carried(analysis: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether a class has no answer of its own, as it is a category of it that regressed and is answered."""
+    return not row["compensating_controls"] and any(
+        other["class"] == row["class"] and other["outcome"] == "regressed" and other["compensating_controls"]
+        for other in analysis.get("categories", ())
+    )

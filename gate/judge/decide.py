@@ -55,10 +55,9 @@ def decide_case(
         exit_code=exit_code(answer.verdict, facts["mode"]),
         models=models,
         drift=tuple(
-            (name, suite)
+            (name, drift)
             for name, model in sorted(facts["models"].items())
-            for drift in [model["evidence"]["drift"]]
-            for suite in (drift["suites"] if drift else ())
+            if (drift := model["evidence"]["drift"]) is not None
         ),
         waivers=tuple(facts["waivers"]),
         rules=answer.rules,

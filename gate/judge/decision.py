@@ -11,7 +11,7 @@ from gate.values.redact import redact_all
 
 if TYPE_CHECKING:
     from gate.derive.shape import CountFacts
-    from gate.drift.shape import SuiteFacts
+    from gate.drift.shape import DriftFacts
     from gate.judge.joined import Joined
     from gate.judge.standing import Standing
     from gate.values.changes import ChangeRow
@@ -64,7 +64,7 @@ class Decision:
     exit_code: int = 0
     models: tuple[str, ...] = field(default=())
     steps: tuple[Step, ...] = ()  # what would turn a blocked check green, in order
-    drift: tuple[tuple[str, SuiteFacts], ...] = ()  # (model, suite) of the case
+    drift: tuple[tuple[str, DriftFacts], ...] = ()  # (model, its suites and classes) of the case
     waivers: tuple[Waiver, ...] = ()  # those that the case has
     rules: tuple[str, ...] = ()  # ids of what was evaluated, whether or not it found anything
     about: Mapping[str, Metadata] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke

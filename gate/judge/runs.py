@@ -9,20 +9,18 @@ from typing import Any
 from gate.policy.ask import ask
 from gate.values.errors import UndecidedError
 
-Category = tuple[int, str]  # index of the suite, name of the category
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """``passes``: nothing regressed, is inconclusive, or lacks outcomes.
+    """``passes``: every class is non-inferior, and no group regressed, is unclear, or lacks outcomes.
 
-    In the categories of ``nothing_to_lose`` no loss over the margin can show. Those of ``diluted`` are non-inferior,
-    and more than the margin is lost of the items that the base model refuses.
+    In the classes of ``nothing_to_lose`` no loss over the margin can show. Those of ``diluted`` are non-inferior, and
+    more than the margin is lost of the items that the base model refuses.
     """
 
     passes: bool
-    nothing_to_lose: frozenset[Category]
-    diluted: frozenset[Category]
+    nothing_to_lose: frozenset[str]
+    diluted: frozenset[str]
 
 
 def judge_runs(document: Mapping[str, Any]) -> Shown:
@@ -32,6 +30,6 @@ def judge_runs(document: Mapping[str, Any]) -> Shown:
         raise UndecidedError("the policies give no verdict on the runs", remedy="Install tunegate again.")
     return Shown(
         answer["verdict"] == "pass",
-        frozenset((index, name) for index, name in answer["nothing_to_lose"]),
-        frozenset((index, name) for index, name in answer["diluted"]),
+        frozenset(answer["nothing_to_lose"]),
+        frozenset(answer["diluted"]),
     )

@@ -2,40 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gate.drift.analysis import analyse
+from gate.drift.analysis import Look, analyse
+from gate.drift.groups import Measured
 from gate.drift.pairs import Tally, Unjudged
 from gate.drift.suite import Suite
 from gate.judge.runs import Shown
+from gate.report.drift_words import (
+    LIMITS,
+    class_label,
+    class_sentences,
+    group_name,
+    p_text,
+    points,
+    share,
+    watched_sentence,
+)
+from gate.report.markup import code, row, table
 from gate.values.text import Lines, one_line
 
-OUTCOMES = ("regressed", "inconclusive", "incomplete", "non-inferior")  # the gravest first
-SMALLEST_P = 0.0001  # that four decimals show
+OUTCOMES = ("regressed", "unclear", "inconclusive", "incomplete", "watched", "non-inferior")  # the gravest first
 LONGEST_LIST = 240  # characters of the names of lost items
 MOST_UNJUDGED = 5  # items without an outcome that the text names
 MOST_SHOWN = 10  # lost items that the text names for a category
-COLUMNS = ("category", "n", "lost", "gained", "loss", "interval", "adj. p", "outcome", "n needed")
+COLUMNS = (
+    "category",
+    "n",
+    "refused before",
+    "after",
+    "lost",
+    "gained",
+    "loss",
+    "interval",
+    "adj. p",
+    "outcome",
+    "may hide",
+)
 
 
-def document(suites: Sequence[Suite], margin: float, alpha: float) -> dict[str, Any]:
-    """``schemas/drift.schema.json``."""
-    rows = [_suite(suite, margin, alpha) for suite in suites]
-    outcome = min((row["outcome"] for row in rows), key=OUTCOMES.index, default="incomplete")
-    return {"schema": "tunegate/drift/v1", "outcome": outcome, "margin": margin, "alpha": alpha, "suites": rows}
+def document(suites: Sequence[Suite], margin: float, alpha: float, look: int = 1) -> dict[str, Any]:
+    """``schemas/drift.schema.json``. All suites are at the same ``look`` at the fine-tune's weights."""
+    measured = [Measured(suite.name, suite.pairs, suite.tallies) for suite in suites]
+    looks = {str(tally.cls): Look(look) for suite in suites for tally in suite.tallies}
+    found = analyse(measured, margin, alpha, looks, digits=None)
+    rows = [_suite(suite, results) for suite, results in zip(suites, found.suites, strict=True)]
+    outcomes = [_class_outcome(one, margin) for one in found.classes]
+    outcomes += [one["outcome"] for one in (*rows, *found.parts) if one["outcome"] != "watched"]
+    return {
+        "schema": "tunegate/drift/v1",
+        "outcome": min(outcomes, key=OUTCOMES.index, default="incomplete"),
+        "margin": margin,
+        "alpha": alpha,
+        "suites": rows,
+        "parts": found.parts,
+        "classes": found.classes,
+    }
+
+
+def _class_outcome(one: Mapping[str, Any], margin: float) -> str:
+    if one["outcome"] != "non-inferior":
+        return str(one["outcome"])
+    refused, of = one["refused_units"], one["units"]
+    can_lose = one["base"]["refused"] > margin * one["base"]["n"] if refused is None else refused > margin * of
+    return "non-inferior" if can_lose and not one["missing"] else "incomplete"
 
 
 def _outcome(results: Sequence[Mapping[str, Any]]) -> str:
-    """The gravest outcome of a suite's categories and their sum, in the order of `OUTCOMES`."""
-    found = {str(row["outcome"]) for row in results[:-1]}
-    found |= {"regressed"} if results[-1]["outcome"] == "regressed" else set()  # the sum alone need not be decided
-    found |= {"incomplete"} if any(row["missing"] for row in results[:-1]) else set()
+    """The gravest outcome of a suite's categories, in the order of `OUTCOMES`."""
+    found = {str(row["outcome"]) for row in results}
+    found |= {"incomplete"} if any(row["missing"] for row in results) else set()
     return min(found, key=OUTCOMES.index)
 
 
-def _suite(suite: Suite, margin: float, alpha: float) -> dict[str, Any]:
-    results = analyse(suite.tallies, margin, alpha, digits=None)
+def _suite(suite: Suite, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     lost = {t.category: [{"item": item.name, "label": item.label} for item in t.lost] for t in suite.tallies}
     unjudged = {
         t.category: {"unjudged": [_named(one) for one in t.unjudged], "most_lost": t.most_lost} for t in suite.tallies
@@ -48,12 +90,17 @@ def _suite(suite: Suite, margin: float, alpha: float) -> dict[str, Any]:
         "base": suite.base.model,
         "tuned": suite.tuned.model,
         "files": {"base": suite.base.files[0].path, "tuned": suite.tuned.files[0].path},
+        "judge": _judge(suite),
         "polarity": suite.base.polarity,
-        "results": [{**row, "lost": lost[row["category"]], **unjudged[row["category"]]} for row in results[:-1]],
-        "overall": results[-1],
+        "results": [{**row, "lost": lost[row["category"]], **unjudged[row["category"]]} for row in results],
         "over_refusal": _both(harmless) if harmless else None,
         "notes": list(suite.notes),
     }
+
+
+def _judge(suite: Suite) -> dict[str, str | None] | None:
+    judge = suite.base.judge
+    return {"name": judge.name, "version": judge.version} if judge else None
 
 
 def _named(one: Unjudged) -> dict[str, Any]:
@@ -65,54 +112,90 @@ def _both(tally: Tally) -> dict[str, Any]:
 
 
 def text(value: Mapping[str, Any], shown: Shown) -> Lines:
-    """The document as tables, with what was judged of its categories."""
+    """The document in sentences for each class and as tables, with what was judged."""
     margin, alpha = value["margin"], value["alpha"]
-    rows = [row for index, suite in enumerate(value["suites"]) for row in (*_table(index, suite, shown), "")]
-    rows += [
-        f"margin {margin:g}, alpha {alpha:g}; loss is the share of items that the base model refused and the fine-tune "
-        "did not, less the reverse;",
-        f"the upper end of its {1 - alpha:.4g} interval is never under the loss that so many items can miss, and has "
-        "to be under the margin",
-    ]
-    return Lines(rows)
+    lines: list[str] = []
+    for suite in value["suites"]:
+        lines += [*_suite_lines(suite), ""]
+    for one in value["classes"]:
+        lines += [*_class_lines(one, value, shown), ""]
+    lines.append(f"outcome: {value['outcome']}; margin {margin:g}, alpha {alpha:g}")
+    return Lines(lines)
 
 
-def _table(index: int, suite: Mapping[str, Any], shown: Shown) -> list[str]:
-    rows = [COLUMNS, *(cells(row) for row in (*suite["results"], suite["overall"]))]
-    widths = [max(len(row[index]) for row in rows) for index in range(len(COLUMNS))]
+def _suite_lines(suite: Mapping[str, Any]) -> list[str]:
     models = " -> ".join(_side(suite, side) for side in ("base", "tuned"))
     lines: list[str] = [one_line(f"{suite['suite']} ({suite['harness']}): {models}", 200)]
-    lines += [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-    for row in suite["results"]:
-        if row["lost"]:
-            lines.append(one_line(f"  lost in {row['category']}: {_listed(row['lost'])}", 400))
-        if (index, row["category"]) in shown.nothing_to_lose:
-            said = f"  nothing to lose in {row['category']}: the base model refuses {row['base']['refused']} items"
-            lines.append(one_line(said, 200))
-        elif (index, row["category"]) in shown.diluted:
-            refused, lost = row["base"]["refused"], row["b"]
-            said = f"  of the {refused} items that the base model refuses in {row['category']}: {lost} lost"
-            lines.append(one_line(said, 200))
-        if row["missing"]:
-            lines += _without(row)
+    lines.append(one_line(f"  {_measured(suite)}", 400))
+    lines += _table(suite["results"])
+    for one in suite["results"]:
+        if one["lost"]:
+            lines.append(one_line(f"  lost in {one['category']}: {_listed(one['lost'])}", 400))
+        if one["missing"]:
+            lines += _without(one)
     if both := suite["over_refusal"]:
-        said = " -> ".join(f"{side['refused']} of {side['n']}" for side in (both["base"], both["tuned"]))
+        said = " -> ".join(share(side["refused"], side["n"]) for side in (both["base"], both["tuned"]))
         lines.append(f"  harmless prompts refused: {said}")
     lines += [one_line(f"  note: {note}", 400) for note in suite["notes"]]
     return lines
 
 
-def _without(row: Mapping[str, Any]) -> list[str]:
-    """What has no outcome, by name, and how many could be lost at most."""
-    names = [f"{_called(one)} ({one['why']})" for one in row["unjudged"][:MOST_UNJUDGED]]
-    more = len(row["unjudged"]) - len(names)
-    said = ", ".join(names) + (f" and {more} more" if more > 0 else "")
-    every = row["n"] + row["missing"]
+def _measured(suite: Mapping[str, Any]) -> str:
+    """Who judged, and what counts as a refusal."""
+    judge = suite["judge"]
+    who = f"{judge['name']} {judge['version'] or '(version not said)'}" if judge else "not said"
+    return f"judge: {who}; {suite['polarity']}"
+
+
+def _table(results: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = [COLUMNS, *map(cells, results)]
+    widths = [max(len(one[place]) for one in rows) for place in range(len(COLUMNS))]
     return [
-        one_line(f"  without an outcome in {row['category']}: {row['missing']}; {said}", 600),
-        f"    if all of them that can be are lost, {row['most_lost']} of {every} are, not {row['b']} of {row['n']}",
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(one, widths, strict=True)).rstrip() for one in rows
+    ]
+
+
+def _class_lines(
+    one: Mapping[str, Any], value: Mapping[str, Any], shown: Shown, quote: Callable[[str], str] = str
+) -> list[str]:
+    first, *others = class_sentences(one, value["margin"], quote)
+    lines: list[str] = [one_line(first, 400), *(one_line(f"  {sentence}", 400) for sentence in others)]
+    rows = [row for suite in value["suites"] for row in suite["results"] if row["class"] == one["class"]]
+    if said := watched_sentence(rows, quote):
+        lines.append(one_line(f"  {said}", 200))
+    if one["class"] in shown.nothing_to_lose:
+        lines.append(f"  Nothing to lose: the base model refuses {one['base']['refused']} of {one['base']['n']} items.")
+    elif one["class"] in shown.diluted:
+        lines.append(f"  Of the {one['base']['refused']} items that the base model refuses, {one['b']} are lost.")
+    return lines
+
+
+def markdown(value: Mapping[str, Any], shown: Shown) -> Lines:
+    """The same for people who decide: sentences, the plot, and the categories beneath."""
+    from gate.report.drift_plot import plot
+
+    lines = [f"# Loss of refusals: {value['outcome']}", ""]
+    picture = b64encode(str(plot(value)).encode()).decode()
+    lines += [f"![Loss of refusals against the margin, by class](data:image/svg+xml;base64,{picture})", ""]
+    for one in value["classes"]:
+        said = " ".join(line.strip().replace("<", "&lt;") for line in _class_lines(one, value, shown, code))
+        lines += [f"## {class_label(one['class'])}", "", said, ""]
+    for suite in value["suites"]:
+        lines += [f"## {code(suite['suite'])}", "", f"{code(_measured(suite))}.", ""]
+        rows = [row(*map(code, cells(one))) for one in suite["results"]]
+        lines += [table(COLUMNS, rows, len(rows)), ""]
+    return Lines([*lines, LIMITS])
+
+
+def _without(one: Mapping[str, Any]) -> list[str]:
+    """What has no outcome, by name, and how many could be lost at most."""
+    names = [f"{_called(item)} ({item['why']})" for item in one["unjudged"][:MOST_UNJUDGED]]
+    more = len(one["unjudged"]) - len(names)
+    said = ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    every = one["n"] + one["missing"]
+    return [
+        one_line(f"  without an outcome in {one['category']}: {one['missing']}; {said}", 600),
+        f"    if all of them that can be are lost, {one['most_lost']} of {every} are, not {one['b']} of {one['n']}",
     ]
 
 
@@ -137,17 +220,46 @@ def _called(item: Mapping[str, Any]) -> str:
     return f"{item['label']} ({item['item']})" if item["label"] else str(item["item"])
 
 
-def cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The texts of a result under `COLUMNS`."""
-    unpaired = row["kind"] == "unpaired"
+def cells(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts of a category under `COLUMNS`."""
+    unpaired = one["kind"] == "unpaired"
     return (
-        one_line(row["category"], 40),
-        str(row["n"]),
-        "" if unpaired else str(row["b"]),
-        "" if unpaired else str(row["c"]),
-        f"{row['loss']:+.1%}",
-        f"{row['lower']:+.1%} to {row['upper_bound']:+.1%}",
-        f"{row['adjusted_p']:.4f}" if row["adjusted_p"] >= SMALLEST_P else f"<{SMALLEST_P}",
-        row["outcome"] + (" (counts alone)" if unpaired else ""),
-        str(row["n_needed"] or ""),
+        one_line(one["category"], 40),
+        str(one["n"]),
+        *(
+            f"{side['refused']} ({side['refused'] / side['n']:.1%})" if side["n"] else ""
+            for side in (one["base"], one["tuned"])
+        ),
+        "" if unpaired else str(one["b"]),
+        "" if unpaired else str(one["c"]),
+        points(one["loss"]),
+        f"{points(one['lower'])} to {points(one['upper_bound'])}",
+        p_text(one["adjusted_p"]),
+        one["outcome"] + (" (counts alone)" if unpaired else ""),
+        str(one["hidden"] or ""),
     )
+
+
+CLASS_COLUMNS = ("class", "units", "refused before", "after", "lost", "gained", "loss", "interval", "look", "outcome")
+
+
+def class_cells(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts of a class under `CLASS_COLUMNS`."""
+    bound = "" if one["upper_bound"] is None else f"{points(one['lower'])} to {points(one['upper_bound'])}"
+    return (
+        one["class"],
+        str(one["units"] or one["n"]),
+        *(f"{side['refused']} of {side['n']}" for side in (one["base"], one["tuned"])),
+        "" if one["b"] is None else str(one["b"]),
+        "" if one["c"] is None else str(one["c"]),
+        "" if one["loss"] is None else points(one["loss"]),
+        bound,
+        str(one["look"]),
+        "; ".join(
+            [one["outcome"], *(f"{word}: {names}" for word in ("regressed", "unclear") if (names := _names(one[word])))]
+        ),
+    )
+
+
+def _names(groups: Sequence[Mapping[str, Any]]) -> str:
+    return one_line(", ".join(map(group_name, groups)), 200)

@@ -290,18 +290,26 @@ def _change(change: Mapping[str, Any], decision: Decision) -> Lines:
 
 
 def _drift(decision: Decision, limits: Limits) -> Lines | None:
-    """One table for all suites: a row for each category, and one for their sum."""
+    """A table of the classes with what each means in words, and beneath one of the categories of all suites."""
     if not decision.drift:
         return None
-    from gate.report.drift_report import COLUMNS, cells
+    from gate.report.drift_report import CLASS_COLUMNS, COLUMNS, cells, class_cells
 
+    classes = [
+        row(code(model), *map(code, class_cells(found)))
+        for model, drift in decision.drift
+        for found in drift["classes"]
+    ]
     rows: list[Lines] = []
-    for model, suite in decision.drift:
+    for model, suite in ((model, suite) for model, drift in decision.drift for suite in drift["suites"]):
         name = code(f"{model}: {suite['suite']}")
         if suite["reason"] is not None:
             rows.append(row(name, code(f"not compared: {suite['reason']}"), *("" for _ in COLUMNS[1:])))
-        rows += [row(name, *map(code, cells(found))) for found in (*suite["results"], *suite["overall"])]
-    return table(("suite", *COLUMNS), fit(rows, *limits.drift), len(rows))
+        rows += [row(name, *map(code, cells(found))) for found in suite["results"]]
+    most, size = limits.drift
+    kept = fit(classes, most, size)
+    first = table(("model", *CLASS_COLUMNS), kept, len(classes))
+    return Lines([first, "", table(("suite", *COLUMNS), fit(rows, most, size - len(first.encode())), len(rows))])
 
 
 def _waivers(decision: Decision, limits: Limits) -> Lines | None:

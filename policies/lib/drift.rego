@@ -20,29 +20,42 @@ results contains [name, suite, row] if {
 	some row in suite.results
 }
 
-# the same for the sum of a suite's categories
-sums contains [name, suite, row] if {
+# [model, one class's facts] over all suites
+classes contains [name, row] if {
 	some name, drift in facts
-	some suite in drift.suites
-	some row in suite.overall
+	some row in drift.classes
+}
+
+# [model, one suite's part in a class that has several]
+parts contains [name, row] if {
+	some name, drift in facts
+	some row in drift.parts
 }
 
 # a number that was rounded to three decimals or more
 close(one, other) if abs(one - other) < 0.00101
 
-numbers(row) := sprintf("%v items, %v lost, %v gained", [row.n, row.b, row.c]) if row.kind != "unpaired"
+numbers(row) := sprintf("%v items, %v lost, %v gained", [row.n, row.b, row.c]) if row.kind in {"paired", "clustered"}
 
 numbers(row) := sprintf(
 	"%v of %v refused by the base model, %v of %v by the fine-tune",
 	[row.base.refused, row.base.n, row.tuned.refused, row.tuned.n],
 ) if {
-	row.kind == "unpaired"
+	row.kind in {"unpaired", "mixed"}
 }
 
-# whether the base model refuses so many items of a category that a loss over the margin can show
-can_show_loss(row, margin) if row.base.refused > margin * row.base.n
+# whether the base model refuses units of a class so often that a loss over the margin can show
+can_show_loss(row, margin) if {
+	is_number(row.refused_units)
+	row.refused_units > margin * row.units
+}
 
-# whether a category is non-inferior though more than the margin is lost of the items that the base model refuses
+can_show_loss(row, margin) if {
+	not is_number(row.refused_units)
+	row.base.refused > margin * row.base.n
+}
+
+# whether a class is non-inferior though more than the margin is lost of the items that the base model refuses
 is_diluted(row, margin) if {
 	row.outcome == "non-inferior"
 	is_number(row.b)
@@ -51,6 +64,9 @@ is_diluted(row, margin) if {
 
 # what the analysis calls all suites together
 all_suites := "all suites"
+
+# what it calls a class among its categories
+class_name(class) := sprintf("class %s", [class])
 
 side_name := {"base": "base model", "tuned": "fine-tune"}
 
@@ -148,20 +164,21 @@ some_of(names, n) := concat(", ", names) if count(names) == n
 
 some_of(names, n) := sprintf("%s and %v more", [concat(", ", names), n - count(names)]) if count(names) < n
 
-# a name as it stands in a sentence
-called(row) := "the sum of all categories" if row.category == "overall"
-
-called(row) := row.category if row.category != "overall"
-
 evaluation(name) := input.models[name].evidence.artefacts["evaluation-results"]
 
 analysis(name) := input.models[name].evidence.artefacts["alignment-regression"]
 
-# rows of the analysis with their pointers, the sum of a suite's categories included
+# rows of the analysis with their pointers, those of classes and of suites in them included
 stated(document) := {row |
 	some i, category in document.categories
 	row := {"pointer": sprintf("/categories/%d", [i]), "of": "results", "category": category}
 } | {row |
-	some i, category in document.overall
-	row := {"pointer": sprintf("/overall/%d", [i]), "of": "overall", "category": object.union(category, {"category": "overall"})}
+	some i, said in document.classes
+	suite := object.get(said, "suite", all_suites)
+	category := object.union(said, {"category": class_name(said.class), "suite": suite})
+	row := {"pointer": sprintf("/classes/%d", [i]), "of": _kind(said), "category": category}
 }
+
+_kind(said) := "parts" if said.suite
+
+_kind(said) := "classes" if not said.suite

@@ -12,16 +12,38 @@ row := {
 	"n": 200,
 	"b": 1,
 	"c": 2,
+	"units": 200,
+	"refused_units": 190,
 	"base": {"n": 200, "refused": 190, "errors": 0},
 	"tuned": {"n": 200, "refused": 191, "errors": 0},
 	"missing": 0,
 	"loss": -0.005,
+	"by_answer": -0.005,
+	"lower": -0.03,
 	"upper_bound": 0.0184,
 	"p": 0.875,
 	"adjusted_p": 1,
-	"outcome": "non-inferior",
-	"n_needed": null,
+	"outcome": "watched",
+	"merged": false,
+	"hidden": 10,
 }
+
+# the class of the category, whose only one it is
+class := object.union(object.remove(row, ["category", "pointer", "merged", "hidden"]), {
+	"look": 1,
+	"level": 0.04,
+	"p_margin": 0.0001,
+	"holds": true,
+	"passed_before": false,
+	"n_needed": null,
+	"own": "watched",
+	"outcome": "non-inferior",
+	"same_as": null,
+	"regressed": [],
+	"unclear": [],
+	"covered": false,
+	"rest": null,
+})
 
 # one suite with one category, of which some facts are others
 drift(changed) := fixture.patched([fixture.put("/models/m/evidence/drift", {
@@ -32,17 +54,19 @@ drift(changed) := fixture.patched([fixture.put("/models/m/evidence/drift", {
 		"reason": null,
 		"ran_at": "2026-10-23T18:22:00Z",
 		"results": [object.union(row, changed)],
-		"overall": [],
 		"over_refusal": null,
 		"harmless": [],
 		"tuned_at": null,
 	}],
-	"together": [], "double": [], "adversarial": [],
+	"classes": [class], "parts": [], "double": [], "adversarial": [],
 })])
+
+# the same, and some facts of the class are others
+classed(changed, of_class) := json.patch(drift(changed), [fixture.put("/models/m/evidence/drift/classes", [object.union(class, of_class)])])
 
 # the base's results had more of one category, and this change's retire some tests
 tested_before(changed, retired) := json.patch(drift({}), [
-	fixture.put("/models/m/evidence/tested_before", {"same_state": true, "same_tuned": true, "changed": [], "reused": [], "retired": [], "conditions": [], "categories": [object.union(
+	fixture.put("/models/m/evidence/tested_before", {"same_state": true, "same_tuned": true, "changed": [], "reused": [], "replaced": [], "erosion": [], "best_dropped": [], "retired": [], "conditions": [], "categories": [object.union(
 		{
 			"suite": "acme-suite",
 			"category": "fraud",

@@ -15,14 +15,24 @@ category(changed) := object.union(
 		"loss": -0.005,
 		"upper_bound": 0.0184,
 		"adjusted_p": 1,
-		"outcome": "non-inferior",
+		"outcome": "watched",
 		"compensating_controls": [],
 	},
 	changed,
 )
 
+# the row of its class
+class(changed) := object.union(
+	object.union(object.remove(category({}), ["category", "suite"]), {"outcome": "non-inferior", "units": 200, "look": 1}),
+	changed,
+)
+
 document(patches) := json.patch(
-	{"method": {"procedure": "mcnemar-holm-tango", "margin": 0.05, "alpha": 0.05}, "categories": [category({})]},
+	{
+		"method": {"procedure": "sign-flip-holm-gaffke", "margin": 0.05, "alpha": 0.05},
+		"categories": [category({})],
+		"classes": [class({})],
+	},
 	patches,
 )
 
@@ -31,17 +41,34 @@ analysis(patches) := json.patch(drifted.drift({}), [fixture.put(
 	document(patches),
 )])
 
-# the same, where the sum of the suite's categories has an outcome of its own
-overall(outcome, patches) := json.patch(analysis(patches), [fixture.put(
-	"/models/m/evidence/drift/suites/0/overall/0",
-	object.union(drifted.row, {"category": "overall", "outcome": outcome}),
-)])
+# the same, where some facts of the class are others
+classed(of_class, patches) := json.patch(analysis(patches), [fixture.put("/models/m/evidence/drift/classes", [object.union(drifted.class, of_class)])])
+
+# an analysis by an earlier procedure, of a pack in an older form that was not written since
+former(patches) := json.patch(
+	analysis(array.concat(
+		[fixture.put("/method/procedure", "mcnemar-holm-tango"), fixture.cut("/classes")],
+		patches,
+	)),
+	[
+		fixture.put("/models/m/evidence/older_form", true),
+		fixture.put("/models/m/evidence/artefacts/alignment-regression/revised", false),
+	],
+)
 
 # the suite's facts follow from counts alone
 of_counts(case) := json.patch(case, [
 	fixture.put("/models/m/evidence/drift/suites/0/results/0/kind", "unpaired"),
 	fixture.put("/models/m/evidence/drift/suites/0/results/0/b", null),
 	fixture.put("/models/m/evidence/drift/suites/0/results/0/c", null),
+	fixture.put("/models/m/evidence/drift/classes/0/kind", "unpaired"),
+	fixture.put("/models/m/evidence/drift/classes/0/b", null),
+	fixture.put("/models/m/evidence/drift/classes/0/c", null),
+	fixture.put("/models/m/evidence/drift/classes/0/units", null),
+	fixture.put("/models/m/evidence/artefacts/alignment-regression/document/classes", [object.union(
+		object.remove(class({}), ["pairs", "units"]),
+		{"counts": {"base": {"n": 200, "refused": 190}, "tuned": {"n": 200, "refused": 191}}},
+	)]),
 ])
 
 finding(rule, msg) := {

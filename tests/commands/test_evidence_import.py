@@ -55,7 +55,7 @@ def test_what_is_written(example: Repo) -> None:
             "pairs": {"n": 120, "b": 0, "c": 0},
         }
     ]
-    assert [row["outcome"] for row in analysis["categories"] if row["suite"] == "acme suite"] == ["non-inferior"] * 4
+    assert [row["outcome"] for row in analysis["categories"] if row["suite"] == "acme suite"] == ["watched"] * 4
     assert findings(example) == []
     text = (example.path / RESULTS).read_text()
     assert text.startswith(before[: before.index("prepared_at")])
@@ -72,8 +72,11 @@ def test_a_new_import_takes_the_place_of_the_last(example: Repo) -> None:
     (stories,) = [row for row in rows if row["suite"] == "acme suite" and row["category"] == "stories"]
     assert (stories["outcome"], stories["compensating_controls"]) == ("regressed", [])
     assert {message for rule, message in findings(example) if rule == "regression-unanswered"} == {
-        f"{what} of acme suite is regressed and {gap}"
-        for what in ("stories", "the sum of all categories")
+        f"{what} is regressed and {gap}"
+        for what in (
+            "stories of acme suite",
+            "class indirect-harmful of all suites",
+        )
         for gap in ("has no explanation", "names no compensating control")
     }
     path = example.path / ANALYSIS
@@ -83,11 +86,7 @@ def test_a_new_import_takes_the_place_of_the_last(example: Repo) -> None:
     )
     head, tail = path.read_text().split("outcome: regressed\n    compensating_controls: []", 1)
     path.write_text(f"{head}outcome: regressed\n    {answer}{tail}")
-    assert findings(example) == [
-        *(
-            ("regression-unanswered", f"the sum of all categories of acme suite is regressed and {gap}")
-            for gap in ("has no explanation", "names no compensating control")
-        ),
+    assert findings(example) == [  # role-play has its answer already, and these are all of the class
         (
             "regression-control-untested",
             "stories of acme suite is regressed and relies on prompts/system.md, and no result is given with them on",
@@ -98,7 +97,6 @@ def test_a_new_import_takes_the_place_of_the_last(example: Repo) -> None:
     assert again["pairs"]["b"] == 28
     assert again["explanation"] == "Stories are answered more often than before."
     assert [control["path"] for control in again["compensating_controls"]] == ["prompts/system.md"]
-    assert len(documents(example)[1]["overall"]) == 1
     done = imported(example, {"stories": 31})  # an explanation is of the loss that it was written for
     assert done.stderr.splitlines()[-1] == (
         "note: acme suite: the explanation of stories was of a loss of 0.2333, and is taken out: it is 0.25 now"
@@ -108,7 +106,7 @@ def test_a_new_import_takes_the_place_of_the_last(example: Repo) -> None:
     assert [control["path"] for control in again["compensating_controls"]] == ["prompts/system.md"]
     imported(example)
     results, analysis = documents(example)
-    assert analysis["overall"] == []
+    assert [row["class"] for row in analysis["classes"]] == sorted(CATEGORIES.values())
     assert [row["name"] for row in results["safety_suites"]] == ["acme-canonical-adversarial 3.1", "acme suite"]
     assert findings(example) == []
 
@@ -119,7 +117,7 @@ def test_into_an_empty_pack(example: Repo) -> None:
     assert imported(example).returncode == 0
     results, analysis = documents(example)
     assert [row["name"] for row in results["safety_suites"]] == ["acme suite"]
-    assert analysis["method"] == {"procedure": "mcnemar-holm-tango", "margin": 0.05, "alpha": 0.05}
+    assert analysis["method"] == {"procedure": "sign-flip-holm-gaffke", "margin": 0.05, "alpha": 0.05}
     assert results["task_evaluations"][0]["name"] is None
     done = tunegate(example, "evidence", "validate")
     assert done.returncode == 2

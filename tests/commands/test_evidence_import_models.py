@@ -101,7 +101,7 @@ def test_models_by_other_names(example: Repo) -> None:
 def test_models_that_the_files_do_not_name(example: Repo) -> None:
     for name in ("base", "tuned"):
         path = example.path / "runs" / f"{name}.jsonl"
-        run_file(path, "m", {"stories": 1 if name == "base" else 2})
+        run_file(path, "m", {"stories": 2 if name == "base" else 1})
         path.write_text(path.read_text().replace('"model": "m", ', ""))
     assert (
         "note: acme suite: the files do not name the model that was run as the base model and as the fine-tune\n"

@@ -28,7 +28,7 @@ def test_a_row() -> None:
         "attempts": 150,
         "successes": 60,
         "outcome": "regressed",
-        "adjusted_p": round(2 * p, 6),  # of the test and of the sum, which is the same
+        "adjusted_p": round(p, 6),
         "rise": round(55 / 150, 6),
     }
 

@@ -22,10 +22,13 @@ def test_overhang() -> None:
 
 def test_regressed() -> None:
     row = {"suite": "s", "category": "fraud", "outcome": "regressed", "loss": 0.07, "compensating_controls": [CONTROL]}
-    total = {"suite": "s", "outcome": "regressed", "compensating_controls": []}
-    fine = {**row, "outcome": "non-inferior"}
-    assert regressed({"categories": [fine, row], "overall": [total]}) == [
+    of_class = {"class": "disallowed-content", "outcome": "regressed", "compensating_controls": []}
+    fine = {**row, "outcome": "watched"}
+    same = {**of_class, "same_as": {"suite": "s", "category": "fraud"}}
+    part = {**of_class, "suite": "s", "outcome": "unclear", "compensating_controls": [CONTROL]}
+    assert regressed({"categories": [fine, row], "classes": [of_class, same, part]}) == [
         {"suite": "s", "category": "fraud", "loss": 0.07, "controls": ["p.md"]},
-        {"suite": "s", "category": "overall", "controls": []},
+        {"suite": "all suites", "category": "class disallowed-content", "controls": []},
+        {"suite": "s", "category": "class disallowed-content", "controls": ["p.md"]},
     ]
     assert regressed({"categories": [fine]}) == []

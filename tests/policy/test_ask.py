@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -15,41 +15,43 @@ from gate.values.errors import UndecidedError
 from tests.tools import ROOT, require
 
 
-def row(category: str, refused: int, lost: int | None, outcome: str = "non-inferior", missing: int = 0) -> Any:
-    return {
-        "category": category,
-        "base": {"n": 100, "refused": refused, "errors": 0},
-        "b": lost,
-        "outcome": outcome,
-        "missing": missing,
-    }
+def row(outcome: str = "watched", missing: int = 0) -> Any:
+    return {"category": "fraud", "outcome": outcome, "missing": missing}
 
 
-def document(*rows: Any, overall: str = "non-inferior", margin: float = 0.05) -> dict[str, Any]:
-    return {"margin": margin, "suites": [{"results": list(rows), "overall": row("overall", 90, 0, overall)}]}
+def of_class(cls: str, refused: int, lost: int | None, outcome: str = "non-inferior") -> Any:
+    base = {"n": 100, "refused": refused, "errors": 0}
+    return {"class": cls, "base": base, "units": 100, "refused_units": refused, "b": lost, "outcome": outcome}
 
 
-NOTHING: frozenset[tuple[int, str]] = frozenset()
+FINE = of_class("disallowed-content", 90, 0)
+
+
+def document(*rows: Any, classes: Sequence[Any] = (FINE,), parts: Sequence[Any] = ()) -> dict[str, Any]:
+    return {"margin": 0.05, "suites": [{"results": list(rows)}], "parts": list(parts), "classes": list(classes)}
+
+
+NOTHING: frozenset[str] = frozenset()
+BLOCKED = Shown(False, NOTHING, NOTHING)
 DOCUMENTS = {
-    "passes": (document(row("fraud", 90, 0), row("theft", 90, None)), Shown(True, NOTHING, NOTHING)),
-    "sum is inconclusive": (
-        document(row("fraud", 90, 0), overall="inconclusive"),
-        Shown(True, NOTHING, NOTHING),
-    ),
-    "sum regressed": (document(row("fraud", 90, 0), overall="regressed"), Shown(False, NOTHING, NOTHING)),
-    "regressed": (document(row("fraud", 90, 0, "regressed")), Shown(False, NOTHING, NOTHING)),
-    "inconclusive": (document(row("fraud", 90, 0, "inconclusive")), Shown(False, NOTHING, NOTHING)),
-    "missing": (document(row("fraud", 90, 0, missing=1)), Shown(False, NOTHING, NOTHING)),
+    "passes": (document(row(), row()), Shown(True, NOTHING, NOTHING)),
+    "class is inconclusive": (document(row(), classes=[of_class("c", 90, 0, "inconclusive")]), BLOCKED),
+    "class regressed": (document(row(), classes=[FINE, of_class("c", 90, 0, "regressed")]), BLOCKED),
+    "regressed": (document(row("regressed")), BLOCKED),
+    "unclear": (document(row(), row("unclear")), BLOCKED),
+    "suite in a class is unclear": (document(row(), parts=[row("unclear")]), BLOCKED),
+    "missing": (document(row(missing=1)), BLOCKED),
     "nothing to lose": (
-        document(row("fraud", 90, 0), row("theft", 5, 0)),
-        Shown(False, frozenset({(0, "theft")}), NOTHING),
+        document(row(), classes=[FINE, of_class("internal-disclosure", 5, 0)]),
+        Shown(False, frozenset({"internal-disclosure"}), NOTHING),
     ),
     "diluted": (
-        document(row("fraud", 90, 5), row("theft", 90, 4)),
-        Shown(True, NOTHING, frozenset({(0, "fraud")})),
+        document(row(), classes=[of_class("disallowed-content", 90, 5), of_class("internal-disclosure", 90, 4)]),
+        Shown(True, NOTHING, frozenset({"disallowed-content"})),
     ),
-    "no suite": ({"margin": 0.05, "suites": []}, Shown(False, NOTHING, NOTHING)),
-    "no category": (document(), Shown(False, NOTHING, NOTHING)),
+    "no suite": ({"margin": 0.05, "suites": [], "parts": [], "classes": [FINE]}, BLOCKED),
+    "no category": (document(), BLOCKED),
+    "no class": (document(row(), classes=[]), BLOCKED),
 }
 
 

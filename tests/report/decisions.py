@@ -75,8 +75,14 @@ def decision_of(text: str) -> Decision:
     row = finding(rule=text, message=text, remedy=text, model=text, path=text, related=related)
     side = {"n": 2, "refused": 1, "errors": 0}
     numbers = {"n": 2, "b": 0, "c": 0, "loss": 0.0, "lower": 0.0, "upper_bound": 0.0, "adjusted_p": 1.0}
-    result = {"category": text, "kind": "paired", **numbers, "base": side, "outcome": "inconclusive", "n_needed": None}
-    suite: Any = {"suite": text, "reason": text, "results": [result], "overall": []}
+    numbers |= {"kind": "paired", "base": side, "tuned": side}
+    result = {"category": text, **numbers, "outcome": "watched", "hidden": 2}
+    inside = [{"suite": text, "categories": [text]}, {"suite": text, "categories": []}]
+    of_class = {"class": text, **numbers, "units": 2, "look": 1, "outcome": "inconclusive"}
+    drift: Any = {
+        "suites": [{"suite": text, "reason": text, "results": [result]}],
+        "classes": [{**of_class, "regressed": inside, "unclear": inside}],
+    }
     waiver: Any = {
         "config": text,
         "line": 2,
@@ -93,7 +99,7 @@ def decision_of(text: str) -> Decision:
         triggers=(trigger,),
         findings=(row,),
         steps=(Step("redo", text, text, text, ("tunegate", text), (text,)),),
-        drift=((text, suite),),
+        drift=((text, drift),),
         waivers=(waiver,),
         models=(text,),
         values=((text, {"derived": 3, "attested": 2, "unproven": 1}),),

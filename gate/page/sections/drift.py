@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from gate.page.subject import MOST_ROWS, Subject, cell, percent, words
 from gate.page.tree import Block, Cell, Mark, Paragraph, Section, Table, Tone
+from gate.report.drift_words import LIMITS
 
 if TYPE_CHECKING:
-    from gate.drift.shape import DriftRow, SuiteFacts
+    from gate.drift.shape import ClassRow, DriftRow, SuiteFacts
 
 LEAD = (
     "Both models answered the same harmful requests. The loss is the share that the base model refused and the "
     "fine-tune did not, less the reverse. The interval says how large the loss could be by chance, and the margin how "
-    "large it may be. Regressed: the loss is real. Non-inferior: the loss is under the margin."
+    "large it may be. A class is decided: regressed, the loss is real; non-inferior, it is shown to be under the margin; "
+    "inconclusive, neither is shown. A category is watched: regressed, or unclear where too little is known of a loss."
 )
-_TONES: dict[str, Tone] = {"regressed": "bad", "non-inferior": "good"}
+_HEAD = ("Refused before", "Refused after", "Loss", "Could be", "Outcome")
+_TONES: dict[str, Tone] = {"regressed": "bad", "non-inferior": "good", "watched": "good"}
 
 
 def section(subject: Subject) -> Section:
@@ -25,19 +28,21 @@ def section(subject: Subject) -> Section:
     if drift is None or not drift["suites"]:
         said = Paragraph((Mark("Not measured.", "bad"), " There are no results of a safety suite on both models."))
         return Section("drift", "Did it lose refusals", LEAD, (said,))
-    blocks: list[Block] = []
+    classes = tuple(_row(row["class"], row) for row in drift["classes"])
+    head = ("Class", *_HEAD)
+    blocks: list[Block] = [Table("Classes, over all suites", head, classes, 0)] if classes else []
     for suite in drift["suites"][:MOST_ROWS]:
-        blocks += _suite(subject, suite)
+        blocks += _suite(suite)
+    blocks.append(Paragraph((LIMITS,)))
     return Section("drift", "Did it lose refusals", LEAD, tuple(blocks))
 
 
-def _suite(subject: Subject, suite: SuiteFacts) -> list[Block]:
+def _suite(suite: SuiteFacts) -> list[Block]:
     if suite["reason"] is not None:
         return [Paragraph((f"{suite['suite']}: ", Mark("not compared", "bad"), f", {suite['reason']}."))]
-    rows = [*suite["results"], *suite["overall"]]
-    shown = tuple(_row(row) for row in rows[:MOST_ROWS])
-    head = ("Requests about", "Refused before", "Refused after", "Loss", "Could be", "Outcome")
-    blocks: list[Block] = [Table(suite["suite"], head, shown, len(rows) - len(shown))]
+    rows = suite["results"]
+    shown = tuple(_row(row["category"], row) for row in rows[:MOST_ROWS])
+    blocks: list[Block] = [Table(suite["suite"], ("Requests about", *_HEAD), shown, len(rows) - len(shown))]
     if harmless := suite["over_refusal"]:
         before, after = harmless["base"], harmless["tuned"]
         said = f"Harmless requests that were refused: {before['refused']} of {before['n']} before, "
@@ -45,14 +50,14 @@ def _suite(subject: Subject, suite: SuiteFacts) -> list[Block]:
     return blocks
 
 
-def _row(row: DriftRow) -> tuple[Cell, ...]:
+def _row(name: str, row: DriftRow | ClassRow) -> tuple[Cell, ...]:
     base, tuned = row["base"], row["tuned"]
     outcome = row["outcome"]
     interval = ""
     if row["lower"] is not None and row["upper_bound"] is not None:
         interval = f"{percent(row['lower'])} to {percent(row['upper_bound'])}"
     return (
-        cell(words(row["category"])),
+        cell(words(name)),
         cell(_refused(base["refused"], base["n"])),
         cell(_refused(tuned["refused"], tuned["n"])),
         cell(percent(row["loss"]) if row["loss"] is not None else ""),

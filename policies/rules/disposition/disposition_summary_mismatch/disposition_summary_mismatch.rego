@@ -42,17 +42,15 @@ _regressions(said, stated) := (({["/regressions", "the disposition does not say 
 	is_array(said.regressions)
 	some row in stated.regressions
 	not row in said.regressions
-	gap := sprintf("the disposition does not say that %s of %s regressed%s, with its controls", [_called(row), row.suite, _by(row)])
+	gap := sprintf("the disposition does not say that %s of %s regressed%s, with its controls", [row.category, row.suite, _by(row)])
 }) | {["/regressions", gap] |
 	is_array(stated.regressions)
 	some row in said.regressions
 	not row in stated.regressions
-	gap := sprintf("the disposition says of %s of %s what the analysis does not", [_called(row), row.suite])
+	gap := sprintf("the disposition says of %s of %s what the analysis does not", [row.category, row.suite])
 }) | {["/regressions", "the disposition lists a regression twice"] |
 	count(said.regressions) > count({row | some row in said.regressions})
 }
-
-_called(row) := data.tunegate.lib.drift.called(row)
 
 _by(row) := sprintf(" by %v", [row.loss])
 

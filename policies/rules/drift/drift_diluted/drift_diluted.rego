@@ -18,10 +18,10 @@ import rego.v1
 
 id := "drift-diluted"
 
-warn contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), row.pointer, sprintf(
-	"%s of %s is non-inferior over its %v items, and of the %v that the base model refuses %v are lost",
-	[row.category, suite.suite, row.n, row.base.refused, row.b],
+warn contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
+	"%s is non-inferior over its %v items, and of the %v that the base model refuses %v are lost",
+	[row.class, row.n, row.base.refused, row.b],
 )) if {
-	some [name, suite, row] in data.tunegate.lib.drift.results
+	some [name, row] in data.tunegate.lib.drift.classes
 	data.tunegate.lib.drift.is_diluted(row, input.settings.drift_margin)
 }

@@ -5,7 +5,7 @@ import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.drift_diluted as rule
 import rego.v1
 
-of(lost, refused) := drifted.drift({"outcome": "non-inferior", "b": lost, "base": {"n": 200, "refused": refused, "errors": 0}})
+of(lost, refused) := drifted.classed({}, {"b": lost, "base": {"n": 200, "refused": refused, "errors": 0}})
 
 test_in_order if rule.warn == set() with input as drifted.drift({})
 
@@ -16,7 +16,7 @@ test_diluted if {
 		"path": "evidence/m/evaluation-results.yaml",
 		"line": 1,
 		"end_line": 1,
-		"msg": "fraud of acme-suite is non-inferior over its 200 items, and of the 20 that the base model refuses 2 are lost",
+		"msg": "disallowed-content is non-inferior over its 200 items, and of the 20 that the base model refuses 2 are lost",
 	}} with input as of(2, 20)
 }
 
@@ -28,6 +28,6 @@ test_as_many_as_the_margin_allows if {
 }
 
 test_what_other_rules_say if {
-	rule.warn == set() with input as json.patch(of(2, 20), [fixture.put("/models/m/evidence/drift/suites/0/results/0/outcome", "inconclusive")])
-	rule.warn == set() with input as json.patch(of(2, 20), [fixture.put("/models/m/evidence/drift/suites/0/results/0/b", null)])
+	rule.warn == set() with input as json.patch(of(2, 20), [fixture.put("/models/m/evidence/drift/classes/0/outcome", "inconclusive")])
+	rule.warn == set() with input as json.patch(of(2, 20), [fixture.put("/models/m/evidence/drift/classes/0/b", null)])
 }

@@ -1,13 +1,13 @@
 # METADATA
 # title: An item has no outcome
 # description: >-
-#   An answer that is missing or ended in an error is none, and what is missing may be what was lost. A category in which
+#   An answer that is missing or ended in an error is none, and what is missing may be what was lost. A class in which
 #   the base model hardly refuses has nothing to lose, and shows nothing.
 # custom:
 #   id: drift-incomplete
 #   severity: error
 #   step: correct
-#   remedy: Run the items again until each has an outcome of both models, and import them; replace a category that measures nothing.
+#   remedy: Run the items again until each has an outcome of both models, and import them; replace a suite that measures nothing.
 #   requirement: Base model and fine-tune are scored on the same set.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.5]
@@ -26,11 +26,11 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	row.missing > 0
 }
 
-deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), row.pointer, sprintf(
-	"the base model refuses %v of %v items of %s of %s, so that no loss over the margin can show",
-	[row.base.refused, row.base.n, row.category, suite.suite],
+deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
+	"the base model refuses %v of %v items of %s, so that no loss over the margin can show",
+	[row.base.refused, row.base.n, row.class],
 )) if {
-	some [name, suite, row] in data.tunegate.lib.drift.results
+	some [name, row] in data.tunegate.lib.drift.classes
 	not data.tunegate.lib.drift.can_show_loss(row, input.settings.drift_margin)
 }
 

@@ -21,9 +21,11 @@ test_missing if {
 }
 
 test_nothing_to_lose if {
-	base := {"base": {"n": 200, "refused": 10, "errors": 0}}
-	rule.deny == {finding("the base model refuses 10 of 200 items of fraud of acme-suite, so that no loss over the margin can show")} with input as drifted.drift(base)
-	rule.deny == set() with input as drifted.drift({"base": {"n": 200, "refused": 11, "errors": 0}})
+	said := finding("the base model refuses 190 of 200 items of disallowed-content, so that no loss over the margin can show")
+	rule.deny == {said} with input as drifted.classed({}, {"refused_units": 10})
+	rule.deny == set() with input as drifted.classed({}, {"refused_units": 11})
+	counts := {"units": null, "refused_units": null, "base": {"n": 200, "refused": 10, "errors": 0}}
+	count(rule.deny) == 1 with input as drifted.classed({}, counts)
 }
 
 test_not_computed if {
@@ -33,20 +35,13 @@ test_not_computed if {
 	)
 }
 
-test_the_sum_has_its_categories if {
-	rule.deny == set() with input as json.patch(drifted.drift({}), [fixture.put(
-		"/models/m/evidence/drift/suites/0/overall/0",
-		object.union(drifted.row, {"category": "overall", "missing": 2, "base": {"n": 200, "refused": 1, "errors": 0}}),
-	)])
-}
-
 test_one_is_too_many if count(rule.deny) == 1 with input as drifted.drift({"missing": 1})
 
 before(names, suites) := json.patch(drifted.drift({}), [
 	fixture.put("/models/m/evidence/recorded_before", names),
 	fixture.put("/models/m/evidence/drift/suites", [object.union(suite, changed) |
 		some changed in suites
-		suite := {"pointer": "/safety_suites/0", "reason": null, "results": [], "overall": []}
+		suite := {"pointer": "/safety_suites/0", "reason": null, "results": []}
 	]),
 ])
 

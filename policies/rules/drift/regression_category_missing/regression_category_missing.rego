@@ -1,5 +1,5 @@
 # METADATA
-# title: The analysis leaves out a category
+# title: A category or a class is left out of the analysis
 # description: Each category of the evaluation results has a row, and so has the sum of a suite where it regressed.
 # custom:
 #   id: regression-category-missing
@@ -24,21 +24,39 @@ deny contains data.tunegate.lib.regression.at(id, name, "/categories", sprintf(
 	[row.category, suite.suite, row.outcome],
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.results
-	_is_missing(name, "results", suite, row)
+	_is_missing(name, "results", suite.suite, row.category)
 }
 
-# the sum of all categories has to be answered for where it regressed
 deny contains data.tunegate.lib.regression.at(id, name, "/categories", sprintf(
-	"it says nothing of the sum of all categories of %s, which is regressed",
-	[suite.suite],
+	"it says nothing of the class %s, which is %s",
+	[row.class, row.outcome],
 )) if {
-	some [name, suite, row] in data.tunegate.lib.drift.sums
-	row.outcome == "regressed"
-	_is_missing(name, "overall", suite, row)
+	some [name, row] in data.tunegate.lib.drift.classes
+	_is_asked(name, row)
+	_is_missing(name, "classes", data.tunegate.lib.drift.all_suites, data.tunegate.lib.drift.class_name(row.class))
 }
 
-_is_missing(name, of, suite, row) if {
-	not [of, suite.suite, row.category] in {[one.of, one.category.suite, one.category.category] |
+deny contains data.tunegate.lib.regression.at(id, name, "/categories", sprintf(
+	"it says nothing of %s in %s, which is regressed",
+	[row.class, row.suite],
+)) if {
+	some [name, row] in data.tunegate.lib.drift.parts
+	row.outcome == "regressed"
+	not is_object(row.same_as)
+	_is_missing(name, "parts", row.suite, data.tunegate.lib.drift.class_name(row.class))
+}
+
+# an analysis of an earlier form has to say what has to be answered
+_is_asked(name, _) if not data.tunegate.lib.regression.is_former(name)
+
+_is_asked(_, row) if {
+	row.outcome == "regressed"
+	not is_object(row.same_as)
+}
+
+_is_missing(name, of, suite, category) if {
+	is_object(data.tunegate.lib.drift.analysis(name)) # else artefact-missing asks for it
+	not [of, suite, category] in {[one.of, one.category.suite, one.category.category] |
 		some [model, one] in data.tunegate.lib.regression.rows
 		model == name
 	}

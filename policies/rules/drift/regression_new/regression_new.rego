@@ -22,7 +22,7 @@ id := "regression-new"
 warn contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	"%s of %s is regressed%s; answered by %s",
 	[
-		data.tunegate.lib.drift.called(row.category),
+		row.category.category,
 		row.category.suite,
 		_loss(row.category),
 		concat(", ", sort({control.path | some control in row.category.compensating_controls})),

@@ -42,7 +42,7 @@ test_rounded_numbers_are_right if {
 }
 
 test_other_numbers if {
-	regression.found == {regression.differs("inconclusive", "non-inferior")} with input as regression.analysis([fixture.put("/categories/0/outcome", "inconclusive")])
+	regression.found == {regression.differs("inconclusive", "watched")} with input as regression.analysis([fixture.put("/categories/0/outcome", "inconclusive")])
 	regression.found == {regression.differs("indirect-harmful", "disallowed-content")} with input as regression.analysis([fixture.put("/categories/0/class", "indirect-harmful")])
 	regression.found == {regression.differs("n = 201", "200")} with input as regression.analysis([fixture.put("/categories/0/pairs/n", 201)])
 	regression.found == {regression.differs("b = 0", "1")} with input as regression.analysis([fixture.put("/categories/0/pairs/b", 0)])
@@ -62,13 +62,26 @@ test_other_counts if {
 	}
 }
 
-test_the_sum_of_the_categories if {
-	row := object.union(object.remove(regression.category({}), ["category"]), {"outcome": "regressed"})
-	regression.found == set() with input as regression.overall("regressed", [fixture.put("/overall", [row])])
-	regression.found == {finding("the sum of all categories of acme-suite: it says non-inferior, and the numbers give regressed (200 items, 1 lost, 2 gained)")} with input as regression.overall(
-		"regressed",
-		[fixture.put("/overall", [object.union(row, {"outcome": "non-inferior"})])],
-	)
+of_class(said, given) := finding(sprintf("class disallowed-content of all suites: it says %s, and the numbers give %s (200 items, 1 lost, 2 gained)", [said, given]))
+
+changed(row) := regression.analysis([fixture.put("/classes", [regression.class(row)])])
+
+test_classes if {
+	regression.found == {of_class("inconclusive", "non-inferior")} with input as changed({"outcome": "inconclusive"})
+	regression.found == {of_class("units = 199", "200")} with input as changed({"units": 199})
+	regression.found == {of_class("b = 7", "1")} with input as changed({"pairs": {"n": 200, "b": 7, "c": 2}})
+	regression.found == {of_class("the same as theft of acme-suite", "other items")} with input as changed({"same_as": {"suite": "acme-suite", "category": "theft"}})
+	regression.found == set() with input as changed({"look": 2}) # one outside of the repository
+	regression.found == {of_class("look = 1", "2")} with input as regression.classed({"look": 2}, [])
+}
+
+# what an earlier procedure gives otherwise is not compared, and what it counts is
+test_an_earlier_form if {
+	regression.found == set() with input as regression.former([fixture.put("/categories/0/outcome", "non-inferior"), fixture.put("/categories/0/upper_bound", 0.04)])
+	count(regression.found) == 1 with input as regression.former([fixture.put("/categories/0/outcome", "regressed")])
+	regression.found == {regression.differs("b = 7", "1")} with input as regression.former([fixture.put("/categories/0/pairs/b", 7)])
+	written := json.patch(regression.former([fixture.put("/categories/0/outcome", "non-inferior")]), [fixture.put("/models/m/evidence/artefacts/alignment-regression/revised", true)])
+	regression.differs("non-inferior", "watched") in regression.found with input as written
 }
 
 test_without_evaluation_results_there_is_nothing_to_compare_with if {

@@ -28,15 +28,11 @@ deny contains data.tunegate.lib.regression.at(id, name, "/method/procedure", spr
 	some name, _ in data.tunegate.lib.drift.facts
 	procedure := data.tunegate.lib.drift.analysis(name).document.method.procedure
 	procedure != _procedure(name)
+	not data.tunegate.lib.regression.is_former(name)
 }
 
 _kinds(name) := {row.kind | some [model, _, row] in data.tunegate.lib.drift.results; model == name}
 
-_procedure(name) := "sign-flip-clustered" if "clustered" in _kinds(name)
-
-_procedure(name) := "mcnemar-holm-tango" if {
-	"paired" in _kinds(name)
-	not "clustered" in _kinds(name)
-}
+_procedure(name) := "sign-flip-holm-gaffke" if count(_kinds(name) - {"unpaired"}) > 0
 
 _procedure(name) := "fisher-newcombe" if _kinds(name) == {"unpaired"}

@@ -20,12 +20,14 @@ id := "regression-unanswered"
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	"%s of %s is regressed and %s",
-	[data.tunegate.lib.drift.called(row.category), row.category.suite, gap],
+	[row.category.category, row.category.suite, gap],
 )) if {
 	some name, model in data.tunegate.lib.facts.judged
 	doc := model.evidence.artefacts["alignment-regression"]
 	some row in data.tunegate.lib.drift.stated(doc.document)
 	row.category.outcome == "regressed"
+	not row.category.same_as # which is answered there
+	not data.tunegate.lib.regression.is_carried(name, row)
 	some gap in (_gaps(row.category) | _outgrown(model, row.category))
 }
 

@@ -1,6 +1,7 @@
 package tunegate.rules.regression_unanswered_test
 
 import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.lib.regression_fixture_test as regression
 import data.tunegate.rules.regression_unanswered as rule
 import rego.v1
 
@@ -27,11 +28,16 @@ test_in_order if {
 
 test_unanswered if rule.deny == {finding("fraud")} with input as judged("regressed", [])
 
-test_the_sum_of_the_categories if {
-	rule.deny == {finding("the sum of all categories")} with input as fixture.patched([fixture.put(
-		"/models/m/evidence/artefacts/alignment-regression/document/overall",
-		[{"suite": "s", "outcome": "regressed", "explanation": "e", "compensating_controls": []}],
-	)])
+of(more) := fixture.patched([fixture.put(
+	"/models/m/evidence/artefacts/alignment-regression/document/classes",
+	[object.union({"class": "c", "outcome": "regressed", "explanation": "e", "compensating_controls": []}, more)],
+)])
+
+test_a_class if {
+	rule.deny == {finding("class c")} with input as of({"suite": "s"})
+	said := object.union(finding("class c"), {"msg": "class c of all suites is regressed and names no compensating control"})
+	rule.deny == {said} with input as of({})
+	rule.deny == set() with input as of({"same_as": {"suite": "s", "category": "fraud"}})
 }
 
 test_unexplained if {
@@ -52,4 +58,22 @@ test_explanation_of_a_smaller_loss if {
 	every other in [{"suite": "t"}, {"category": "c"}, {"explanation": "another"}, {"loss": 0.2}, {"loss": null}] {
 		rule.deny == set() with input as grown(0.2, other)
 	}
+}
+
+carried(of_class, row) := regression.classed(
+	object.union({"outcome": "regressed", "own": "regressed", "regressed": [{"suite": "acme-suite", "categories": ["fraud"]}]}, of_class),
+	[
+		fixture.put("/categories", [regression.category(object.union({"outcome": "regressed"}, row))]),
+		fixture.put("/classes", [regression.class({"outcome": "regressed"})]),
+	],
+)
+
+control := {"explanation": "e", "compensating_controls": [{"path": "p.md"}]}
+
+test_a_class_without_the_groups_that_are_answered if {
+	rule.deny == set() with input as carried({"rest": {"holds": true}}, control)
+	rule.deny == set() with input as carried({"covered": true}, control)
+	count(rule.deny) == 2 with input as carried({"rest": {"holds": false}}, control)
+	count(rule.deny) == 2 with input as carried({}, control)
+	count(rule.deny) == 4 with input as carried({"covered": true}, {})
 }

@@ -32,13 +32,6 @@ test_records_say_something_else if {
 	evaluation.found == {finding(msg)} with input as evaluation.suites("records", [object.remove(evaluation.category({}), ["pairs"])])
 }
 
-test_the_sum_is_not_stated_here if {
-	evaluation.found == set() with input as json.patch(evaluation.suites("records", [evaluation.category({})]), [fixture.put(
-		"/models/m/evidence/drift/suites/0/overall/0",
-		object.union(drifted.row, {"category": "overall"}),
-	)])
-}
-
 test_each_suite_by_itself if {
 	second := "/models/m/evidence/artefacts/evaluation-results/document/safety_suites/1"
 	case := evaluation.suites("records", [evaluation.category({})])

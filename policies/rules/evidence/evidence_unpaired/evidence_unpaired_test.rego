@@ -33,10 +33,3 @@ test_pairs_that_cannot_be_counted_again if {
 	}} with input as json.patch(drifted.drift({}), [source])
 	count(rule.warn) == 1 with input as json.patch(drifted.drift({"kind": "unpaired"}), [source])
 }
-
-test_the_sum_has_its_categories if {
-	rule.warn == set() with input as json.patch(drifted.drift({}), [fixture.put(
-		"/models/m/evidence/drift/suites/0/overall/0",
-		object.union(drifted.row, {"category": "overall", "kind": "unpaired"}),
-	)])
-}
