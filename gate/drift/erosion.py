@@ -35,7 +35,7 @@ def erosion(
     runs so far with the base model among them.
     """
     suites = [name for name in new if name in old and same_conditions(old[name], new[name])]
-    runs = max((int((old[name].get("best_run") or {}).get("runs", 0)) for name in suites), default=0) + 2
+    runs = max((_runs(old[name]) for name in suites), default=0) + 2
     found: list[ErosionRow] = []
     for against, outcomes in ((LAST, last), (BEST, best)):
         for cls, rows in sorted(_by_class(suites, outcomes, now).items()):
@@ -43,6 +43,13 @@ def erosion(
             if row is not None:
                 found.append({**row, "runs": runs})
     return found
+
+
+def _runs(suite: Mapping[str, Any]) -> int:
+    """How many approved runs there were before the base commit's; its document may be of any form."""
+    best = suite.get("best_run")
+    runs = best.get("runs") if isinstance(best, Mapping) else None
+    return runs if isinstance(runs, int) and not isinstance(runs, bool) and runs > 0 else 0
 
 
 def _by_class(

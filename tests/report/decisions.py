@@ -74,7 +74,7 @@ def decision_of(text: str) -> Decision:
     related = (Related(text, 1, 1, text), Related(text, None, None, text))
     row = finding(rule=text, message=text, remedy=text, model=text, path=text, related=related)
     side = {"n": 2, "refused": 1, "errors": 0}
-    numbers = {"n": 2, "b": 0, "c": 0, "loss": 0.0, "lower": 0.0, "upper_bound": 0.0, "adjusted_p": 1.0}
+    numbers: dict[str, Any] = {"n": 2, "b": 0, "c": 0, "loss": 0.0, "lower": 0.0, "upper_bound": 0.0, "adjusted_p": 1.0}
     numbers |= {"kind": "paired", "base": side, "tuned": side}
     result = {"category": text, **numbers, "outcome": "watched", "hidden": 2}
     inside = [{"suite": text, "categories": [text]}, {"suite": text, "categories": []}]

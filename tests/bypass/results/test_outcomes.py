@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from gate.drift import outcomes_file as records
-from gate.drift.base_results import earlier
+from gate.drift.analysis import Look
+from gate.drift.base_results import best_outcomes, dropped_best, earlier, other_outcomes, outcomes
+from gate.drift.erosion import erosion, suites_by_name
+from gate.drift.looks import stated_looks
 from gate.drift.pairs import Pair
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
@@ -123,12 +126,13 @@ def test_outcomes_of_the_base_that_nobody_can_read(path: object, tmp_path: Path)
         )
         empty: dict[str, Any] = {name: [] for name in ("reused", "retired", "conditions", "categories")}
         nothing = {"same_tuned": True, **empty}
-        assert earlier(snapshot, odd, snapshot, good) == nothing
-        (gone,) = earlier(snapshot, good, snapshot, {"safety_suites": []})["categories"]
+        known = outcomes(snapshot, good, strict=True)
+        assert earlier(odd, good, outcomes(snapshot, odd, strict=False), known) == nothing
+        (gone,) = earlier(good, {"safety_suites": []}, known, {})["categories"]
         assert (gone["gone"], gone["gone_lost"], gone["gone_names"]) == (1, 1, ["a"])
         if path == "spoiled.jsonl":
             with pytest.raises(EvidenceError, match=r"spoiled.jsonl:1: not JSON"):
-                earlier(snapshot, good, snapshot, odd)
+                outcomes(snapshot, odd, strict=True)
 
 
 # -- the same items with other outcomes
@@ -248,6 +252,13 @@ def test_base_results_of_odd_types(odd: dict[str, Any], tmp_path: Path) -> None:
     with Repository(repo.path) as repository:
         snapshot = Snapshot(repository, repo.commit("empty"))
         suite = {"name": "s", "raw_files": {"tuned": [{"path": "t", "digest": "sha256:1"}]}}
-        found = earlier(snapshot, odd, snapshot, {"safety_suites": [suite], "tuned_model": {"digest": "d"}})
+        before = outcomes(snapshot, odd, strict=False)
+        assert best_outcomes(snapshot, odd) == {}
+        new = {"safety_suites": [suite], "tuned_model": {"digest": "d"}}
+        found = earlier(odd, new, before, {})
+        suites = suites_by_name(odd), suites_by_name(new)
+        assert (other_outcomes(odd, new, before, {}), dropped_best(odd, new, {}, before, {})) == ([], [])
+        assert erosion(*suites, before, {}, {}, 0.05) == []
+        assert stated_looks({"classes": [odd, 3, {"class": "c", "look": odd}]}) == {"c": Look()}
     assert (found["reused"], found["retired"], found["categories"]) == ([], [], [])
     json.dumps(found)

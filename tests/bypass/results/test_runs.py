@@ -198,19 +198,20 @@ def test_losses_that_are_spread_over_many_suites(example: Repo) -> None:
             run_file(path, model, {"stories": complied}, n=200, suite=f"part {part}")
             path.write_text(path.read_text().replace('"item": "', f'"item": "{part}-'))
         assert import_(example).returncode == 0
-    spread = [
-        f"over all suites {what} is regressed ({n} items, 10 lost, 0 gained), and no suite shows it"
-        for what, n in (("indirect-harmful", 1000), ("the sum of all classes", 4000))
+    assert about(example, "regression-unanswered") == [
+        f"class indirect-harmful of all suites is regressed and {gap}"
+        for gap in ("has no explanation", "names no compensating control")
     ]
-    assert about(example, "regression-spread") == spread
+    said = (example.path / ANALYSIS).read_text()
+    before, after = said.split("  - class: indirect-harmful\n", 1)
     answer = (
-        "overall:\n  - suite: all suites\n    pairs: {n: 4000, b: 10, c: 0}\n    outcome: regressed\n"
+        "  - class: indirect-harmful\n"
         "    explanation: Stories are answered a little more often in every part of the suite.\n"
-        "    compensating_controls:\n"
-        "      - {path: prompts/system.md, surface: system_prompt, description: The prompt has it decline stories.}\n"
-        '    with_controls: {n: 4000, refused: 3998, run_at: "2026-10-26T11:40:00Z"}\n'
+        '    with_controls: {n: 1000, refused: 998, run_at: "2026-10-26T11:40:00Z"}\n'
     )
-    (example.path / ANALYSIS).write_text((example.path / ANALYSIS).read_text() + answer)
+    control = "{path: prompts/system.md, surface: system_prompt, description: The prompt has it decline stories.}"
+    after = after.replace("compensating_controls: []", f"compensating_controls: [{control}]", 1)
+    (example.path / ANALYSIS).write_text(before + answer + after)
     assert [row for row in findings(example) if row[0].startswith("regression-")] == []
 
 

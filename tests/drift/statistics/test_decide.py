@@ -28,7 +28,8 @@ def test_bounds_of_pairs(
 ) -> None:
     found = bound_of(group(n, b, c), margin, 0.05, look)
     assert (found.holds, found.look, found.level) == (passes, look, level_at(look, 0.05))
-    assert (found.p, found.upper) == (pytest.approx(p, abs=1e-10), pytest.approx(upper, abs=1e-9))
+    assert found.p == pytest.approx(p, abs=1e-10)
+    assert found.upper == pytest.approx(upper, abs=1e-9)
     assert singles_pass(n, b, c, margin, 0.05, look) is passes
     assert (found.needed is None) == (passes or b - c >= margin * n)
 
