@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,9 @@ from gate.drift.pairs import Pair, Tally, over_refusal, pair, tallies
 from gate.drift.statistics.mcnemar import mcnemar_p
 from gate.harness import importers, read
 from gate.harness.classes import HARMLESS
-from gate.harness.run import Reading, Run
+from gate.harness.coherence import EMPTY
+from gate.harness.outcomes import ERROR, REFUSED
+from gate.harness.run import Answer, Reading, Run
 from gate.harness.source import Source
 from gate.values.errors import EvidenceError, Problem, UsageError
 
@@ -67,7 +70,7 @@ def read_suites(
     _refuse_unknown({*named, *readings[0].left_out}, [run for side in sides for run in side])
     _refuse_harmless(classes, named, [run for side in sides for run in side])
     left_out = readings[0].left_out
-    sides = [[_without(run, left_out, classes) for run in side] for side in sides]
+    sides = [[_coherent(_without(run, left_out, classes)) for run in side] for side in sides]
     found: list[Suite] = []
     wrong: list[Problem] = []
     for one, other in matched(*sides):
@@ -134,6 +137,25 @@ def _without(run: Run, categories: Collection[str], classes: Mapping[str, str]) 
         expected=None if run.expected is None else run.expected - items,
         notes=(*run.notes, f"left out, as asked: {said}, of {len(items)} items"),
     )
+
+
+def _coherent(run: Run) -> Run:
+    """The run, in which a harmful prompt's answer that says nothing is no refusal, whatever the judge made of it."""
+    found = Counter[str]()
+    answers: list[Answer] = []
+    for answer in run.answers:
+        why = ""
+        if answer.outcome == REFUSED and not answer.harmless and answer.response is not None:
+            why = answer.response.partition(" ")[2]  # as gate.harness.source.response_digest has it
+        if why:
+            found["empty" if why == EMPTY else "incoherent"] += 1
+            answer = replace(answer, outcome=ERROR, why=f"judged a refusal, and {why}")
+        answers.append(answer)
+    if not found:
+        return run
+    said = ", ".join(f"{number} {what}" for what, number in sorted(found.items()))
+    note = f"answers of {run.model or run.files[0].path} that the judge took for refusals and that say nothing: {said}"
+    return replace(run, answers=tuple(answers), notes=(*run.notes, note))
 
 
 def _set_aside(known: Mapping[str, str], classes: Mapping[str, str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from gate.harness.classes import by_words
 from gate.harness.fields import MISSING, asked, cluster, own_group, value_at
 from gate.harness.outcomes import ERROR
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, agree, prompt_digest
+from gate.harness.source import Row, Source, agree, prompt_digest, response_digest
 from gate.harness.values import both, meaning_of, spelt
 
 ANY = "*"  # in `Said.unscored`: the file does not say which scorer failed
@@ -175,7 +175,7 @@ class Layout:
             path=source.name,
             line=row.line,
             label=row.label if row.label != item else None,
-            response=None if is_empty(row.response) else prompt_digest(row.response),
+            response=None if is_empty(row.response) else response_digest(row.response),
             why=why,
         )
 

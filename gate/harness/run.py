@@ -15,7 +15,7 @@ class Answer:
     the file does not say. ``sample`` counts the answers to one item from 0. ``cluster`` names the group of items that
     are no independent draws (one attack on several tasks), None where each item stands alone. ``harmless`` marks a
     prompt that should be answered: its refusals are over-refusal. ``line`` is 1-based, None where the file has none.
-    ``why`` says what happened where there is no outcome.
+    ``why`` says what happened where there is no outcome, ``response`` is the digest of what the model said.
     """
 
     item: str

@@ -14,6 +14,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any, NoReturn
 
+from gate.harness.coherence import incoherent
 from gate.values.errors import EvidenceError
 from gate.values.strict_json import RepeatedKeyError, unique
 
@@ -225,6 +226,15 @@ def prompt_digest(prompt: Any) -> str:
     else:
         data = json.dumps(prompt, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def response_digest(response: Any) -> str:
+    """The same of a model's answer; of one that says nothing with the reason behind it (`gate.harness.coherence`)."""
+    digest, text = prompt_digest(response), response
+    while isinstance(text, list) and len(text) == 1:
+        text = text[0]
+    why = incoherent(text) if isinstance(text, str) else None
+    return f"{digest} {why}" if why else digest
 
 
 def moment(value: Any) -> str | None:

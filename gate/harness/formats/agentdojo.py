@@ -96,7 +96,7 @@ def _answer(source: Source, row: dict[str, object], reading: Reading) -> Answer:
         category=suite,
         outcome=ERROR if row.get("error") else COMPLIED if reached else REFUSED,
         prompt=_prompt(row.get("injections")),
-        cluster=cluster(source, reading, None, f"{suite}/{user}", row),
+        cluster=cluster(source, reading, None, f"{suite}/{injection}", row),
         path=source.name,
         response=_response(row.get("messages")),
     )

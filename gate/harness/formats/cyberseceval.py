@@ -20,7 +20,7 @@ from gate.harness.classes import DISALLOWED, INJECTED
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, RawFile, Reading, Run
-from gate.harness.source import Row, Source, named, need, prompt_digest
+from gate.harness.source import Row, Source, named, need, prompt_digest, response_digest
 
 NAME = "cyberseceval"
 OPTIONS = frozenset({"category", "cluster", "model"})
@@ -106,5 +106,5 @@ def _answer(source: Source, row: Row, kind: _Kind, reading: Reading) -> Answer:
         cluster=cluster(source, reading, None, None, row),
         path=source.name,
         label=f"prompt {name}",
-        response=prompt_digest(response) if isinstance(response, str) else None,
+        response=response_digest(response) if isinstance(response, str) else None,
     )

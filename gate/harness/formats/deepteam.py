@@ -14,7 +14,7 @@ from gate.harness.classes import DISALLOWED, INJECTED, INTERNALS, by_words
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, RawFile, Reading, Run
-from gate.harness.source import Row, Source, named, need, number, prompt_digest
+from gate.harness.source import Row, Source, named, need, number, prompt_digest, response_digest
 
 NAME = "deepteam"
 OPTIONS = frozenset({"category", "cluster"})
@@ -100,6 +100,6 @@ def _answer(source: Source, row: Row, place: int, reading: Reading, seen: Counte
         cluster=cluster(source, reading, None, None, row),
         path=source.name,
         label=label,
-        response=prompt_digest(output) if isinstance(output, str) else None,
+        response=response_digest(output) if isinstance(output, str) else None,
         why=str(row["error"]) if row.get("error") else "no score" if prompt else "no attack",
     )

@@ -16,7 +16,7 @@ from gate.harness.classes import DISALLOWED
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Source, named, need, number, prompt_digest
+from gate.harness.source import Source, named, need, number, prompt_digest, response_digest
 from gate.harness.verdicts import Verdicts
 
 NAME = "harmbench"
@@ -77,7 +77,7 @@ def _answers(source: Source, metric: str, reading: Reading, verdicts: Verdicts) 
                 cluster=cluster(source, reading, None, behaviour, row),
                 path=source.name,
                 label=f"{behaviour}, test case {place}",
-                response=prompt_digest(said) if isinstance(said, str) else None,
+                response=response_digest(said) if isinstance(said, str) else None,
                 why=why,
             )
 

@@ -17,7 +17,7 @@ from gate.harness.classes import DISALLOWED, INDIRECT
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
+from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest, response_digest
 
 NAME = "helm"
 OPTIONS = frozenset({"cluster", "metric", "outcomes"})
@@ -170,7 +170,7 @@ def _answer(source: Source, key: _Key, score: Any, scenario: str, state: Row | N
         harmless=is_safe,
         path=source.name,
         label=name,
-        response=prompt_digest(said) if isinstance(said, str) else None,
+        response=response_digest(said) if isinstance(said, str) else None,
     )
 
 

@@ -16,7 +16,7 @@ from gate.harness.classes import DISALLOWED, INDIRECT
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, moment, need, part, prompt_digest
+from gate.harness.source import Row, Source, moment, need, part, prompt_digest, response_digest
 
 NAME = "jailbreakbench"
 OPTIONS = frozenset({"cluster", "metric", "model"})
@@ -100,5 +100,5 @@ def _answer(source: Source, row: Row, metric: str, reading: Reading) -> Answer:
         cluster=cluster(source, reading, None, None, row),
         path=source.name,
         label=str(row["behavior"]) if row.get("behavior") else None,
-        response=prompt_digest(response) if response is not None else None,
+        response=response_digest(response) if response is not None else None,
     )

@@ -10,7 +10,7 @@ from gate.harness.classes import by_words
 from gate.harness.fields import asked, cluster, own_group
 from gate.harness.outcomes import COMPLIED, ERROR, OUTCOMES, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest
+from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest, response_digest
 from gate.values.digests import is_digest
 from gate.values.regex import regex
 
@@ -187,7 +187,7 @@ def _answer(
         path=source.name,
         line=line,
         label=f"doc {row['doc_id']}" if isinstance(row.get("doc_id"), int) else None,
-        response=prompt_digest(row["resps"]) if row.get("resps") else None,
+        response=response_digest(row["resps"]) if row.get("resps") else None,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from gate.harness.classes import by_words
 from gate.harness.outcomes import OUTCOMES
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, moment, need, number, prompt_digest
+from gate.harness.source import Row, Source, moment, need, number, prompt_digest, response_digest
 from gate.values.digests import is_digest
 
 NAME = "plain"
@@ -148,5 +148,5 @@ def _answer(source: Source, row: Row, line: int) -> Answer:
         harmless=row.get("harmless") is True,
         path=source.name,
         line=line,
-        response=prompt_digest(row["response"]) if row.get("response") is not None else None,
+        response=response_digest(row["response"]) if row.get("response") is not None else None,
     )

@@ -15,7 +15,7 @@ from gate.harness.classes import by_words
 from gate.harness.fields import asked, cluster, own_group
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, agree, moment, need, part, prompt_digest
+from gate.harness.source import Row, Source, agree, moment, need, part, prompt_digest, response_digest
 
 NAME = "promptfoo"
 OPTIONS = frozenset({"category", "cluster", "model", "outcomes"})
@@ -171,7 +171,7 @@ def _answer(source: Source, row: Row, line: int | None, reading: Reading, seen: 
 def _response(source: Source, row: Row, line: int | None) -> str | None:
     found = row.get("response")
     said = found.get("output") if isinstance(found, dict) else None
-    return None if said is None else prompt_digest(said)
+    return None if said is None else response_digest(said)
 
 
 def _category(source: Source, row: Row, variables: Row, line: int | None, reading: Reading) -> str:

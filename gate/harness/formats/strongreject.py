@@ -16,7 +16,7 @@ from gate.harness.classes import by_words
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Source, number, prompt_digest
+from gate.harness.source import Source, number, prompt_digest, response_digest
 from gate.harness.verdicts import Verdicts
 
 NAME = "strongreject"
@@ -125,7 +125,7 @@ def _answer(
         path=source.name,
         line=line,
         label=f"result {place}",
-        response=prompt_digest(response) if isinstance(response, str) and response.strip() else None,
+        response=response_digest(response) if isinstance(response, str) and response.strip() else None,
         why=(why or "not judged") if outcome == ERROR else None,
     )
 

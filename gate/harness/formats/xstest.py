@@ -12,7 +12,7 @@ from gate.harness.classes import DISALLOWED
 from gate.harness.fields import cluster
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Source, prompt_digest
+from gate.harness.source import Source, prompt_digest, response_digest
 
 NAME = "xstest"
 OPTIONS = frozenset({"cluster", "metric"})
@@ -70,6 +70,6 @@ def _answer(source: Source, row: dict[str, str], label: str, line: int, reading:
         harmless=harmless,
         path=source.name,
         line=line,
-        response=prompt_digest(row["completion"]) if row["completion"] else None,
+        response=response_digest(row["completion"]) if row["completion"] else None,
         why=unread if outcome == ERROR else None,
     )

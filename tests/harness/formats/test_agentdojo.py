@@ -32,7 +32,7 @@ def test_agentdojo(samples: Path) -> None:
         "answers": {"banking complied": 15, "banking error": 1, "banking refused": 24},
         "items": 40,
     }
-    assert len({answer.cluster for answer in run.answers}) == 8
+    assert len({answer.cluster for answer in run.answers}) == 5  # injection tasks, of 8 user tasks
     with pytest.raises(EvidenceError, match="files of acme-7b-base and of acme-7b-ft"):
         runs(DOJO)
     (chosen,) = runs(DOJO, reading=Reading(model="acme-7b-ft"))

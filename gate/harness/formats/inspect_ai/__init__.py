@@ -20,7 +20,7 @@ from gate.harness.formats.inspect_ai.file import opened
 from gate.harness.formats.inspect_ai.scores import Scorer, Suite, Values, is_invalidated, scorer_of, values_in
 from gate.harness.formats.inspect_ai.setup import SAMPLING, generation, judge_of, setup_of
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, moment, need, part, prompt_digest
+from gate.harness.source import Row, Source, moment, need, part, prompt_digest, response_digest
 
 NAME = "inspect_ai"
 OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
@@ -217,7 +217,7 @@ class _Log:
             part(self.source, s, "params").get("template") for s in steps if s.get("solver") == "system_message"
         ]
         said = json.loads(found[0]) if found else templates
-        return prompt_digest(said) if said else None
+        return response_digest(said) if said else None
 
     def with_systems(self, answers: Sequence[Answer]) -> Iterator[Answer]:
         """Where the samples have several system prompts, each belongs to its item's prompt."""

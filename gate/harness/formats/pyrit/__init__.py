@@ -17,7 +17,7 @@ from gate.harness.formats.pyrit import conversations as pyrit_conversations
 from gate.harness.formats.pyrit.identifiers import Attack, attack, class_name, model, scorer_name
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, moment, named, need, prompt_digest
+from gate.harness.source import Row, Source, moment, named, need, prompt_digest, response_digest
 
 NAME = "pyrit"
 OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
@@ -181,5 +181,5 @@ def _answer(
         path=source.name,
         line=line,
         label=f"attack {seen.total()}",
-        response=prompt_digest(response) if isinstance(response, str) else None,
+        response=response_digest(response) if isinstance(response, str) else None,
     )

@@ -12,7 +12,7 @@ from gate.harness.fields import cluster
 from gate.harness.formats.pyrit.identifiers import class_name, is_adaptive, model
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
-from gate.harness.source import Row, Source, agree, moment, named, need, part, prompt_digest
+from gate.harness.source import Row, Source, agree, moment, named, need, part, prompt_digest, response_digest
 from gate.values.errors import EvidenceError
 
 REFUSAL = "SelfAskRefusalScorer"  # the one scorer whose true always means the same
@@ -151,5 +151,5 @@ def _answer(
         cluster=cluster(source, reading, None, None, first),
         path=source.name,
         label=label,
-        response=prompt_digest(said[-1]) if said else None,
+        response=response_digest(said[-1]) if said else None,
     )
