@@ -66,7 +66,7 @@ def past_of(
         "changed": sorted(was["changed"]),
         "replaced": base_results.other_outcomes(before, now.value, last, ours) if same else [],
         "erosion": [] if same else erosion(old_suites, new_suites, last, best, ours, alpha),
-        "best_dropped": [] if same else base_results.dropped_best(before, now.value, best, last, kept),
+        "best_dropped": [] if same else base_results.dropped_best(before, now.value, best, last, ours, kept),
     }
     every = {cls: _later(found.get(cls, Look()), stated.get(cls)) for cls in {*found, *stated}}
     return Past(tested, {cls: look for cls, look in every.items() if look.number > 1 or look.passed})

@@ -250,12 +250,14 @@ def other_outcomes(old: Mapping[str, Any], new: Mapping[str, Any], before: Outco
 
 
 def dropped_best(
-    old: Mapping[str, Any], new: Mapping[str, Any], best: Outcomes, last: Outcomes, kept: Outcomes
+    old: Mapping[str, Any], new: Mapping[str, Any], best: Outcomes, last: Outcomes, now: Outcomes, kept: Outcomes
 ) -> list[str]:
-    """The suites of which the change does not keep the best run that the base commit knows, or a better one."""
+    """The suites that were run again and do not keep the best run that the base commit knows, or a better one."""
     one, other = suites_by_name(old), suites_by_name(new)
     found = []
     for suite in sorted(one.keys() & other.keys() & last.keys()):
+        if last[suite] == now.get(suite):
+            continue
         most = max(refusals(run[suite]) for run in (last, best) if suite in run)
         if same_conditions(one[suite], other[suite]) and (suite not in kept or refusals(kept[suite]) < most):
             found.append(suite)

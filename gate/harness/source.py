@@ -133,10 +133,13 @@ def _text(source: Source, data: bytes, line: int | None) -> str:
         source.fail("not UTF-8", at, "Export the file again.")
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=unique)  # json.loads would make one for every line
+
+
 def loads(source: Source, text: str, line: int | None) -> Any:
     """A JSON value without duplicate keys. NaN and infinities stay what they are; `number` refuses them."""
     try:
-        return json.loads(text, object_pairs_hook=unique)
+        return _DECODER.decode(text)
     except RepeatedKeyError as error:
         source.fail(f"the key {error.key!r} twice in one object", line, "Export the file again.")
     except json.JSONDecodeError as error:

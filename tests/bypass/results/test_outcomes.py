@@ -257,7 +257,7 @@ def test_base_results_of_odd_types(odd: dict[str, Any], tmp_path: Path) -> None:
         new = {"safety_suites": [suite], "tuned_model": {"digest": "d"}}
         found = earlier(odd, new, before, {})
         suites = suites_by_name(odd), suites_by_name(new)
-        assert (other_outcomes(odd, new, before, {}), dropped_best(odd, new, {}, before, {})) == ([], [])
+        assert (other_outcomes(odd, new, before, {}), dropped_best(odd, new, {}, before, {}, {})) == ([], [])
         assert erosion(*suites, before, {}, {}, 0.05) == []
         assert stated_looks({"classes": [odd, 3, {"class": "c", "look": odd}]}) == {"c": Look()}
     assert (found["reused"], found["retired"], found["categories"]) == ([], [], [])
