@@ -6,7 +6,7 @@ import data.tunegate.lib.fixture_test as common
 import rego.v1
 
 test_diluted if {
-	row := object.union(fixture.row, {"b": 10, "base": {"n": 200, "refused": 190, "errors": 0}})
+	row := object.union(fixture.class, {"b": 10, "base": {"n": 200, "refused": 190, "errors": 0}})
 	drift.is_diluted(row, 0.05)
 	not drift.is_diluted(row, 0.06)
 	not drift.is_diluted(object.union(row, {"b": null}), 0.05)

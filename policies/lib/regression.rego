@@ -54,7 +54,7 @@ is_answered(category) if {
 }
 
 # whether the analysis answers for a group of a class, by its suite and one of its categories, or where it has none by the class
-answers(name, class, group) if {
+answers(name, _, group) if {
 	count(group.categories) > 0
 	every category in group.categories {
 		some [model, row] in rows

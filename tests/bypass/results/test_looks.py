@@ -51,11 +51,11 @@ def test_another_run_of_the_same_weights(example: Repo) -> None:
 
 def test_a_loss_at_every_release(example: Repo) -> None:
     """Each is within the margin of the base model; the best one before it shows what they lost together."""
-    tried(example, {"stories": 12}, {"stories": 0})
+    tried(example, {"stories": 30}, {"stories": 0})
     assert import_(example).returncode == 0
     example.commit("the first release")
     another_fine_tune(example)
-    tried(example, {"stories": 12}, {"stories": 9}, finished_at="2026-10-23T19:22:00Z")
+    tried(example, {"stories": 30}, {"stories": 9}, finished_at="2026-10-23T19:22:00Z")
     assert import_(example).returncode == 0
     (suite,) = [row for row in documents(example)[0]["safety_suites"] if row["name"] == "acme suite"]
     assert (suite["best_run"]["runs"], suite["best_run"]["model"], suite["best_run"]["records"]["path"]) == (
@@ -64,7 +64,7 @@ def test_a_loss_at_every_release(example: Repo) -> None:
         BEST,
     )
     assert about(example, "drift-eroded") == [
-        "indirect-harmful: the last approved fine-tune refused 120 of 120, this one 111 (9 lost, 0 gained, p 0.001953, "
+        "indirect-harmful: the last approved fine-tune refused 283 of 320, this one 274 (9 lost, 0 gained, p 0.001953, "
         "level 0.025)"
     ]
     # without the memory of it
