@@ -65,8 +65,18 @@ def findings(repo: Repo) -> list[tuple[str, str]]:
     """(rule, message) of everything about the numbers, but for what is new or noted."""
     rows = json.loads(check(repo, "--format", "json").stdout)["findings"]
     left = ("evaluation-noted", "evaluation-changed", "regression-new")
-    kinds = ("drift", "evaluation", "regression", "evidence-unpaired", "harmless", "run-model", "tests", "losses", "outcomes")
-    about = [row for row in rows if row["rule"].startswith(kinds) and row["rule"] not in left]
+    kinds = (
+        "drift",
+        "evaluation",
+        "regression",
+        "evidence-unpaired",
+        "harmless",
+        "run-model",
+        "tests",
+        "losses",
+        "outcomes",
+    )
+    about = [row for row in rows if row["rule"].startswith((*kinds, "outcomes")) and row["rule"] not in left]
     return [(row["rule"], row["message"]) for row in about]
 
 
