@@ -13,6 +13,7 @@ from tests.bypass.wall import relying
 from tests.command import EVIDENCE, MODEL, NOW, check, environment, fits, started
 from tests.commands.steps import change, decide, decision, edit, renew, rules
 from tests.repo import Repo
+from tests.report.reports import WORDS
 
 STALE = {
     "training_data": [
@@ -67,6 +68,12 @@ def test_reviewed_repository_passes(example: Repo) -> None:
                 "for hydration packs.",
                 "new": "Yes, underwear can be returned within 45 days like everything else.",
                 "detail": "labels updated: 6 records (lines 5, 12-13, 31, 48, 64)",
+                "runs": [[5, 5], [12, 13], [31, 31], [48, 48], [64, 64]],
+                "words": [
+                    "Only if the hygiene seal is still in place. The same is true of swimwear and of mouthpieces "
+                    "for hydration packs.",
+                    "Yes, underwear can be returned within 45 days like everything else.",
+                ],
             },
         ),
         (
@@ -92,6 +99,7 @@ def test_reviewed_repository_passes(example: Repo) -> None:
                 "end_line": 15,
                 "base_line": 14,
                 "detail": "2 lines out, 2 lines in",
+                "words": list(WORDS),
             },
         ),
     ],
@@ -236,10 +244,11 @@ def test_output_file(example: Repo, tmp_path: Path) -> None:
     assert value["verdict"] == "block"
     lines = done.stdout.splitlines()
     assert lines[0].startswith(
-        "::error file=prompts/system.md,line=14,endLine=15,title=tunegate%3A reassessment-required::system_prompt of "
+        "::error file=prompts/system.md,line=14,endLine=15,title=tunegate%3A reassessment-required::"
+        "system_prompt changed in prompts/system.md: "
     )
     commands = [line for line in lines if line.startswith("::error")]
-    assert len(commands) == 4
-    token = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", lines[5])
+    assert len(commands) == 1
+    token = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", lines[2])
     assert token
     assert lines[-1] == f"::{token[1]}::"
