@@ -78,7 +78,8 @@ def answered(decision: Decision, model: str, trigger: str, answer: str | None, n
     for row in decision.standing:
         if row.model == model and row.trigger == (trigger if answer == "determination" else None):
             said = f"the determination of {named(row.by)}" if row.trigger else "the disposition"
-            return f"answered by {said}, {signers(row, named)}"
+            signed = f", {signers(row, named)}" if row.signed or row.asked else ""
+            return f"answered by {said}{signed}"
     return f"answered by the {answer}"
 
 
