@@ -9,10 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import marshal
+import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from marshal import dumps
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gate.derive.given import SourceError
@@ -20,6 +23,7 @@ from gate.derive.licences import of_card
 
 MAX_VALUES = 1_000  # different values of a field that are counted
 MAX_PLANS = 256  # different sets of keys that are remembered
+AT_ONCE = 500  # lines that are parsed together
 MAX_SHOWN = 20  # values of a field that are facts of the case
 _BELOW = ("metadata", "meta")
 _NAMES = {
@@ -97,36 +101,70 @@ def contents_of(data: bytes, path: str) -> Contents:
     plans, below_plans = _Plans(), _Plans()
     whole: set[int] = set()
     said: set[int] = set()
+    records = same = repeated = 0
     for line, record in records_of(data, path):
-        found.records += 1
+        records += 1
         plan = plans[tuple(record)]
-        values: dict[str, tuple[int, str]] = {}
-        tags: list[Any] = []
-        _look(record, plan, values, tags)
-        for name in plan.below:
-            below = record[name]
-            if isinstance(below, dict):
-                _look(below, below_plans[tuple(below)], values, tags)
-        for what, (_, value) in values.items():
-            _count(found, what, value, line)
-        if tags:
-            found.tagged += 1
-            found.adversarial += not ADVERSARIAL.isdisjoint(_words(tags))
-        spoken = _hash(record, plan.said, line)
-        found.same_conversation += bool(plan.said) and _is_repeated(spoken, said)
-        found.repeated += _is_repeated(hash((spoken, _hash(record, plan.rest, line))), whole)
+        if plan.only is not None:
+            value = record[plan.only[0]]
+            if type(value) is str or type(value) is int:
+                _count(found, plan.only[1], str(value), line)
+        elif plan.is_looked_at:
+            _look_at(record, plan, below_plans, found, line)
+        key = 0
+        try:  # in version 2 equal values have equal bytes; nothing is ever read back
+            if plan.said:
+                key = hash((plan.said, dumps(plan.spoken(record), 2)))
+                if key in said:
+                    same += 1
+                else:
+                    said.add(key)
+            if plan.rest:
+                key = hash((key, plan.rest, dumps(plan.others(record), 2)))
+        except ValueError:  # nested deeper than that writes, and no deeper than JSON is read on some Pythons
+            raise SourceError("the JSON cannot be read", line) from None
+        if key in whole:
+            repeated += 1
+        else:
+            whole.add(key)
+    found.records, found.same_conversation, found.repeated = records, same, repeated
     found.fields = plans.keys_seen
     return found
 
 
+def _look_at(record: Mapping[str, Any], plan: _Plan, below_plans: _Plans, found: Contents, line: int) -> None:
+    """Count what a record and its metadata say of it."""
+    values: dict[str, tuple[int, str]] = {}
+    tags: list[Any] = []
+    _look(record, plan, values, tags)
+    for name in plan.below:
+        below = record[name]
+        if isinstance(below, dict):
+            _look(below, below_plans[tuple(below)], values, tags)
+    for what, (_, value) in values.items():
+        _count(found, what, value, line)
+    if tags:
+        found.tagged += 1
+        found.adversarial += not ADVERSARIAL.isdisjoint(_words(tags))
+
+
 class _Plan(NamedTuple):
-    """Which keys of a mapping say something of it. ``fields`` are (name, what it is, rank); the others are names."""
+    """Which keys of a mapping say something of it.
+
+    ``fields`` are (name, what it is, rank); ``tags``, ``below``, ``said`` and ``rest`` are names, and ``spoken`` and
+    ``others`` take the values of the last two. ``only`` is the field where nothing else is looked at, ``is_looked_at``
+    whether anything is.
+    """
 
     fields: tuple[tuple[str, str, int], ...]
     tags: tuple[str, ...]
     below: tuple[str, ...]
     said: tuple[str, ...]
     rest: tuple[str, ...]
+    spoken: Callable[[Mapping[str, Any]], Any]
+    others: Callable[[Mapping[str, Any]], Any]
+    is_looked_at: bool
+    only: tuple[str, str, int] | None
 
 
 class _Plans(dict[tuple[str, ...], _Plan]):
@@ -140,12 +178,20 @@ class _Plans(dict[tuple[str, ...], _Plan]):
         if len(self) >= MAX_PLANS:
             self.clear()
         self.keys_seen.update(keys)
+        said, rest = tuple(sorted(_SAID.intersection(keys))), tuple(sorted(set(keys) - _SAID))
+        fields = tuple((name, *_FIELDS[name]) for name in keys if name in _FIELDS)
+        tags = tuple(name for name in keys if name in _TAGS)
+        below = tuple(name for name in _BELOW if name in keys)
         plan = self[keys] = _Plan(
-            fields=tuple((name, *_FIELDS[name]) for name in keys if name in _FIELDS),
-            tags=tuple(name for name in keys if name in _TAGS),
-            below=tuple(name for name in _BELOW if name in keys),
-            said=tuple(sorted(_SAID.intersection(keys))),
-            rest=tuple(sorted(set(keys) - _SAID)),
+            fields=fields,
+            tags=tags,
+            below=below,
+            said=said,
+            rest=rest,
+            spoken=itemgetter(*said) if said else dict,
+            others=itemgetter(*rest) if rest else dict,
+            is_looked_at=bool(fields or tags or below),
+            only=fields[0] if len(fields) == 1 and not tags and not below else None,
         )
         return plan
 
@@ -181,9 +227,28 @@ def records_of(data: bytes, path: str) -> Iterator[tuple[int, Mapping[str, Any]]
     if ending == "json":
         yield from _list(text)
         return
-    for number, line in enumerate(text.split("\n"), 1):
-        if line and not line.isspace():
-            yield number, _mapping(_load_line(line, number), number)
+    yield from _lines(text)
+
+
+def _lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Read many lines at once: a call of the parser for each would cost more than parsing does.
+
+    A text that nobody can foresee stands between two lines, so that a value that spans lines, or a line of several
+    values, is not taken for a record a line; then each line is read alone, and says what is wrong with it.
+    """
+    between = secrets.token_hex(8)
+    joint = f',"{between}",'
+    numbered = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace())
+    while some := list(islice(numbered, AT_ONCE)):
+        try:
+            found = _DECODER.decode(f"[{joint.join([line for _, line in some])}]")
+        except (ValueError, RecursionError):
+            found = []
+        records = found[::2]
+        if len(records) == len(some) and found[1::2] == [between] * (len(some) - 1) and {*map(type, records)} == {dict}:
+            yield from zip((number for number, _ in some), records, strict=True)
+        else:
+            yield from ((number, _mapping(_load(line, number), number)) for number, line in some)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -202,15 +267,6 @@ def _list(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     if isinstance(value, dict):
         value = next((part for part in value.values() if isinstance(part, list)), [value])
     yield from ((1, _mapping(row, 1)) for row in value)
-
-
-def _load_line(text: str, line: int) -> Any:
-    """What ``_load`` gives, for less: it is asked only where there is more on the line than one value."""
-    try:
-        value, end = _DECODER.raw_decode(text)
-    except (ValueError, RecursionError):
-        return _load(text, line)
-    return value if end == len(text) or text[end:] == "\r" else _load(text, line)
 
 
 def _load(text: str, line: int) -> Any:
@@ -232,27 +288,12 @@ def _count(found: Contents, what: str, value: str, line: int) -> None:
     if what == "ids":
         found.ids.setdefault(value, line)
         return
-    counts: Counter[str] = getattr(found, what)
+    counts: dict[str, int] = getattr(found, what)
     if value in counts:
         counts[value] += 1
     elif len(counts) < MAX_VALUES:
         counts[value] = 1
         found.lines[what, value] = line
-
-
-def _hash(record: Mapping[str, Any], names: tuple[str, ...], line: int) -> int:
-    """Of some values of a record: the same for equal ones, however they are spelled and in whatever order."""
-    try:  # in version 2 equal values have equal bytes; nothing is ever read back
-        return hash((names, marshal.dumps([record[name] for name in names], 2)))
-    except ValueError:  # nested deeper than that writes, and no deeper than JSON is read on some Pythons
-        raise SourceError("the JSON cannot be read", line) from None
-
-
-def _is_repeated(key: int, seen: set[int]) -> bool:
-    if key in seen:
-        return True
-    seen.add(key)
-    return False
 
 
 def _shown(counts: Counter[str]) -> dict[str, int]:

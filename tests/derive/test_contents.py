@@ -138,3 +138,27 @@ def test_facts() -> None:
 def test_which_files() -> None:
     assert is_readable("data/A.JSONL")
     assert not is_readable("data/a.parquet")
+
+
+SPLIT = (
+    (b'{"a": 1}, {"a": 2}\n{"b": [{}\n{}]}\n', 1),
+    (b'{"a": 1}\n{"b": [{}\n{}]}\n{"a": 1}, {"a": 2}\n', 2),
+    (b'{"a": 1}, "0", {"a": 2}\n{"b": [{}\n{}]}\n', 1),
+    (b'{"a": 1}\n[1]\n', 2),
+    (b'{"a": 1}\n{"a": 1}]\n[{"a": 1}\n', 2),
+)
+
+
+@pytest.mark.parametrize(("data", "line"), SPLIT)
+def test_lines_that_are_no_values_of_their_own(data: bytes, line: int) -> None:
+    """Lines are parsed together, and one that takes from its neighbour is still not a record."""
+    with pytest.raises(SourceError) as error:
+        contents_of(data, "a.jsonl")
+    assert error.value.line == line
+
+
+def test_many_lines() -> None:
+    rows = [f'{{"text": "t{i % 700}", "label": {i % 3}}}' for i in range(1500)]
+    found = contents_of("\n\n".join(rows).encode(), "a.jsonl")
+    assert (found.records, found.same_conversation, dict(found.labels)) == (1500, 800, {"0": 500, "1": 500, "2": 500})
+    assert found.lines["labels", "2"] == 5
