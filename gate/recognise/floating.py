@@ -19,6 +19,7 @@ _SNAPSHOT = regex(r"(?<!\d)(20\d\d-?[01]\d-?[0-3]\d|(?<=-)[01]\d[0-3]\d)(?!\d)(-
 _VERSIONED = regex(
     r"azureml:(//)?.*:\d+$|/versions/\d+$|[?&]versionId=|^models:/+[^/@]+/\d+$|^models:/+m-[0-9a-f]{32}$|^runs:/+[0-9a-f]{32}\b"
     r"|^(wandb(-artifact)?:/*)?[\w.-]+(/[\w.-]+){1,3}:v\d+$|^hf://[^:@]+[:@][0-9a-f]{40}$"
+    r"|^ft:[\w.-]+:[^:\s]*:[^:\s]*:\w+$|\.ft-[0-9a-f]{32}$"  # what a job of OpenAI, or of Azure OpenAI, put out
 )
 _ALIAS = regex(
     r"^models:/+[^/@]+(@[\w.-]+|/(?!\d+$)[\w.-]+)?$"

@@ -7,6 +7,9 @@ from gate.recognise.floating import how_to_pin, is_alias, is_hosted_alias, is_mo
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 DIGEST = "sha256:" + "0" * 64
 PINNED = (
+    "ft:gpt-4o-mini-2024-07-18:acme:support:9abcDEF",
+    "ft:gpt-4o-mini-2024-07-18:acme::9abcDEF",
+    "gpt-4o-mini-2024-07-18.ft-0e208cf33a6a466994aff31a08aba678",
     "models:/support/7", "models:/m-" + "0" * 32, "runs:/" + "0" * 32 + "/model", "acme/support/model:v3",
     f"acme/m@{COMMIT}",
     "wandb:acme/support/model:v12", f"registry.acme.example/m@{DIGEST}", f"registry.acme.example/m:1.2@{DIGEST}",
