@@ -46,8 +46,8 @@ def test_markdown_holds_text_as_text(text: str) -> None:
         assert sum(token.type == "fence" for token in tokens) == (2 if limits is short else 3)
         assert sum(token.type == "heading_open" for token in tokens) == 8
         assert sum(token.type == "list_item_open" for token in tokens) == 2
-        assert sum(token.type == "tr_open" for token in tokens) == 2 + 2 + 3 + 2
-        assert sum(token.type == "td_open" for token in tokens) == 5 + 7 + 2 * 10 + 6
+        assert sum(token.type == "tr_open" for token in tokens) == 2 + 2 + 2 + 3 + 2
+        assert sum(token.type == "td_open" for token in tokens) == 5 + 7 + 11 + 2 * 12 + 6
         assert not re.search(r"^\s*::|##\[", rendered, re.MULTILINE)
 
 
