@@ -146,7 +146,7 @@ OTHER = "sha256:" + "0" * 64
         ("overhang-statement", ("state",), OTHER),
         ("overhang-statement", ("prepared_at",), "2026-11-20T00:00:00Z"),
         ("overhang-statement", ("prepared_by",), "me@acme.example"),
-        ("overhang-statement", ("capability_classes", 0, "description"), "It can still do a great deal of harm."),
+        ("overhang-statement", ("intended_use",), "Answer whatever customers ask about."),
         ("overhang-statement", ("capability_classes", 0, "controls", 0, "digest"), OTHER),
         ("red-team-report", ("performed_at", "from"), "2026-11-20"),
         ("red-team-report", ("findings", 0, "title"), "Something"),
