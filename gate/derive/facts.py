@@ -12,6 +12,7 @@ from gate.derive.compare import agrees
 from gate.derive.count import counts_of, told_apart
 from gate.derive.given import Given, Value
 from gate.derive.locks import public
+from gate.derive.within import KIND as SAME_DOCUMENT
 from gate.documents import pointer_of, tokens_of
 
 if TYPE_CHECKING:
@@ -265,8 +266,8 @@ def dropped(before: Mapping[str, Any], then: Derived, document: Mapping[str, Any
         stated = pointer_of(here[name]) if name in here else None
         is_stated = stated is not None and said_at(document, stated) is not NOTHING
         pointer = stated if is_stated else unsaid.get(name)
-        if not one.agrees or pointer is None or pointer in given:
-            continue
+        if not one.agrees or pointer is None or pointer in given or one.origin.outcome.kind == SAME_DOCUMENT:
+            continue  # of what followed from the rest of a document there is no source that could be gone
         found[pointer] = {
             "pointer": pointer,
             "stated": is_stated,

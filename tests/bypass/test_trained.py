@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from tests.bypass.deriving import RUN, covered, row
-from tests.bypass.wall import TRAIN, Edit, attempt, replace, steps, text
+from tests.bypass.wall import TRAIN, Edit, attempt, on_main, replace, sign_again, steps, text
 from tests.command import EVIDENCE
 from tests.repo import Repo
 
@@ -17,6 +18,19 @@ STATE = f"{EVIDENCE}/run/trainer_state.json"
 TRACKED = f"{EVIDENCE}/run/mlflow.json"
 JOB_FILE = f"{EVIDENCE}/run/job.json"
 LOCK = "requirements/train.lock"
+
+
+def reported_by_the_trainer_alone(repo: Repo) -> None:
+    """The tracker's, the cluster's and the registry's reports are none of what these are about."""
+    before, _, rows = text(repo, RUN).partition("derived:\n")
+    kept = [one for one in re.split(r"(?m)^(?=  - kind: )", rows) if "kind: training-results" in one]
+    repo.write(RUN, f"{before}derived:\n{''.join(kept)}")
+
+
+@pytest.fixture
+def example(example: Repo) -> Repo:
+    on_main(steps(reported_by_the_trainer_alone, covered, sign_again))(example)
+    return example
 
 
 def rules(repo: Repo, edit: Edit) -> set[str]:
