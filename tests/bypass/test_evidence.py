@@ -77,7 +77,11 @@ def determined(edit: Edit = EVIL_PROMPT, **other: str) -> Edit:
 
 
 # the caveat rests on an attack that the report of the red team had
-UNTESTED = ("inherited-property-untested", f"{EVIDENCE}/base-model-evidence.yaml", 50)
+PLAYED_DOWN = (  # the issue says how severe it is
+    ("derived-contradicted", f"{EVIDENCE}/red-team-report.yaml", 78),
+    ("derived-contradicted", f"{EVIDENCE}/sources/issues.json", 59),
+)
+UNTESTED = ("inherited-property-untested", f"{EVIDENCE}/base-model-evidence.yaml", 47)
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a digest of the evidence": (
         steps(
@@ -86,11 +90,11 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
                 DISPOSITION, re.sub(r"(red-team-report: sha256:)\w{4}", r"\g<1>0000", text(repo, DISPOSITION))
             ),
         ),
-        blocked(("disposition-evidence-mismatch", DISPOSITION, 38)),
+        blocked(("disposition-evidence-mismatch", DISPOSITION, 38), *PLAYED_DOWN),
     ),
     "a finding played down": (
         replace(RED_TEAM, "severity: high", "severity: low"),
-        blocked(("disposition-evidence-mismatch", DISPOSITION, 38)),
+        blocked(("disposition-evidence-mismatch", DISPOSITION, 38), *PLAYED_DOWN),
     ),
     "an artefact less": (
         remove(RED_TEAM),
@@ -132,7 +136,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         lambda repo: repo.write(RED_TEAM, text(repo, STATEMENT)),
         Outcome(
             2,
-            frozenset(("evidence-unreadable", RED_TEAM, line) for line in (1, 7, 10, LAST)),
+            frozenset(("evidence-unreadable", RED_TEAM, line) for line in (1, 7, 10, LAST - 4)),
             'schema: "tunegate/overhang-statement/v1" should be tunegate/red-team-report/v1',
         ),
     ),

