@@ -27,7 +27,6 @@ from gate.drift.statistics.samples import Counts, Sample
 GroupOutcome = Literal["regressed", "unclear", "watched"]
 ClassOutcome = Literal["regressed", "non-inferior", "inconclusive"]
 FEWEST_UNITS = 5  # of a category that is a group by itself
-FEWEST_REFUSED = 3  # units that the base model refuses: with fewer no group can become unclear
 _ONE_IN_EIGHT, _ONE_IN_32 = 1 / 8, 1 / 32
 
 
