@@ -18,7 +18,9 @@ from tests.repo import Repo
 def example(prepared: Path, tmp_path: Path) -> Repo:
     """The example repository on main, which passes; the topic branch of the pull request is checked out."""
     repo = Repo(shutil.copytree(prepared, tmp_path / "repo", symlinks=True))
-    repo.git("switch", "--quiet", "--create", "topic")
+    git = repo.path / ".git"  # as git would write it, in none of its processes
+    (git / "refs" / "heads" / "topic").write_text(f"{repo.head()}\n")
+    (git / "HEAD").write_text("ref: refs/heads/topic\n")
     return repo
 
 
