@@ -27,7 +27,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_ROOT PIP_US
 export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo docs test test-servers lint tools npm-tools bench drift-tables fuzz lock bundle wheel clean
+.PHONY: help setup demo docs test test-servers lint tools npm-tools bench drift-tables fuzz lock replay bundle wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,10 @@ docs: setup ## the reference pages, and the site into build/site
 
 drift-tables: setup ## the tables behind the decision on drift; RUNS=20000 for narrower errors
 	@$(PY) bench/drift_tables.py $(RUNS)
+
+replay: setup ## how well the recognisers do on labelled changes and judged draws: FOLDER of clones named OWNER+NAME
+	@test -n "$(FOLDER)" || { echo "make replay: name a folder of clones: make replay FOLDER=..." >&2; exit 1; }
+	@$(PY) bench/replay.py "$(FOLDER)" $(REPLAY_ARGS)
 
 bench: setup tools ## times and memory as ratios; BENCH_SCALE=1 for the whole data file, BENCH_BASE=CHECKOUT to compare
 	@$(PY) bench/run.py $(BENCH_ARGS)

@@ -12,6 +12,7 @@ from gate.extract.grammars import ENDINGS, GrammarMissingError, root_of
 from gate.extract.looks import COMMAND, JSON, YAML, looks_like
 from gate.extract.syntaxes import code, command, jsonc, lines, notebook, python, shell, templated, text, tree
 from gate.extract.triple import FILE, MAX_TRIPLES, TEXT, Extract, Triple
+from gate.values.regex import regex
 
 MAX_CODE = 1024 * 1024  # bytes; of a longer file only the beginning is read, by its lines
 MAX_BEGINNING = 128 * 1024
@@ -19,6 +20,7 @@ _TREES = frozenset({"yaml", "json", "toml", "hcl", "bicep", "modelfile", "frontm
 _TEXTS = frozenset(
     "txt md mdx j2 jinja jinja2 tmpl tpl prompt mustache hbs handlebars liquid st xml rst adoc gotmpl".split()
 )
+_DEFAULT = regex(r"\$\{([A-Za-z_][\w.-]*):-?([^{}]+)\}")
 _JSONC = frozenset({"jsonc", "json5"})
 
 
@@ -116,6 +118,9 @@ def _expanded(triples: Iterator[Triple], depth: int = 0) -> Iterator[Triple]:
             continue
         if t.kind.startswith(FILE):
             yield from _moved(t, list(extract_text(t.kind.removeprefix(FILE), value).triples))
+            continue
+        if (default := _DEFAULT.fullmatch(value)) is not None:  # of a variable that need not be set
+            yield replace(t, steps=(*t.steps, *default[1].split(".")), value=default[2])
             continue
         kind = looks_like(value)
         inner = _inside(value, kind) if kind is not None else []

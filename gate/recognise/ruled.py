@@ -18,7 +18,8 @@ from gate.recognise.floating import is_hosted_alias
 from gate.recognise.recogniser import Found, Rank, Tokens
 from gate.recognise.revisions import normal, revision_of
 from gate.recognise.rules import Finding, find
-from gate.recognise.rules.looks import is_guard_model, is_pair
+from gate.recognise.rules.classes import Word, classes_of
+from gate.recognise.rules.looks import is_dated, is_guard_model, is_pair
 from gate.recognise.rules.records import is_product, is_records
 from gate.recognise.rules.table import SURE
 from gate.surfaces.reader import Reader
@@ -97,6 +98,8 @@ def _ruled(one: Finding, tokens: Tokens, has_pointer: bool, read: Extract) -> Ru
             return str(said.value) if said is not None and said is not t else None
 
         revision, _ = revision_of(t.steps[-1], one.rule.surface, value_of)
+        pins = (o.value for n, o in beside.items() if classes_of(n) & Word.REVISION and o is not t)
+        revision = revision or next((str(value) for value in pins if is_dated(value)), None)
     found = Found(
         one.rule.surface, tokens, node, reference, revision, "revision" if reference else "",
         why=one.why,

@@ -258,7 +258,7 @@ def _name(node: Any) -> str:
             first = kind in ("variable_declaration", "expression_list", "literal_element", "parameter", "variable_name")
             inner = node.named_children[0 if first else -1]
         if inner is None:
-            return _text(node)[:120].strip("$:@?! ")
+            return _text(node)[:120].strip("$:@?!() ")
         node = inner
     return ""
 

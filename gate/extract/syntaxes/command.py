@@ -26,7 +26,8 @@ def command(words: list[Word]) -> Iterator[Triple]:
     for name, child in root.items():
         if name.startswith("-") and name != "--":
             for _, leaf in child.leaves():
-                if leaf.value is not None and leaf.value is not True:
+                override = isinstance(leaf.value, str) and child.children and _OVERRIDE.fullmatch(leaf.value)
+                if leaf.value is not None and leaf.value is not True and not override:
                     yield Triple((name,), leaf.value, leaf.line, leaf.end_line)
     for word in words:
         match = _OVERRIDE.fullmatch(word.text)

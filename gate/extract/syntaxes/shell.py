@@ -30,7 +30,7 @@ def read(text: str) -> Iterator[Triple]:
     for words in rows:
         for word in words:
             match = _ASSIGNMENT.fullmatch(word.text)
-            if match and match[2] and not word.text.startswith("-"):
+            if match and match[2] and not word.text.startswith("-") and not match[2].startswith("$("):
                 yield Triple((match[1],), effective(match[2]), word.line, word.end_line)
         for t in command(words):
             if not (len(t.steps) == 1 and _ASSIGNMENT.fullmatch(f"{t.steps[0]}=x")):

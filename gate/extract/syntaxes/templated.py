@@ -13,6 +13,7 @@ from gate.extract.syntaxes.tree import walk
 from gate.extract.triple import Triple
 from gate.values.regex import regex
 
+MAX_ROW = 2000  # characters; a longer row is kept as it is
 _ROW = regex(r"[ \t]*(?:-[ \t]*)?(?:\{\{-?.*-?\}\}|\{%-?.*-?%\}|\{#.*#\})[ \t]*")
 _DEFAULT = regex(
     r"\{\{-?\s*[\w.$]+\s*\|\s*default\(?\s*[\"']([^\"']*)[\"']\s*\)?\s*(?:\|[^}]*)?-?\}\}|\{\{-?\s*default\s+[\"']([^\"']*)[\"']\s+[\w.$]+[^}]*\}\}"
@@ -25,13 +26,19 @@ def is_templated(text: str) -> bool:
 
 
 def read(text: str, format: str) -> Iterator[Triple]:
-    plain = "\n".join("" if _ROW.fullmatch(row) else _filled(row) for row in text.split("\n"))
+    plain = "\n".join(_plain(row) for row in text.split("\n"))
     try:
         root = parse(plain.encode("utf-8", "replace"), format)
     except DocumentError:
         yield from lines.read(text)
         return
     yield from walk(root, ())
+
+
+def _plain(row: str) -> str:
+    if len(row) > MAX_ROW:
+        return row
+    return "" if _ROW.fullmatch(row) else _filled(row)
 
 
 def _filled(row: str) -> str:

@@ -105,7 +105,7 @@ def in_data_file(s: Seen) -> bool:
 
 def any_data(s: Seen) -> bool:
     """A word under a name that speaks of data."""
-    if s.last & (NEVER | Word.PROSE | Word.TYPE | Word.PROMPT):
+    if s.both & (NEVER | Word.PROSE | Word.TYPE | Word.PROMPT):
         return False
     return _dataset_words(s) and looks.is_word(s.text) and not s.file.is_code
 

@@ -68,5 +68,6 @@ NAMES = frozenset(rule.name for rule in RULES)
 
 def said(s: Seen, rule: Rule) -> tuple[str, ...]:
     """The words that decided: those of the rule's classes on the way, the nearest first."""
-    found = [word for step in reversed(s.steps) for word in listed(step, rule.words)]
+    near = [word for step in reversed(s.steps[-2:]) for word in listed(step, rule.words)]
+    found = near or [word for step in reversed(s.steps) for word in listed(step, rule.words)]
     return tuple(dict.fromkeys(found))[:4]
