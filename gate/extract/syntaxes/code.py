@@ -29,6 +29,7 @@ _CALLS = frozenset(
 _SKIPPED = regex(
     r".*comment.*|import.*|use_declaration|namespace_use_.*|using_directive|package_.*|type_annotation|.*_type|type_arguments"
     r"|type_parameters|throw.*|jsx_text|assert.*|extern_crate.*|export_clause|interface_declaration|type_alias.*|predefined_type|shebang.*"
+    r"|switch_label|case_switch_label|when_condition|match_pattern|constant_pattern|case_pattern|pattern"
 )
 _SCOPES = regex(
     r".*(function|method|class|module|struct|constructor|object|trait|impl|interface|enum)_?(declaration|definition|item|body|class)?|class|module|method"
@@ -158,8 +159,9 @@ class _Walker:
                         self.visit(child, below, line, depth)
                 return
         value = first if len(node.named_children) == 1 else None
+        compared = node.child_by_field_name("value") if kind == "choice" and "case" in node.type else None
         for child in children:
-            if not child.is_named:
+            if not child.is_named or child == compared:
                 continue
             if kind == "list" and child.type in ("identifier", "name", "simple_identifier", "constant"):
                 self.add(steps, _text(child), child, None, NAME)

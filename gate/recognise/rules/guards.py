@@ -43,7 +43,7 @@ def maybe_filter(s: Seen) -> bool:
 
 
 def scope_item(s: Seen) -> bool:
-    if s.last & (Word.PROSE | Word.OUT | Word.EVAL | Word.TYPE) or not looks.is_word(s.text):
+    if s.last & (Word.PROSE | Word.OUT | Word.EVAL | Word.TYPE) or not looks.is_word(s.triple.value):
         return False
     words = {*words_of(s.name)}
     allowed = bool(s.last & Word.ALLOW) and bool(

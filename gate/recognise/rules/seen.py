@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gate.extract.triple import TEXT, Triple
+from gate.extract.triple import NAME, TEXT, Triple
 from gate.recognise.rules import looks
 from gate.recognise.rules.classes import Word, classes_of, head_of, telling, words_of
 
@@ -121,9 +121,9 @@ class Seen:
 
     @cached_property
     def text(self) -> str:
-        """The value, if it is a text; "" for anything else."""
+        """The value, if it is a text; "" for all else, and for an identifier, which names what is said elsewhere."""
         value = self.triple.value
-        return value if isinstance(value, str) else ""
+        return value if isinstance(value, str) and self.triple.kind != NAME else ""
 
     @cached_property
     def count(self) -> int:
