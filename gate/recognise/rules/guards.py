@@ -51,7 +51,7 @@ def scope_item(s: Seen) -> bool:
     )
     if allowed:
         return True
-    return bool(s.last & Word.TOOL) and s.triple.kind == NAME
+    return bool(s.head & Word.TOOL) and s.triple.kind == NAME
 
 
 def maybe_scope(s: Seen) -> bool:
