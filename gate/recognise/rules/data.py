@@ -62,11 +62,9 @@ def _of_evaluation(s: Seen) -> bool:
     """Whether the call that loads a data set takes a part of it that only measures."""
     t = s.triple
     return any(
-        other.steps[-1] == "split" and other.steps[: len(t.steps)] == t.steps and 0 <= other.line - t.line < 8
-        and str(other.value).startswith(("test", "valid", "eval", "dev"))
-        for other in s.file.triples
-        if len(other.steps) > len(t.steps)
-    )  # fmt: skip
+        other.steps[: len(t.steps)] == t.steps and len(other.steps) > len(t.steps) and 0 <= other.line - t.line < 8
+        for other in s.file.held_out
+    )
 
 
 def one_dataset(s: Seen) -> bool:

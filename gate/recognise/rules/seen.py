@@ -66,11 +66,10 @@ class File:
         return found
 
     @cached_property
-    def trains(self) -> bool:
-        """Whether the file sets what only a trainer takes."""
-        from gate.recognise.options import trains
-
-        return trains(t.steps[-1] for t in self.triples if t.steps)
+    def held_out(self) -> tuple[Triple, ...]:
+        """The values that name a part of data that only measures: ``split="test"``."""
+        parts = (t for t in self.triples if t.steps and t.steps[-1] == "split")
+        return tuple(t for t in parts if str(t.value).startswith(("test", "valid", "eval", "dev")))
 
     @cached_property
     def roles(self) -> dict[int, Triple]:
