@@ -102,7 +102,7 @@ def test_recount_that_is_recorded(example: Repo) -> None:
     stated, _, counted = text.partition("    recount:")
     for old, new, rule in (
         ("differing: 0", "differing: 3", "recount-contradicted"),
-        ("b: 2", "b: 9", "recount-contradicted"),
+        ('"b": 2', '"b": 9', "recount-contradicted"),
         (raw[0], "sha256:" + "0" * 64, "recount-outdated"),
     ):
         assert old in counted
