@@ -1,4 +1,4 @@
-"""The gate at work on the example: a pass, four changes that it blocks, and the way to open it again.
+"""The gate at work on the example, in three acts: what was reviewed, what changes and is blocked, and how it comes in.
 
 Run by ``make demo``. Everything happens in a temporary git repository, which is removed at the end.
 """
@@ -83,10 +83,10 @@ def main() -> None:
         demo.git("init", "--quiet", "--initial-branch", "main")
         demo.commit("The support assistant, reviewed")
 
-        title("The repository as it was reviewed")
+        title("Act 1: the repository as it was reviewed")
         demo.tunegate("check", "--all-models", "--now", NOW, expect=0)
 
-        title("A change: another model answers without moderation, and no selector covers that")
+        title("Act 2: another model answers without moderation, and no selector covers that")
         demo.git("switch", "--quiet", "--create", "fallback")
         demo.git("apply", str(EXAMPLES / "changes" / "uncovered-switch.patch"))
         demo.commit("Answer while the assistant is not reachable")
@@ -95,12 +95,12 @@ def main() -> None:
 
         demo.git("switch", "--quiet", "--create", "change")
         for name, words in CHANGES:
-            title(f"A change: {words}")
+            title(f"Act 2: {words}")
             demo.git("apply", str(EXAMPLES / "changes" / f"{name}.patch"))
             demo.commit(words)
             demo.tunegate("check", "--base", "HEAD^", "--head", "HEAD", "--now", NOW, expect=1)
 
-        title("The evidence is redone for the new state, and there is a new decision on the model")
+        title("Act 3: the evidence is redone for the new state, and there is a new decision on the model")
         for path in sorted((repository / "evidence").rglob("*.yaml")):
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace(OLD_REVISION, NEW_REVISION), encoding="utf-8")
@@ -130,7 +130,7 @@ def main() -> None:
         )
         demo.commit("Re-assess the support assistant")
 
-        title("The whole branch against main, with the updated disposition")
+        title("Act 3: the whole branch against main, with the updated disposition")
         demo.tunegate("check", "--base", "main", "--head", "HEAD", "--now", NOW, expect=0)
 
 
