@@ -11,17 +11,20 @@ from playwright.sync_api import Browser
 from tests.tools import ROOT, require
 
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
-PAGES = sorted(path.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+PAGES = sorted(
+    path.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for path in (ROOT / "docs").rglob("*.md")
+)
 
 # what sticks out of the window, or is cut off by what it stands in; code may be scrolled
 CUT_OFF = """() => {
-  const wide = document.scrollingElement.scrollWidth;
-  const found = wide > window.innerWidth ? [`the page is ${wide} wide`] : [];
-  for (const node of document.querySelectorAll('.rst-content table, .rst-content td, .rst-content p, .rst-content li, .rst-content h1, .rst-content h2, .rst-content h3')) {
-    const box = node.getBoundingClientRect();
-    if (box.width && box.right > window.innerWidth + 1) found.push(`${node.tagName}: ${node.textContent.trim().slice(0, 60)}`);
-    if (node.scrollWidth > node.clientWidth + 1 && node.clientWidth && !node.querySelector('pre'))
-      found.push(`${node.tagName} holds more: ${node.textContent.trim().slice(0, 60)}`);
+  const wide = document.scrollingElement.scrollWidth, end = window.innerWidth;
+  const found = wide > end ? [`the page is ${wide} wide`] : [];
+  const parts = ['table', 'td', 'p', 'li', 'h1', 'h2', 'h3'].map(name => `.rst-content ${name}`).join();
+  for (const node of document.querySelectorAll(parts)) {
+    const box = node.getBoundingClientRect(), words = `${node.tagName}: ${node.textContent.trim().slice(0, 60)}`;
+    if (box.width && box.right > end + 1) found.push(words);
+    if (node.clientWidth && node.scrollWidth > node.clientWidth + 1 && !node.querySelector('pre'))
+      found.push(`cut off: ${words}`);
   }
   return found.slice(0, 5);
 }"""

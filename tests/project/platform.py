@@ -1,0 +1,87 @@
+"""A company's repository with two models: prompts in Python, Parquet and JSONL data, FastAPI, Docker, Helm."""
+
+from __future__ import annotations
+
+import pyarrow
+import pyarrow.parquet
+
+from tests.project import newcomer
+from tests.project.newcomer import BASE, REVISION, records
+from tests.repo import Repo
+
+MODELS = ("billing", "support")
+TRAIN = """base_model: {base}
+revision_of_model: {revision}
+datasets:
+  - path: {data}
+    type: chat_template
+adapter: qlora
+load_in_4bit: true
+lora_r: 8
+lora_alpha: 16
+num_epochs: 1
+learning_rate: 0.0001
+optimizer: adamw_torch
+seed: 3
+output_dir: out/{name}
+"""
+PROMPTS = '''"""What the {name} assistant is told."""
+
+SYSTEM_PROMPT = """You are the {name} assistant of Acme. Answer questions about {name}, and decline everything else."""
+'''
+APP = '''"""The {name} assistant."""
+
+from fastapi import FastAPI
+from openai import OpenAI
+
+from prompts import SYSTEM_PROMPT
+
+app = FastAPI()
+client = OpenAI(base_url="http://vllm-{name}:8000/v1")
+
+
+@app.post("/answer")
+def answer(question: str) -> str:
+    messages = [{{"role": "system", "content": SYSTEM_PROMPT}}, {{"role": "user", "content": question}}]
+    return client.chat.completions.create(model="acme/{name}-bot", messages=messages).choices[0].message.content
+'''
+DOCKERFILE = """FROM python:3.12-slim@sha256:{digest}
+COPY . /app
+CMD ["uvicorn", "app:app"]
+"""
+VALUES = """model: acme/{name}-bot@sha256:{digest}
+guardrails:
+  enabled: true
+  refuse: [weapons, malware]
+tools: [lookup_{name}]
+"""
+
+
+def write(repo: Repo) -> None:
+    """The repository's files, and the runs of both models."""
+    for name in MODELS:
+        digest = ("ab" if name == "billing" else "cd") * 32
+        data = f"{name}/data/train.{'parquet' if name == 'billing' else 'jsonl'}"
+        repo.write(f"{name}/training/sft.yaml", TRAIN.format(base=BASE, revision=REVISION, data=data, name=name))
+        repo.write(f"{name}/service/prompts.py", PROMPTS.format(name=name))
+        repo.write(f"{name}/service/app.py", APP.format(name=name))
+        repo.write(f"{name}/service/Dockerfile", DOCKERFILE.format(digest="ef" * 32))
+        repo.write(f"{name}/chart/Chart.yaml", f"apiVersion: v2\nname: {name}\nversion: 1.0.0\n")
+        repo.write(f"{name}/chart/values.yaml", VALUES.format(name=name, digest=digest))
+        repo.write(f"{name}/data/heldout.jsonl", records(40, prompt="What about {n}?"))
+        (repo.path / name / "runs").mkdir()
+        newcomer.run(repo.path / name / "runs" / "base.jsonl", BASE, 2, "2026-11-20T10:00:00Z")
+        newcomer.run(repo.path / name / "runs" / "tuned.jsonl", f"acme/{name}-bot", 2, "2026-11-20T11:00:00Z")
+    repo.write("support/data/train.jsonl", records(90, prompt="How do I return {n}?", answer="Within 30 days."))
+    rows = [{"prompt": f"Why is invoice {n} higher?", "answer": "It has two items."} for n in range(70)]
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), repo.path / "billing" / "data" / "train.parquet")
+    repo.write("requirements.lock", newcomer.LOCK)
+
+
+def answers(name: str) -> dict[str, dict[str, str]]:
+    """What the people of a model know."""
+    known = {kind: dict(rows) for kind, rows in newcomer.ANSWERS.items()}
+    known["training-run"]["command"] = f"accelerate launch -m axolotl.cli.train {name}/training/sft.yaml"
+    known["evaluation-results"]["task_evaluations/0/dataset/name"] = f"{name}/data/heldout.jsonl"
+    known["overhang-statement"]["capability_classes/0/controls/0/path"] = f"{name}/service/prompts.py#/SYSTEM_PROMPT"
+    return known
