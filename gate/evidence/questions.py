@@ -117,11 +117,9 @@ def open_questions(kind: str, document: Node) -> list[Question]:
 
 
 def _mapping(schema: Mapping[str, Any], node: Node | None, at: tuple[str, ...]) -> Iterator[Question]:
-    required = {*schema.get("required", ())}
-    otherwise = usual(schema)
-    if otherwise and not all(node is not None and node.child(key) for key in schema["if"]["required"]):
-        required |= {*otherwise.get("required", ())}
-    more = otherwise.get("properties", {})
+    branch = _branch(schema, node)
+    required = {*schema.get("required", ()), *branch.get("required", ())}
+    more = branch.get("properties", {})
     for key, prop in schema.get("properties", {}).items():
         child = node.child(key) if node is not None else None
         if child is None and key not in required:
@@ -130,6 +128,16 @@ def _mapping(schema: Mapping[str, Any], node: Node | None, at: tuple[str, ...]) 
         if key in more:
             part["required"] = [*part.get("required", ()), *more[key].get("required", ())]
         yield from _value(part, child, (*at, key), key in required)
+
+
+def _branch(schema: Mapping[str, Any], node: Node | None) -> Mapping[str, Any]:
+    """What a schema asks for on the condition that holds; nothing while what decides that is open."""
+    condition = schema.get("if")
+    value = node.plain() if node is not None and node.children is not None else {}
+    if not isinstance(condition, Mapping) or any(value.get(key) is None for key in condition.get("properties", ())):
+        return {}
+    found = schema.get("else" if misfit(condition, value) else "then", {})
+    return found if isinstance(found, Mapping) else {}
 
 
 def _value(schema: Mapping[str, Any], node: Node | None, at: tuple[str, ...], required: bool) -> Iterator[Question]:
