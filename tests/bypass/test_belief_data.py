@@ -28,6 +28,8 @@ from tests.repo import Repo
 ORDERS = "data/train/orders-and-deliveries.jsonl"
 SCAN, LEGAL, QUALITY, KEPT, READ = "sensitivity_scan", "legal_basis", "quality_controls", "retention", "inspection"
 ACTIONS = (SCAN, "matches_disposition", 0)
+PERSONAL = {"contains": "personal", "article6_basis": "contract", "purpose": WORDS}
+KEPT_MARK = {"category": "restricted-classification", "count": 1, "action": "kept", "note": WORDS}
 RATERS = (QUALITY, "inter_rater_agreement")
 CORPUS = {
     "id": "acme/corpus",
@@ -95,11 +97,11 @@ ROWS: dict[str, Tries] = {
     "internal data": each(
         (
             "origin-evidence-missing",
-            source(WRITTEN, LEGAL, "personal_data", contains="personal", article6_basis="contract", purpose=WORDS),
+            source(WRITTEN, LEGAL, personal_data=PERSONAL),
         ),
         (
             "inspection-missing",
-            source(WRITTEN, LEGAL, "personal_data", contains="personal", article6_basis="contract", purpose=WORDS),
+            source(WRITTEN, LEGAL, personal_data=PERSONAL),
         ),
         ("copyright-basis-missing", source(WRITTEN, LEGAL, "copyright", original_creation=None)),
     ),
@@ -149,7 +151,7 @@ ROWS: dict[str, Tries] = {
     "scanned for what is classified": each(
         ("scan-outdated", said("COMPANY CONFIDENTIAL")),
         ("scan-incomplete", source(WRITTEN, SCAN, categories=["personal-data", "secrets"])),
-        ("sensitive-matches-kept", source(HANDBOOK, *ACTIONS, action="kept")),
+        ("sensitive-matches-kept", source(HANDBOOK, SCAN, matches_disposition=[KEPT_MARK])),
     ),
     "what became of matches": each(
         ("sensitive-matches-kept", source(SAFETY, *ACTIONS, action="kept")),
@@ -199,7 +201,7 @@ ROWS: dict[str, Tries] = {
     "single records are read": each(
         ("sample-impossible", source(SAFETY, READ, sample_size=87000)),
         ("inspection-incomplete", source(SAFETY, READ, sample_size=1)),
-        ("inspection-missing", source(TICKETS, READ, warranted=False)),
+        ("inspection-missing", source(TICKETS, READ, warranted=False, reason=WORDS)),
     ),
 }
 
