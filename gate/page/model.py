@@ -37,7 +37,7 @@ def banner(subject: Subject) -> Banner:
     if subject.decision.verdict == "not-reviewed" and is_let_in(subject):
         return Banner(Mark("Not reviewed", "bad"), ((_let_in(subject),), *_was(subject)))
     if subject.decision.verdict not in ("pass", "not-reviewed"):
-        said = f"{count(errors, 'finding')} must be answered before this model may run."
+        said = f"{count(errors, 'finding')} to resolve before this model can be deployed."
         return Banner(Mark("Not approved as it is now", "bad"), ((said,), *_was(subject)))
     if disposition is None:
         return Banner(Mark("Not reviewed", "bad"), (("No rule blocks, and there is no decision on this model.",),))

@@ -7,8 +7,8 @@ from gate.page.tree import Block, Cell, Code, Mark, Paragraph, Section, Table, T
 from gate.values.findings import Finding
 
 LEAD = (
-    "What the gate's rules found at this commit. A blocking finding has to be answered before the model may run; "
-    "a warning has to be read. A waiver is a named person's decision to accept a finding for a while."
+    "What the gate's rules found at this commit. A blocking finding has to be resolved before the model can be "
+    "deployed; a warning has to be read. A waiver is a named person's decision to accept a finding for a while."
 )
 _WORDS: dict[str, tuple[str, Tone]] = {
     "error": ("blocks", "bad"),
