@@ -1,8 +1,8 @@
 # METADATA
 # title: The baseline does not count
 # description: >-
-#   It is not approved, lets in another state than the head, holds for too long, follows a disposition, or does not
-#   renew what the base has. A model whose baseline does not count has nothing that lets it in.
+#   It is not approved, is for another state than the head, runs too long, follows a disposition, or does not
+#   renew the base's. Nothing else lets such a model in.
 # custom:
 #   id: baseline-rejected
 #   severity: error

@@ -1,8 +1,8 @@
 # METADATA
-# title: The baseline was taken out
+# title: The baseline was removed
 # description: >-
-#   Without it the time for which the model is unreviewed could begin anew. It goes when a disposition takes its place,
-#   or with the model.
+#   Without it the unreviewed time could start over. It goes only when a disposition replaces it, or with the
+#   model.
 # custom:
 #   id: baseline-removed
 #   severity: error

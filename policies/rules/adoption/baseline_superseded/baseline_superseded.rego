@@ -1,8 +1,8 @@
 # METADATA
-# title: The baseline stands beside a disposition
+# title: There is a baseline beside the disposition
 # description: >-
-#   The disposition counts, and the baseline for nothing. Should the disposition go, the baseline does not let the
-#   model in again.
+#   The disposition counts and the baseline does not. If the disposition goes, the baseline does not let the model
+#   in again.
 # custom:
 #   id: baseline-superseded
 #   severity: warning

@@ -1,5 +1,5 @@
 # METADATA
-# title: The model is let in and not reviewed
+# title: The model is let in but not reviewed
 # description: >-
 #   A baseline lets it in until a day. The verdict is not-reviewed, no statement says PASSED, and verify does not pass.
 # custom:

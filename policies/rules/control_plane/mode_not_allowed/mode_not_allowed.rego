@@ -1,8 +1,8 @@
 # METADATA
-# title: The check was asked to observe, and the configuration enforces
+# title: The check was asked to observe, but the configuration enforces
 # description: >-
-#   Whether findings block is said by 'mode' in the trusted configuration. What runs the check can ask for more, not for
-#   less: a workflow is the author's to edit.
+#   'mode' in the trusted configuration says whether findings block. Whatever runs the check can ask for more,
+#   never for less: the author of a change can edit the workflow.
 # custom:
 #   id: mode-not-allowed
 #   severity: error

@@ -1,8 +1,8 @@
 # METADATA
 # title: A control of another repository cannot be relied on
 # description: >-
-#   The controls statement that names it is missing, altered, unsigned, of another repository, replaced by a later one,
-#   or has ended; or the document relied on it until a day that is over.
+#   The controls statement that names it is missing, altered, unsigned, from another repository, replaced by a
+#   later one, or expired; or the document relied on it only until a day that has passed.
 # custom:
 #   id: control-elsewhere-rejected
 #   severity: error

@@ -1,8 +1,8 @@
 # METADATA
-# title: A control of another repository is typed
+# title: A control of another repository is typed, not proven
 # description: >-
-#   An address, a commit and a digest that somebody typed: the gate cannot see whether the control is there, and counts
-#   what is said of it as unproven.
+#   Somebody typed an address, a commit and a digest. The gate cannot see whether the control is there, so what is
+#   said of it counts as unproven.
 # custom:
 #   id: control-elsewhere-unproven
 #   severity: warning

@@ -1,15 +1,15 @@
 # METADATA
-# title: Git has only a pointer to training data
+# title: Git holds only a pointer to training data
 # description: >-
-#   Of a data file that git has a pointer of Git LFS to, the number of records is what was typed, and what the
-#   records say is not looked at. The digest of the file is known, and compared.
+#   Git LFS holds the file itself. The number of records is what somebody typed, and nothing reads the records.
+#   The digest of the file is known and compared.
 # custom:
 #   id: records-uncounted
 #   severity: warning
 #   step: correct
 #   remedy: >-
-#     Run 'tunegate evidence renew training-data-manifest' where the files are checked out, which counts them;
-#     whoever signs knows that the gate did not.
+#     Run 'tunegate evidence renew training-data-manifest' where the files are checked out: that counts the records.
+#     Whoever signs knows that the gate did not.
 #   requirement: What the evidence says follows from what was used and measured.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1]

@@ -1,13 +1,16 @@
 # METADATA
-# title: So much is lost of a few items that nobody can say whether it is chance
+# title: Too few items to tell a loss from chance
 # description: >-
-#   Of a category, a suite, or a class more is lost than the margin allows, twice as much or with little doubt, and no test
-#   tells that from chance. It is answered by more items of it, or by an explanation and a control, as a regression is.
+#   A category, a suite or a class lost more than the margin allows, by twice as much or with little doubt, on so
+#   few items that no test can tell the loss from chance. More items answer it, or an explanation and a control,
+#   as for a regression.
 # custom:
 #   id: drift-unclear
 #   severity: error
 #   step: correct
-#   remedy: Run more items of the group on both models and import them; or answer for it in the analysis, with an explanation and a control.
+#   remedy: >-
+#     Run more items of the group on both models and import them; or answer for the loss in the analysis, with an
+#     explanation and a control.
 #   requirement: Any significant regression of alignment is a finding, and each finding has an answer.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.5, MEASURE 2.6]

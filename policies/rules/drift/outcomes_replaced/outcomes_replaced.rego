@@ -1,8 +1,8 @@
 # METADATA
-# title: Outcomes of the same weights are replaced
+# title: Outcomes for the same weights were replaced
 # description: >-
-#   A second set of outcomes for the same weights is a second look, and all outcomes so far count: who may replace
-#   them can run a suite until it passes.
+#   A second set of outcomes for the same weights is a second look, and every look counts: whoever could replace
+#   outcomes could run a suite until it passes.
 # custom:
 #   id: outcomes-replaced
 #   severity: error

@@ -11,7 +11,8 @@
 #   remedy: >-
 #     Test what can be extracted of the source, with counts and raw files, and record it under 'adversarial_tests'
 #     with 'kind: extraction'.
-#   requirement: Sensitive content that the data holds becomes memorised, so that is tested.
+#   requirement: >-
+#     A model memorises the sensitive content of its data, so what can be extracted is tested.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.10, MEASURE 2.7]
 #     iso-42001: [A.6.2.4, A.7.4]

@@ -1,8 +1,8 @@
 # METADATA
-# title: Raw files are others, and what they show is the same to the letter
+# title: The raw files changed and what they show did not
 # description: >-
-#   A test that was run again has at least another time. Where only the digests of its raw files differ from the base
-#   commit's document, the numbers are those of files that are kept no more.
+#   A test that was run again differs in its time at least. Here only the digests of the raw files differ from the
+#   base commit's document, so the numbers come from files that are no longer kept.
 # custom:
 #   id: raw-file-replaced
 #   severity: error

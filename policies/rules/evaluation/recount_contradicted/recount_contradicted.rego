@@ -1,8 +1,8 @@
 # METADATA
-# title: The raw outputs give other numbers than the evaluation results
+# title: A recount contradicts the evaluation results
 # description: >-
-#   A recount read the raw files again: it found other items, another outcome of one, or other numbers of a category
-#   than the results state.
+#   A recount read the raw files again and found other items, other outcomes or other numbers than the results
+#   state.
 # custom:
 #   id: recount-contradicted
 #   severity: error

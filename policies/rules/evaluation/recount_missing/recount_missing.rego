@@ -1,8 +1,8 @@
 # METADATA
-# title: Nobody counted the raw outputs again
+# title: Nobody recounted the raw outputs
 # description: >-
-#   The check counts the outcomes that are in the pack, and does not read raw files. Whoever signs can have them
-#   read: 'tunegate evidence recount --record' writes beside each suite what the raw files say, with their digests.
+#   The check counts the outcomes in the pack and does not read raw files. 'tunegate evidence recount --record'
+#   reads them for whoever signs, and writes beside each suite what they say, with their digests.
 # custom:
 #   id: recount-missing
 #   severity: warning

@@ -1,14 +1,14 @@
 # METADATA
-# title: The recount is of other files
+# title: The recount is about other files
 # description: >-
-#   A recount counts for the raw files that it read, and the outcomes that it compared them with: by their digests.
-#   It is made before the results are finished, and after the run.
+#   A recount holds for the raw files that it read and the outcomes that it compared them with, by digest. It
+#   comes after the run, and before the results are finished.
 # custom:
 #   id: recount-outdated
 #   severity: error
 #   step: correct
 #   remedy: >-
-#     Count again: 'tunegate evidence recount --record'.
+#     Recount: 'tunegate evidence recount --record'.
 #   requirement: Raw outputs are kept, and are those that the numbers come from.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.3]

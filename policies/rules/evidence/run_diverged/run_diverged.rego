@@ -1,14 +1,14 @@
 # METADATA
 # title: The loss of the training run was not a number
 # description: >-
-#   A log of the run has losses, or metrics that it ended with, that are NaN or infinite. Weights of such a run may
-#   be broken, and a metric that was typed in their place comes from nowhere.
+#   A log of the run shows losses or final metrics that are NaN or infinite. Such weights may be broken, and a
+#   metric that was typed instead comes from nowhere.
 # custom:
 #   id: run-diverged
 #   severity: error
 #   step: correct
 #   remedy: >-
-#     Find out why the loss broke off, train again, and record that run.
+#     Find out why the loss diverged, train again, and record that run.
 #   requirement: The training-run record is of a run that can be investigated.
 #   mappings:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.5]

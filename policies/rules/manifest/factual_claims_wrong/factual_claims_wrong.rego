@@ -1,8 +1,8 @@
 # METADATA
-# title: Records carry claims that are wrong
+# title: Records make claims that are wrong
 # description: >-
-#   What the records claim, the model repeats with confidence. The error rate of a check of claims follows from its
-#   counts, and where more than one in twenty records is wrong, an approver accepts that in the disposition.
+#   The model repeats with confidence what its records claim. The error rate of a check follows from its counts;
+#   above one wrong record in twenty, an approver has to accept the risk in the disposition.
 # custom:
 #   id: factual-claims-wrong
 #   severity: error

@@ -1,5 +1,5 @@
 # METADATA
-# title: An inspection looked for less than the data can carry over
+# title: An inspection looked for too little, or read too few records
 # description: >-
 #   Training data carries over habits of style and jargon that nobody intended, claims that sound right and are not,
 #   and sensitive content. An inspection says which of them it looked for, and reads enough records to see what is in

@@ -1,8 +1,8 @@
 # METADATA
 # title: Nobody read records of a source that needs it
 # description: >-
-#   Where records come from customers or hold personal data, a look at single records is always warranted: what a
-#   scan overlooks, only a reader sees.
+#   Records that come from customers or hold personal data always warrant a reader: only a person sees what a scan
+#   overlooks.
 # custom:
 #   id: inspection-missing
 #   severity: error

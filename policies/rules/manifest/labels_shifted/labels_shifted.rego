@@ -1,8 +1,8 @@
 # METADATA
-# title: The labels of a file are spread otherwise than before
+# title: The labels in a file are distributed differently than before
 # description: >-
-#   A label whose share of a file moves by a tenth or more changes what the model learns to do, whoever intended it.
-#   The base commit's file is compared with this one.
+#   When a label's share of a file moves by a tenth or more, the model learns to do something else, whether
+#   anybody meant that or not. The file is compared with the base commit's.
 # custom:
 #   id: labels-shifted
 #   severity: warning

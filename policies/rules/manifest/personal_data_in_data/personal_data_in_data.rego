@@ -1,15 +1,15 @@
 # METADATA
-# title: Records hold mailboxes, and are said to hold no personal data
+# title: Records hold e-mail addresses but are said to hold no personal data
 # description: >-
-#   The records hold addresses of mailboxes, more of them than the manifest calls false positives, and the source is
-#   said to hold no personal data. Reserved domains (example.com, .test) do not count.
+#   The records hold more e-mail addresses than the manifest calls false positives, and the source is said to hold
+#   no personal data. Reserved domains (example.com, .test) do not count.
 # custom:
 #   id: personal-data-in-data
 #   severity: warning
 #   step: correct
 #   remedy: >-
-#     Take them out or replace them, or say that the source holds personal data; account for those of nobody under
-#     'matches_disposition' as false positives.
+#     Remove or replace the addresses, or say that the source holds personal data. Account for addresses that belong
+#     to nobody under 'matches_disposition' as false positives.
 #   requirement: What a scan found is accounted for, in the data as they are.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.1, MEASURE 2.10]

@@ -1,5 +1,5 @@
 # METADATA
-# title: Many records say the same
+# title: Many records repeat each other
 # description: >-
 #   What is repeated is learnt by heart: duplicates are what language models are most likely to repeat word for word
 #   (Lee et al., Deduplicating Training Data Makes Language Models Better, 2022). More than one record in twenty

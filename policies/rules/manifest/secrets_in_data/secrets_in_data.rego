@@ -1,8 +1,8 @@
 # METADATA
 # title: Records hold keys that the scan does not account for
 # description: >-
-#   The records hold text in the form of keys of well-known services, more of it than the manifest calls false
-#   positives. The gate looks for what has an unmistakable form, and is no scanner.
+#   The records hold more text in the form of well-known services' keys than the manifest calls false positives.
+#   The gate looks only for forms that are unmistakable; it is no scanner.
 # custom:
 #   id: secrets-in-data
 #   severity: error

@@ -1,9 +1,9 @@
 # METADATA
-# title: A change that looks like a part of the model
+# title: A change that looks like part of a model
 # description: >-
-#   By its words and values, something that this change adds or changes may be part of a model: a prompt, a reference to a
-#   model or data, a filter. No selector covers it, and the gate is not sure. One warning a file; a selector or an exclusion
-#   settles it for good.
+#   By its words and values, something in this change may be part of a model: a prompt, a reference to a model or
+#   data, a filter. No selector covers it, and the gate is not sure. There is one warning a file; a selector or an
+#   exclusion settles it for good.
 # custom:
 #   id: looks-like-a-surface
 #   severity: warning
