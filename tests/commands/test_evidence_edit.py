@@ -35,7 +35,6 @@ ANSWERS = (
     ("performed_by", "red-team@acme.example", "red-team@acme.example"),
     ("performed_at/from", "2026-10-20", "2026-10-20"),
     ("performed_at/until", "2026-10-24", "2026-10-24"),
-    ("tested_model/id", "", "llama-3.1-8b-acme-support:2026.10.2"),
     (
         "method",
         "Two people, the deployed stack, transcripts kept.",
@@ -70,15 +69,15 @@ def test_a_document_is_started_asked_for_left_and_resumed(fresh: Repo) -> None:
     at = Terminal(fresh, "evidence", "edit", MODEL, "red-team-report", "--now", NOW)
     for name, typed, _ in ANSWERS[:4]:
         at.answer(name, typed)
-    at.until(r"tested_model/id  \(\d+ left\)\n(?:.*\n)*>.* $")
+    at.until(r"method  \(\d+ left\)\n(?:.*\n)*>.* $")
     at.type("\x04")  # Ctrl-D
     assert at.end() == 1
     assert "left; run the same command again to go on" in at.seen
-    assert at.seen.rstrip().endswith(f"{REPORT}: 12 open")
+    assert at.seen.rstrip().endswith(f"{REPORT}: 11 open")
     found = document(fresh)
     assert [value_at(found, name) for name, _, _ in ANSWERS[:4]] == [value for _, _, value in ANSWERS[:4]]
     text = (fresh.path / REPORT).read_text()
-    assert "# Left to fill in: 12 values. 'tunegate evidence edit support-assistant red-team-report'\n" in text
+    assert "# Left to fill in: 11 values. 'tunegate evidence edit support-assistant red-team-report'\n" in text
     assert "# First day of testing. Write YYYY-MM-DD.\n" in text  # the scaffold's comments stay
 
     at = Terminal(fresh, "evidence", "edit", "red-team-report", "--now", NOW)
