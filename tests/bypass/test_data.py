@@ -14,9 +14,11 @@ from tests.bypass.wall import (
     Outcome,
     append,
     attempt,
+    blocked,
     changed,
     move,
     on_main,
+    outdating,
     recode,
     refused,
     remove,
@@ -27,6 +29,7 @@ from tests.bypass.wall import (
     unreviewed,
     write,
 )
+from tests.command import EVIDENCE
 from tests.repo import Repo
 
 MORE = "data/train/more.jsonl"
@@ -62,7 +65,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a file under another name": (
         move(DATA, "data/train/zoundaries.jsonl"),
-        changed("training_data", ("data/train/zoundaries.jsonl", 1)),
+        changed("training_data", ("data/train/zoundaries.jsonl", 1)) | blocked(*outdating(DATA)),
     ),
     "a file moved out of the glob": (
         move(DATA, "data/boundaries.jsonl"),
@@ -104,7 +107,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a NUL": (append(DATA, "\0\n"), changed("training_data", (DATA, 88))),
     "a pointer of Git LFS to other data": (
         write(DATA, POINTER.format("0" * 64, 5)),
-        changed("training_data", (DATA, 1)),
+        changed("training_data", (DATA, 1))
+        | blocked(("records-uncounted", f"{EVIDENCE}/training-data-manifest.yaml", 1)),
     ),
     "a pointer with records behind": (
         lambda repo: pointed(repo, '{"messages": []}\n'),

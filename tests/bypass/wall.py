@@ -6,6 +6,7 @@ line) of every finding; an error is its exit status, place and message.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -105,7 +106,8 @@ def blocked(*rows: Row) -> Outcome:
 def changed(surface: str, *places: tuple[str, int | None], relied: bool = True) -> Outcome:
     """Blocked: these places of a surface changed, what depends on it is stale, and so is what names them as controls.
 
-    Without ``relied`` the controls are elsewhere, or no more.
+    What a source of the evidence says of these files is outdated. Without ``relied`` the controls are elsewhere, or
+    no more.
     """
     stale = [("artefact-stale", f"{EVIDENCE}/{kind}.yaml", 3) for kind in STALE[surface]]
     rows = [("reassessment-required", path, line) for path, line in places]
@@ -115,7 +117,22 @@ def changed(surface: str, *places: tuple[str, int | None], relied: bool = True) 
         for path, line in relying(place)
         if relied and there is not None and ("artefact-stale", path, 3) not in stale
     ]
-    return blocked(*rows, *stale, *controls, ("disposition-stale", DISPOSITION, 3))
+    outdated = [row for path, _ in places for row in outdating(path)]
+    return blocked(*rows, *stale, *controls, *outdated, ("disposition-stale", DISPOSITION, 3))
+
+
+def outdating(path: str) -> list[Row]:
+    """The rows in the example's manifest of those sources that state the digest of this file."""
+    if not (EXAMPLE / path).is_file():
+        return []
+    digest = hashlib.sha256((EXAMPLE / path).read_bytes()).hexdigest()
+    name = f"{EVIDENCE}/training-data-manifest.yaml"
+    kept = re.finditer(r"^  - kind: .*\n    path: (.*)$", manifest := (EXAMPLE / name).read_text(), re.MULTILINE)
+    return [
+        ("derived-outdated", name, manifest.count("\n", 0, row.start()) + 1)
+        for row in kept
+        if digest in (EXAMPLE / row[1]).read_text()
+    ]
 
 
 def relying(control: str) -> list[tuple[str, int]]:
