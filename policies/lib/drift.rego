@@ -44,14 +44,14 @@ numbers(row) := sprintf(
 	row.kind in {"unpaired", "mixed"}
 }
 
-# whether the base model refuses units of a class so often that a loss over the margin can show
+# whether the base model refuses units of a class so often that a loss over the margin can show; null has no units
 can_show_loss(row, margin) if {
 	is_number(row.refused_units)
 	row.refused_units > margin * row.units
 }
 
 can_show_loss(row, margin) if {
-	not is_number(row.refused_units)
+	is_null(row.refused_units) # not 'not is_number': what is missing would pass on one engine
 	row.base.refused > margin * row.base.n
 }
 
