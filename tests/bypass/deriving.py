@@ -53,6 +53,12 @@ def without_rows(document: str = RUN) -> Edit:
     return lambda repo: repo.write(document, text(repo, document).partition("derived:\n")[0].rstrip() + "\n")
 
 
+def without_row(path: str, document: str = RUN) -> Edit:
+    """Take the row of one source out, and leave the others."""
+    one = rf"(?m)^  - kind: .*\n    path: {re.escape(path)}\n(?:    .*\n)*"
+    return lambda repo: repo.write(document, re.sub(one, "", text(repo, document)))
+
+
 def rows(added: str, document: str = RUN) -> Edit:
     """Put rows into a document, in place of those that it has of the same files."""
 

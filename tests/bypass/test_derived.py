@@ -6,7 +6,18 @@ import os
 
 import pytest
 
-from tests.bypass.deriving import MANIFEST, RESULTS, RUN, TRAINED, covered, derived_from, row, rows, without_rows
+from tests.bypass.deriving import (
+    MANIFEST,
+    RESULTS,
+    RUN,
+    TRAINED,
+    covered,
+    derived_from,
+    row,
+    rows,
+    without_row,
+    without_rows,
+)
 from tests.bypass.wall import (
     TRAIN,
     Edit,
@@ -205,7 +216,7 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
     ),
     "the report is a document of the pack": (
         rows(row(f"{EVIDENCE}/red-team-report.yaml", "training-results", b"")),
-        {("derived-unreadable", RUN), ("derived-outdated", RUN), DROPPED},
+        {("derived-unreadable", RUN), ("derived-outdated", RUN)},
     ),
     "the report is about other patterns": (
         derived_from(
@@ -214,11 +225,11 @@ ROWS: dict[str, tuple[Edit, set[tuple[str, str | None]]]] = {
             '{"pattern": "IN-9", "success": false}\n',
             document=RED_TEAM,
         ),
-        {("derived-outdated", RED_TEAM), ("derived-dropped", RED_TEAM)},
+        {("derived-outdated", RED_TEAM)},
     ),
     "the report has numbers that are none": (
         derived_from(RESULTS, "training-results", TRAINED.replace("0.6943127", "NaN")),
-        {DROPPED},
+        {DROPPED, ("run-diverged", RUN)},
     ),
 }
 
@@ -244,7 +255,7 @@ def test_reason_is_a_warning(example: Repo) -> None:
         "  - value: /final_metrics/eval_loss\n    reason: The tracker was shut down in October.\n"
         "  - value: /duration_seconds\n    reason: The tracker was shut down in October.\n"
     )
-    edit = steps(WITH_REPORT, without_rows(), append(RUN, reason))
+    edit = steps(WITH_REPORT, without_row(RESULTS), append(RUN, reason))
     outcome = attempt(example, steps(edit, covered))
     assert {rule for rule, *_ in outcome.rows} == {"derived-given-up"}
     assert outcome.code == 0
