@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from typing import Any
@@ -41,12 +42,33 @@ def edit(repo: Repo, path: str, old: str, new: str) -> None:
 
 
 def renew(repo: Repo, *kinds: str) -> None:
-    """Redo the evidence: it names the revision that is pinned now, and is recorded as redone."""
+    """Redo the evidence: tools write their reports again, it names the revision that is pinned, and it is recorded."""
     pinned = yaml.safe_load((repo.path / "configs" / "train.yaml").read_text())["revision_of_model"]
-    for path in (repo.path / EVIDENCE).glob("*.yaml"):
-        path.write_text(path.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", pinned))
-    done = tunegate(repo, "evidence", "renew", *kinds, "--now", NOW)
-    assert done.returncode == 0, done.stderr
+    for path in (repo.path / EVIDENCE).rglob("*"):
+        if path.suffix in (".yaml", ".metadata"):
+            path.write_text(path.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", pinned))
+    told = [kind for kind in ("training-data-manifest", "base-model-evidence") if kind in kinds]
+    report_again(repo)
+    for command in (("collect", *told, "--replace"), ("renew", *kinds)):
+        done = tunegate(repo, "evidence", *command, "--now", NOW)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def report_again(repo: Repo) -> None:
+    """Have the scans and the data cards be about the files as they are, with the same matches as before."""
+    data = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in (repo.path / "data").rglob("*.jsonl")}
+    names = {path.relative_to(repo.path).as_posix(): digest for path, digest in data.items()}
+    for path in (repo.path / EVIDENCE / "scans").glob("*.json"):
+        scan = json.loads(path.read_text())
+        now = [{**row, "digest": f"sha256:{names[row['path']]}"} for row in scan["files"]]
+        if now != scan["files"]:
+            runs = [{**run, "scanned_at": NOW} for run in scan["runs"]]
+            path.write_text(json.dumps({**scan, "files": now, "runs": runs}, indent=1) + "\n")
+    for path in (repo.path / EVIDENCE / "sources").glob("*.croissant.json"):
+        card = json.loads(path.read_text())
+        now = [{**row, "sha256": names[row["contentUrl"]]} for row in card["distribution"]]
+        if now != card["distribution"]:
+            path.write_text(json.dumps({**card, "distribution": now}, indent=2) + "\n")
 
 
 def decide(repo: Repo, **more: str) -> None:

@@ -32,6 +32,8 @@ STALE = {
     ],
     "system_prompt": ["overhang-statement"],
 }
+# a data card says whose bytes it is about
+CARDS = {"training_data": [(f"{EVIDENCE}/training-data-manifest.yaml", 266)]}
 
 
 # -- the three changes
@@ -130,6 +132,7 @@ def test_change_blocks_until_it_is_decided_on(
         *(("artefact-stale", path, row["line"]) for _ in STALE[surface]),
         ("disposition-stale", path, row["line"]),
         *(("control-changed", *place) for place in relied),
+        *(("derived-outdated", *place) for place in CARDS.get(surface, [])),
     ]
     whole = {"line": 3, "end_line": 3}
     assert [place for finding in value["findings"] for place in finding["related"]] == [
