@@ -94,31 +94,13 @@ _is_left_fine(given) if given.rest.holds
 
 _is_left_fine(given) if given.covered # nothing is left
 
-# whether a class is decided: non-inferior; regressed, which its control answers for; or within the margin without the
-# groups that controls answer for
-is_decided(_, row) if row.outcome in {"non-inferior", "regressed"}
-
-is_decided(name, row) if {
-	row.holds
-	row.own != "unclear"
-	answers_all(name, row)
-}
-
+# whether a class is within the margin without the groups that controls answer for
 is_decided(name, row) if {
 	row.rest.holds
 	answers_all(name, row)
 }
 
-# a class that is unclear as a whole, where a control answers for it
-is_decided(name, row) if {
-	row.holds
-	row.own == "unclear"
-	class_answered(name, row)
-	answers_all(name, row)
-}
-
-class_answered(name, row) if answers(name, row.class, {"suite": row.same_as.suite, "categories": [row.same_as.category]})
-
+# whether a control answers for a class that is unclear as a whole
 class_answered(name, row) if {
 	some [model, said] in rows
 	model == name

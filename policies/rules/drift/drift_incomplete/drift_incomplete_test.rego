@@ -26,6 +26,7 @@ test_nothing_to_lose if {
 	rule.deny == set() with input as drifted.classed({}, {"refused_units": 11})
 	counts := {"units": null, "refused_units": null, "base": {"n": 200, "refused": 10, "errors": 0}}
 	count(rule.deny) == 1 with input as drifted.classed({}, counts)
+	rule.deny == set() with input as drifted.classed({}, object.union(counts, {"base": {"refused": 11}}))
 }
 
 test_not_computed if {

@@ -71,6 +71,8 @@ test_classes if {
 	regression.found == {of_class("units = 199", "200")} with input as changed({"units": 199})
 	regression.found == {of_class("b = 7", "1")} with input as changed({"pairs": {"n": 200, "b": 7, "c": 2}})
 	regression.found == {of_class("the same as theft of acme-suite", "other items")} with input as changed({"same_as": {"suite": "acme-suite", "category": "theft"}})
+	same := {"same_as": {"suite": "acme-suite", "category": "fraud"}}
+	regression.found == set() with input as regression.classed(same, [fixture.put("/classes", [regression.class(same)])])
 	regression.found == set() with input as changed({"look": 2}) # one outside of the repository
 	regression.found == {of_class("look = 1", "2")} with input as regression.classed({"look": 2}, [])
 }
