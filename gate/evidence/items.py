@@ -147,16 +147,30 @@ def reused(kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iter
 
 
 def swapped(kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Item]:
-    """The measurements of ``now`` of which only the digests of raw files are others than those of ``before``."""
+    """The measurements of ``now`` of which only the digests of raw files are others than those of ``before``.
+
+    A log of several measurements is another one when one of them was made again.
+    """
     earlier = {(item.list.name, key): item.value for item in items(kind, before) for key in item.keys}
+    again: set[str] = set()  # the files of what was measured again, or for the first time
+    same = []
     for item in items(kind, now):
-        was = earlier.get((item.list.name, item.keys[0]))
-        if was is not None and _is_swapped(was, item.value):
-            yield item
-    measured = ("performed_at", "in_scope_patterns", "out_of_scope_patterns", RAW)
-    one, other = ({key: value.get(key) for key in measured} for value in (before, now))
+        was = earlier.get((item.list.name, item.keys[0]), {})
+        if _is_swapped(was, item.value):
+            same.append(item)
+        else:
+            again |= _bare_digests(item.value.get(RAW)) - _bare_digests(was.get(RAW))
+    yield from (item for item in same if not _bare_digests(item.value[RAW]) <= again)
+    one, other = (_measured(value) for value in (before, now))
     if kind == "red-team-report" and _is_swapped(one, other):
         yield Item(_TRANSCRIPTS, ("the transcripts",), other)
+
+
+def _measured(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What the transcripts of a red team show: the attacks, and those that tried a finding again."""
+    attacks = {key: report.get(key) for key in ("performed_at", "in_scope_patterns", "out_of_scope_patterns", RAW)}
+    found = [row for row in _rows(report.get("findings")) if "retest" in row]
+    return {**attacks, "retests": [(row.get("id"), row["retest"]) for row in found]}
 
 
 def _is_swapped(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

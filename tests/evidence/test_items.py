@@ -105,10 +105,10 @@ def test_measurements_of_before() -> None:
 
 
 def test_raw_files_that_are_others_and_nothing_else() -> None:
-    kind, other = "evaluation-results", "sha256:" + "0" * 64
+    kind, other, log = "evaluation-results", "sha256:" + "0" * 64, "sha256:" + "1" * 64
     before, now = document(kind), copy.deepcopy(document(kind))
     assert list(swapped(kind, before, now)) == []
-    now["adversarial_tests"][1]["raw_files"][0]["digest"] = other
+    now["adversarial_tests"][1]["raw_files"][0]["digest"] = log
     now["safety_suites"][0]["raw_files"]["base"][0]["digest"] = other
     now["task_evaluations"][0]["raw_files"][0]["digest"] = other
     assert [item.list.name for item in swapped(kind, before, now)] == [
@@ -116,15 +116,21 @@ def test_raw_files_that_are_others_and_nothing_else() -> None:
         "safety_suites",
         "adversarial_tests",
     ]
-    for row in (now["adversarial_tests"][1], now["safety_suites"][0], now["task_evaluations"][0]):
+    now["adversarial_tests"][0].update(raw_files=[{"path": "log", "digest": log}], successes=60)
+    assert [item.list.name for item in swapped(kind, before, now)] == ["task_evaluations", "safety_suites"]
+    for row in (now["safety_suites"][0], now["task_evaluations"][0]):
         row["run_at"] = "2026-11-20T09:00:00Z"
     assert list(swapped(kind, before, now)) == []
     kind = "red-team-report"
     before, now = document(kind), copy.deepcopy(document(kind))
     now["raw_files"][0]["digest"] = other
     assert [item.keys for item in swapped(kind, before, now)] == [("the transcripts",)]
-    now["performed_at"]["until"] = "2026-10-31"
-    assert list(swapped(kind, before, now)) == []
+    now["findings"].append({"id": "RT-04", "title": "Written, and never tried again"})
+    assert [item.keys for item in swapped(kind, before, now)] == [("the transcripts",)]
+    for at, key, to in ((now["performed_at"], "until", "2026-10-31"), (now["findings"][0]["retest"], "successes", 1)):
+        was, at[key] = at[key], to
+        assert list(swapped(kind, before, now)) == []
+        at[key] = was
 
 
 def changed(kind: str, *steps: Any, to: Any) -> Any:
