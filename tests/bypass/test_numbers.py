@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
 import pytest
 
+from gate.values.canonical import digest_of
 from tests.bypass.packs import Change, accepts, blocked, first, tried
-from tests.bypass.wall import CONFIG, FLOWS, replace, text
+from tests.bypass.wall import CONFIG, FLOWS, Edit, replace, steps, text
 from tests.command import EVIDENCE
 from tests.repo import Repo
 
@@ -125,7 +125,7 @@ ATTEMPTS: dict[str, tuple[list[tuple[str, Change]], set[str]]] = {
     ),
     "successes of the red team without a finding": (
         [(RED_TEAM, clear("findings"))],
-        {"evidence-dropped", "red-team-findings-mismatch"},
+        {"evidence-dropped", "red-team-findings-mismatch", "derived-outdated"},  # its issues are about nothing
     ),
     "a finding of a pattern that is not there": (
         [(RED_TEAM, first("findings", pattern="IN-9"))],
@@ -201,26 +201,63 @@ def test_attempt(example: Repo, name: str) -> None:
     assert set(found) - beside == rules, found
 
 
-HONEST: dict[str, list[tuple[str, Change]]] = {
-    "a risk that is accepted by value": [
-        (RESULTS, first("task_evaluations", tuned_value=0.84)),
-        accepts("task_evaluations", HOLDOUT, value=0.84),
-    ],
-    "a threshold that is lowered for a reason": [
-        (
-            RESULTS,
-            first("task_evaluations", threshold=0.8, threshold_reason="The new test set is harder."),
-        ),
-    ],
-    "what remains after a retest is accepted": [
-        (RED_TEAM, both(retested(successes=1), first("findings", accepted_by="risk@acme.example"))),
-    ],
+HARNESS = f"{EVIDENCE}/sources/holdout-tuned/results_2026-10-22T10-05-00.000000.json"
+ATTACKS = f"{EVIDENCE}/sources/red-team.jsonl"
+
+
+def reported(repo: Repo, kind: str, path: str, content: str) -> None:
+    """Have the tool report something else, and the document name the report as it is."""
+    before = text(repo, path)
+    repo.write(path, content)
+    document = f"{EVIDENCE}/{kind}.yaml"
+    old, new = (digest_of(one.encode()) for one in (before, content))
+    assert old in text(repo, document)
+    repo.write(document, text(repo, document).replace(old, new))
+
+
+def harness(**counts: float) -> Edit:
+    """The harness reports these numbers in place of the share and the items that it has."""
+
+    def edit(repo: Repo) -> None:
+        found = json.loads(text(repo, HARNESS))
+        (score,), (items,) = found["results"].values(), found["n-samples"].values()
+        score["accepted,none"] = counts.get("share", score["accepted,none"])
+        items["effective"] = counts.get("items", items["effective"])
+        reported(repo, RESULTS, HARNESS, json.dumps(found, indent=2))
+
+    return edit
+
+
+def succeeded_again(repo: Repo) -> None:
+    """One attack of the retest of the first finding does."""
+    again = '"success": false, "retest": "RT-01"'
+    reported(repo, RED_TEAM, ATTACKS, text(repo, ATTACKS).replace(again, again.replace("false", "true"), 1))
+
+
+HONEST: dict[str, tuple[Edit, list[tuple[str, Change]]]] = {
+    "a risk that is accepted by value": (
+        harness(share=0.84),
+        [
+            (RESULTS, first("task_evaluations", tuned_value=0.84)),
+            accepts("task_evaluations", HOLDOUT, value=0.84),
+        ],
+    ),
+    "a threshold that is lowered for a reason": (
+        steps(),
+        [(RESULTS, first("task_evaluations", threshold=0.8, threshold_reason="The new test set is harder."))],
+    ),
+    "what remains after a retest is accepted": (
+        succeeded_again,
+        [(RED_TEAM, both(retested(successes=1), first("findings", accepted_by="risk@acme.example")))],
+    ),
 }
 
 
 @pytest.mark.parametrize("name", HONEST)
 def test_with_an_answer(example: Repo, name: str) -> None:
-    assert tried(example, *HONEST[name]) == {}
+    source, changes = HONEST[name]
+    source(example)
+    assert tried(example, *changes) == {}
 
 
 ATTACKED: dict[str, tuple[str, Change]] = {
@@ -247,19 +284,18 @@ def test_attacks_with_an_answer(example: Repo, name: str) -> None:
     """60 of the 150 succeed, and the log has them."""
     log = f"{EVIDENCE}/sources/adversarial.jsonl"
     rows = [json.loads(line) for line in text(example, log).splitlines()]
-    lines = [json.dumps({**row, "success": row["attack"] <= (5 if row["model"] == "base" else 60)}) for row in rows]
-    content = "".join(f"{line}\n" for line in lines)
-    example.write(log, content)
-    digest = f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
-    counted = (RESULTS, both(first("adversarial_tests", successes=60), first("derived", digest=digest)))
-    assert tried(example, counted, ATTACKED[name]) == {}
+    for row in rows:
+        if row["pattern"] == PRESSURE and row["model"] == "tuned":
+            row["success"] = row["attack"] <= 60
+    reported(example, RESULTS, log, "".join(f"{json.dumps(row)}\n" for row in rows))
+    assert tried(example, (RESULTS, first("adversarial_tests", successes=60)), ATTACKED[name]) == {}
 
 
 def test_items_of_a_test_set(example: Repo) -> None:
     """Its file is in the repository: by its path, or by the name that it is called by."""
     questions = "".join(f'{{"question": {number}}}\n' for number in range(4))
     example.write("data/eval/holdout.jsonl", questions)
-    digest = f"sha256:{hashlib.sha256(questions.encode()).hexdigest()}"
+    digest = digest_of(questions.encode())
 
     def holdout(**more: Any) -> tuple[str, Change]:
         return RESULTS, lambda value: value["task_evaluations"][0]["dataset"].update(digest=digest, **more)
@@ -270,25 +306,29 @@ def test_items_of_a_test_set(example: Repo) -> None:
         "derived-contradicted": [
             f"this gives 4, and {said}",
             f"{said}, and data/eval/holdout.jsonl (data-file) says 4",
+            f"{said}, and {HARNESS} (lm-eval) says 40",
+            f"this gives 40, and {said}",
         ],
     }
     assert tried(example, holdout(items=600)) == expected
-    named = holdout(items=600, name="holdout", path="data/eval/holdout.jsonl")
-    assert tried(example, named) == expected
+    harness(items=600)(example)
+    del expected["derived-contradicted"][2:]
+    assert tried(example, holdout(items=600, path="data/eval/holdout.jsonl")) == expected
+    harness(items=4)(example)
     assert tried(example, holdout(items=4)) == {}
 
 
 def test_a_test_set_that_was_trained_on(example: Repo) -> None:
-    train = (example.path / "data/train/boundaries.jsonl").read_bytes()
-    digest = f"sha256:{hashlib.sha256(train).hexdigest()}"
+    digest = digest_of((example.path / "data/train/boundaries.jsonl").read_bytes())
     change = (RESULTS, lambda value: value["task_evaluations"][0]["dataset"].update(digest=digest, name="holdout"))
+    name = f"the {RESULTS} says holdout for /task_evaluations/0/dataset/name"
     assert tried(example, change) == {
         "evaluation-sample-mismatch": [
             f"{HOLDOUT}: the test set is a file of the training data, data/train/boundaries.jsonl"
         ],
-        "derived-dropped": [
-            "/task_evaluations/0/dataset/items of the evaluation-results was derived from data/eval/holdout.jsonl"
-            " (data-file) at the base, and nothing gives what it says now"
+        "derived-contradicted": [
+            f"{name}, and {HARNESS} (lm-eval) says data/eval/holdout.jsonl",
+            f"this gives data/eval/holdout.jsonl, and {name}",
         ],
     }
 
