@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from gate.config.load import load
 from gate.documents import DocumentError, Node, tree_format
 from gate.extract.cold import MAX_READ, may_say
 from gate.extract.read import extract, syntax_of
@@ -24,7 +25,7 @@ from gate.recognise.rules.records import is_product, is_records
 from gate.recognise.rules.table import SURE
 from gate.surfaces.reader import Reader
 from gate.values.elements import Element
-from gate.values.errors import UndecidedError
+from gate.values.errors import ConfigError, UndecidedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def with_rules(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, scan
         root = reader.node(snapshot, path, entry, format) if format is not None else None
     except (DocumentError, UndecidedError):
         root = None
+    if root is not None and _is_configuration(data, path, root):
+        return scan
     scan = replace(scan, elements=tuple(map(_guarded, scan.elements)))
     rows, read = ruled(path, data, root, _owned(scan))
     found = [(row, _element(snapshot, path, entry, format, row, root)) for row in rows]
@@ -132,6 +135,17 @@ def with_rules(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, scan
         notice = Notice(path, read.line, read.notice)
     elements = tuple(sorted((*scan.elements, *sure), key=lambda e: (e.line or 0, e.key)))
     return replace(scan, elements=elements, looks=tuple(e for row, e in new if not row.sure), notice=notice)
+
+
+def _is_configuration(data: bytes, path: str, root: Node) -> bool:
+    """A configuration of this gate, of any name: each check has one, and what its selectors name stands elsewhere."""
+    if root.child("version") is None or root.child("models") is None:
+        return False
+    try:
+        load(data, path)
+    except ConfigError:
+        return False
+    return True
 
 
 def _owned(scan: FileScan) -> set[str]:
