@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from tests.bypass.wall import (
@@ -15,6 +18,7 @@ from tests.bypass.wall import (
     VALUES,
     Edit,
     Outcome,
+    Row,
     append,
     attempt,
     blocked,
@@ -32,7 +36,7 @@ from tests.bypass.wall import (
     with_prompt,
     write,
 )
-from tests.command import EVIDENCE
+from tests.command import EVIDENCE, EXAMPLE
 from tests.repo import Repo
 
 OTHER_MODEL = """\
@@ -43,9 +47,20 @@ OTHER_MODEL = """\
     evidence: evidence/support-assistant
 """
 OTHER_CONTROLS = gone(*FLOWS, "guardrails/prompts.yml", TOOLS)  # that the surface of `OTHER_MODEL` has not
+
+
+def unread(folder: str) -> Iterator[Row]:
+    """The rows of derived values whose source is in the example's evidence folder, once the documents are elsewhere."""
+    for file in sorted((EXAMPLE / EVIDENCE).glob("*.yaml")):
+        text = file.read_text()
+        for row in re.finditer(rf"(?m)^  - kind: .*\n    path: {EVIDENCE}/", text):
+            yield "derived-unreadable", f"{folder}/{file.name}", text.count("\n", 0, row.start()) + 1
+
+
 EVERYTHING = '{path: "**", reason: it is in the way, owner: me@acme.example}'
 
 
+LABELLED = ("orders", "returns", "boundaries")
 SYSTEM_PROMPT = "      system_prompt:\n        - prompts/*.md\n        - deploy/values.yaml#/prompt\n"
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the surface": (
@@ -58,7 +73,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "drop the model": (
         steps(write(CONFIG, "version: 1\nmodels:\n" + OTHER_MODEL), EVIL_PROMPT),
         unreviewed(
-            (VALUES, 20),
+            (VALUES, 6),
             (TRAIN, 5),
             ("data/train/boundaries.jsonl", 1),
             ("data/train/orders-and-deliveries.jsonl", 1),
@@ -80,7 +95,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             ("artefact-stale", f"{EVIDENCE}/training-data-manifest.yaml", 3),
             ("artefact-stale", f"{EVIDENCE}/training-run.yaml", 3),
             *OTHER_CONTROLS,
-            ("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 49),
+            ("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 48),
             ("disposition-stale", DISPOSITION, 3),
             ("evidence-wrong-model", f"{EVIDENCE}/alignment-regression.yaml", 2),
             ("evidence-wrong-model", f"{EVIDENCE}/base-model-evidence.yaml", 2),
@@ -210,14 +225,24 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         gate_changed((CONFIG, 60))
         | blocked(
             ("artefact-stale", "evidence/other/overhang-statement.yaml", 3),
-            ("control-changed", "evidence/other/alignment-regression.yaml", 49),
-            ("derived-unreadable", "evidence/other/evaluation-results.yaml", 111),
-            ("derived-unreadable", "evidence/other/red-team-report.yaml", 91),
-            ("derived-unreadable", "evidence/other/training-run.yaml", 86),
+            ("control-changed", "evidence/other/alignment-regression.yaml", 48),
+            ("derived-outdated", "evidence/other/base-model-evidence.yaml", 53),
+            *unread("evidence/other"),
+            *(("derived-unproven", f"{EVIDENCE}/sources/labels-{name}.csv", 1) for name in LABELLED),
             ("disposition-stale", "evidence/other/disposition.yaml", 3),
             ("drift-incomplete", "evidence/other/evaluation-results.yaml", 32),
             ("reassessment-required", PROMPT, 1),
-            ("referenced-file-mismatch", "evidence/other/evaluation-results.yaml", 52),
+            *(("referenced-file-mismatch", "evidence/other/base-model-evidence.yaml", line) for line in (13, 24, 30)),
+            *(
+                ("referenced-file-mismatch", "evidence/other/evaluation-results.yaml", line)
+                for line in (27, 29, 52, 121, 134)
+            ),
+            ("referenced-file-mismatch", "evidence/other/red-team-report.yaml", 92),
+            *(
+                ("referenced-file-mismatch", "evidence/other/training-data-manifest.yaml", line)
+                for line in (65, 135, 233)
+            ),
+            ("surface-unreviewed", "evidence/other/base/README.md", 3),
         ),
     ),
     "evidence of nowhere": (

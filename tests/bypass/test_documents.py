@@ -55,6 +55,7 @@ def rewritten(old: str, new: str, path: str = EXTRA) -> Edit:
 SEVERAL = unreviewed((TRAIN, 5)) | blocked(
     *(("artefact-stale", f"{EVIDENCE}/{kind}.yaml", 3) for kind in {*STALE["training_data"], *STALE["base_model"]}),
     ("disposition-stale", DISPOSITION, 3),
+    ("looks-like-a-surface", TRAIN, 25),
     ("reassessment-required", TRAIN, None),
     ("selector-unmatched", CONFIG, 8),
     ("surface-empty", CONFIG, 4),

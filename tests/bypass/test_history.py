@@ -83,7 +83,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "merged by an administrator, then a comment": (
         steps(on_main(EVIL_PROMPT), write(f"{EVIDENCE}/notes.md", "x")),
-        changed("system_prompt") | blocked(("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 49)),
+        changed("system_prompt") | blocked(("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 48)),
     ),
     "half a change merged, then the other half": (
         steps(on_main(append(PROMPT, "One half.\n")), append(PROMPT, "The other half.\n")),

@@ -12,6 +12,7 @@ from tests.bypass.wall import (
     Edit,
     Outcome,
     attempt,
+    blocked,
     changed,
     link,
     move,
@@ -22,6 +23,7 @@ from tests.bypass.wall import (
     unreadable,
     write,
 )
+from tests.command import EVIDENCE
 from tests.repo import Repo
 
 RECORD = '{"messages": []}\n'
@@ -181,7 +183,8 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a submodule above the data": (
         steps(remove("data"), gitlink("data")),
-        changed("training_data", ("data", 1), *((f"data/train/{name}.jsonl", None) for name in DATA_FILES)),
+        changed("training_data", ("data", 1), *((f"data/train/{name}.jsonl", None) for name in DATA_FILES))
+        | blocked(("referenced-file-mismatch", f"{EVIDENCE}/evaluation-results.yaml", 18)),
     ),
     "another repository for a submodule": (
         steps(

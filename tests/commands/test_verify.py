@@ -44,7 +44,7 @@ def test_a_change_that_was_merged_past_the_check(example: Repo) -> None:
     )
     value = decision(example, expect=1)
     assert rules(value) == [
-        ("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 49),
+        ("control-changed", f"{EVIDENCE}/alignment-regression.yaml", 48),
         ("disposition-stale", f"{EVIDENCE}/disposition.yaml", 3),
         ("artefact-stale", f"{EVIDENCE}/overhang-statement.yaml", 3),
     ]
