@@ -8,22 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
-from gate.case.deployed import deployed
 from gate.case.facts import run_commit
 from gate.case.hosted_data import hub_origins
 from gate.case.prompts import said_to_models
 from gate.case.provenance import RECORDS as RECORDS_KIND
 from gate.case.provenance import manifest_origins
 from gate.case.quoted import quoted
+from gate.case.training_run import command_origins, commit_origins, deployment_origins, output_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
-from gate.derive.implied import OF_ANY_MODEL, RUN, Implied, implied, named_by, overrides
+from gate.derive.implied import OF_ANY_MODEL, RUN, Implied, implied, named_by
 from gate.derive.outcomes import RECORDS, Outcome, Sources
 from gate.derive.sources.lm_eval import MODEL_VALUE
 from gate.derive.within import BASE, settled, within
 from gate.derive.within import KIND as SAME_DOCUMENT
-from gate.documents import escape, tokens_of
+from gate.documents import tokens_of
 from gate.documents.schema import problems
 from gate.surfaces.state import build
 
@@ -32,15 +32,12 @@ if TYPE_CHECKING:
     from gate.config.load import Model
     from gate.derive.shape import DerivedFacts
     from gate.evidence.pack import Document
-    from gate.git.repository import Repository
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
 
 RESULTS = "evaluation-results"
-# documents about what a run put out, and the key that names it
-_OF_A_RUN = {RESULTS: "tuned_model", "red-team-report": "tested_model"}
 LINES = (".jsonl", ".ndjson")  # files of one record a line
-_FILE, _COMMAND = 1, 2  # ranks: the file that the command names, and what it sets itself
+_FILE = 1  # the rank of the file that a run's command names
 
 
 class Sourcing:
@@ -198,35 +195,21 @@ class Sourced:
         return named_by(self._run.get("command"), [e.path for e in self.state.elements])
 
     def _others(self, kind: str) -> Iterable[Origin]:
-        deployment = _deployment(self.state)
-        if deployment:
-            yield Origin(deployment, surfaces=("fine_tuned_model",), is_home=False, is_weak=True)
+        yield from deployment_origins(self.state)
         yield from self._within(kind)
         if kind == MANIFEST:
             yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read)
             yield from hub_origins(self.sources, self.state, self.documents[MANIFEST])
-        if kind in _OF_A_RUN and self._run:
-            yield self._output(_OF_A_RUN[kind])
+        if RUN in self.documents:
+            yield from output_origins(kind, self.documents[RUN])
         if kind == RESULTS:
             yield from self._items()
             yield from said_to_models(self.sources, self.state, self.documents[RESULTS].value)
         if kind == BASE:
             yield from quoted(self.sources, self.documents[BASE].value)
         if kind == RUN:
-            yield from self._command(self.documents[RUN])
-            yield from self._commit(self.documents[RUN])
-
-    def _output(self, key: str) -> Origin:
-        """The model that the run put out, which other documents name; that they do is judged by a rule of its own."""
-        run, output = self.documents[RUN], self._run.get("output")
-        kind = next(kind for kind, name in _OF_A_RUN.items() if name == key)
-        values = tuple(
-            Value(kind, f"/{key}/{part}", said, node.line, node.end_line)
-            for part in ("id", "digest")
-            if isinstance(output, Mapping) and isinstance(said := output.get(part), str)
-            for node in [run.node.at(("output", part))]
-        )
-        return Origin(Outcome(RUN, run.path, None, Given(values=values)), is_home=False, is_weak=True)
+            yield from command_origins(self.documents[RUN])
+            yield from commit_origins(self.sources, self.documents[RUN], self._named)
 
     def _within(self, kind: str) -> Iterable[Origin]:
         """What the rest of the document leaves one answer for."""
@@ -237,41 +220,6 @@ class Sourced:
             if given:
                 outcome = Outcome(SAME_DOCUMENT, document.path, None, Given(values=given))
                 yield Origin(outcome, is_home=False, is_weak=is_weak)
-
-    def _command(self, document: Document) -> Iterable[Origin]:
-        """What the command sets itself goes before the file that it names."""
-        said = overrides(document.value.get("command"))
-        known = document.value.get("hyperparameters")
-        keys = {f"/hyperparameters/{escape(key)}": key for key in known} if isinstance(known, dict) else {}
-        keys["/seed"] = "seed"
-        place = document.node.at(("command",))
-        values = [
-            Value(RUN, pointer, said[name], place.line, place.end_line)
-            for pointer, key in keys.items()
-            if (name := key.replace("-", "_").replace("/", ".").rpartition(".")[2]) in said
-        ]
-        if values:
-            yield Origin(Outcome("command", document.path, None, Given(values=tuple(values))), rank=_COMMAND)
-
-    def _commit(self, document: Document) -> Iterable[Origin]:
-        """The commit of the training code, where it is one of this repository."""
-        repository: Repository = self.sources.snapshot.repository
-        found = run_commit(repository, document.value)
-        if found is None:
-            return
-        moment = repository.committed_at(found)
-        facts = {
-            "committed_at": moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
-            "missing": sorted(path for path in self._named if repository.at(found, path) is None),
-            "lock_file": self._lock_at(found, document.value.get("lock_file")),
-        }
-        values = (Value(RUN, "/code_commit", document.value["code_commit"]),)
-        yield Origin(Outcome("git", f"commit {found[:12]}", None, Given(values=values, facts=facts)))
-
-    def _lock_at(self, commit: str, lock: Any) -> str | None:
-        """The digest that the lock file of a run has at a commit; None where it is not there, or none is named."""
-        path = lock.get("path") if isinstance(lock, Mapping) else None
-        return self.sources.at(commit).digest(path) if isinstance(path, str) else None
 
 
 def _of_one_model(outcome: Outcome, document: Mapping[str, Any]) -> Outcome:
@@ -295,20 +243,6 @@ def _is_row(row: Any) -> bool:
         return False
     about = row.get("about", [])
     return isinstance(about, list) and all(isinstance(one, dict) and {"path", "digest"} <= one.keys() for one in about)
-
-
-def _deployment(state: State) -> Outcome | None:
-    """What the deployment says of the version that it deploys. That it is the run's is judged by a rule of its own."""
-    rows = deployed(state)
-    if not rows:
-        return None
-    pointer = {"digest": "/output/digest", "hosted": "/output/id"}
-    values = tuple(
-        Value(RUN, pointer[row["kind"]], row["said"], row["line"], row["end_line"])
-        for row in rows
-        if row["kind"] in pointer
-    )
-    return Outcome("deployment", rows[0]["path"], None, Given(values=values)) if values else None
 
 
 # -- the facts
