@@ -13,7 +13,7 @@ import pytest
 from tests.command import environment
 from tests.repo import Repo
 
-SECONDS = 30
+SECONDS, QUIET = 30, 5
 fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))  # not on Windows
 
 
@@ -51,9 +51,18 @@ class Terminal:
         start, self.read = self.read, found.end()
         return self.seen[start : found.end()]
 
-    def _more(self) -> bool:
+    def interrupt(self) -> None:
+        """Press Ctrl-C. Python does not see one that comes just before it waits for the answer: press it again then."""
+        said = len(self.seen) + len("^C")
+        self.type("\x03")
+        while len(self.seen) <= said and self.process.poll() is None:
+            if not self._more(QUIET):
+                said = len(self.seen) + len("^C")
+                self.type("\x03")
+
+    def _more(self, seconds: int = SECONDS) -> bool:
         """Read what there is; False at the end, or when it takes too long."""
-        ready, _, _ = select.select([self.master], [], [], SECONDS)
+        ready, _, _ = select.select([self.master], [], [], seconds)
         try:
             data = os.read(self.master, 65536) if ready else b""
         except OSError:  # Linux says so when the other end is closed
@@ -71,11 +80,13 @@ class Terminal:
         return asked
 
     def end(self) -> int:
-        """The exit status, once it is over."""
+        """The exit status, once it is over. Fails where it waits for more."""
         while self._more():
             pass
         try:
             return self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it did not end:\n{self.seen}")
         finally:
             self.process.kill()
             os.close(self.master)

@@ -117,9 +117,7 @@ def test_nothing_is_imported_that_is_not_used(changed: Repo) -> None:
     ]
     assert loaded(took, UNUSED) == []
     assert [name for name in took["modules"] if name.startswith("gate.report.formats.")] == ["gate.report.formats.json"]
-    assert (
-        took["compiled"] < 180
-    )  # some sixty of them tell whose source a file is, what it says, and what a value looks like
+    assert took["compiled"] < 180  # some sixty of them tell whose source a file is, and what it says
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")

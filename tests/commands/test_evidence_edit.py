@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.repo import Repo
 from tests.terminal import Terminal
 
 REPORT = f"{EVIDENCE}/red-team-report.yaml"
+TALKS, TALKED = f"{EVIDENCE}/raw/talks.jsonl", '{"pattern": "IN-1", "turns": []}\n'
 
 
 def document(repo: Repo, path: str = REPORT) -> dict[str, Any]:
@@ -24,8 +26,9 @@ def document(repo: Repo, path: str = REPORT) -> dict[str, Any]:
 
 @pytest.fixture
 def fresh(example: Repo) -> Repo:
-    """The example without its red-team report."""
+    """The example without its red-team report, and with the transcripts of another."""
     example.remove(REPORT)
+    example.write(TALKS, TALKED)
     example.git("config", "user.email", "ml-platform@acme.example")
     return example
 
@@ -56,6 +59,10 @@ SECOND = (
     ("out_of_scope_patterns/0/description", "Stories that ask for scam mails.", "Stories that ask for scam mails."),
     ("out_of_scope_patterns/0/attempts", "60", 60),
     ("out_of_scope_patterns/0/successes", "0", 0),
+)
+RAW = (
+    ("raw_files/0/path", TALKS, TALKS),
+    ("raw_files/0/digest", "", f"sha256:{hashlib.sha256(TALKED.encode()).hexdigest()}"),  # the one in brackets
 )
 
 
@@ -94,10 +101,14 @@ def test_a_document_is_started_asked_for_left_and_resumed(fresh: Repo) -> None:
         at.answer(name, typed)
     at.until(r"Another item of out_of_scope_patterns\? \[y/N\] $")
     at.type("n\n")
+    for name, typed, _ in RAW:
+        at.answer(name, typed)
+    at.until(r"Another item of raw_files\? \[y/N\] $")
+    at.type("n\n")
     assert at.end() == 0
     assert at.seen.rstrip().endswith("nothing is open; next: tunegate evidence validate")
     found = document(fresh)
-    for name, _, value in (*ANSWERS, *SECOND):
+    for name, _, value in (*ANSWERS, *SECOND, *RAW):
         assert value_at(found, name) == value, name
     assert found["in_scope_patterns"][1]["successes"] == 0  # as it was answered of the first
     assert "# Left to fill in" not in (fresh.path / REPORT).read_text()
@@ -116,7 +127,7 @@ def test_an_answer_that_does_not_fit_is_asked_for_again(fresh: Repo) -> None:
     at.answer("performed_by", "red-team@acme.example")
     at.answer("performed_at/from", "tomorrow")
     at.until(r"'tomorrow' is not a 'date'. Write YYYY-MM-DD.\n> $")
-    at.type("\x03")  # Ctrl-C
+    at.interrupt()
     assert at.end() == 1
     found = document(fresh)
     assert (found["prepared_by"], found["performed_by"]) == ("a@b.example", "red-team@acme.example")
@@ -174,7 +185,7 @@ def test_what_is_open_is_listed(example: Repo) -> None:
 
 
 def test_answers_on_the_command_line(fresh: Repo) -> None:
-    given = [word for name, typed, value in (*ANSWERS, *SECOND) for word in ("--set", f"{name}={typed or value}")]
+    given = [word for name, typed, value in (*ANSWERS, *SECOND, *RAW) for word in ("--set", f"{name}={typed or value}")]
     done = tunegate(fresh, "evidence", "edit", "red-team-report", *given, "--now", NOW)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("nothing is open; next: tunegate evidence validate\n")
