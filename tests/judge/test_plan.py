@@ -109,7 +109,7 @@ TEXT = f"""\
 it was done. (trust-and-safety@acme.example)
      {EVIDENCE}/overhang-statement.yaml:3: the overhang-statement was made before these changed: system_prompt \
 (prompts/system.md)
-     {EVIDENCE}/alignment-regression.yaml:49: the alignment-regression relies on prompts/system.md, which is not what \
+     {EVIDENCE}/alignment-regression.yaml:48: the alignment-regression relies on prompts/system.md, which is not what \
 it was: sha256:01b246240697 ...
    $ tunegate evidence renew alignment-regression overhang-statement --model {MODEL}
 2. {MODEL}: Get a new decision on the model, on the evidence as it is then. Add --decision, --decided-by, --expires \

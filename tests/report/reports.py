@@ -58,13 +58,13 @@ SAID = (
 BESIDE = {
     f"{EVIDENCE}/overhang-statement.yaml": (3, "the overhang-statement"),
     f"{EVIDENCE}/disposition.yaml": (3, "the disposition"),
-    f"{EVIDENCE}/alignment-regression.yaml": (49, "control-changed"),
+    f"{EVIDENCE}/alignment-regression.yaml": (48, "control-changed"),
 }
 PLACES = {
     "reassessment-required": ("prompts/system.md", 14, 15),
     "disposition-stale": ("prompts/system.md", 14, 15),
     "artefact-stale": ("prompts/system.md", 14, 15),
-    "control-changed": (f"{EVIDENCE}/alignment-regression.yaml", 49, 49),
+    "control-changed": (f"{EVIDENCE}/alignment-regression.yaml", 48, 48),
 }
 RELATED = {
     "reassessment-required": (f"{EVIDENCE}/disposition.yaml", "the disposition, which does not cover it"),
