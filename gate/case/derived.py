@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gate.case.before import base_document
-from gate.case.facts import run_commit
+from gate.case.facts import DATA, run_commit
 from gate.case.hosted_data import hub_origins
 from gate.case.prompts import said_to_models
 from gate.case.provenance import RECORDS as RECORDS_KIND
@@ -26,6 +26,7 @@ from gate.derive.within import KIND as SAME_DOCUMENT
 from gate.documents import tokens_of
 from gate.documents.schema import problems
 from gate.surfaces.state import build
+from gate.values.terms import TRAINING_DATA
 
 if TYPE_CHECKING:
     from gate.case.sides import Sides
@@ -100,12 +101,18 @@ class Sourced:
             yield Origin(
                 outcome,
                 named,
-                stale=tuple(path for path, digest in bound.items() if self._digest(path) != digest),
+                stale=tuple(path for path, digest in bound.items() if not self._is_there(path, digest)),
                 unbound=tuple(path for path in said if not any(path == one or is_end_of(one, path) for one in bound)),
             )
 
-    def _digest(self, path: str) -> str | None:
-        return self.sources.digest(self._here(path))
+    def _is_there(self, path: str, digest: str | None) -> bool:
+        """Whether a file has these bytes, or where it is no more, whether the data have them at another place."""
+        found = self.sources.digest(self._here(path))
+        return digest in self._data if found is None else found == digest
+
+    @cached_property
+    def _data(self) -> set[str]:
+        return {e.digest for e in self.state.by_surface.get(TRAINING_DATA, ()) if e.format in DATA}
 
     def _here(self, path: str) -> str:
         """The path of a file that a tool names from wherever it ran; of several the longest."""
@@ -198,7 +205,7 @@ class Sourced:
         yield from deployment_origins(self.state)
         yield from self._within(kind)
         if kind == MANIFEST:
-            yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read)
+            yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read, self._is_there)
             yield from hub_origins(self.sources, self.state, self.documents[MANIFEST])
         if RUN in self.documents:
             yield from output_origins(kind, self.documents[RUN])

@@ -29,9 +29,15 @@ RECORDS, LICENCES = "records", "spdx"
 MAX_LISTED = 20  # records of the exclusion list that are facts of the case
 
 
-def manifest_origins(sources: Sources, document: Document, is_read: Callable[[str], bool]) -> Iterator[Origin]:
+def manifest_origins(
+    sources: Sources,
+    document: Document,
+    is_read: Callable[[str], bool],
+    is_there: Callable[[str, str | None], bool],
+) -> Iterator[Origin]:
     """The sources that a manifest implies. ``is_read``: whether the contents of data are looked at, for a change of a
-    file of data, of the list of records to leave out, or of the manifest."""
+    file of data, of the list of records to leave out, or of the manifest. ``is_there``: whether the bytes of a digest
+    are still those of a path."""
     licences: dict[str, Mapping[str, Any]] = {}
     rows = document.value.get("sources")
     for index, row in enumerate(rows if isinstance(rows, list) else ()):
@@ -40,7 +46,7 @@ def manifest_origins(sources: Sources, document: Document, is_read: Callable[[st
         licences.update(_licences(index, row))
         for outcome in (*_labels(sources, row), *_card(sources, row)):
             yield Origin(_at(outcome, index, row["id"]))
-        yield from _scan(sources, document.folder, index, row)
+        yield from _scan(sources, document.folder, index, row, is_there)
         for outcome in _records(sources, row, is_read):
             yield Origin(outcome, surfaces=(TRAINING_DATA,))
     if licences:
@@ -72,14 +78,16 @@ def _card(sources: Sources, row: Mapping[str, Any]) -> Iterator[Outcome]:
         yield sources.told(path, "croissant" if path.endswith(".json") else "dataset-card", {})
 
 
-def _scan(sources: Sources, folder: str, index: int, row: Mapping[str, Any]) -> Iterator[Origin]:
+def _scan(
+    sources: Sources, folder: str, index: int, row: Mapping[str, Any], is_there: Callable[[str, str | None], bool]
+) -> Iterator[Origin]:
     """The record of the scan, where there is one; what it is about is compared with the files as they are."""
     path = path_of(folder, row["id"])
     if sources.snapshot.entry(path) is None:
         return
     outcome = _at(sources.read(path, "data-scan"), index, row["id"])
     about = outcome.given.about if outcome.given else ()
-    stale = tuple(one.path for one in about if sources.digest(one.path) != one.digest)
+    stale = tuple(one.path for one in about if not is_there(one.path, one.digest))
     yield Origin(outcome, stale=stale)
 
 

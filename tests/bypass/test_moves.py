@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.repo import Repo
 OWN = "data/train/extra/one.jsonl"  # a training file that only a glob names
 LATER = "data/train/more/one.jsonl"
 RECORD = '{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}\n'
+SCAN = f"{EVIDENCE}/scans/safety-desk-written-2026.json"
 SELECTED = "        - deploy/tools.yaml\n", "        - deploy/tools.yaml\n        - limits-of-use/*.yml\n"
 KINDS = (
     *("training-data-manifest", "training-run", "evaluation-results", "alignment-regression"),
@@ -31,8 +33,10 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     repo.write(OWN, RECORD)
     repo.write("guardrails/terms/banned.yml", "banned:\n  - one\n")
     manifest = f"{EVIDENCE}/training-data-manifest.yaml"
-    digest = hashlib.sha256(RECORD.encode()).hexdigest()
-    claim = f"      - path: {OWN}\n        digest: sha256:{digest}\n        records: 1\n"
+    digest = f"sha256:{hashlib.sha256(RECORD.encode()).hexdigest()}"
+    claim = f"      - path: {OWN}\n        digest: {digest}\n        records: 1\n"
+    scan = json.loads(text(repo, SCAN))
+    repo.write(SCAN, json.dumps({**scan, "files": [*scan["files"], {"path": OWN, "digest": digest}]}, indent=1))
     repo.write("limits-of-use/calls.yml", "calls: 12\n")
     repo.write(CONFIG, text(repo, CONFIG).replace(*SELECTED))
     known = text(repo, manifest)
