@@ -41,10 +41,11 @@ from tests.bypass.manifests import (
     Edit,
     steps,
 )
-from tests.bypass.wall import RAILS, TRAIN, VALUES, append, decision, replace, sign_again
+from tests.bypass.wall import RAILS, TRAIN, VALUES, append, decision, remove, replace, sign_again
+from tests.command import EVIDENCE
 from tests.commands.imports import BASE as BASE_RUN
+from tests.commands.imports import OUTCOMES, documents, import_, imported, run_file
 from tests.commands.imports import TUNED as TUNED_RUN
-from tests.commands.imports import documents, import_, imported, run_file
 from tests.repo import Repo
 from tests.tools import ROOT
 
@@ -105,7 +106,7 @@ ROWS: dict[str, Tries] = {
         "base-document-of-another",
         put(BASE, "documents", 0, covers="Mistral 7B v0.1"),
         put(BASE, "documents", 0, covers=None),
-        put(BASE, "documents", 2, holds_because=None),
+        put(BASE, "documents", 2, covers="the Llama 3.1 family"),
     ),
     "a document that does not exist": each(
         ("base-model-undocumented", document(BASE, undocumented)),
@@ -294,10 +295,14 @@ def test_hedging_of_claims(example: Repo) -> None:
     found = next(row for row in categories if row["category"] == "hedging")
     assert (found["class"], found["outcome"]) == ("hedged-claims", "regressed")
     assert "regression-unanswered" in {f.rule for f in decision(example, head="WORKTREE").findings}
-    put(RESULTS, "safety_suites", 1, "categories", 4, **{"class": "indirect-harmful"})(example)
-    assert "evaluation-class-mismatch" in {f.rule for f in decision(example, head="WORKTREE").findings}
+    there = [row["category"] for row in documents(example)[0]["safety_suites"][1]["categories"]]
+    at = there.index("hedging")
+    put(RESULTS, "safety_suites", 1, "categories", at, **{"class": "indirect-harmful"})(example)
+    assert "evaluation-counts-mismatch" in {f.rule for f in decision(example, head="WORKTREE").findings}
     example.commit("with hedging")
     example.git("branch", "--force", "main", "HEAD")
+    example.git("checkout", "--quiet", "HEAD~1", "--", EVIDENCE)
+    remove(OUTCOMES)(example)  # beside those that are there, it would be another look
     imported(example)
     assert "tests-dropped" in {f.rule for f in decision(example, head="WORKTREE").findings}
 

@@ -201,8 +201,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
             "evidence-unreadable",
             DISPOSITION,
             6,
-            "decided_at: '2026-11-02T09:00:00+14:00' does not match "
-            r"'^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$'",
+            'decided_at: "2026-11-02T09:00:00+14:00" does not fit: write YYYY-MM-DDThh:mm:ssZ, in UTC',
         ),
     ),
     "no condition": (
