@@ -23,6 +23,7 @@ _MOST_STEPS = 200_000
 _SMALL = -32.0  # log of what adds nothing to the integral any more
 _TAIL = -40.0  # log of what adds nothing to a sum of terms that fall
 _EVALUATIONS = 200
+_FEW = 16  # units: the integral falls too slowly for fewer than 10
 MOST = 10**9
 """Of units that are imagined: nobody collects more."""
 
@@ -57,10 +58,13 @@ def _failures(successes: float, share: float, most: int) -> Iterator[float]:
 def p_units(units: Losses, margin: float) -> float:
     """The p value for units of any losses. 1 where none is under the margin.
 
-    By the inversion formula for sums of exponentials (Davies 1973, Biometrika 60:415), to about 1e-10 from 10 units on.
+    By the inversion formula for sums of exponentials (Davies 1973, Biometrika 60:415), to about 1e-10 from 10 units on;
+    exact for fewer than 16.
     """
     if not any(loss < margin and often for loss, often in units.items()):
         return 1.0
+    if sum(units.values()) < _FEW and all(float(often).is_integer() for often in units.values()):
+        return _race(units, margin)
     parts: dict[float, float] = {1.0 - margin: 1.0}
     for loss, often in units.items():
         if often and loss != margin:
@@ -82,6 +86,24 @@ def p_units(units: Losses, margin: float) -> float:
             break
         total += math.exp(log) * math.sin(angle) / (math.pi * (j + 0.5))
     return min(1.0, max(0.0, total))
+
+
+def _race(units: Losses, margin: float) -> float:
+    """The same, one exponential after the other.
+
+    They have no memory: of two with means a and b, the second ends first with a / (a + b), and the first starts anew.
+    """
+    above = [
+        1.0 - margin,
+        *(loss - margin for loss, often in units.items() if loss > margin for _ in range(int(often))),
+    ]
+    below = [margin - loss for loss, often in units.items() if loss < margin for _ in range(int(often))]
+    chances = [1.0] * len(above) + [0.0]  # that what is left above lasts longer than what is left below
+    for b in reversed(below):
+        for i in reversed(range(len(above))):
+            a = above[i]
+            chances[i] = (a * chances[i] + b * chances[i + 1]) / (a + b)
+    return chances[0]
 
 
 def p_of(units: Losses, margin: float) -> float:
@@ -135,7 +157,9 @@ def units_needed(units: Losses, margin: float, level: float) -> int | None:
     def passes(count: int) -> bool:
         return _p_of_rates({loss: often / now for loss, often in units.items()}, count, margin) < level
 
-    low, high = 0, 1
+    # where every unit lost as little as the best one, fewer than this do not pass
+    low = max(0, math.ceil(math.log(level) / math.log((1 - margin) / (1 - min(units)))) - 1)
+    high = max(1, 2 * low)
     while not passes(high):
         low, high = high, high * 2
         if high > MOST:
