@@ -34,7 +34,7 @@ def pairs(seed: int, number: int) -> list[tuple[int, int, int]]:
 
 
 def test_mcnemar_is_that_of_scipy_and_statsmodels() -> None:
-    for n, b, c in pairs(1, 3000):
+    for n, b, c in pairs(1, 800):
         p = mcnemar_p(b, c)
         assert p == pytest.approx(stats.binom.sf(b - 1, b + c, 0.5), rel=1e-9, abs=1e-300)
         if b > c:
@@ -46,11 +46,12 @@ def test_mcnemar_is_that_of_scipy_and_statsmodels() -> None:
     ("b", "c"), [(25_000, 25_000), (25_300, 24_700), (24_700, 25_300), (27_000, 23_000), (1200, 900), (130, 127)]
 )
 def test_large_mcnemar_is_that_of_whole_numbers(b: int, c: int) -> None:
-    term = total = math.comb(b + c, b)
+    one = 1 << 600
+    term = total = math.comb(b + c, b) * one >> b + c
     for k in range(b, b + c):
         term = term * (b + c - k) // (k + 1)
         total += term
-    assert mcnemar_p(b, c) == pytest.approx(total / (1 << b + c), rel=1e-11)
+    assert mcnemar_p(b, c) == pytest.approx(total / one, rel=1e-11)
 
 
 def test_holm_is_that_of_statsmodels() -> None:
@@ -63,7 +64,7 @@ def test_holm_is_that_of_statsmodels() -> None:
 
 def test_fisher_is_that_of_scipy() -> None:
     chance = random.Random(4)
-    for _ in range(3000):
+    for _ in range(800):
         base_n, tuned_n = (chance.randint(1, chance.choice((4, 30, 400, 3000))) for _ in range(2))
         base, tuned = chance.randint(0, base_n), chance.randint(0, tuned_n)
         expected = stats.fisher_exact([[base, base_n - base], [tuned, tuned_n - tuned]], alternative="greater").pvalue
@@ -72,7 +73,7 @@ def test_fisher_is_that_of_scipy() -> None:
 
 def test_newcombe_is_that_of_statsmodels() -> None:
     chance = random.Random(5)
-    for _ in range(2000):
+    for _ in range(500):
         base_n, tuned_n = (chance.randint(1, chance.choice((4, 30, 400, 3000))) for _ in range(2))
         base, tuned = chance.randint(0, base_n), chance.randint(0, tuned_n)
         expected = confint_proportions_2indep(base, base_n, tuned, tuned_n, method="newcomb", compare="diff")
