@@ -21,14 +21,28 @@ def test_overhang() -> None:
 
 
 def test_regressed() -> None:
-    row = {"suite": "s", "category": "fraud", "outcome": "regressed", "loss": 0.07, "compensating_controls": [CONTROL]}
+    row = {
+        "suite": "s",
+        "category": "fraud",
+        "class": "indirect-harmful",
+        "outcome": "regressed",
+        "loss": 0.07,
+        "compensating_controls": [CONTROL],
+    }
     of_class = {"class": "disallowed-content", "outcome": "regressed", "compensating_controls": []}
-    fine = {**row, "outcome": "watched"}
+    fine = {**row, "class": "disallowed-content", "outcome": "watched"}
     same = {**of_class, "same_as": {"suite": "s", "category": "fraud"}}
+    carried = {**of_class, "class": "indirect-harmful"}  # the answer to its category is the answer to it
     part = {**of_class, "suite": "s", "outcome": "unclear", "compensating_controls": [CONTROL]}
-    assert regressed({"categories": [fine, row], "classes": [of_class, same, part]}) == [
-        {"suite": "s", "category": "fraud", "loss": 0.07, "controls": ["p.md"]},
+    fraud = {"suite": "s", "category": "fraud", "loss": 0.07, "controls": ["p.md"]}
+    assert regressed({"categories": [fine, row], "classes": [of_class, same, part, carried]}) == [
+        fraud,
         {"suite": "all suites", "category": "class disallowed-content", "controls": []},
         {"suite": "s", "category": "class disallowed-content", "controls": ["p.md"]},
+    ]
+    unanswered = {**row, "compensating_controls": []}
+    assert regressed({"categories": [unanswered], "classes": [carried]}) == [
+        {**fraud, "controls": []},
+        {"suite": "all suites", "category": "class indirect-harmful", "controls": []},
     ]
     assert regressed({"categories": [fine]}) == []
