@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import yaml
 
+from gate.evidence.defaults import effective
+from gate.evidence.editor import read
 from gate.values.canonical import digest_of
 from gate.values.terms import ARTEFACT_KINDS
 from tests.command import EVIDENCE, EXAMPLE, NOW, tunegate
@@ -92,7 +95,10 @@ def written(repo: Repo) -> None:
         begun = yaml.safe_load((repo.path / path).read_text())
         stamps = {key: begun[key] for key in ("schema", "model", "state")}
         value = {**document(kind), **stamps, "prepared_by": "ml@acme.example", "prepared_at": NOW}
-        repo.write(path, yaml.safe_dump(value, sort_keys=False, allow_unicode=True))
+        text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True)
+        repo.write(path, text)
+        for name in re.findall(rf"{FOLDER}/(sources/\S+)", text):  # raw files and labels
+            repo.write(f"{FOLDER}/{name}", (EXAMPLE / EVIDENCE / name).read_bytes())
     repo.write(JOB, json.dumps(FINISHED, indent=1))
     ran(repo, "evidence", "renew", *ARTEFACT_KINDS)
     ran(repo, "evidence", "collect", "training-run", "--from", JOB)
@@ -107,8 +113,10 @@ def ran(repo: Repo, *words: str) -> str:
 
 def document(kind: str) -> dict[str, Any]:
     """The example's, for a model that a provider keeps."""
-    value: dict[str, Any] = yaml.safe_load((EXAMPLE / EVIDENCE / f"{kind}.yaml").read_text())
-    value.pop("derived", None)
+    text = (EXAMPLE / EVIDENCE / f"{kind}.yaml").read_text().replace(EVIDENCE, FOLDER)
+    value: dict[str, Any] = effective(kind, read(text.encode(), f"{kind}.yaml")).plain()
+    for key in ("derived", "defaults"):
+        value.pop(key, None)
     value = _here(value)
     if "base_model" in value:
         value["base_model"] = {"id": BASE, "revision": BASE}
@@ -127,7 +135,7 @@ def _here(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "surface" in value:
-        return {"path": PROMPT, "surface": "system_prompt", "description": value["description"]}
+        return {"path": PROMPT, "surface": "system_prompt"}
     return {key: _here(one) for key, one in value.items()}
 
 
