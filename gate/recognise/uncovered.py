@@ -147,7 +147,10 @@ class _Selected:
         own = _plain(tokens)
         if any(own[:length] in self._ways for length in range(len(own) + 1)):
             return True
-        return bool(own) and own[-1].startswith("--") and (own[:-1], line or 0) in self._items
+        if not own or not own[-1].startswith("--"):
+            return False
+        # of a file that is read line by line, a flag has no way to it
+        return (own[:-1], line or 0) in self._items or (len(own) == 1 and line in {at for _, at in self._items})
 
 
 def _plain(tokens: Tokens) -> Tokens:
