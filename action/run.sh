@@ -13,13 +13,14 @@ decision=''
 case=''
 sarif=''
 statement=''
+page=''
 decided=''
 
 # shellcheck disable=SC2329  # the trap calls it
 finish() {
   local status=$?
-  printf 'verdict=%s\ndecision=%s\ncase=%s\nsarif=%s\nstatement=%s\n' "$verdict" "$decision" "$case" "$sarif" "$statement" >> "$GITHUB_OUTPUT" ||
-    status=3
+  printf 'verdict=%s\ndecision=%s\ncase=%s\nsarif=%s\nstatement=%s\npage=%s\n' \
+    "$verdict" "$decision" "$case" "$sarif" "$statement" "$page" >> "$GITHUB_OUTPUT" || status=3
   if [ -z "$decided" ]; then
     status=3
   fi
@@ -56,7 +57,8 @@ find_python() {
   return 1
 }
 
-for value in "checks=$GATE_INPUT_CHECKS" "comment=$GATE_INPUT_COMMENT" "reviews=$GATE_INPUT_REVIEWS"; do
+# shellcheck disable=SC2153  # PAGE is no misspelt BASE
+for value in "checks=$GATE_INPUT_CHECKS" "comment=$GATE_INPUT_COMMENT" "reviews=$GATE_INPUT_REVIEWS" "page=$GATE_INPUT_PAGE"; do
   case ${value#*=} in
     true | false | '') ;;
     *) fail "The input '${value%%=*}' (${value#*=}) is neither true nor false." ;;
@@ -68,6 +70,7 @@ case $GATE_INPUT_COMMAND in
     if [ -n "$GATE_INPUT_STATE$GATE_INPUT_TRUSTED$GATE_INPUT_RESOURCE" ]; then
       fail "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."
     fi
+    if [ "$GATE_INPUT_PAGE" = true ]; then fail "The input 'page' goes with 'command: verify', whose verdict the page shows."; fi
     ;;
   verify)
     if [ -n "$GATE_INPUT_MODE" ]; then fail "The input 'mode' does not go with 'command: verify', where the trusted configuration alone decides."; fi
@@ -171,6 +174,24 @@ if [ -s "$work/decision.sarif" ]; then
 fi
 if [ -s "$work/statement.json" ]; then
   statement=$work/statement.json
+fi
+# the page says itself what could not be read, and changes no verdict
+if [ "$GATE_INPUT_PAGE" = true ]; then
+  show=()
+  if [ -n "$GATE_INPUT_CONFIG" ]; then show+=("--config=$GATE_INPUT_CONFIG"); fi
+  show+=(report "--engine=$GATE_INPUT_ENGINE" "--output=$work/page.html")
+  if [ -n "$GATE_INPUT_OPA_URL" ]; then show+=("--opa-url=$GATE_INPUT_OPA_URL"); fi
+  if [ -n "$GATE_INPUT_OPA_BINARY" ]; then show+=("--opa-binary=$GATE_INPUT_OPA_BINARY"); fi
+  if [ -n "$GATE_INPUT_OPA_SHA256" ]; then show+=("--opa-sha256=$GATE_INPUT_OPA_SHA256"); fi
+  if [ -n "$GATE_INPUT_HEAD" ]; then show+=("--head=$GATE_INPUT_HEAD"); fi
+  if [ -n "$GATE_INPUT_TRUSTED" ]; then show+=("--trusted=$GATE_INPUT_TRUSTED"); fi
+  # one model has a page of its own; several, or all, have one together
+  case $(printf '%s' "$GATE_INPUT_MODELS" | grep -c '[^[:space:]]' || true) in
+    1) show+=("$(printf '%s' "$GATE_INPUT_MODELS" | tr -d '\r' | grep '[^[:space:]]')") ;;
+    *) show+=(--all) ;;
+  esac
+  "$python" -I -S -X utf8 "$root/action/main.py" "$packages" "${show[@]}" || true
+  if [ -s "$work/page.html" ]; then page=$work/page.html; fi
 fi
 # the status does not tell a pass from what is let in unreviewed, so the decision does; both have to agree
 said=''

@@ -38,7 +38,7 @@ def without(wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.usefixtures("without")
 def test_it_says_so_in_one_line(tmp_path: Path) -> None:
     code, log, outputs = step(tmp_path)
-    assert (code, outputs) == (3, "verdict=error\ndecision=\ncase=\nsarif=\nstatement=\n")
+    assert (code, outputs) == (3, "verdict=error\ndecision=\ncase=\nsarif=\nstatement=\npage=\n")
     group, said = log.splitlines()
     assert group == "::group::tunegate: packages"
     assert said.startswith("::error title=tunegate%3A could not start::The embedded policy engine has no wheel for ")
