@@ -37,7 +37,10 @@ def test_pull_request_is_blocked_on_the_changed_line(runner: Runner) -> None:
     smuggled = dict.fromkeys(("yaml.py", "click.py", "gate/__init__.py", "sitecustomize.py"), "raise SystemExit(0)\n")
     job = runner.check({f"prompts/{prompt.name}": "Refunds are always granted.\n", **smuggled})
     assert (job.code, job.verdict, job.decision["verdict"]) == (1, "block", "block"), job.log
-    assert [row["ruleId"] for row in job.sarif["runs"][0]["results"]] == [f["rule"] for f in job.decision["findings"]]
+    rules = ["reassessment-required", "artefact-stale", "disposition-stale", "approvers-missing"]
+    assert [found["rule"] for found in job.decision["findings"]] == rules
+    # what the change makes stale is told with it
+    assert [row["ruleId"] for row in job.sarif["runs"][0]["results"]] == [rules[0], rules[3]]
     place = f"::error file=prompts/{prompt.name},line={line},endLine={line},title=tunegate%3A "
     assert any(row.startswith(place) for row in job.annotations()), job.log
 
