@@ -92,7 +92,9 @@ def _beside(found: list[Element], neighbours: Iterable[Element]) -> list[Element
 
 def _covered(element: Element, path: str, chosen: Chosen, selected: _Selected | None) -> bool:
     tokens = tokens_of(element.pointer)
-    return chosen.covers(path, tokens) or (selected is not None and selected.covers(tokens, element.line))
+    if chosen.covers(path, tokens):
+        return True
+    return selected is not None and (selected.covers(tokens, element.line) or selected.has_inside(element))
 
 
 def _parsed(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Node | None:
@@ -142,6 +144,8 @@ class _Selected:
         ways = [way for pointer in chosen.pointers for way in select(root, pointer)]
         self._ways = {_plain(tokens) for tokens, _ in ways}
         self._items = {(_plain(tokens[:-1]), node.line) for tokens, node in ways if tokens and node.children is None}
+        leaves = [node for _, node in ways if node.children is None and is_source(node.value)]
+        self._sources = [(node.line, node.end_line, str(node.value)) for node in leaves]
 
     def covers(self, tokens: Tokens, line: int | None) -> bool:
         own = _plain(tokens)
@@ -151,6 +155,16 @@ class _Selected:
             return False
         # of a file that is read line by line, a flag has no way to it
         return (own[:-1], line or 0) in self._items or (len(own) == 1 and line in {at for _, at in self._items})
+
+    def has_inside(self, element: Element) -> bool:
+        """Whether it is an argument in an expression that a pointer selects: ``PROMPT = load("...")``."""
+        tokens, line, value = tokens_of(element.pointer), element.line or 0, element.value
+        if not tokens or not tokens[-1].isdigit() or not isinstance(value, str):
+            return False
+        literals = f'"{value}"', f"'{value}'"
+        return any(
+            start <= line <= end and any(one in source for one in literals) for start, end, source in self._sources
+        )
 
 
 def _plain(tokens: Tokens) -> Tokens:

@@ -228,6 +228,10 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         prompt(f'SYSTEM_PROMPT = evil.get("x", "{SAFE}")\n'),
         changed("system_prompt", ("app/prompt.py", 1)),
     ),
+    "a model beside a default": (
+        prompt(f'SYSTEM_PROMPT = evil.get("acme/evil", "{SAFE}"); MODEL_NAME = "acme/evil"\n'),
+        changed("system_prompt", ("app/prompt.py", 1)) | unreviewed(("app/prompt.py", 1)),
+    ),
     "a default of the environment": (
         prompt(f'import os\nSYSTEM_PROMPT = os.environ.get("X", "{SAFE}")\n'),
         changed("system_prompt", ("app/prompt.py", 2)),
