@@ -95,7 +95,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a file moved away by one, changed, and back by another": (
         steps(on_main(move(PROMPT, "drafts/system.md")), move("drafts/system.md", PROMPT), EVIL_PROMPT),
-        changed("system_prompt", (PROMPT, 1)),
+        changed("system_prompt", (PROMPT, 1)) | unreviewed(("drafts/system.md", None)),
     ),
     "selected again with another content": (
         steps(
