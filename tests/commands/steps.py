@@ -42,15 +42,22 @@ def edit(repo: Repo, path: str, old: str, new: str) -> None:
 
 
 def renew(repo: Repo, *kinds: str) -> None:
-    """Redo the evidence: tools write their reports again, it names the revision that is pinned, and it is recorded."""
+    """Redo the evidence, and record that."""
+    redo(repo, *kinds)
+    done = tunegate(repo, "evidence", "renew", *kinds, "--now", NOW)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def redo(repo: Repo, *kinds: str) -> None:
+    """What a person does first: tools write their reports again, and documents name the revision that is pinned."""
     pinned = yaml.safe_load((repo.path / "configs" / "train.yaml").read_text())["revision_of_model"]
     for path in (repo.path / EVIDENCE).rglob("*"):
         if path.suffix in (".yaml", ".metadata"):
             path.write_text(path.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", pinned))
-    told = [kind for kind in ("training-data-manifest", "base-model-evidence") if kind in kinds]
     report_again(repo)
-    for command in (("collect", *told, "--replace"), ("renew", *kinds)):
-        done = tunegate(repo, "evidence", *command, "--now", NOW)
+    told = [kind for kind in ("training-data-manifest", "base-model-evidence") if kind in kinds]
+    if told:
+        done = tunegate(repo, "evidence", "collect", *told, "--replace", "--now", NOW)
         assert done.returncode == 0, done.stdout + done.stderr
 
 

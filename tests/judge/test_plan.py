@@ -8,10 +8,10 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-import yaml
 
 from gate.values.terms import ARTEFACT_KINDS
 from tests.command import CHANGES, EVIDENCE, MODEL, NOW, check, fits, tunegate
+from tests.commands.steps import redo
 from tests.keys import key
 from tests.repo import Repo
 
@@ -37,13 +37,6 @@ def apply(repo: Repo, *names: str) -> None:
         repo.git("apply", str(CHANGES / f"{name}.patch"))
 
 
-def pinned(repo: Repo) -> None:
-    """What a person does when evidence is redone: it names the revision that was evaluated."""
-    revision = yaml.safe_load((repo.path / "configs" / "train.yaml").read_text())["revision_of_model"]
-    for path in (repo.path / EVIDENCE).glob("*.yaml"):
-        path.write_text(path.read_text().replace("5206a32e0bd3067aef1ce90f5528ade7d866253f", revision))
-
-
 def ran(repo: Repo, words: list[str]) -> None:
     assert words[0] == "tunegate"
     now = [] if words[2] == "sign" else ["--now", NOW]
@@ -58,7 +51,7 @@ def write(repo: Repo, words: list[str]) -> None:
     (state,) = re.findall(r"^state: .*$", path.read_text(), re.MULTILINE)
     repo.git("checkout", "--quiet", "main", "--", str(path))
     path.write_text(re.sub(r"^state: .*$", state, path.read_text(), count=1, flags=re.MULTILINE))
-    pinned(repo)
+    redo(repo)
 
 
 def follow(repo: Repo, steps: list[dict[str, Any]]) -> None:
@@ -67,8 +60,9 @@ def follow(repo: Repo, steps: list[dict[str, Any]]) -> None:
     for step in steps:
         words = step["command"]
         if step["step"] == "redo":
-            pinned(repo)
-            kept += [word for word in words if word in ARTEFACT_KINDS]
+            named = [word for word in words if word in ARTEFACT_KINDS]
+            redo(repo, *named)
+            kept += named
         if step["step"] == "decide":
             assert ("--renewed KIND=REASON" in step["text"]) == bool(kept)
             ran(repo, words)  # as it stands: what is left is listed
