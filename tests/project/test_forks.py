@@ -32,7 +32,7 @@ COMMANDS: list[tuple[Sequence[str], Mapping[str, str]]] = [
     (["check", "--base", "1234567890" * 4], PLAIN),
     (["check", "--now", NOW, "--engine", "opa", "--opa-url", "http://127.0.0.1:1"], PLAIN),
     (["-C", "prompts", "check", "--staged", "--now", NOW], PLAIN),
-    (["--config", "absent.yaml", "check"], PLAIN),
+    (["--config", "absent.yaml", "check", "--now", NOW], PLAIN),
     (["verify", "--any-commit", "--now", NOW, "--statement", "statement.json"], PLAIN),
     (["case", "--now", NOW], PLAIN),
     (["diff"], PLAIN),
