@@ -180,7 +180,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome | Callable[[Repo], Outcome]]] = {
         withdrawn(DISPOSITION, now="2026-11-24T00:00:00Z"),
         blocked(
             ("disposition-withdrawn", DISPOSITION, 4),
-            ("withdrawal-rejected", f"{WITHDRAWALS}/20261124T000000Z-disposition-{STATE[:12]}.yaml", 18),
+            ("withdrawal-rejected", f"{WITHDRAWALS}/20261124T000000Z-disposition-{STATE[:12]}.yaml", 17),
         ),
     ),
 }
