@@ -14,6 +14,7 @@ from gate.config.load import Surfaces
 from gate.documents import DocumentError, format_of
 from gate.documents.node import tokens_of
 from gate.git.snapshot import Snapshot
+from gate.surfaces.comments import STEP
 from gate.surfaces.compare import compare
 from gate.surfaces.fetch import SnapshotFetch
 from gate.surfaces.keys import printable
@@ -74,7 +75,7 @@ def placed(change: Change, head: Snapshot, reader: Reader) -> Change:
     path, pointer = split_key(change.key)
     entry = head.entry(path) if change.change == "removed" and pointer else None
     format = format_of(path)
-    if entry is None or format is None or change.runs:
+    if entry is None or format is None or change.runs or f"/{STEP}/" in pointer:  # nothing is around a comment
         return change
     try:
         node = reader.parts(head, path, entry, format).at(tokens_of(pointer)[:-1])
