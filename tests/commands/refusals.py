@@ -155,6 +155,20 @@ class Refusal:
                     "related": [],
                 }
             ],
+            "problems": [
+                {
+                    "rule": self.rule,
+                    "severity": "error",
+                    "models": [],
+                    "message": self.message,
+                    "places": [{"path": path, "line": line, "end_line": end_line}],
+                    "more_places": 0,
+                    "stale": [],
+                    "findings": [0],
+                    "changes": [],
+                }
+            ],
+            "standing": [],
         }
         assert digest(repo.path) == before
 
