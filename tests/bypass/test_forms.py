@@ -60,6 +60,12 @@ NOT_ASKED_BEFORE = blocked(  # of a pack that is of no older form, since the bas
     *(("control-unrecorded", f"{EVIDENCE}/alignment-regression.yaml", line) for line in (45, 48)),
     *(("control-unrecorded", f"{EVIDENCE}/overhang-statement.yaml", line) for line in (16, 19, 26, 29, 37, 40, 48, 51)),
     *(("control-unrecorded", f"{EVIDENCE}/red-team-report.yaml", line) for line in (61, 81)),
+    *(("inspection-incomplete", f"{EVIDENCE}/training-data-manifest.yaml", line) for line in (131, 242)),
+    ("memorisation-untested", f"{EVIDENCE}/evaluation-results.yaml", 95),
+    ("recount-missing", f"{EVIDENCE}/evaluation-results.yaml", 32),
+    ("regression-category-missing", f"{EVIDENCE}/alignment-regression.yaml", 14),
+    *(("regression-numbers-mismatch", f"{EVIDENCE}/alignment-regression.yaml", n) for n in (15, 24, 33, 51, 60, 69)),
+    ("regression-procedure-mismatch", f"{EVIDENCE}/alignment-regression.yaml", 11),
 )
 MOVED = {  # what the recognisers find in evidence that lies elsewhere
     "alignment-regression": 2,
@@ -72,6 +78,12 @@ MOVED = {  # what the recognisers find in evidence that lies elsewhere
     "training-data-manifest": 2,
     "training-run": 2,
 }
+STATES = (
+    "446cf83af7600d7bf543a2e87d6eda92324ce81019ebea419254e0f1f6f8ae47",
+    "c9343c2a2fdc7735823be02909913d307e4d9119c2e885f044488eda6dfefada",
+    "f160507fd699f00a280f72c495da014f9c7b7e8c5b2e441a0ab3a5b4768c11ed",
+)
+UNSURE = {"alignment-regression": 15, "disposition": 50, "training-run": 61}  # what only looks like a surface in it
 LONGER = replace(DISPOSITION, '"2027-05-31"', '"2027-06-30"')
 KEPT_LONGER = replace(KEPT_DISPOSITION, '"2027-05-31"', '"2027-06-30"')
 
@@ -230,11 +242,16 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     "a form that does not exist": (move(KEPT, f"{EVIDENCE}/forms/v01"), UNSIGNED | UNANSWERED),
     "a folder that is a link": (
         steps(move(f"{EVIDENCE}/forms", "kept"), link(f"{EVIDENCE}/forms", "../../kept")),
-        UNSIGNED | UNANSWERED | unreviewed(*((f"kept/v1/{name}.yaml", line) for name, line in MOVED.items())),
+        UNSIGNED
+        | UNANSWERED
+        | unreviewed(*((f"kept/v1/{name}.yaml", line) for name, line in MOVED.items()))
+        | unreviewed(*((f"kept/v1/states/{name}.json", 12) for name in STATES))
+        | blocked(*(("looks-like-a-surface", f"kept/v1/{name}.yaml", line) for name, line in UNSURE.items()))
+        | blocked(*(("looks-like-a-surface", f"kept/v1/states/{name}.json", 2) for name in STATES)),
     ),
     "a signed document that is a link": (
         steps(move(KEPT_DISPOSITION, "kept.yaml"), link(KEPT_DISPOSITION, "../../../../kept.yaml")),
-        NOT_IT | unreviewed(("kept.yaml", 7)),
+        NOT_IT | unreviewed(("kept.yaml", 7)) | blocked(("looks-like-a-surface", "kept.yaml", 50)),
     ),
     "a signature that is a link": (
         steps(move(KEPT_SIG, "kept.sig"), link(KEPT_SIG, "../../../../kept.sig")),
