@@ -87,8 +87,8 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
         Refusal(
             "the document: unknown key 'signers'",
             (CONFIG, LAST + 1, LAST + 1),
-            "Known keys: version, models, signing, trusted_branches, settings, severities, waivers, policies, "
-            "policy_server, recognise, control_plane.",
+            "Known keys: version, mode, models, signing, controls_elsewhere, trusted_branches, settings, severities, "
+            "waivers, policies, policy_server, recognise, control_plane.",
         ),
     ),
     "older-version": (
