@@ -45,8 +45,11 @@ def test_time_is_an_input(example: Repo) -> None:
 def test_evidence_that_was_edited_after_the_decision(example: Repo) -> None:
     edit(example, f"{EVIDENCE}/red-team-report.yaml", "severity: high", "severity: low")
     value = decision(example, expect=1)
-    assert [rule for rule, _, _ in rules(value)] == ["disposition-evidence-mismatch"]
-    assert value["findings"][0]["path"] == f"{EVIDENCE}/disposition.yaml"
+    assert [(rule, path) for rule, path, _ in rules(value)] == [
+        ("disposition-evidence-mismatch", f"{EVIDENCE}/disposition.yaml"),
+        ("derived-contradicted", f"{EVIDENCE}/red-team-report.yaml"),
+        ("derived-contradicted", f"{EVIDENCE}/sources/issues.json"),  # the tracker has the severity
+    ]
 
 
 def test_missing_evidence(example: Repo) -> None:
