@@ -43,12 +43,17 @@ class Html(Output):
 
     def __new__(cls, page: Page) -> Html:
         body = ElementTree.tostring(_document(page), encoding="unicode", method="html")
-        return str.__new__(cls, f"<!doctype html>\n{body}\n")
+        return str.__new__(cls, f"<!doctype html>\n{body}\n".replace("##", "#&#35;"))  # no runner's '##vso['
+
+
+def _text(value: str) -> str:
+    """One line of text, as a browser shows it: a line of its own could be a command for the runner that prints it."""
+    return Text(value.replace("\n", " "))
 
 
 def _el(tag: str, *children: Element | str, **attributes: str) -> Element:
     """An element. A trailing underscore of a name is dropped and the others become hyphens."""
-    element = Element(tag, {name.rstrip("_").replace("_", "-"): Text(value) for name, value in attributes.items()})
+    element = Element(tag, {name.rstrip("_").replace("_", "-"): _text(value) for name, value in attributes.items()})
     return _fill(element, children)
 
 
@@ -56,7 +61,7 @@ def _fill(element: Element, children: Iterable[Element | str]) -> Element:
     last: Element | None = None
     for child in children:
         if isinstance(child, str):
-            text = Text(child)
+            text = _text(child)
             if last is None:
                 element.text = (element.text or "") + text
             else:

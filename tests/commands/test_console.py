@@ -114,6 +114,17 @@ COMMANDS: list[tuple[str, ...]] = [
     *((*name, "--format", format) for name in (("scan",), ("state",)) for format in ("text", "json")),
     *(("diff", *COMPARED, *more, "--format", format) for more in ((), ("--recognise",)) for format in ("text", "json")),
     *(("disposition", "verify", *COMPARED, "--format", format) for format in ("text", "json")),
+    *(("report", "--any-commit", "--format", format, "--output", "-") for format in ("html", "markdown")),
+    *(
+        ("report", "--any-commit", "--as", kind, "--output", "-")
+        for kind in ("annex-iv", "croissant", "cyclonedx", "training-summary")
+    ),
+    ("report", NASTY, "--any-commit", "--output", "-"),
+    ("report", "--all", "--any-commit", "--output", "-"),
+    ("adopt", NASTY),
+    ("adopt", "--owner", NASTY, "--reason", NASTY),
+    ("controls", "statement", "--model", NASTY),
+    ("controls", "sign", NASTY),
     ("case", *COMPARED),
     ("waiver", *COMPARED),
     ("replay", NASTY, NASTY),
