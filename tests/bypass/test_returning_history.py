@@ -141,7 +141,7 @@ def test_a_change_of_the_gate_that_was_put_back(example: Repo) -> None:
     line = text(example, CONFIG).splitlines().index("  drift_margin: 0.05") + 1
     wide(example)
     example.commit("wide again, by what was determined once")
-    assert judged(example) == gate_changed((CONFIG, line)) | blocked(("determination-rejected", GATE_ANSWER, 5))
+    assert judged(example) == gate_changed((CONFIG, line)) | blocked(("determination-rejected", GATE_ANSWER, 11))
     example.git("reset", "--quiet", "--hard", "main")
     steps(gone(GATE_ANSWER), gone(back))(example)
     example.commit("tidy up")

@@ -123,6 +123,7 @@ def up(repo: Repo) -> None:
 
 
 DATA_CHANGED = changed("training_data", (DATA, 1))
+UNCOUNTED = Outcome(0, frozenset({("records-uncounted", f"evidence/{MODEL}/training-data-manifest.yaml", 1)}))
 
 # each is an edit of a work tree that nobody commits, as 'check' sees it
 ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
@@ -162,18 +163,15 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     # Git LFS
     "Git LFS as it was committed": (lfs_data, PASSED),
-    "Git LFS, and the file touched": (steps(lfs_data, lambda repo: (repo.path / DATA).touch()), PASSED),
+    "Git LFS, and the file touched": (steps(lfs_data, lambda repo: (repo.path / DATA).touch()), UNCOUNTED),
     "Git LFS, and other bytes": (
         steps(lfs_data, write(DATA, '{"messages": []}\n')),
         refused("undecided", DATA, None, UNKNOWN.replace("'f'", "'lfs'"), 3),
     ),
-    "Git LFS, and the pointer itself": (
-        steps(lfs_data, lambda repo: pointed((repo.path / DATA).read_bytes())(repo)),
-        PASSED,
-    ),
+    "Git LFS, and the pointer itself": (steps(lfs_data, lambda r: pointed((r.path / DATA).read_bytes())(r)), UNCOUNTED),
     "Git LFS switched off, and a pointer to other bytes": (
         steps(lfs_data, setting("filter.lfs.clean", ""), pointed(b"evil")),
-        DATA_CHANGED,
+        Outcome(1, DATA_CHANGED.rows | UNCOUNTED.rows),
     ),
     # flags of the index
     "assumed unchanged": (steps(flagged("--assume-unchanged"), EVIL_PROMPT), PROMPT_CHANGED),
@@ -258,6 +256,9 @@ WRITING = {
 @pytest.mark.parametrize("command", WRITING)
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
 def test_nothing_is_written_for_what_git_overlooks(example: Repo, flag: str, command: str) -> None:
+    if command == "evidence new":  # of a document that is there it says that first
+        example.git("rm", "--quiet", f"evidence/{MODEL}/decision-record.yaml")
+        example.commit("one less")
     steps(flagged(flag), EVIL_PROMPT)(example)
     done = tunegate(example, *WRITING[command])
     assert (done.returncode, done.stdout, done.stderr) == (3, "", OVERLOOKED)
