@@ -197,7 +197,7 @@ def complete(repo: Repo, folder: Path, *words: str) -> set[str]:
 
 def test_completion_by_bash(example: Repo, tmp_path: Path) -> None:
     assert {"check", "verify", "completion"} <= complete(example, tmp_path, "tunegate", "")
-    assert complete(example, tmp_path, "tunegate", "disposition", "s") == {"sign"}
+    assert complete(example, tmp_path, "tunegate", "disposition", "s") == {"show", "sign"}
     assert complete(example, tmp_path, "tunegate", "check", "--for") == {"--format"}
     assert complete(example, tmp_path, "tunegate", "state", "--model", "") == {MODEL}
     rules = {path.name.replace("_", "-") for path in (ROOT / "policies" / "rules").glob("*/*")}
