@@ -58,4 +58,6 @@ test_what_is_unclear_is_said_by_another_rule if {
 	rule.deny == set() with input as answered({"holds": true, "unclear": [group]}, {})
 	rule.deny == set() with input as answered({"holds": true, "own": "unclear"}, {})
 	count(rule.deny) == 1 with input as answered({"holds": false, "unclear": [group]}, {})
+	count(rule.deny) == 1 with input as answered({"holds": false, "own": "unclear"}, {})
+	count(rule.deny) == 1 with input as answered({"holds": true}, {})
 }

@@ -39,13 +39,15 @@ test_a_suite_in_a_class if {
 	rule.deny == {said} with input as parted([])
 	rule.deny == {said} with input as parted([regression.class(control)])
 	rule.deny == set() with input as parted([regression.class(object.union(control, {"suite": "acme-suite"}))])
-	same := {"same_as": {"suite": "acme-suite", "category": "fraud"}}
-	rule.deny == set() with input as json.patch(parted([]), [fixture.put("/models/m/evidence/drift/parts", [object.union(part, same)])])
+	every other in [{"same_as": {"suite": "acme-suite", "category": "fraud"}}, {"outcome": "watched"}, {"kind": "mixed"}] {
+		rule.deny == set() with input as json.patch(parted([]), [fixture.put("/models/m/evidence/drift/parts", [object.union(part, other)])])
+	}
 }
 
 test_a_class if {
 	said := finding("disallowed-content is unclear over all suites")
 	rule.deny == {said} with input as regression.classed({"own": "unclear"}, [])
 	rule.deny == set() with input as regression.classed({"own": "unclear"}, [fixture.put("/classes", [regression.class(control)])])
+	rule.deny == set() with input as regression.classed({"own": "unclear", "kind": "mixed", "b": null, "c": null}, [])
 	rule.deny == set() with input as regression.classed({"own": "unclear", "same_as": {"suite": "acme-suite", "category": "fraud"}}, [])
 }
