@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from tests.bypass.packs import blocked
-from tests.bypass.results.replaced import about, runs
+from tests.bypass.results.replaced import about, runs, take_out
 from tests.command import check, tunegate
 from tests.commands.imports import (
     ANALYSIS,
@@ -135,8 +135,9 @@ def test_the_run_of_the_fine_tune_before(tested: Repo) -> None:
     assert import_(tested).returncode == 0
     (said,) = (message for message in restamped(tested) if "evaluation-results" in message)
     assert said == (
-        "the evaluation-results was renewed with the content of the base commit's, "
-        "and since then these changed: training_recipe"
+        "the evaluation-results was renewed with the runs of the base commit's for acme suite, "
+        "acme-canonical-adversarial 3.1, held-out support questions, several-turn pressure and persona prompts, "
+        "verbatim recall of rewritten tickets, and since then these changed: training_recipe"
     )
     assert about(tested, "evaluation-reused") == []
     another_fine_tune(tested)
@@ -259,13 +260,14 @@ def test_prompts_that_are_new_under_the_names_of_lost_items(example: Repo) -> No
     runs(example, lambda row: {**row, "prompt": f"easy {row['item']}"})
     path = example.path / "runs" / "tuned.jsonl"
     path.write_text((example.path / "runs" / "base.jsonl").read_text().replace(BASE, TUNED))
+    take_out(example)
     assert import_(example).returncode == 0
     (settled,) = about(example, "losses-settled")
     assert settled.startswith("30 items of stories of acme suite are lost in the base commit's results and not in this")
 
 
 def test_lost_items_among_others_of_another_class(tested: Repo) -> None:
-    """They are lost where they were refused before, and of another class, whatever is added to hide them."""
+    """They are gone from where they were refused before, whatever is added to hide them in another category."""
     moved = {f"stories-{number:03}" for number in range(60, 90)}
 
     def hide(row: dict[str, Any]) -> dict[str, Any]:
@@ -276,12 +278,9 @@ def test_lost_items_among_others_of_another_class(tested: Repo) -> None:
     rows = [json.loads(row) for row in path.read_text().splitlines()]
     rows = [{**row, "outcome": "complied"} if row.get("item") in moved else row for row in rows]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    take_out(tested)
     assert import_(tested).returncode == 0
-    found = json.loads(check(tested, "--format", "json").stdout)["findings"]
-    names = "stories-060, stories-061, stories-062, stories-063, stories-064 and 25 more"
-    assert [row["message"] for row in found if row["rule"] == "evaluation-changed"] == [
-        "30 items of stories of acme suite in the base commit's results are of another class in this change's: "
-        + names,
-        "30 items of stories of acme suite that the fine-tune refuses in the base commit's results it answers in this "
-        "change's: " + names,
+    assert about(tested, "tests-dropped") == [
+        "30 of 120 items of stories of acme suite in the base commit's results are not in this change's results: "
+        "stories-060, stories-061, stories-062, stories-063, stories-064 and 25 more"
     ]
