@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 
 from gate.documents import parse
 from gate.documents.schema import expanded, problems
+from gate.evidence.defaults import DEFAULTS, effective
 from gate.values.terms import ARTEFACT_KINDS
 from tests.command import EVIDENCE, EXAMPLE
 
@@ -21,7 +21,11 @@ Place = tuple[str | int, ...]
 
 
 def document(kind: str) -> Any:
-    return yaml.safe_load((PACK / f"{kind}.yaml").read_text())
+    """The document with its defaults in place, so that what is taken out of a source is missing."""
+    value = effective(kind, parse((PACK / f"{kind}.yaml").read_bytes(), "yaml")).plain()
+    value.pop(DEFAULTS, None)
+    assert not refused(kind, value)
+    return value
 
 
 def refused(kind: str, value: Any) -> bool:
