@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 
@@ -15,6 +16,12 @@ from tests.repo import Repo
 
 SECONDS, QUIET = 30, 5
 fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))  # not on Windows
+
+
+def _as_a_shell_does() -> None:
+    """Have Ctrl-C be a signal, and one that counts: what starts the tests in the background ignores it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -31,7 +38,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C is a signal
+            preexec_fn=_as_a_shell_does,
         )
         os.close(slave)
         self.seen, self.read = "", 0
@@ -55,7 +62,9 @@ class Terminal:
         """Press Ctrl-C. Python does not see one that comes just before it waits for the answer: press it again then."""
         said = len(self.seen) + len("^C")
         self.type("\x03")
-        while len(self.seen) <= said and self.process.poll() is None:
+        for _ in range(SECONDS // QUIET):
+            if len(self.seen) > said or self.process.poll() is not None:
+                break
             if not self._more(QUIET):
                 said = len(self.seen) + len("^C")
                 self.type("\x03")
