@@ -117,3 +117,10 @@ model_option = click.option(
     "--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several."
 )
 now_option = click.option("--now", metavar="TIME", help="Time of the decision, RFC 3339 (default: the clock).")
+key_option = click.option(
+    "--key",
+    metavar="FILE",
+    envvar="TUNEGATE_SIGNING_KEY",
+    type=click.Path(dir_okay=False),
+    help="Private key, or the .pub file of one that an ssh-agent or a security key holds (default: that of ssh).",
+)

@@ -10,7 +10,7 @@ import click
 from gate.case.context import Head
 from gate.commands._console import say, say_written
 from gate.commands._gather import here, in_repository
-from gate.commands._options import model_option, now_option
+from gate.commands._options import key_option, model_option, now_option
 from gate.git.entry import INDEX, WORKTREE
 from gate.values.errors import UsageError
 from gate.values.text import Text
@@ -91,13 +91,7 @@ def controls_statement(
 
 @controls.command("sign")
 @click.argument("file", type=click.Path())
-@click.option(
-    "--key",
-    metavar="FILE",
-    envvar="TUNEGATE_SIGNING_KEY",
-    type=click.Path(dir_okay=False),
-    help="Private key, or the .pub file of one that an ssh-agent or a security key holds (default: that of ssh).",
-)
+@key_option
 @click.pass_context
 def controls_sign(context: click.Context, file: str, key: str | None) -> None:
     """Sign the controls statement in FILE for this repository; signatures of others over the same bytes stay."""

@@ -14,7 +14,7 @@ from gate.commands._console import print_json, say, say_written
 from gate.commands._draft import draft
 from gate.commands._engine import Judge, engine_options
 from gate.commands._gather import Here, gathered, here, in_repository, sides_of
-from gate.commands._options import TEXT_OR_JSON, comparison_options, now_option
+from gate.commands._options import TEXT_OR_JSON, comparison_options, key_option, now_option
 from gate.commands.completion import models
 from gate.values.errors import UsageError
 from gate.values.terms import CONTROL_PLANE
@@ -45,13 +45,7 @@ disposition.add_command(draft)
     shell_complete=models,
     help="Sign for this model only; 'control-plane' is the gate itself.",
 )
-@click.option(
-    "--key",
-    metavar="FILE",
-    envvar="TUNEGATE_SIGNING_KEY",
-    type=click.Path(dir_okay=False),
-    help="Private key, or the .pub file of one that an ssh-agent or a security key holds (default: that of ssh).",
-)
+@key_option
 @click.pass_context
 def disposition_sign(context: click.Context, files: tuple[str, ...], model: str | None, key: str | None) -> None:
     """Sign the disposition, and the determinations for what is on disk; or the FILES that are named.

@@ -116,4 +116,4 @@ def drift_plan(
 def _refuse_nan(**shares: float | None) -> None:
     for name, share in shares.items():
         if share is not None and share != share:  # NaN is in every range
-            raise UsageError(f"--{name} is no number", remedy="Give a share, such as 0.05.")
+            raise UsageError(f"--{name} is not a number", remedy="Give a share, such as 0.05.")

@@ -36,7 +36,7 @@ def parse_notebook(text: str) -> Node:
         source = cell.child("input" if sheets else "source")
         if kind is None or source is None:
             continue
-        code, lines = _source(source)
+        code, lines = cell_source(source)
         form = code
         if kind.value == "code" and language == "python":
             form = _cell(root, code, lines)
@@ -57,7 +57,7 @@ def _language(document: Node) -> str:
     return "python"
 
 
-def _source(source: Node) -> tuple[str, list[int]]:
+def cell_source(source: Node) -> tuple[str, list[int]]:
     """The cell's text, and the file's line of each of its lines."""
     if not isinstance(source.children, list):
         code = str(source.value or "")

@@ -107,7 +107,7 @@ def _remedy(line: bytes) -> str:
 
 
 def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(f"{word} is not a number")
 
 
 def _pair(row: dict[str, Any], path: str, line: int) -> Pair:

@@ -92,7 +92,7 @@ def test_a_margin_that_is_none(option: tuple[str, str], tmp_path: Path) -> None:
     file = str(tmp_path / "run.jsonl")
     done = tunegate(Repo(tmp_path / "repo"), "drift", "--base", file, "--tuned", file, *option)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"error: {option[0]} is no number")
+    assert done.stderr.startswith(f"error: {option[0]} is not a number")
 
 
 @pytest.mark.parametrize("option", [("--margin", "0.0"), ("--alpha", "1e-320"), ("--alpha", "0.5")])

@@ -61,7 +61,7 @@ def test_record_that_is_none(row: object, message: str) -> None:
     ("data", "message"),
     [
         (b"", "r.jsonl:1: there is no outcome in it"),
-        (b'{"item": NaN}', "r.jsonl:1: not JSON: NaN is no number"),
+        (b'{"item": NaN}', "r.jsonl:1: not JSON: NaN is not a number"),
         (b'{"item": 1, "item": 1}', "r.jsonl:1: not JSON: the key 'item' appears twice in one object"),
         (b"{", "r.jsonl:1: not JSON: "),
         (b"\xff", "r.jsonl:1: not UTF-8"),

@@ -31,7 +31,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError for a line that says no outcome, and for an item that stands twice."""
+    """Raises SourceError for a line that says no outcome, and for an item that appears twice."""
     tallies: dict[str, _Tally] = {}
     for line, row in whole_lines(source):
         said = row if isinstance(row, dict) else {}

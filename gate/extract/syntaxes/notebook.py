@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gate.documents import DocumentError, Node, parse
+from gate.documents import DocumentError, parse
+from gate.documents.notebook_nodes import cell_source
 from gate.extract.syntaxes import python
 from gate.extract.triple import Triple
 
@@ -20,21 +21,12 @@ def read(text: str) -> Iterator[Triple]:
         kind, source = cell.child("cell_type"), cell.child("input" if sheets else "source")
         if kind is None or source is None or kind.value != "code":
             continue
-        code, lines = _source(source)
+        code, lines = cell_source(source)
         if not code.lstrip().startswith("%%"):
             try:
                 yield from python.read(_plain(code), lines)
             except DocumentError:
                 continue  # of another language
-
-
-def _source(source: Node) -> tuple[str, list[int]]:
-    if not isinstance(source.children, list):
-        code = str(source.value or "")
-        return code, [source.line] * (code.count("\n") + 1)
-    parts = [(str(part.value), part.line) for part in source.children if isinstance(part.value, str)]
-    lines = [line for text, line in parts for _ in range(max(1, text.count("\n")))]
-    return "".join(text for text, _ in parts), lines or [source.line]
 
 
 def _plain(code: str) -> str:
