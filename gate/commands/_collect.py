@@ -175,7 +175,10 @@ class Collecting:
             yield Text(f"  {one.pointer} contradicts its source: {_said(one.said)} was typed, and {place} says")
             yield Text(f"    {_said(one.value.value)}; --replace takes that")
         if found.agree:
-            yield Text(f"  {len(found.agree)} values agree with their sources")
+            count = len(found.agree)
+            yield Text(
+                "  1 value agrees with its source" if count == 1 else f"  {count} values agree with their sources"
+            )
         yield from _notes(kind, derived)
         left = [pointer_of(asked.tokens) for asked in open_questions(kind, self.document(kind).node)]
         if left:
@@ -193,7 +196,8 @@ class Collecting:
         if left and len(rows) == 1 and all(file.get("path") is None for file in files):
             path = self.path(MANIFEST)
             self.texts[MANIFEST] = put(self.texts[MANIFEST], path, ("sources", "0", "files"), left)
-            yield Text(f"  /sources/0/files: {len(left)} files of the training data; make a source of each origin")
+            counted = f"{len(left)} file{'s' * (len(left) != 1)}"
+            yield Text(f"  /sources/0/files: {counted} of the training data; make a source of each origin")
         elif left:
             yield Text(f"  in no source yet: {', '.join(row['path'] for row in left[:8])}")
 

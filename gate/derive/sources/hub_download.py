@@ -27,7 +27,7 @@ def read(source: Source) -> Given:
     lines = text(source).split()
     when = moment(float(lines[2])) if len(lines) == 3 and lines[2].replace(".", "", 1).isdigit() else None
     if len(lines) != 3 or not _COMMIT.fullmatch(lines[0]) or when is None:
-        raise SourceError("it has not the commit, the ETag and the time of a download", 1, "Download the file again.")
+        raise SourceError("it lacks the commit, the ETag or the time of a download", 1, "Download the file again.")
     path = source.path.replace(_CACHE, "/").removesuffix(".metadata")
     values = (
         Value(_BASE, "/base_model/revision", lines[0], 1),
