@@ -1,0 +1,1 @@
+"""One module a registry (`gate.registry.port.Driver`)."""
