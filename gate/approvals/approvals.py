@@ -181,6 +181,21 @@ def review_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
     return parse_signers(data, signing.review_keys, signing.review_namespace)
 
 
+def statement_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
+    """Whose statements count at a snapshot. Raises ConfigError, also where no file of such keys is there."""
+    from gate.approvals.signers import parse_signers
+
+    path = signing.statement_keys if signing else None
+    data = _list(snapshot, path) if path else None
+    if signing is None or path is None or data is None:
+        raise ConfigError(
+            "there is no file of keys whose statements count",
+            path=path,
+            remedy="Name one as 'signing.statement_keys' in tunegate.yaml, on the protected branch; or with --keys.",
+        )
+    return parse_signers(data, path, signing.statement_namespace)
+
+
 def revoked_at(snapshot: Snapshot, signing: Signing | None) -> Revoked:
     """Which keys are revoked at a snapshot. Raises ConfigError, also where the file that is named is not there."""
     from gate.approvals.revoked import Revoked, parse_revoked

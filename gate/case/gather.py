@@ -36,7 +36,8 @@ CASE_SCHEMA = "tunegate/case/v1"
 
 @dataclass(frozen=True)
 class Gathered:
-    """The case, and what a renderer needs beside it. ``whole``: its models are all that concern the commit."""
+    """The case, and what a renderer needs beside it. ``whole``: its models are all that concern the commit.
+    ``repository`` is the name that signatures are bound to, None where the trusted configuration has none."""
 
     case: Case
     bundle: Bundle
@@ -44,6 +45,7 @@ class Gathered:
     head: Snapshot
     models: tuple[str, ...]
     whole: bool = True
+    repository: str | None = None
 
 
 def gather(
@@ -101,7 +103,9 @@ def gather(
         "changes": [public_row(placed(change, sides.head, reader)) for change in changes],
     }
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}
-    return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole)
+    signing = sides.trusted.signing
+    name = signing.repository if signing else None
+    return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole, name)
 
 
 def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None) -> Approvals:

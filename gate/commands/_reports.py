@@ -12,7 +12,7 @@ import click
 
 from gate.commands._console import internal_error, say_error
 from gate.report import FORMATS, names
-from gate.values.errors import EXIT_PASS, UndecidedError, UsageError
+from gate.values.errors import EXIT_PASS, TunegateError, UndecidedError, UsageError
 from gate.values.text import Json, Output
 
 if TYPE_CHECKING:
@@ -111,24 +111,64 @@ def write_case(path: str, case: Case | None, code: int) -> int:
     return code
 
 
-def write_statement(path: str, decision: Decision, gathered: Gathered | None, who: Parties, code: int) -> int:
+def write_statement(
+    path: str,
+    decision: Decision,
+    gathered: Gathered | None,
+    who: Parties,
+    code: int,
+    form: str = "vsa",
+    artefacts: Sequence[str] = (),
+) -> int:
     """Write the in-toto statement of a verification, and return the exit status.
 
-    ``code`` is the status so far. Where there is nothing to state, or it cannot be made, the file stays empty.
+    ``code`` is the status so far. Where there is nothing to state, or it cannot be made, the file stays empty; so it
+    does where an artefact (``[MODEL=]PATH``) is another than the reviewed one.
     """
     from gate.report.statement import statement
 
     try:
-        document = statement(decision, gathered, who, code)
+        weights = _weights(gathered, artefacts)
+        document = statement(decision, gathered, who, code, weights=weights, form=form)
         if document is not None:
             write_file(path, Json(document, exact=True, sort=False))
     except OSError as error:
         say_error(UsageError(f"the statement cannot be written: {error.strerror}", path=path, remedy="Name a file."))
         return code or UsageError.exit_code
+    except TunegateError as error:
+        say_error(error)
+        return max(code, error.exit_code)
     except Exception as error:
         say_error(internal_error(error))
         return code or UndecidedError.exit_code
     return code
+
+
+def _weights(gathered: Gathered | None, artefacts: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The digests of the artefacts at hand, by model and path. Raises UsageError where none is named that was verified,
+    UndecidedError for weights that nobody reviewed."""
+    from gate.registry.artefacts import artefact
+    from gate.report.statement import reviewed_weights
+
+    found: dict[str, dict[str, str]] = {}
+    models = gathered.case["models"] if gathered else {}
+    for given in artefacts if gathered else ():
+        name, equals, place = given.partition("=")
+        if not equals:
+            if len(models) != 1:
+                raise UsageError("several models were verified", remedy="Write --artefact MODEL=PATH.")
+            name, place = next(iter(models)), given
+        if name not in models:
+            raise UsageError(f"the model {name!r} was not verified", remedy=f"Verified: {', '.join(models)}.")
+        read = artefact(Path(place))
+        if not read.reviewed_by(reviewed_weights(models[name])):
+            raise UndecidedError(
+                f"these are not the weights of {name} that were reviewed: their digest is {read.digest}",
+                path=place,
+                remedy="Publish the output of the reviewed training run ('output.digest' in training-run.yaml).",
+            )
+        found.setdefault(name, {}).update({**read.files, "": read.digest})
+    return found
 
 
 def write_file(path: str, output: Output) -> None:

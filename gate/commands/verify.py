@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 @click.option("--statement", metavar="FILE", type=click.Path(dir_okay=False), help="Write the in-toto statement.")
 @click.option("--resource", metavar="URI", help="What was verified, in the statement (default: the commit).")
 @click.option("--verifier", metavar="URI", help="Who verified, in the statement (default: the workflow).")
+@click.option("--environment", metavar="NAME", help="Where it may run, in the statement.")
+@click.option(
+    "--statement-form", type=click.Choice(["vsa", "svr"]), default="vsa", show_default=True, help="Its predicate."
+)
+@click.option(
+    "--artefact",
+    "artefacts",
+    metavar="[MODEL=]PATH",
+    multiple=True,
+    help="File or folder of the weights: they have to be the reviewed ones, and the statement names each file.",
+)
 @click.pass_context
 def verify(
     context: click.Context,
@@ -35,6 +46,9 @@ def verify(
     statement: str | None,
     resource: str | None,
     verifier: str | None,
+    environment: str | None,
+    statement_form: str,
+    artefacts: tuple[str, ...],
 ) -> int:
     """Before a deploy: block unless the evidence of every model is complete, current and unexpired.
 
@@ -44,7 +58,9 @@ def verify(
     """
     from gate.report.statement import parties
 
-    who = parties(resource, verifier, origin(context.obj["config"], os.environ), os.environ)
+    who = parties(resource, verifier, origin(context.obj["config"], os.environ), os.environ, environment)
+    if artefacts and statement is None:
+        raise UsageError("--artefact is for the statement", remedy="Add --statement FILE.")
     if statement is not None:
         distinct([*to.reports, Report("statement", statement)])  # it takes no report's place either
         clear(statement)
@@ -53,7 +69,7 @@ def verify(
         if statement is None:
             return code
         judged_on = None if decision.verdict == "error" else known.gathered
-        return write_statement(statement, decision, judged_on, who, code)
+        return write_statement(statement, decision, judged_on, who, code, statement_form, artefacts)
 
     return judged(
         context, to, lambda known: verified(context, head, trust, to.now, known), mode="verify", finish=finish

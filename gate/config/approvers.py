@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gate.config.namespace import namespace_of, review_namespace_of
+from gate.config.namespace import namespace_of, review_namespace_of, statement_namespace_of
 
 SSH = "ssh"
 REVIEW = "review"
@@ -31,6 +31,7 @@ class Signing:
     """The repository that signatures are bound to, where the lists of keys lie, and principal -> logins on GitHub.
 
     ``review_keys`` lists the keys of workflows that record reviews; None where no recorded review counts.
+    ``statement_keys`` lists those of workflows that sign statements; None where no statement counts.
     """
 
     repository: str
@@ -38,6 +39,11 @@ class Signing:
     revoked_keys: str | None = None
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     review_keys: str | None = None
+    statement_keys: str | None = None
+
+    @property
+    def statement_namespace(self) -> str:
+        return statement_namespace_of(self.repository)
 
     @property
     def review_namespace(self) -> str:
@@ -50,7 +56,8 @@ class Signing:
     @property
     def paths(self) -> tuple[str, ...]:
         """The files of keys, which belong to the control plane."""
-        return tuple(path for path in (self.allowed_signers, self.revoked_keys, self.review_keys) if path is not None)
+        paths = (self.allowed_signers, self.revoked_keys, self.review_keys, self.statement_keys)
+        return tuple(path for path in paths if path is not None)
 
 
 @dataclass(frozen=True)
@@ -123,4 +130,5 @@ def signing_of(block: Mapping[str, Any] | None, where: Place, complain: Complain
         block.get("revoked_keys"),
         logins,
         block.get("review_keys"),
+        block.get("statement_keys"),
     )

@@ -10,6 +10,7 @@ from gate.values.regex import regex
 
 PREFIX = "tunegate-v1"
 REVIEW_PREFIX = "tunegate-review-v1"  # of a workflow that records who approved; it signs nothing else
+STATEMENT_PREFIX = "tunegate-statement-v1"  # of what signs the verdicts of 'verify', and of nothing else
 _REPOSITORY = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
 MAX_REPOSITORY = 200
 
@@ -27,6 +28,11 @@ def namespace_of(repository: str) -> str:
 def review_namespace_of(repository: str) -> str:
     """``tunegate-review-v1@acme/support``, in which reviews are recorded. Raises ValueError."""
     return f"{REVIEW_PREFIX}@{namespace_of(repository).removeprefix(PREFIX + '@')}"
+
+
+def statement_namespace_of(repository: str) -> str:
+    """``tunegate-statement-v1@acme/support``, in which statements are signed. Raises ValueError."""
+    return f"{STATEMENT_PREFIX}@{namespace_of(repository).removeprefix(PREFIX + '@')}"
 
 
 def described(namespace: str) -> str:

@@ -116,6 +116,18 @@ def replace_all(root: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()
             left.unlink(missing_ok=True)
 
 
+def write_beside(place: Path, data: bytes) -> None:
+    """Put a whole file in place at once, wherever the command line names it. Raises UsageError."""
+    try:
+        part = _beside(place, data)
+        try:
+            os.replace(part, place)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", path=str(place), remedy="Name another file.") from None
+
+
 def _refuse_links(root: Path, path: str) -> None:
     full = root / path
     if not full.parent.resolve().is_relative_to(root.resolve()) or full.is_symlink():

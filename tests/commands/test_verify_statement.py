@@ -15,8 +15,14 @@ from gate.values.canonical import canonical_json, digest_of
 from tests.command import EVIDENCE, MODEL, NOW, fits, tunegate
 from tests.commands.steps import decide
 from tests.commands.verifying import GITHUB, decision, outside, state, statement, two_models, verify
+from tests.keys import COMMITTEE, REPOSITORY
 from tests.repo import Repo
 from tests.tools import ROOT, require
+
+WEIGHTS = [  # of the output, and of what it is published as
+    {"sha256": "5f2b8c1de0f7a94be6d1a3c58047b29ef4d6c0a1738e95b2fd41c6e7890ab3d2"},
+    {"sha256": "e103794c2e62196b6b597adffec9b9a67cc03e801dadee8f08b336616b66cc80"},
+]
 
 
 def test_statement(example: Repo, tmp_path: Path) -> None:
@@ -24,7 +30,8 @@ def test_statement(example: Repo, tmp_path: Path) -> None:
     event = tmp_path / "event.json"
     event.write_text('{"repository": {"default_branch": "main"}}')
     env = {**GITHUB, "GITHUB_EVENT_PATH": str(event)}
-    value = decision(example, "--statement", str(out), "--resource", "https://acme.example/prod", expect=0, env=env)
+    asked = ["--statement", str(out), "--resource", "https://acme.example/prod", "--environment", "prod"]
+    value = decision(example, *asked, expect=0, env=env)
     digest = state(example).removeprefix("sha256:")
     at = f"git+https://github.com/acme/support@{head}"
     kinds = [
@@ -44,6 +51,7 @@ def test_statement(example: Repo, tmp_path: Path) -> None:
         "subject": [
             {"name": "commit", "digest": {"gitCommit": head}},
             {"name": f"model/{MODEL}", "digest": {"sha256": digest}},
+            *({"name": f"weights/{MODEL}", "digest": row} for row in WEIGHTS),
         ],
         "predicateType": "https://slsa.dev/verification_summary/v1",
         "predicate": {
@@ -65,20 +73,55 @@ def test_statement(example: Repo, tmp_path: Path) -> None:
                 "decision": {"sha256": digest_of(canonical_json(value))[7:]},
                 "case": {"sha256": value["case"][7:]},
                 "commit": head,
+                "repository": REPOSITORY,
+                "environment": "prod",
                 "trusted": {"name": "main", "commit": head, "reachable": True},
                 "models": [
                     {
                         "name": MODEL,
                         "state": {"sha256": digest},
+                        "version": "llama-3.1-8b-acme-support:2026.10.2",
+                        "weights": WEIGHTS,
                         "disposition": {"sha256": files["disposition"]},
                         "decision": "conditional",
                         "expires": "2027-05-31",
+                        "signers": [COMMITTEE],
+                        "conditions": [
+                            {"id": "C-1", "owner": "ml-platform@acme.example", "due": "2027-03-31"},
+                            {"id": "C-2", "owner": "product-support@acme.example", "due": "2027-01-15"},
+                        ],
                     }
                 ],
                 "findings": [],
             },
         },
     }
+
+
+def test_simple_verification_result(example: Repo, tmp_path: Path) -> None:
+    out = tmp_path / "statement.json"
+    assert verify(example, "--statement", str(out), "--statement-form", "svr").returncode == 0
+    passed = statement(out)
+    assert passed["predicateType"] == "https://in-toto.io/attestation/svr/v0.2"
+    assert passed["predicate"]["properties"] == ["TUNEGATE_DISPOSITION_CURRENT"]
+    (policy,) = passed["predicate"]["verifier"]["policies"]
+    assert policy["digest"] == {"sha256": load_builtin().digest[7:]}
+    assert passed["predicate"]["urn:tunegate:verification:v1"]["models"][0]["weights"] == WEIGHTS
+    example.remove(f"{EVIDENCE}/disposition.yaml")
+    example.commit("gone")
+    assert verify(example, "--statement", str(out), "--statement-form", "svr").returncode == 1
+    assert statement(out)["predicate"]["properties"] == []
+
+
+def test_weights_that_nobody_reviewed(example: Repo, tmp_path: Path) -> None:
+    out, weights = tmp_path / "statement.json", tmp_path / "model.safetensors"
+    weights.write_bytes(b"others")
+    done = verify(example, "--statement", str(out), "--artefact", str(weights))
+    assert done.returncode == 3
+    assert f"these are not the weights of {MODEL} that were reviewed" in done.stderr
+    assert out.read_bytes() == b""
+    done = verify(example, "--statement", str(out), "--artefact", f"other={weights}")
+    assert (done.returncode, out.read_bytes()) == (2, b"")
 
 
 def test_statement_of_a_failure(example: Repo, tmp_path: Path) -> None:
@@ -149,6 +192,8 @@ def test_options_that_do_not_fit(example: Repo, args: list[str], message: str) -
     "args",
     [
         ["--resource", "prod"],
+        ["--environment", "Prod\n", "--statement", "a.json"],
+        ["--artefact", "weights"],
         ["--statement", "a.json", "--report", "json=a.json"],
         ["--statement", "no/such/folder.json"],
     ],

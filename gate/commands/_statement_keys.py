@@ -1,0 +1,87 @@
+"""Whose statements count: the keys of the protected branch, or those that the command line names."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gate.commands._gather import repository
+from gate.commands._options import Command, _gathered, with_options
+from gate.values.errors import UsageError
+
+if TYPE_CHECKING:
+    from gate.registry.statements import Keys
+
+_PARTS = ("keys", "revoked", "of_repository", "trusted")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Files of keys and of revoked keys, and the repository that the signatures are bound to; None each where the
+    configuration of the protected branch says so."""
+
+    keys: str | None
+    revoked: str | None
+    of_repository: str | None
+    trusted: str | None
+
+    def open(self, context: click.Context) -> Keys:
+        """Raises UsageError for options that do not go together, ConfigError where the lists cannot be read."""
+        from gate.registry.statements import Keys
+
+        if self.keys is None:
+            if self.revoked or self.of_repository:
+                raise UsageError("--revoked and --repository go with --keys", remedy="Add --keys FILE.")
+            return _of_branch(context, self.trusted)
+        from gate.approvals.revoked import Revoked, parse_revoked
+        from gate.approvals.signers import parse_signers
+        from gate.config.namespace import statement_namespace_of
+
+        if self.of_repository is None:
+            raise UsageError("--keys does not say whose statements are meant", remedy="Add --repository OWNER/NAME.")
+        try:
+            namespace = statement_namespace_of(self.of_repository)
+        except ValueError as error:
+            raise UsageError(str(error), remedy="Write it like acme/support.") from None
+        signers = parse_signers(_read(self.keys), self.keys, namespace)
+        revoked = parse_revoked(_read(self.revoked), self.revoked) if self.revoked else Revoked()
+        return Keys(signers, revoked)
+
+
+def statement_key_options(command: Command) -> Command:
+    """--keys, --revoked, --repository and --trusted, as ``known: Known``."""
+    return with_options(
+        _gathered(command, "known", Known, _PARTS),
+        click.option("--keys", metavar="FILE", help="Keys whose statements count (default: the protected branch's)."),
+        click.option("--revoked", metavar="FILE", help="Revoked keys; goes with --keys."),
+        click.option("--repository", "of_repository", metavar="NAME", help="Whose statements; goes with --keys."),
+        click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch)."),
+    )
+
+
+def _of_branch(context: click.Context, trusted: str | None) -> Keys:
+    from gate.approvals.approvals import revoked_at, statement_signers_at
+    from gate.case.verification import trusted_branch
+    from gate.config.snapshot import config_at
+    from gate.git.snapshot import Snapshot
+    from gate.registry.statements import Keys
+
+    repo = repository(context)
+    tip = Snapshot(repo, trusted_branch(repo, trusted, os.environ).commit)
+    config = config_at(tip, context.obj["config"])
+    signing = config.signing if config else None
+    return Keys(statement_signers_at(tip, signing), revoked_at(tip, signing))
+
+
+def _read(path: str) -> bytes:
+    from gate.approvals.files import MAX_FILE
+
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", path=path, remedy="Name a file of keys.") from None
