@@ -123,6 +123,19 @@ class Plain:
             )
         self._store.replace(path, canonical_json({**old, alias: to}), data)
 
+    def drop(self, name: str, alias: str, expected: str) -> None:
+        path = f"{self._model(check_name(name))}/aliases.json"
+        data, old = self._object(path)
+        if check_version(alias) not in old:
+            return
+        if old[alias] != expected:
+            raise MovedError(
+                f"{name}: the alias {alias} stands for version {old[alias]}, not for {expected}",
+                self.url,
+                "Someone else moved it. Ask the gate again.",
+            )
+        self._store.replace(path, canonical_json({key: text for key, text in old.items() if key != alias}), data)
+
     def _read(self, name: str, version: str) -> Version:
         folder = self._version(name, version)
         files = self._store.digests(f"{folder}/files")

@@ -104,6 +104,9 @@ class Registry(Protocol):
         """Have an alias stand for the version ``to``. Raises MovedError where it does not stand for ``expected``
         (None: for nothing). Where the registry cannot compare and move in one step, it is read before and after."""
 
+    def drop(self, name: str, alias: str, expected: str) -> None:
+        """Take an alias away. Raises MovedError where it does not stand for ``expected``; nothing where it is gone."""
+
 
 class Driver(Protocol):
     """A module of `gate.registry.drivers`."""

@@ -67,3 +67,8 @@ def moves(registry: Registry) -> None:
     registry.move(NAME, "production", "2", "1")
     assert one(registry, "production").version == "2"
     assert one(registry, "1").aliases == ()
+    with pytest.raises(MovedError):
+        registry.drop(NAME, "production", "1")
+    registry.drop(NAME, "production", "2")
+    assert registry.find(NAME, "production") == ()
+    registry.drop(NAME, "production", "2")  # a repeat does nothing

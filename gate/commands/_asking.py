@@ -1,0 +1,59 @@
+"""What every question to a registry needs: whose statements count, at which time, where, and what the log says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from gate.case.context import parse_now
+from gate.commands._options import Command, _gathered, now_option, with_options
+from gate.commands._statement_keys import Known, statement_key_options
+
+if TYPE_CHECKING:
+    from gate.registry.answer import Answer, Asked, Recorded
+    from gate.registry.port import Registry, Version
+    from gate.registry.statements import Keys
+
+_PARTS = ("known", "environment", "max_age", "now")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The options. ``now`` is RFC 3339, None for the clock."""
+
+    known: Known
+    environment: str | None
+    max_age: int | None
+    now: str | None
+
+    def at(self, moment: str | None) -> Asking:
+        """The same at another time."""
+        return self if moment is None else replace(self, now=moment)
+
+    def gather(self, context: click.Context) -> tuple[Keys, Asked, Recorded]:
+        """Raises UsageError, ConfigError and UndecidedError."""
+        from gate.registry.answer import Asked, Recorded
+
+        asked = Asked(parse_now(self.now), self.environment, self.max_age)
+        return self.known.open(context), asked, Recorded()
+
+    def judge(self, context: click.Context, registry: Registry, versions: Sequence[Version]) -> Answer:
+        """What the versions of one reference come to. Raises RegistryError and UndecidedError."""
+        from gate.registry.answer import judge
+
+        return judge(registry, versions, *self.gather(context))
+
+
+def asking_options(command: Command) -> Command:
+    """The keys, --environment, --max-age and --now, as ``asking: Asking``."""
+    return with_options(
+        statement_key_options(_gathered(command, "asking", Asking, _PARTS)),
+        click.option(
+            "--environment", metavar="NAME", help="Where the model runs, as 'verify --environment' stated it."
+        ),
+        click.option("--max-age", metavar="DAYS", type=click.IntRange(1), help="How old a statement may be at most."),
+        now_option,
+    )

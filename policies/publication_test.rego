@@ -1,0 +1,121 @@
+package tunegate.publication_test
+
+import data.tunegate.publication
+import rego.v1
+
+weights := "sha256:aa"
+
+statement := {
+	"problem": null,
+	"id": "sha256:01",
+	"signed_by": ["deploy@acme.example"],
+	"rejected": [],
+	"passed": true,
+	"verified_at": "2026-11-01T00:00:00Z",
+	"environment": "prod",
+	"repository": "acme/support",
+	"model": "support",
+	"disposition": "sha256:d1",
+	"expires": "2027-05-31",
+	"subjects": [weights],
+}
+
+version := {"name": "support-prod", "version": "7", "digest": weights, "files": {}, "statements": [statement]}
+
+asked := {
+	"now": "2026-11-23T12:00:00Z",
+	"repository": "acme/support",
+	"environment": "prod",
+	"max_age_days": null,
+	"logged": null,
+	"holds": [],
+	"revocations": [],
+	"versions": [version],
+}
+
+said(document) := found if found := publication.result with input as document
+
+# the status with one field of the statement in another way
+altered(changes) := said(object.union(asked, {"versions": [object.union(version, {"statements": [object.union(statement, changes)]})]}))
+
+# the status with these statements
+with_statements(rows) := said(object.union(asked, {"versions": [object.union(version, {"statements": rows})]}))
+
+with_version(changes) := said(object.union(asked, {"versions": [object.union(version, changes)]}))
+
+rules(answer) := {row.rule | some row in answer.refused}
+
+test_in_force if said(asked) == {"status": "in-force", "standing": 0, "reasons": set(), "refused": set()}
+
+test_nothing_is_in_force_by_default if {
+	said({}).status == "not-reviewed"
+	with_statements([]).status == "not-reviewed"
+	said(object.union(asked, {"versions": []})).status == "none"
+	said(object.union(asked, {"versions": [version, version]})).status == "several"
+}
+
+test_what_does_not_count if {
+	rules(altered({"problem": "it cannot be read"})) == {"unreadable"}
+	rules(altered({"signed_by": [], "rejected": [{"reason": "key-unknown", "message": "who"}]})) == {"signer"}
+	rules(altered({"subjects": ["sha256:bb"]})) == {"subject"}
+	rules(altered({"verified_at": "2026-11-24T00:00:00Z"})) == {"future"}
+	rules(altered({"repository": "acme/other"})) == {"repository"}
+	rules(altered({"repository": null})) == {"repository"}
+	rules(altered({"environment": "staging"})) == {"environment"}
+	rules(altered({"environment": null})) == {"environment"}
+	rules(said(object.union(asked, {"logged": ["sha256:02"]}))) == {"log"}
+	said(object.union(asked, {"logged": ["sha256:01"]})).status == "in-force"
+	altered({"environment": "staging"}).status == "not-reviewed"
+}
+
+test_any_environment if {
+	answer := said(object.union(asked, {"environment": null}))
+	answer.status == "in-force"
+}
+
+test_weights_that_the_registry_vouches_for if {
+	with_version({"digest": null}).status == "not-reviewed"
+	with_version({"digest": null, "files": {"model.safetensors": weights}}).status == "in-force"
+	with_version({"digest": null, "files": {"model.safetensors": weights, "modeling.py": "sha256:cc"}}).status == "not-reviewed"
+	with_version({"digest": "sha256:manifest", "files": {"model.safetensors": weights}}).status == "in-force"
+}
+
+test_latest_statement_decides if {
+	failed := object.union(statement, {"id": "sha256:02", "passed": false, "verified_at": "2026-11-20T00:00:00Z"})
+	with_statements([statement, failed]).status == "revoked"
+	with_statements([failed]).status == "not-reviewed"
+	again := object.union(statement, {"id": "sha256:03", "verified_at": "2026-11-21T00:00:00Z"})
+	answer := with_statements([statement, failed, again])
+	[answer.status, answer.standing] == ["in-force", 2]
+	unsigned := object.union(failed, {"signed_by": []})
+	with_statements([statement, unsigned]).status == "in-force"
+}
+
+test_same_time if {
+	other := object.union(statement, {"id": "sha256:02", "disposition": "sha256:d2"})
+	with_statements([statement, other]).status == "several"
+	with_statements([statement, object.union(statement, {"id": "sha256:02"})]).status == "in-force"
+}
+
+test_expired if {
+	altered({"expires": "2026-11-22"}).status == "expired"
+	altered({"expires": "2026-11-23"}).status == "in-force"
+	altered({"expires": null}).status == "expired"
+	said(object.union(asked, {"max_age_days": 22})).status == "expired"
+	said(object.union(asked, {"max_age_days": 23})).status == "in-force"
+}
+
+test_revoked if {
+	row := {"disposition": "sha256:d1", "at": "2026-11-20T00:00:00Z", "reason": "the data was poisoned"}
+	said(object.union(asked, {"revocations": [row]})).status == "revoked"
+	said(object.union(asked, {"revocations": [object.union(row, {"at": "2026-12-01T00:00:00Z"})]})).status == "in-force"
+	said(object.union(asked, {"revocations": [object.union(row, {"disposition": "sha256:d2"})]})).status == "in-force"
+}
+
+test_held if {
+	row := {"model": "support", "by": "risk@acme.example", "at": "2026-11-20T00:00:00Z", "reason": "an incident"}
+	said(object.union(asked, {"holds": [row]})).status == "held"
+	said(object.union(asked, {"holds": [object.union(row, {"model": "support-prod"})]})).status == "held"
+	said(object.union(asked, {"holds": [object.union(row, {"model": "other"})]})).status == "in-force"
+	said(object.union(asked, {"holds": [object.union(row, {"at": "2026-12-01T00:00:00Z"})]})).status == "in-force"
+}
