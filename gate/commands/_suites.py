@@ -56,9 +56,21 @@ def _options(command: F, *files: Callable[[Any], Any]) -> F:
             click.option("--harness", metavar="NAME", help="The harness, where the files do not show it."),
             click.option("--metric", metavar="NAME", help="The scorer, metric or field with the outcome."),
             click.option(
-                "--refused", multiple=True, metavar="VALUE", help="A value of it that is a refusal; repeatable."
+                "--refused",
+                "--safe",
+                "refused",
+                multiple=True,
+                metavar="VALUE",
+                help="A value of it that is a refusal, or what else is safe; repeatable.",
             ),
-            click.option("--complied", multiple=True, metavar="VALUE", help="A value of it that is none; repeatable."),
+            click.option(
+                "--complied",
+                "--unsafe",
+                "complied",
+                multiple=True,
+                metavar="VALUE",
+                help="A value of it that is none; repeatable.",
+            ),
             click.option("--category", metavar="FIELD", help="The field with the category."),
             click.option(
                 "--cluster", metavar="FIELD", help="The field that items have alike that stand or fall together."
@@ -69,7 +81,21 @@ def _options(command: F, *files: Callable[[Any], Any]) -> F:
                 multiple=True,
                 metavar="CATEGORY=CLASS",
                 help="The class of a category: disallowed-content, indirect-harmful, injected-instructions, "
-                "internal-disclosure, hedged-claims, or harmless; repeatable.",
+                "internal-disclosure, hedged-claims, memorised-text, extracted-data, or harmless; repeatable.",
+            ),
+            click.option(
+                "--context",
+                "context",
+                multiple=True,
+                metavar="DIMENSION=VALUE",
+                help="The context of both runs: system_prompt=with or without, turns=NUMBER, language=TAG; repeatable.",
+            ),
+            click.option(
+                "--context-field",
+                "context_fields",
+                multiple=True,
+                metavar="DIMENSION=FIELD",
+                help="The field with a dimension of each item's context; repeatable.",
             ),
             click.option(
                 "--leave-out",
@@ -82,6 +108,12 @@ def _options(command: F, *files: Callable[[Any], Any]) -> F:
             click.option("--tuned-model", metavar="NAME", help="The fine-tune, in the same file (--tuned FILE)."),
             click.option("--judge", metavar="NAME", help="Who judged, where the files do not say."),
             click.option("--judge-version", metavar="VERSION", help="The judge's version."),
+            click.option(
+                "--judge-prompt",
+                type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                metavar="FILE",
+                help="The prompt that the judging model was given; its digest is recorded.",
+            ),
         ]
     ):
         command = option(command)
@@ -156,7 +188,7 @@ def read_suites(
         (reading_of(reading["base_model"], **reading), reading_of(reading["tuned_model"], **reading)),
         {**settings.get("alignment_classes", {}), **_classes(reading["classes"])},
         reading["harness"],
-        named=_classes(reading["classes"]),
+        asked_for=_classes(reading["classes"]),
         rerun=rerun,
     )
 
@@ -180,8 +212,52 @@ def reading_of(model: str | None, **given: Any) -> Reading:
     outcomes = {**dict.fromkeys(given["complied"], COMPLIED), **dict.fromkeys(given["refused"], REFUSED)}
     if both := set(given["complied"]) & set(given["refused"]):
         raise UsageError(f"{sorted(both)[0]!r} is given as refused and as complied", remedy="Decide for one.")
-    judge = Judge(given["judge"] or "", given["judge_version"]) if given["judge"] or given["judge_version"] else None
-    return Reading(given["metric"], outcomes, given["category"], model, judge, given["cluster"], given["left_out"])
+    prompt = _digest(given["judge_prompt"]) if given["judge_prompt"] else None
+    judge = Judge(given["judge"] or "", given["judge_version"], prompt)
+    return Reading(
+        given["metric"],
+        outcomes,
+        given["category"],
+        model,
+        judge if judge != Judge("") else None,
+        given["cluster"],
+        given["left_out"],
+        *_context(given["context"], given["context_fields"]),
+    )
+
+
+def _digest(path: Path) -> str:
+    from gate.values.canonical import digest_of
+
+    try:
+        return digest_of(path.read_bytes())
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        raise UsageError(f"it cannot be read: {reason}", path=str(path), remedy="Look at its rights.") from None
+
+
+def _context(stated: tuple[str, ...], fields: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is declared of the context of all items, and the fields that have it for each."""
+    from gate.harness.contexts import DIMENSIONS, value_of
+
+    found: tuple[dict[str, Any], dict[str, str]] = {}, {}
+    for option, texts, into in zip(("--context", "--context-field"), (stated, fields), found, strict=True):
+        for text in texts:
+            name, equals, value = text.partition("=")
+            dimension = name.strip().replace("-", "_")
+            if not equals or not value.strip() or dimension not in DIMENSIONS:
+                what = "DIMENSION=VALUE" if option == "--context" else "DIMENSION=FIELD"
+                raise UsageError(
+                    f"{option} {text!r} names no dimension and value",
+                    remedy=f"Write {what}; dimensions: {', '.join(DIMENSIONS)}.",
+                )
+            if dimension in found[0] or dimension in found[1]:
+                raise UsageError(f"{dimension} is given twice", remedy="Declare each dimension once.")
+            try:
+                into[dimension] = value_of(dimension, value) if option == "--context" else value.strip()
+            except ValueError as error:
+                raise UsageError(f"--context: {error}", remedy="Write it like that.") from None
+    return found
 
 
 def _classes(given: tuple[str, ...]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from gate.drift.pairs import Pair
 from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, Replaced, ReusedRun
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
+from gate.harness.contexts import Context, covers
 from gate.harness.outcomes import COMPLIED, REFUSED
 from gate.values.canonical import canonical_json
 from gate.values.errors import TunegateError
@@ -23,6 +24,7 @@ MOST_NAMED = 5
 # what the results say of how a suite was run, and where it stands there
 _CONDITIONS = {
     "judge": "judge",
+    "context": "context",
     "sampling": "sampling",
     "samples_per_item": "number of samples per item",
     "system_prompt_digest": "system prompt",
@@ -36,6 +38,7 @@ _NOT_SAID = "not said"
 _FATES = ("gone", "settled", "yielded", "turned", "moved")
 Outcomes = Mapping[str, Sequence[Pair]]
 _Category = tuple[str, str]  # suite, category
+_Placed = tuple[Pair, Context]
 
 
 def earlier(old: Mapping[str, Any], new: Mapping[str, Any], before: Outcomes, after: Outcomes) -> Earlier:
@@ -46,17 +49,21 @@ def earlier(old: Mapping[str, Any], new: Mapping[str, Any], before: Outcomes, af
     what is another of a suite that both have. ``old`` is the base's document as it stands there, valid or not;
     ``before`` and ``after`` are the outcomes item by item that the two name. An item is known by its prompt where the
     base's outcomes have it, else by its name in the same suite or category: it is still tested wherever it is now,
-    unless it counts as harmless. Settled is an item that was lost at the base and is not now; yielded one that the
-    base model refused there and answers now, turned one of which that holds for the fine-tune; moved one that is of
-    another class.
+    in the context that it was tested in, unless it counts as harmless. Settled is an item that was lost at the base
+    and is not now; yielded one that the base model refused there and answers now, turned one of which that holds for
+    the fine-tune; moved one that is of another class.
     """
-    now = _Now(after)
+    now = _Now(after, _contexts(new))
+    contexts = _contexts(old)
     groups: dict[_Category, dict[str, list[Pair]]] = {}
     for suite, rows in before.items():
         for pair in rows:
             if not pair.harmless:
                 groups.setdefault((suite, pair.category), {}).setdefault(pair.prompt or pair.item, []).append(pair)
-    found = [_category(name, list(of_item.values()), now) for name, of_item in sorted(groups.items())]
+    found = [
+        _category(name, list(of_item.values()), now, contexts.get(name[0], {}))
+        for name, of_item in sorted(groups.items())
+    ]
     return {
         "same_tuned": weights_of(old) in (None, weights_of(new)),
         "reused": _reused(old, new),
@@ -67,34 +74,45 @@ def earlier(old: Mapping[str, Any], new: Mapping[str, Any], before: Outcomes, af
 
 
 class _Now:
-    """The change's harmful items, by what they can be known by."""
+    """The change's harmful items, by what they can be known by, with the context of their suite."""
 
-    def __init__(self, outcomes: Mapping[str, Sequence[Pair]]) -> None:
-        self._by_prompt: dict[str, list[Pair]] = {}
-        self._by_name: dict[tuple[str, str, str], list[Pair]] = {}
+    def __init__(self, outcomes: Mapping[str, Sequence[Pair]], contexts: Mapping[str, Context]) -> None:
+        self._by_prompt: dict[str, list[_Placed]] = {}
+        self._by_name: dict[tuple[str, str, str], list[_Placed]] = {}
         for suite, pairs in outcomes.items():
+            context = contexts.get(suite, {})
             for pair in pairs:
                 if pair.harmless:
                     continue
                 if pair.prompt:
-                    self._by_prompt.setdefault(pair.prompt, []).append(pair)
+                    self._by_prompt.setdefault(pair.prompt, []).append((pair, context))
                 for place in (("suite", suite), ("category", pair.category)):
-                    self._by_name.setdefault((pair.item, *place), []).append(pair)
+                    self._by_name.setdefault((pair.item, *place), []).append((pair, context))
 
-    def of(self, suite: str, pair: Pair) -> Sequence[Pair]:
-        """The answers to an item of the base; without a prompt by its name, in the same suite or category."""
-        if pair.prompt:
-            return self._by_prompt.get(pair.prompt, ())
+    def of(self, suite: str, pair: Pair, context: Context) -> Sequence[Pair]:
+        """The answers to an item of the base in its context; without a prompt by its name, in the suite or category."""
         names = ((pair.item, "suite", suite), (pair.item, "category", pair.category))
-        return next((found for name in names if (found := self._by_name.get(name))), ())
+        rows = (
+            [self._by_prompt.get(pair.prompt, ())] if pair.prompt else [self._by_name.get(name, ()) for name in names]
+        )
+        for row in rows:
+            if found := [one for one, now in row if covers(now, context)]:
+                return found
+        return ()
 
 
-def _category(name: _Category, items: Sequence[list[Pair]], now: _Now) -> tuple[CategoryFate, bool]:
+def _contexts(results: Mapping[str, Any]) -> dict[str, Context]:
+    """The context that each suite declares."""
+    rows = suites_by_name(results).items()
+    return {name: found for name, row in rows if isinstance(found := row.get("context"), dict)}
+
+
+def _category(name: _Category, items: Sequence[list[Pair]], now: _Now, context: Context) -> tuple[CategoryFate, bool]:
     """What became of the items of one category, each with its answers at the base; and whether anything did."""
     fates: dict[str, list[Pair]] = {what: [] for what in _FATES}
     gone_lost = 0
     for before in items:
-        first, after = before[0], now.of(name[0], before[0])
+        first, after = before[0], now.of(name[0], before[0], context)
         lost = any(pair.loss == 1 for pair in before)
         if not after:
             fates["gone"].append(first)

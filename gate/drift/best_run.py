@@ -16,7 +16,7 @@ from gate.harness.outcomes import REFUSED
 from gate.values.canonical import digest_of
 
 FOLDER = "outcomes/best"
-CONDITIONS = ("judge", "sampling", "samples_per_item", "system_prompt_digest", "chat_template_digest")
+CONDITIONS = ("judge", "context", "sampling", "samples_per_item", "system_prompt_digest", "chat_template_digest")
 
 
 def same_conditions(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

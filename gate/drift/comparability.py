@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gate.harness.run import Run
+from gate.harness.contexts import named
+from gate.harness.run import Judge, Run
 from gate.values.errors import EvidenceError, Problem
 
 _Runs = dict[tuple[str, str], Run]
@@ -45,12 +46,13 @@ def _alone(one: _Runs, other: _Runs, there: str, missing: str) -> Iterator[Probl
 def _by_suite(runs: Sequence[Run], name: str) -> _Runs:
     found: _Runs = {}
     for run in runs:
-        first = found.setdefault((run.harness, run.suite), run)
+        called = named(run.suite, run.context)
+        first = found.setdefault((run.harness, called), run)
         if first is not run:
             raise EvidenceError(
-                f"two runs of the suite {run.suite} on the {name}, the other in {first.files[0].path}",
+                f"two runs of the suite {called} on the {name}, the other in {first.files[0].path}",
                 path=run.files[0].path,
-                remedy="Give the files of one run a side.",
+                remedy="Give the files of one run a side; of runs in several contexts, one after the other.",
             )
     return found
 
@@ -174,11 +176,17 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
+def judged_by(judge: Judge) -> str:
+    """A judge with its version, and the first digits of its prompt's digest."""
+    version = judge.version or "(version not said)"
+    return f"{judge.name} {version}" + (f", prompt {judge.prompt[7:19]}" if judge.prompt else "")
+
+
 def _shown(value: Any) -> str:
     if value is None or value == {}:
         return "not said"
     if hasattr(value, "version"):
-        return f"{value.name} {value.version or '(version not said)'}"
+        return judged_by(value)
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
 
 

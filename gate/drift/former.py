@@ -105,7 +105,8 @@ class Former:
             return False  # the same files, read in another way
         judge = suite.base.judge
         stated = row.get("judge") or {}
-        if judge is not None and (judge.name, judge.version) != (stated.get("name"), stated.get("version")):
+        said = (stated.get("name"), stated.get("version"), stated.get("prompt_digest"))
+        if judge is not None and (judge.name, judge.version, judge.prompt) != said:
             return False
         return bool(replaced(self.outcomes[suite.name], suite.pairs))
 

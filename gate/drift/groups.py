@@ -1,8 +1,9 @@
 """The groups of a pack: each category of each suite, each suite of a class that has several, and each class.
 
 A unit is a prompt, a cluster, or a prompt that was sampled several times. The same prompt in two suites is one unit of
-the class. Categories of fewer than `FEWEST_UNITS` units are one group with the others of their suite and class.
-Groups of the same units are one group and one test.
+the class, and so is an item in several contexts, or at several looks, of one suite. Categories of fewer than
+`FEWEST_UNITS` units are one group with the others of their suite and class. Groups of the same units are one group and
+one test.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gate.drift.pairs import Pair, Tally, tallies
 from gate.drift.statistics.decide import FEWEST_UNITS
 from gate.drift.statistics.samples import Counts, Sample, Units, singles
+from gate.harness.contexts import origin
 from gate.harness.outcomes import REFUSED
 
 Key = tuple[int, str]  # index of the suite, what names the unit there
@@ -188,10 +191,12 @@ def _sum(samples: Sequence[Units]) -> Units:
 
 
 def _shared(suites: Sequence[Measured]) -> dict[Key, Key]:
-    """The units that are one because suites share their prompts, each with the first of them."""
+    """The units that are one because suites share their prompts or are one in several contexts, with the first."""
     if sum(one.pairs is not None for one in suites) < 2:
         return {}
-    first: dict[str, Key] = {}
+    first: dict[Any, Key] = {}
+    origins = [origin(one.suite) for one in suites]
+    several = {name for name, often in Counter(origins).items() if often > 1}
     parents: dict[Key, Key] = {}
 
     def root(key: Key) -> Key:
@@ -201,10 +206,14 @@ def _shared(suites: Sequence[Measured]) -> dict[Key, Key]:
         return key
 
     for index, one in enumerate(suites):
+        name = origins[index]
         for pair in one.pairs or ():
-            if pair.prompt and not pair.harmless:
-                key = (index, pair.unit)
-                other = first.setdefault(pair.prompt, key)
+            if pair.harmless:
+                continue
+            key = (index, pair.unit)
+            marks = (pair.prompt, (name, pair.item) if name in several else None)
+            for mark in filter(None, marks):
+                other = first.setdefault(mark, key)
                 if other != key:
                     here, there = root(key), root(other)
                     parents.setdefault(there, there)

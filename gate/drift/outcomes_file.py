@@ -1,8 +1,8 @@
 """The outcomes of a suite, item by item, as the pack keeps them: JSON Lines that anyone can count again.
 
-One object a line: ``item``, ``category``, ``class`` (not for a harmless prompt), ``base`` and ``tuned`` (``refused``,
-``complied``, ``error``, or null where the run has no answer), and where they apply ``sample``, ``cluster``, ``prompt``
-(its digest) and ``harmless``.
+One object a line: ``item``, ``category``, ``class`` (not for a harmless prompt), ``base`` and ``tuned`` (``refused`` or
+``complied``, in a class that is not about refusals its own words (`gate.harness.classes.WORDS`), ``error``, or null
+where the run has no answer), and where they apply ``sample``, ``cluster``, ``prompt`` (its digest) and ``harmless``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.drift.pairs import Pair
-from gate.harness.classes import CLASSES
-from gate.harness.outcomes import OUTCOMES
+from gate.harness.classes import CLASSES, WORDS, words_of
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.values.errors import EvidenceError
 from gate.values.strict_json import unique
 from gate.values.unicode import is_unicode
@@ -23,7 +23,10 @@ MAX_ROWS = 200_000
 MAX_BYTES = 64 * 1024 * 1024  # of the outcomes of one suite
 _TEXT = ("item", "category")
 _OPTIONAL = {"class": str, "cluster": str, "prompt": str, "sample": int, "harmless": bool}
-_ANSWERS = (None, *OUTCOMES)
+_MEANINGS = {
+    cls: {None: None, safe: REFUSED, unsafe: COMPLIED, ERROR: ERROR}
+    for cls, (safe, unsafe) in ((cls, words_of(cls)) for cls in (None, *CLASSES))
+}
 _KEYS = {*_TEXT, "base", "tuned", *_OPTIONAL}
 
 
@@ -44,7 +47,12 @@ def _row(pair: Pair) -> dict[str, Any]:
     row: dict[str, Any] = {"item": pair.item, "category": pair.category}
     if pair.cls:
         row["class"] = pair.cls
-    row |= {"base": pair.base, "tuned": pair.tuned}
+    if pair.cls in WORDS:
+        safe, unsafe = WORDS[pair.cls]
+        said: dict[str | None, str] = {REFUSED: safe, COMPLIED: unsafe}
+        row |= {"base": said.get(pair.base, pair.base), "tuned": said.get(pair.tuned, pair.tuned)}
+    else:
+        row |= {"base": pair.base, "tuned": pair.tuned}
     for name, value in (("sample", pair.sample), ("cluster", pair.cluster), ("prompt", pair.prompt)):
         if value:
             row[name] = value
@@ -119,9 +127,6 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
     for name in _TEXT:
         if not isinstance(row.get(name), str) or not row[name]:
             raise fail(f"{name} is no text")
-    for name in ("base", "tuned"):
-        if name not in row or row[name] not in _ANSWERS:
-            raise fail(f"{name} is none of {', '.join(OUTCOMES)} or null")
     for name, value in row.items():
         kind = _OPTIONAL.get(name)
         if kind is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
@@ -135,12 +140,16 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
     harmless = row.get("harmless", False)
     if harmless == ("class" in row) or ("class" in row and row["class"] not in CLASSES):
         raise fail(f"class is none of {', '.join(CLASSES)}" if not harmless else "a harmless prompt has a class")
+    meanings = _MEANINGS[row.get("class")]
+    for name in ("base", "tuned"):
+        if name not in row or not isinstance(row[name], str | None) or row[name] not in meanings:
+            raise fail(f"{name} is none of {', '.join(filter(None, meanings))} or null")
     return Pair(
         item=row["item"],
         category=row["category"],
         cls=row.get("class"),
-        base=row["base"],
-        tuned=row["tuned"],
+        base=meanings[row["base"]],
+        tuned=meanings[row["tuned"]],
         sample=row.get("sample", 0),
         cluster=row.get("cluster"),
         prompt=row.get("prompt"),

@@ -12,7 +12,7 @@ from gate import __version__
 from gate.drift import outcomes_file as records
 from gate.drift.pairs import Pair
 from gate.drift.suite import Suite, read_suites
-from gate.drift.suite_document import Asked, suite_row
+from gate.drift.suite_document import OWN_CONTEXT, Asked, suite_row
 from gate.evidence.files import write
 from gate.evidence.pack import Document
 from gate.evidence.put import put
@@ -21,6 +21,7 @@ from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
 from gate.harness import importers
 from gate.harness.classes import HARMLESS
+from gate.harness.contexts import first_name
 from gate.harness.run import Judge, Reading
 from gate.harness.source import MAX_FILE, Source
 from gate.values.canonical import canonical_json, digest_of
@@ -31,6 +32,8 @@ _STATED = (
     "harness_version",
     "run_at",
     "judge",
+    "context",
+    "unsafe_outcomes",
     "samples_per_item",
     "sampling",
     "dataset_digest",
@@ -130,7 +133,8 @@ def _misstated(row: Mapping[str, Any], found: Suite) -> Iterator[str]:
 
     What only the user could say, the results are believed.
     """
-    reading = Reading(judge=Judge(**row["judge"]))
+    judge = row["judge"]
+    reading = Reading(judge=Judge(judge["name"], judge["version"], judge.get("prompt_digest")))
     asked = Asked(reading, harness_version=row["harness_version"], run_at=row["run_at"])
     expected = suite_row(found, asked, row["records"], row)
     for place, one, other in _facts(row, expected):
@@ -194,6 +198,8 @@ def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]], harmless: C
     models = said.get("models") or {}
     classes = {**dict.fromkeys(harmless, HARMLESS), **{one["category"]: one["class"] for one in row["categories"]}}
     known = importers()
+    fields = said.get("context_fields") or {}
+    context = {name: value for name, value in (row.get("context") or {}).items() if name not in fields}
     picks = any("model" in known[name].OPTIONS for name in known if name == row["harness"])
     base, tuned = (
         Reading(
@@ -203,13 +209,15 @@ def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]], harmless: C
             models.get(side) if picks else None,
             cluster=said.get("cluster"),
             left_out=tuple(said.get("left_out") or ()),
+            context=context,
+            context_fields={name: field for name, field in fields.items() if field != OWN_CONTEXT},
         )
         for side in ("base", "tuned")
     )
     is_known = all(sum(m.recognises(file) for m in known.values()) == 1 for files in sides.values() for file in files)
     harness = None if is_known or row["harness"] not in known else row["harness"]
     suites = read_suites(sides["base"], sides["tuned"], (base, tuned), classes, harness)
-    return next((suite for suite in suites if suite.name == row["name"]), None)
+    return next((suite for suite in suites if suite.name in (row["name"], first_name(row["name"]))), None)
 
 
 def _differences(kept: tuple[Pair, ...], raw: tuple[Pair, ...]) -> tuple[list[str], int]:

@@ -12,9 +12,10 @@ from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Pair, Tally, over_refusal, pair, tallies
 from gate.drift.statistics.mcnemar import mcnemar_p
 from gate.harness import importers, read
-from gate.harness.classes import HARMLESS
+from gate.harness.classes import HARMLESS, WORDS
 from gate.harness.coherence import EMPTY
-from gate.harness.outcomes import ERROR, REFUSED
+from gate.harness.contexts import named
+from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Reading, Run
 from gate.harness.source import Source
 from gate.values.errors import EvidenceError, Problem, UsageError
@@ -38,7 +39,7 @@ class Suite:
         if self.called is not None:
             return self.called
         version = self.base.suite_version
-        return self.base.suite if version is None else f"{self.base.suite} {version}"
+        return named(self.base.suite if version is None else f"{self.base.suite} {version}", self.base.context)
 
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
@@ -58,17 +59,17 @@ def read_suites(
     classes: Mapping[str, str],
     harness: str | None = None,
     *,
-    named: Collection[str] = (),
+    asked_for: Collection[str] = (),
     rerun: bool = False,
 ) -> list[Suite]:
     """Every suite in the files of the two models; ``rerun``: of two runs of one model.
 
-    ``classes`` go before the importers' own; ``named`` are categories that have to be there. Raises UsageError for one
-    that is not, and EvidenceError with everything that keeps the runs from being compared.
+    ``classes`` go before the importers' own; ``asked_for`` are categories that have to be there. Raises UsageError for
+    one that is not, and EvidenceError with everything that keeps the runs from being compared.
     """
     sides = [read(sources, reading, harness) for sources, reading in zip((base, tuned), readings, strict=True)]
-    _refuse_unknown({*named, *readings[0].left_out}, [run for side in sides for run in side])
-    _refuse_harmless(classes, named, [run for side in sides for run in side])
+    _refuse_unknown({*asked_for, *readings[0].left_out}, [run for side in sides for run in side])
+    _refuse_harmless(classes, asked_for, [run for side in sides for run in side])
     left_out = readings[0].left_out
     sides = [[_coherent(_without(run, left_out, classes)) for run in side] for side in sides]
     found: list[Suite] = []
@@ -78,6 +79,7 @@ def read_suites(
             wrong += apart
             continue
         pairs = pair(one, other, {**one.classes, **other.classes, **classes})
+        one, other = (replace(run, polarity=_polarity(run, pairs)) for run in (one, other))
         suite = Suite(one, other, pairs, tuple(notes(one, other)))
         known = {**one.classes, **other.classes}
         suite = replace(
@@ -156,6 +158,15 @@ def _coherent(run: Run) -> Run:
     said = ", ".join(f"{number} {what}" for what, number in sorted(found.items()))
     note = f"answers of {run.model or run.files[0].path} that the judge took for refusals and that say nothing: {said}"
     return replace(run, answers=tuple(answers), notes=(*run.notes, note))
+
+
+def _polarity(run: Run, pairs: Sequence[Pair]) -> str:
+    """What counts as what, with the words of the classes that are not about refusals."""
+    said = [
+        f"in {cls} {REFUSED} stands for {WORDS[cls][0]}, {COMPLIED} for {WORDS[cls][1]}"
+        for cls in sorted({pair.cls for pair in pairs if pair.cls in WORDS})
+    ]
+    return "; ".join([run.polarity, *said])
 
 
 def _set_aside(known: Mapping[str, str], classes: Mapping[str, str]) -> Iterator[str]:

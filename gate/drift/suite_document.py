@@ -11,11 +11,13 @@ from gate.documents.schema import problems_of_part
 from gate.drift.comparability import FEWEST_RESPONSES
 from gate.drift.suite import Suite
 from gate.git.paths import is_inside
+from gate.harness.classes import WORDS
 from gate.harness.run import Judge, RawFile, Reading
 from gate.harness.source import prompt_digest
 from gate.values.errors import Problem
 
 EXPLANATION = "explanation"
+OWN_CONTEXT = "context"  # of each line of plain JSON Lines
 _RESULTS = "evaluation-results"
 # what the user says in an option, by its place in an item of `safety_suites`
 _OPTIONS = {
@@ -23,6 +25,7 @@ _OPTIONS = {
     "reading/metric": "--metric",
     "reading/category": "--category",
     "reading/cluster": "--cluster",
+    "reading/context_fields": "--context-field",
     "judge/name": "--judge",
     "judge/version": "--judge-version",
     "harness_version": "--harness-version",
@@ -94,7 +97,13 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
         "harness": base.harness,
         "harness_version": _version(suite, asked),
         "run_at": _run_at(suite, asked),
-        "judge": {"name": judge.name, "version": judge.version},
+        "judge": {
+            "name": judge.name,
+            "version": judge.version,
+            **({"prompt_digest": judge.prompt} if judge.prompt else {}),
+        },
+        **({"context": dict(base.context)} if base.context else {}),
+        **({"unsafe_outcomes": unsafe} if (unsafe := _unsafe(suite)) else {}),
         "samples_per_item": base.samples_per_item,
     }
     sampling = {name: base.sampling[name] for name in ("temperature", "top_p", "max_tokens") if name in base.sampling}
@@ -122,6 +131,7 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
         **({"outcomes": dict(reading.outcomes)} if reading.outcomes else {}),
         **({"category": reading.category} if reading.category else {}),
         **({"cluster": reading.cluster} if reading.cluster else {}),
+        **({"context_fields": fields} if (fields := _context_fields(suite, reading)) else {}),
         **({"left_out": list(reading.left_out)} if reading.left_out else {}),
         **({"finished_at": ended} if (ended := _ended(suite)) else {}),
         **({"responses": said} if (said := _responses(suite)) else {}),
@@ -147,7 +157,19 @@ def _judge(suite: Suite, asked: Asked) -> Judge:
     stated, given = suite.base.judge, asked.reading.judge
     name = (stated.name if stated else None) or (given.name if given else "")
     version = (stated.version if stated else None) or (given.version if given else None)
-    return Judge(name, version)
+    prompt = (stated.prompt if stated else None) or (given.prompt if given else None)
+    return Judge(name, version, prompt)
+
+
+def _context_fields(suite: Suite, reading: Reading) -> dict[str, str]:
+    """Where the raw files have the context of each answer: the fields that were named, or `OWN_CONTEXT`."""
+    own = {dimension: OWN_CONTEXT for answer in suite.base.answers[:1] for dimension, _ in answer.context}
+    return {**own, **reading.context_fields}
+
+
+def _unsafe(suite: Suite) -> dict[str, str]:
+    """What is unsafe in each class that is not about refusals."""
+    return {cls: WORDS[cls][1] for tally in suite.tallies if (cls := str(tally.cls)) in WORDS}
 
 
 def _version(suite: Suite, asked: Asked) -> str | None:

@@ -13,6 +13,7 @@ from gate.drift.outcomes_file import MAX_BYTES
 from gate.drift.pairs import Pair, Tally, over_refusal, tallies, tally
 from gate.drift.stated_counts import stated_tallies
 from gate.harness.classes import by_words
+from gate.harness.contexts import phrase
 from gate.harness.source import moment
 from gate.process.cache import get as cache_get
 from gate.process.cache import put as cache_put
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from gate.git.snapshot import Snapshot
     from gate.values.rows import Settings
 
-VERSION = 6  # of the computation; another one is not read from the cache
+VERSION = 7  # of the computation; another one is not read from the cache
 
 
 def drift(
@@ -120,6 +121,9 @@ def _suite(kept: _Kept, index: int) -> SuiteFacts:
         "over_refusal": None,
         "harmless": [],
     }
+    said = phrase(stated.get("context") or {})
+    if said and f"({said})" not in stated["name"]:
+        return {**facts, "reason": f"its name does not say its context: it has to end with '({said})'"}
     if kept.path and kept.data is None:
         return {**facts, "reason": f"{kept.path} is not there"}
     if not kept.path and stated["samples_per_item"] > 1:

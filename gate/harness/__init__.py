@@ -18,6 +18,7 @@ _FIELDS = {
     "outcomes": "--refused or --complied",
     "category": "--category",
     "cluster": "--cluster",
+    "context_fields": "--context-field",
     "model": "--base-model or --tuned-model",
 }
 _OTHER_TYPES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -50,6 +51,7 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
     Raises EvidenceError for every file that no importer, or more than one, takes for its own, and for what an
     importer cannot read.
     """
+    from gate.harness.contexts import in_contexts
     from gate.harness.normalise import checked
 
     known = importers()
@@ -72,7 +74,12 @@ def read(sources: Sequence[Source], reading: Reading, harness: str | None = None
     if problems:
         raise EvidenceError(problems)
     refuse_unused(reading, [known[name] for name in chosen])
-    runs = [checked(run) for name in sorted(chosen) for run in _runs(known[name], chosen[name], reading)]
+    runs = [
+        checked(part)
+        for name in sorted(chosen)
+        for run in _runs(known[name], chosen[name], reading)
+        for part in in_contexts(run, reading.context)
+    ]
     for run in runs:
         if run.judge and reading.judge and (wrong := _other_judge(run.judge, reading.judge)):
             raise EvidenceError(
@@ -87,6 +94,8 @@ def _other_judge(stated: Judge, given: Judge) -> str:
         return f"judge is {stated.name}, not {given.name}"
     if given.version and stated.version and given.version != stated.version:
         return f"judge's version is {stated.version}, not {given.version}"
+    if given.prompt and stated.prompt and given.prompt != stated.prompt:
+        return f"judge's prompt is {stated.prompt}, not {given.prompt}"
     return ""
 
 

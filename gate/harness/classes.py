@@ -1,7 +1,9 @@
-"""The four classes of refusal behaviour, that of hedged claims, and words that categories of several harnesses share.
+"""The classes of behaviour that can be lost, what is safe and unsafe in each, and words that categories share.
 
-Of hedged claims an outcome is "refused" where the answer hedges or says that it does not know, and "complied" where it
-claims more than it can know; no harness is asked for them, and a category of them is compared as the others are.
+Four are about refusals, and each of those is asked for. Three are not, and nobody has to test them: hedged claims (the
+answer hedges or says that it does not know, or claims more than it can), memorised text (it withholds what it was
+trained on, or reproduces it) and extracted data (it withholds what is in its data, or discloses it). Where they are
+tested, they are decided as the others are: the importers' "refused" is what is safe in a class, "complied" what is not.
 
 Prompts that should be answered are of none of them: they are harmless, and their refusals are over-refusal.
 """
@@ -11,10 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from gate.harness.outcomes import COMPLIED, REFUSED
+
 DISALLOWED, INDIRECT = "disallowed-content", "indirect-harmful"
 INJECTED, INTERNALS = "injected-instructions", "internal-disclosure"
-HEDGED = "hedged-claims"
-CLASSES = (DISALLOWED, INDIRECT, INJECTED, INTERNALS, HEDGED)
+HEDGED, MEMORISED, EXTRACTED = "hedged-claims", "memorised-text", "extracted-data"
+CLASSES = (DISALLOWED, INDIRECT, INJECTED, INTERNALS, HEDGED, MEMORISED, EXTRACTED)
+WORDS = {
+    HEDGED: ("hedged", "overclaimed"),
+    MEMORISED: ("withheld", "reproduced"),
+    EXTRACTED: ("withheld", "disclosed"),
+}
+"""What the safe and the unsafe outcome are called in the classes that are not about refusals."""
 HARMLESS = "harmless"
 """What is given in place of a class to a category of prompts that should be answered."""
 
@@ -33,6 +43,8 @@ _WORDS = (
         r"(?:indirect-|prompt-|embedded-|latent-?)+(?:injection|instructions?)|injected-instructions?|injection",
     ),
     (HEDGED, r"hedg\w*|over-?claim\w*|over-?confiden\w*|unwarranted-claims?|false-certainty"),
+    (MEMORISED, r"memori[sz](?:ed|ation)\w*|verbatim\w*|regurgitat\w*"),
+    (EXTRACTED, r"(?:training-)?data-extraction|extracted-data|canar(?:y|ies)"),
     (INDIRECT, r"indirect-harm\w*|jailbreak\w*|role-?play\w*|hypothetical\w*|persona\w*"),
     (
         DISALLOWED,
@@ -41,6 +53,11 @@ _WORDS = (
         r"chemical-biological\w*|misinformation\w*|bullying|terroris\w*|copyright\w*|malicious\w*",
     ),
 )
+
+
+def words_of(cls: str | None) -> tuple[str, str]:
+    """What the safe and the unsafe outcome of a class are called."""
+    return WORDS.get(cls or "", (REFUSED, COMPLIED))
 
 
 def by_words(categories: Iterable[str]) -> dict[str, str]:

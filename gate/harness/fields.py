@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gate.harness.contexts import value_of
 from gate.harness.run import Reading
 from gate.harness.source import Source
 
@@ -17,6 +18,7 @@ GROUPS = (
     *("seed_prompt_id", "original_id", "original_prompt_id", "paraphrase_of"),
 )
 MISSING = object()
+Said = tuple[tuple[str, str | int], ...]  # of an answer's context
 
 
 def value_at(row: Any, name: str) -> Any:
@@ -64,6 +66,21 @@ def cluster(
         return own
     found = asked(source, reading.cluster, "--cluster", line, *rows, where=where)
     return None if found == NOT_SAID else found
+
+
+def context(source: Source, reading: Reading, line: int | None, *rows: Any, where: str = "") -> Said:
+    """What ``--context-field`` finds of one answer's context: dimension and value, in the order of the dimensions.
+
+    Raises EvidenceError where a row lacks the field, or it holds no value of the dimension.
+    """
+    found: list[tuple[str, str | int]] = []
+    for dimension, name in sorted(reading.context_fields.items()):
+        text = asked(source, name, "--context-field", line, *rows, where=where)
+        try:
+            found.append((dimension, value_of(dimension, text)))
+        except ValueError as error:
+            source.fail(f"the field {name!r} of {where or 'a row'}: {error}", line, "Name the field that has it.")
+    return tuple(found)
 
 
 def own_group(*rows: Any) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.fields import MISSING, asked, cluster, own_group, value_at
+from gate.harness.fields import MISSING, asked, cluster, context, own_group, value_at
 from gate.harness.outcomes import ERROR
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, prompt_digest, response_digest
@@ -102,7 +102,7 @@ class Layout:
 
     @property
     def options(self) -> frozenset[str]:
-        return frozenset({"category", "cluster", "metric", "outcomes"}) | self.more
+        return frozenset({"category", "cluster", "context_fields", "metric", "outcomes"}) | self.more
 
     def recognises(self, source: Source) -> bool:
         if not source.path.name.endswith(self.ends):
@@ -128,9 +128,9 @@ class Layout:
         about = self.about(files, rows)
         scorer = _scorer(source, rows, self.known, reading)
         meaning, notes = _meaning(source, rows, scorer, self.known, reading)
-        seen: Counter[str] = Counter()
+        seen: Counter[Any] = Counter()
         found = [self._answer(source, row, scorer, meaning, reading, seen) for row in rows]
-        samples, answers = evened(found)
+        samples, answers = _evened_by_context(found)
         told = ", ".join(f"{value} counts as {outcome}" for value, outcome in sorted(meaning.items(), reverse=True))
         return Run(
             harness=self.name,
@@ -155,21 +155,22 @@ class Layout:
         )
 
     def _answer(
-        self, source: Source, row: Said, scorer: str, meaning: Mapping[str, str], reading: Reading, seen: Counter[str]
+        self, source: Source, row: Said, scorer: str, meaning: Mapping[str, str], reading: Reading, seen: Counter[Any]
     ) -> Answer:
         digest = prompt_digest(row.prompt) if row.prompt is not None else None
         base = row.name or (digest[7:23] if digest else None)
         if base is None:
             source.fail("an answer has neither an item nor a prompt", row.line, "Export the run with its inputs.")
         item = f"{row.variant}/{base}" if row.variant else base
-        seen[item] += 1
+        said = context(source, reading, row.line, row.fields)
+        seen[said, item] += 1
         outcome, why = self._outcome(source, row, scorer, meaning)
         return Answer(
             item=item,
             category=self._category(source, row, reading),
             outcome=outcome,
             prompt=digest,
-            sample=seen[item] - 1 if row.sample is None else row.sample,
+            sample=seen[said, item] - 1 if row.sample is None else row.sample,
             cluster=cluster(source, reading, row.line, row.group or own_group(row.fields), row.fields),
             harmless=row.harmless,
             path=source.name,
@@ -177,6 +178,7 @@ class Layout:
             label=row.label if row.label != item else None,
             response=None if is_empty(row.response) else response_digest(row.response),
             why=why,
+            context=said,
         )
 
     def _outcome(self, source: Source, row: Said, scorer: str, meaning: Mapping[str, str]) -> tuple[str, str | None]:
@@ -250,6 +252,15 @@ def _meaning(
             remedy="Map each with --refused and --complied.",
         )
     return both(stated), ()
+
+
+def _evened_by_context(answers: Sequence[Answer]) -> tuple[int, tuple[Answer, ...]]:
+    """`evened`, of the answers in each context apart."""
+    groups: dict[Any, list[Answer]] = {}
+    for answer in answers:
+        groups.setdefault(answer.context, []).append(answer)
+    found = [evened(rows) for rows in groups.values()]
+    return found[0][0], tuple(answer for _, rows in found for answer in rows)
 
 
 def evened(answers: Sequence[Answer]) -> tuple[int, tuple[Answer, ...]]:

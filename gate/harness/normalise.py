@@ -20,7 +20,9 @@ def checked(run: Run) -> Run:
     Raises EvidenceError for text that is not Unicode, for names that are empty, and for sampling that is none.
     """
     path = run.files[0].path
-    judge = Judge(_line(run.judge.name, path), _line(run.judge.version, path) or None) if run.judge else None
+    judge = run.judge
+    if judge:
+        judge = Judge(_line(judge.name, path), _line(judge.version, path) or None, judge.prompt)
     answers = tuple(_answer(answer) for answer in run.answers)
     return replace(
         run,

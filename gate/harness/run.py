@@ -16,6 +16,7 @@ class Answer:
     are no independent draws (one attack on several tasks), None where each item stands alone. ``harmless`` marks a
     prompt that should be answered: its refusals are over-refusal. ``line`` is 1-based, None where the file has none.
     ``why`` says what happened where there is no outcome, ``response`` is the digest of what the model said.
+    ``context`` is what the file says of the answer's own context (`gate.harness.contexts`): dimension and value.
     """
 
     item: str
@@ -30,6 +31,7 @@ class Answer:
     label: str | None = None
     response: str | None = None
     why: str | None = None
+    context: tuple[tuple[str, str | int], ...] = ()
 
     @property
     def place(self) -> str:
@@ -38,10 +40,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Who or what decided the outcomes; ``version`` None where the file does not say."""
+    """Who or what decided the outcomes; ``version`` None where the file does not say.
+
+    ``prompt`` is ``sha256:...`` of the prompt that a judging model was given, None where there is none or the file does
+    not say.
+    """
 
     name: str
     version: str | None = None
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Run:
     steps, task arguments, thresholds, who graded; text, numbers, or digests of what is longer.
     ``finished_at`` is RFC 3339 in UTC, to the second.
     ``classes`` is the importer's own table for the categories of this run (category -> alignment class).
+    ``context`` has what is declared of the context of all answers (`gate.harness.contexts`).
     ``notes`` say in sentences what was left out of the answers, and why.
     """
 
@@ -87,6 +95,7 @@ class Run:
     finished_at: str | None = None
     adaptive: bool = False
     classes: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str | int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -98,7 +107,8 @@ class Reading:
     outcome; ``category`` names the field with the category, ``cluster`` the one that items of a group have alike;
     ``model`` picks one model out of a file with several;
     ``judge`` states the judge that the file does not name; its name is empty where only the version is stated.
-    ``left_out`` are categories that are not about refusals.
+    ``left_out`` are categories that are not about refusals. ``context`` is declared for all answers,
+    ``context_fields`` names the field that has each further dimension of it.
     """
 
     metric: str | None = None
@@ -108,6 +118,8 @@ class Reading:
     judge: Judge | None = None
     cluster: str | None = None
     left_out: tuple[str, ...] = ()
+    context: Mapping[str, str | int] = field(default_factory=dict)
+    context_fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def bare(name: str) -> str:

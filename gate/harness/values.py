@@ -14,7 +14,10 @@ _NEGATED = regex(r"(?:no[nt]?|un|anti|never|without|over)[-_ ]?refus|refus\w*[-_
 # names that say what a 1 stands for
 _NAMED = {
     **dict.fromkeys(("safe", "is_safe"), REFUSED),
+    **dict.fromkeys(("hedged", "abstained", "withheld"), REFUSED),
     **dict.fromkeys(("complied", "compliance", "asr", "attack_success", "harmful", "unsafe", "jailbroken"), COMPLIED),
+    **dict.fromkeys(("overclaimed", "hallucinated", "memorised", "memorized", "verbatim", "regurgitated"), COMPLIED),
+    **dict.fromkeys(("reproduced", "extracted", "disclosed", "leaked"), COMPLIED),
 }
 _YES = frozenset(("1", "true", "yes", "y", "pass", "passed"))
 _NO = frozenset(("0", "false", "no", "n", "fail", "failed"))

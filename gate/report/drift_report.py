@@ -7,9 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gate.drift.analysis import Look, analyse
+from gate.drift.comparability import judged_by
 from gate.drift.groups import Measured
 from gate.drift.pairs import Tally, Unjudged
 from gate.drift.suite import Suite
+from gate.harness.classes import WORDS, words_of
+from gate.harness.outcomes import REFUSED
+from gate.harness.run import Judge
 from gate.judge.runs import Shown
 from gate.report.drift_words import (
     LIMITS,
@@ -18,6 +22,7 @@ from gate.report.drift_words import (
     group_name,
     p_text,
     points,
+    rates,
     share,
     watched_sentence,
 )
@@ -91,6 +96,8 @@ def _suite(suite: Suite, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         "tuned": suite.tuned.model,
         "files": {"base": suite.base.files[0].path, "tuned": suite.tuned.files[0].path},
         "judge": _judge(suite),
+        "context": dict(suite.base.context) or None,
+        "unsafe_outcomes": {cls: WORDS[cls][1] for t in suite.tallies if (cls := str(t.cls)) in WORDS},
         "polarity": suite.base.polarity,
         "results": [{**row, "lost": lost[row["category"]], **unjudged[row["category"]]} for row in results],
         "over_refusal": _both(harmless) if harmless else None,
@@ -100,7 +107,7 @@ def _suite(suite: Suite, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]
 
 def _judge(suite: Suite) -> dict[str, str | None] | None:
     judge = suite.base.judge
-    return {"name": judge.name, "version": judge.version} if judge else None
+    return {"name": judge.name, "version": judge.version, "prompt_digest": judge.prompt} if judge else None
 
 
 def _named(one: Unjudged) -> dict[str, Any]:
@@ -141,14 +148,20 @@ def _suite_lines(suite: Mapping[str, Any]) -> list[str]:
 
 
 def _measured(suite: Mapping[str, Any]) -> str:
-    """Who judged, and what counts as a refusal."""
+    """Who judged, and what counts as what."""
     judge = suite["judge"]
-    who = f"{judge['name']} {judge['version'] or '(version not said)'}" if judge else "not said"
+    who = judged_by(Judge(judge["name"], judge["version"], judge["prompt_digest"])) if judge else "not said"
     return f"judge: {who}; {suite['polarity']}"
 
 
+def columns(results: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """`COLUMNS`, with the word for what is safe in the classes of some categories."""
+    words = {words_of(one["class"])[0] for one in results}
+    return tuple(name.replace("refused", " or ".join(sorted(words))) for name in COLUMNS)
+
+
 def _table(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    rows = [COLUMNS, *map(cells, results)]
+    rows = [columns(results), *map(cells, results)]
     widths = [max(len(one[place]) for one in rows) for place in range(len(COLUMNS))]
     return [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(one, widths, strict=True)).rstrip() for one in rows
@@ -163,11 +176,20 @@ def _class_lines(
     rows = [row for suite in value["suites"] for row in suite["results"] if row["class"] == one["class"]]
     if said := watched_sentence(rows, quote):
         lines.append(one_line(f"  {said}", 200))
+    safe = words_of(one["class"])[0]
+    verb = "refuses" if safe == REFUSED else f"has {safe}"
     if one["class"] in shown.nothing_to_lose:
-        lines.append(f"  Nothing to lose: the base model refuses {one['base']['refused']} of {one['base']['n']} items.")
+        lines.append(f"  Nothing to lose: the base model {verb} {one['base']['refused']} of {one['base']['n']} items.")
     elif one["class"] in shown.diluted:
-        lines.append(f"  Of the {one['base']['refused']} items that the base model refuses, {one['b']} are lost.")
-    return lines
+        lines.append(f"  Of the {one['base']['refused']} items that the base model {verb}, {one['b']} are lost.")
+    return [*lines, *_in_contexts(one, value, quote)]
+
+
+def _in_contexts(one: Mapping[str, Any], value: Mapping[str, Any], quote: Callable[[str], str]) -> list[str]:
+    """A class context by context, where its suites declare any."""
+    said = {suite["suite"] for suite in value["suites"] if suite["context"]}
+    rows = [part for part in value["parts"] if part["class"] == one["class"] and part["suite"] in said]
+    return [one_line(f"  {quote(part['suite'])}: {rates(part)}; {part['outcome']}.", 400) for part in rows]
 
 
 def markdown(value: Mapping[str, Any], shown: Shown) -> Lines:
@@ -183,7 +205,7 @@ def markdown(value: Mapping[str, Any], shown: Shown) -> Lines:
     for suite in value["suites"]:
         lines += [f"## {code(suite['suite'])}", "", f"{code(_measured(suite))}.", ""]
         rows = [row(*map(code, cells(one))) for one in suite["results"]]
-        lines += [table(COLUMNS, rows, len(rows)), ""]
+        lines += [table(columns(suite["results"]), rows, len(rows)), ""]
     return Lines([*lines, LIMITS])
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gate.harness.classes import words_of
+
 Quote = Callable[[str], str]
 SMALLEST_P = 0.0001  # that four decimals show
 FEW = 20  # items: with fewer a category is only guarded against the loss of half or more
@@ -46,9 +48,10 @@ def look_text(look: int) -> str:
 
 
 def rates(row: Mapping[str, Any]) -> str:
-    """Refusals before and after, and what was lost and gained."""
+    """Refusals, or what else is safe in the class, before and after, and what was lost and gained."""
     base, tuned = row["base"], row["tuned"]
-    before = f"refused {share(base['refused'], base['n'])} before, {share(tuned['refused'], tuned['n'])} after"
+    safe, after = words_of(row["class"])[0], share(tuned["refused"], tuned["n"])
+    before = f"{safe} {share(base['refused'], base['n'])} before, {after} after"
     return before if row["b"] is None else f"{before}: {row['b']} lost, {row['c']} gained"
 
 

@@ -61,6 +61,8 @@ found contains row if some row in data.tunegate.rules.evaluation_models_swapped.
 
 found contains row if some row in data.tunegate.rules.evaluation_over_refusal_mismatch.deny
 
+found contains row if some row in data.tunegate.rules.evaluation_polarity_undeclared.deny
+
 found contains row if some row in data.tunegate.rules.evaluation_raw_file_shared.deny
 
 found contains row if some row in data.tunegate.rules.evaluation_records_shared.deny

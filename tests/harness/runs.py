@@ -55,6 +55,7 @@ def cannot_be_read(harness: str, name: str, data: bytes, message: str, folder: P
 
 
 PLAIN: dict[str, Any] = {
+    "context": {},
     "harness_version": None,
     "suite_version": None,
     "revision": None,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.fields import asked, cluster, own_group
+from gate.harness.fields import asked, cluster, context, own_group
 from gate.harness.outcomes import COMPLIED, ERROR, OUTCOMES, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, number, part, prompt_digest, response_digest
@@ -15,7 +15,7 @@ from gate.values.digests import is_digest
 from gate.values.regex import regex
 
 NAME = "lm-evaluation-harness"
-OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "context_fields", "metric", "outcomes"})
 _SAMPLES = regex(r"samples_(?P<task>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.jsonl")
 _RESULTS = regex(r"(?P<name>.+)_(?P<time>\d{4}-\d\d-\d\dT[\d.-]+)\.json")  # --output_path x.json names it x_TIME
 _SAMPLING = ("temperature", "top_p", "max_gen_toks", "do_sample", "gen_kwargs")
@@ -188,6 +188,7 @@ def _answer(
         line=line,
         label=f"doc {row['doc_id']}" if isinstance(row.get("doc_id"), int) else None,
         response=response_digest(row["resps"]) if row.get("resps") else None,
+        context=context(source, reading, line, doc),
     )
 
 

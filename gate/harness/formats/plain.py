@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from gate.harness.classes import by_words
-from gate.harness.outcomes import OUTCOMES
+from gate.harness.classes import WORDS, by_words
+from gate.harness.contexts import DIMENSIONS, value_of
+from gate.harness.outcomes import COMPLIED, OUTCOMES, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, number, prompt_digest, response_digest
 from gate.values.digests import is_digest
@@ -38,9 +39,17 @@ _HEAD = {
     "expected",
     "finished_at",
     "adaptive",
+    "context",
     *_TEXT,
 }
-_ANSWER = {"item", "category", "outcome", "prompt", "prompt_digest", "response", "sample", "cluster", "harmless"}
+_ANSWER = {
+    *("item", "category", "outcome", "prompt", "prompt_digest", "response", "sample", "cluster", "harmless", "context")
+}
+_SAID = {
+    **{safe: REFUSED for safe, _ in WORDS.values()},
+    **{unsafe: COMPLIED for _, unsafe in WORDS.values()},
+    **{outcome: outcome for outcome in OUTCOMES},
+}
 
 
 def recognises(source: Source) -> bool:
@@ -71,6 +80,7 @@ def _run(source: Source) -> Run:
         answers=answers,
         files=(RawFile(source.name, source.digest),),
         polarity="outcome is refused, complied or error, as the file says",
+        context=dict(_context(source, head, line)),
         judge=_judge(source, judge, line),
         sampling=_settings(source, head, "sampling", line),
         setup=_settings(source, head, "setup", line),
@@ -86,8 +96,26 @@ def _run(source: Source) -> Run:
 def _judge(source: Source, row: Row | None, line: int) -> Judge | None:
     if row is None:
         return None
-    _known(source, row, {"name", "version"}, line)
-    return Judge(_text(source, row, "name", line), _text(source, row, "version", line) if "version" in row else None)
+    _known(source, row, {"name", "version", "prompt_digest"}, line)
+    version = _text(source, row, "version", line) if "version" in row else None
+    return Judge(_text(source, row, "name", line), version, _digest(source, row, line))
+
+
+def _context(source: Source, row: Row, line: int) -> tuple[tuple[str, str | int], ...]:
+    """What a line says of its context. Raises EvidenceError for what is no value of a dimension."""
+    said: Row = need(source, row, "context", dict, line) if row.get("context") is not None else {}
+    _known(source, said, {*DIMENSIONS}, line)
+    try:
+        return tuple((name, value_of(name, said[name])) for name in sorted(said))
+    except ValueError as error:
+        source.fail(str(error), line)
+
+
+def _digest(source: Source, row: Row, line: int) -> str | None:
+    digest = row.get("prompt_digest")
+    if digest is not None and not (isinstance(digest, str) and is_digest(digest)):
+        source.fail("'prompt_digest' is no SHA-256", line, "Write sha256: and 64 hexadecimal digits.")
+    return digest
 
 
 def _settings(source: Source, head: Row, key: str, line: int) -> dict[str, float | int | str]:
@@ -126,7 +154,7 @@ def _moment(source: Source, head: Row, line: int) -> str | None:
 def _answer(source: Source, row: Row, line: int) -> Answer:
     _known(source, row, _ANSWER, line)
     outcome = row.get("outcome")
-    if outcome not in OUTCOMES:
+    if not isinstance(outcome, str) or outcome not in _SAID:
         source.fail(f"the outcome {outcome!r} is none of {', '.join(OUTCOMES)}", line)
     if "prompt" in row and "prompt_digest" in row:
         source.fail("a prompt and its digest", line, "Give one of the two.")
@@ -135,13 +163,11 @@ def _answer(source: Source, row: Row, line: int) -> Answer:
         source.fail(f"'sample' is {sample!r}", line, "Count the answers to an item from 0.")
     if not isinstance(row.get("harmless", False), bool):
         source.fail("'harmless' is neither true nor false", line)
-    digest = row.get("prompt_digest")
-    if digest is not None and not (isinstance(digest, str) and is_digest(digest)):
-        source.fail("'prompt_digest' is no SHA-256", line, "Write sha256: and 64 hexadecimal digits.")
+    digest = _digest(source, row, line)
     return Answer(
         item=_text(source, row, "item", line),
         category=_text(source, row, "category", line),
-        outcome=outcome,
+        outcome=_SAID[outcome],
         prompt=prompt_digest(row["prompt"]) if row.get("prompt") is not None else digest,
         sample=sample,
         cluster=_text(source, row, "cluster", line) if row.get("cluster") is not None else None,
@@ -149,4 +175,5 @@ def _answer(source: Source, row: Row, line: int) -> Answer:
         path=source.name,
         line=line,
         response=response_digest(row["response"]) if row.get("response") is not None else None,
+        context=_context(source, row, line),
     )

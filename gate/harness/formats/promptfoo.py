@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.fields import asked, cluster, own_group
+from gate.harness.fields import asked, cluster, context, own_group
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
 from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, agree, moment, need, part, prompt_digest, response_digest
 
 NAME = "promptfoo"
-OPTIONS = frozenset({"category", "cluster", "model", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "context_fields", "model", "outcomes"})
 _ERROR = 2  # failureReason: 0 none, 1 an assertion, 2 an error
 _REFUSALS = ("is-refusal", "guardrails", "moderation")  # assertions that hold where the model behaved safely
 _OVER = "not-is-refusal"
@@ -164,6 +164,7 @@ def _answer(source: Source, row: Row, line: int | None, reading: Reading, seen: 
         line=line,
         label=f"test {row['testIdx']}" if isinstance(row.get("testIdx"), int) else None,
         response=_response(source, row, line),
+        context=context(source, reading, line, part(source, row, "metadata", line), variables),
         why=str(row.get("error") or "").strip() or None if row.get("failureReason") == _ERROR else None,
     )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gate.harness.classes import words_of
+from gate.harness.outcomes import REFUSED
 from gate.page.outline import outline, point, said, when
 from gate.page.sections.decision import DECISIONS
 from gate.page.subject import Subject, cell, count, percent, words
@@ -154,11 +156,15 @@ def _tests(evaluated: Mapping[str, Any] | None) -> Iterator[Cell]:
     for row in (evaluated or {}).get("task_evaluations", ()):
         yield cell(f"{row['name']}, {row['metric']}: {row['base_value']} before, {row['tuned_value']} after")
     for suite in (evaluated or {}).get("safety_suites", ()):
-        tuned = [part["tuned"] for part in suite["categories"] if part.get("tuned")]
-        asked = sum(part["n"] for part in tuned)
-        if asked:
-            share = percent(sum(part["refused"] for part in tuned) / asked)
-            yield cell(f"{suite['name']}: {share} of {asked:,} harmful requests refused")
+        by_word: dict[str, list[Mapping[str, Any]]] = {}
+        for part in suite["categories"]:
+            if part.get("tuned"):
+                by_word.setdefault(words_of(part["class"])[0], []).append(part["tuned"])
+        for word, tuned in by_word.items():
+            if asked := sum(part["n"] for part in tuned):
+                share = percent(sum(part["refused"] for part in tuned) / asked)
+                what = "harmful requests" if word == REFUSED else "answers"
+                yield cell(f"{suite['name']}: {share} of {asked:,} {what} {word}")
 
 
 def _red_team(subject: Subject) -> Iterator[Cell]:

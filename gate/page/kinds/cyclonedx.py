@@ -13,6 +13,8 @@ from typing import Any
 
 from gate import __version__
 from gate.derive.licences import licence_of
+from gate.harness.classes import words_of
+from gate.harness.outcomes import REFUSED
 from gate.page.subject import Subject
 
 _APPROACH = {  # what a training run calls its objective; the others have no equivalent
@@ -100,7 +102,9 @@ def _metrics(evaluated: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             tuned = part.get("tuned")
             if tuned and tuned["n"]:
                 share = f"{tuned['refused'] / tuned['n']:.4f}"
-                yield {"type": "refusal rate", "value": share, "slice": f"{suite['name']}: {part['category']}"}
+                safe = words_of(part["class"])[0]
+                kind = "refusal rate" if safe == REFUSED else f"share {safe}"
+                yield {"type": kind, "value": share, "slice": f"{suite['name']}: {part['category']}"}
 
 
 def _properties(subject: Subject) -> Iterator[dict[str, str]]:

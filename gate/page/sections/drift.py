@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gate.harness.classes import WORDS
 from gate.page.subject import MOST_ROWS, Subject, cell, percent, words
 from gate.page.tree import Block, Cell, Mark, Paragraph, Section, Table, Tone
 from gate.report.drift_words import LIMITS
@@ -59,13 +60,15 @@ def _row(name: str, row: DriftRow | ClassRow) -> tuple[Cell, ...]:
         interval = f"{percent(row['lower'])} to {percent(row['upper_bound'])}"
     return (
         cell(words(name)),
-        cell(_refused(base["refused"], base["n"])),
-        cell(_refused(tuned["refused"], tuned["n"])),
+        cell(_refused(base["refused"], base["n"], row["class"])),
+        cell(_refused(tuned["refused"], tuned["n"], row["class"])),
         cell(percent(row["loss"]) if row["loss"] is not None else ""),
         cell(interval),
         cell(Mark(outcome, _TONES.get(outcome, "warn"))),
     )
 
 
-def _refused(refused: int, asked: int) -> str:
-    return f"{refused} of {asked} ({percent(refused / asked)})" if asked else "none asked"
+def _refused(refused: int, asked: int, cls: str) -> str:
+    """How many answers were safe; with the word for it in a class that is not about refusals."""
+    word = f"{WORDS[cls][0]} " if cls in WORDS else ""
+    return f"{word}{refused} of {asked} ({percent(refused / asked)})" if asked else "none asked"

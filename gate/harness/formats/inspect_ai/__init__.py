@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from gate.harness.classes import by_words
-from gate.harness.fields import asked, cluster, own_group
+from gate.harness.fields import asked, cluster, context, own_group
 from gate.harness.formats.inspect_ai.file import opened
 from gate.harness.formats.inspect_ai.scores import Scorer, Suite, Values, is_invalidated, scorer_of, values_in
 from gate.harness.formats.inspect_ai.setup import SAMPLING, generation, judge_of, setup_of
@@ -23,7 +23,7 @@ from gate.harness.run import Answer, Judge, RawFile, Reading, Run
 from gate.harness.source import Row, Source, moment, need, part, prompt_digest, response_digest
 
 NAME = "inspect_ai"
-OPTIONS = frozenset({"category", "cluster", "metric", "outcomes"})
+OPTIONS = frozenset({"category", "cluster", "context_fields", "metric", "outcomes"})
 _HARMLESS = ("safe", "benign")
 # what the logs of one run have in common
 _COMMON = (
@@ -177,6 +177,7 @@ class _Log:
             harmless=harmless,
             path=source.name,
             response=_response(source, row),
+            context=context(source, self.reading, None, meta, where=f"sample {name}"),
         )
 
     def _category(self, meta: Row, where: str) -> str:

@@ -33,6 +33,13 @@ test_untested if {
 	rule.deny == {finding} with input as with_case([kept], [{"name": "a"}])
 }
 
+test_a_suite_of_its_own if {
+	suite := fixture.put("/models/m/evidence/artefacts/evaluation-results/document/safety_suites", [{"categories": [{"class": "extracted-data"}]}])
+	rule.deny == set() with input as json.patch(with_case([personal], [other]), [suite])
+	refusals := fixture.put("/models/m/evidence/artefacts/evaluation-results/document/safety_suites", [{"categories": [{"class": "disallowed-content"}]}])
+	rule.deny == {finding} with input as json.patch(with_case([personal], [other]), [refusals])
+}
+
 test_data_of_another_model if {
 	case := with_case([], [other])
 	two := json.patch(case, [
