@@ -81,7 +81,7 @@ def test_a_run_is_taken_apart(tmp_path: Path) -> None:
     german, english = runs(tmp_path, {"context": {"turns": 2}, "expected": ["a", "b", "c"]}, *rows)
     assert (german.context, english.context) == ({"turns": 2, "language": "de"}, {"turns": 2, "language": "en"})
     assert [answer.item for answer in german.answers] == [answer.item for answer in english.answers] == ["a", "b"]
-    assert german.expected == english.expected == {"a", "b", "c"}  # what no context has is missing in each
+    assert german.expected == english.expected == frozenset("abc")  # what no context has is missing in each
     assert (german.samples_per_item, english.samples_per_item) == (1, 1)
 
 
