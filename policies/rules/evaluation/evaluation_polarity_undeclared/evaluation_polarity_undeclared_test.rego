@@ -34,5 +34,6 @@ test_one_of_two if {
 
 test_declared_for_nothing if {
 	said := finding("acme-suite says what is unsafe in extracted-data and has no category of it")
+	evaluation.found == {said} with input as declared([evaluation.category({})], {"extracted-data": "disclosed"})
 	rule.deny == {said} with input as declared([evaluation.category({})], {"extracted-data": "disclosed"})
 }
