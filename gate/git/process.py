@@ -104,7 +104,7 @@ class Process:
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
         """A finished command; ``env`` is added to the environment. Raises UndecidedError where there is no git."""
-        with self._start(*arguments, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
+        with self.start(*arguments, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
             output, errors = child.communicate()
         lines = errors.decode("utf-8", "backslashreplace").splitlines()
         fatal = [line for line in lines if line.startswith("fatal: ")]
@@ -112,9 +112,9 @@ class Process:
 
     def converse(self, *arguments: str) -> Conversation:
         """A running command that is written to and read from. Raises UndecidedError where there is no git."""
-        return Conversation(self._start(*arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL))
+        return Conversation(self.start(*arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL))
 
-    def _start(
+    def start(
         self, *arguments: str, stdin: int, stderr: int, env: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         try:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gate.git.attributes import Attributes
 from gate.git.disk import Disk
@@ -24,6 +25,9 @@ from gate.git.trees import Trees
 from gate.git.worktree import WorkTree
 from gate.values.errors import UndecidedError, UsageError
 from gate.values.regex import regex
+
+if TYPE_CHECKING:
+    from gate.git.kept import Kept
 
 DEEPEN = "Fetch it first: actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
 UNSHALLOW = "Use actions/checkout with 'fetch-depth: 0', or 'git fetch --unshallow'."
@@ -74,6 +78,12 @@ class Repository:
         """Stop the programs of git that are running; the next read starts others."""
         self._objects.close()
         self._attributes.close()
+
+    def kept(self, ref: str) -> Kept:
+        """Files under a ref of their own (`gate.git.kept`)."""
+        from gate.git.kept import Kept
+
+        return Kept(self._process, self._objects, ref)
 
     def _try(self, *arguments: str, env: Mapping[str, str] | None = None) -> bytes | None:
         """Standard output, or None where git exits with an error."""

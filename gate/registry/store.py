@@ -38,6 +38,9 @@ class Store(Protocol):
     def replace(self, path: str, data: bytes, expected: bytes | None) -> None:
         """Write a file that has the bytes ``expected`` (None: that is not there). Raises MovedError."""
 
+    def remove(self, path: str) -> None:
+        """Take a file out, if it is there."""
+
     def names(self, folder: str) -> list[str]:
         """What is in a folder, sorted; empty where there is none."""
 
@@ -97,6 +100,12 @@ class Folder:
             except OSError as error:
                 part.unlink(missing_ok=True)
                 raise self._failed(path, error) from None
+
+    def remove(self, path: str) -> None:
+        try:
+            self._place(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._failed(path, error) from None
 
     def names(self, folder: str) -> list[str]:
         try:
@@ -258,6 +267,10 @@ class Bucket:
         self._files.invalidate_cache()
         if self.read(path, max(limit, len(data))) != data:
             raise MovedError(f"someone else wrote {path} at the same time", self.where, _AGAIN)
+
+    def remove(self, path: str) -> None:
+        with self._asked(path), suppress(FileNotFoundError):
+            self._files.rm_file(self._place(path))
 
     def names(self, folder: str) -> list[str]:
         with self._asked(folder):

@@ -6,6 +6,7 @@ from gate.page.history import Past, moment_of
 from gate.page.sections.decision import DECISIONS
 from gate.page.subject import MOST_ROWS, Subject, day, words
 from gate.page.tree import Block, Cell, Code, Event, Inline, Mark, Paragraph, Place, Section, Timeline
+from gate.values.origin import Origin
 
 LEAD = (
     "A determination is the answer of one change's owner that nothing has to be assessed again. A withdrawal takes a "
@@ -18,7 +19,7 @@ def section(subject: Subject) -> Section | None:
     history = subject.history
     if history is None:
         return None
-    events = tuple(_event(subject, past) for past in history.past[:MOST_ROWS])
+    events = tuple(event(past, subject.decision.origin) for past in history.past[:MOST_ROWS])
     blocks: list[Block] = [Timeline(events)] if events else [Paragraph(("Nothing was decided on this model yet.",))]
     if left := len(history.past) - len(events):
         blocks.append(Paragraph((f"{left} earlier decisions are not shown.",)))
@@ -32,9 +33,10 @@ def section(subject: Subject) -> Section | None:
     return Section("timeline", "How it came to this", LEAD, tuple(blocks))
 
 
-def _event(subject: Subject, past: Past) -> Event:
+def event(past: Past, origin: Origin) -> Event:
+    """A decision, with why and where it is recorded."""
     moment = moment_of(past)[:10] or past.day or ""
-    page = subject.decision.origin.link(past.commit, past.path)
+    page = origin.link(past.commit, past.path)
     where: Cell = ("Recorded in ", Place(past.path, href=page), " at commit ", Code(past.commit[:12]))
     return Event(moment, tuple(_said(past)), (*_why(past), where))
 

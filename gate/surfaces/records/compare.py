@@ -23,7 +23,7 @@ FORMATS = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
-_DELIMITERS = {"csv": ",", "tsv": "\t"}
+DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LINE_ENDINGS = "line endings or blank lines only"
 _WHITE_SPACE = "line endings or white space between records only"
 
@@ -61,8 +61,8 @@ def compare_records(base: Source, head: Source, format: str | None) -> list[Reco
             from gate.surfaces.records.parquet import compare_parquet
 
             return compare_parquet(old, new)
-        if format in _DELIMITERS:
-            return _tables(old, new, _DELIMITERS[format])
+        if format in DELIMITERS:
+            return _tables(old, new, DELIMITERS[format])
         if format == "json":
             with suppress(NoRecordsError):
                 return _lists(old, new)
@@ -92,7 +92,7 @@ def _tables(old: Spool, new: Spool, delimiter: str) -> list[RecordChange]:
         return Cursor(old, layout), Cursor(new, layout)
 
     starts = rows()
-    headers = [_header(cursor) for cursor in starts]
+    headers = [header(cursor) for cursor in starts]
     parse: list[Parse] = [parse_row(delimiter, header) for header, _ in headers]
     changes = pair(Side(BASE, old, parse[0]), Side(HEAD, new, parse[1]), one_sided(*starts))
     texts = [layout.content(header) for header, _ in headers]
@@ -104,7 +104,7 @@ def _tables(old: Spool, new: Spool, delimiter: str) -> list[RecordChange]:
     return changes or [order(zip(*map(all_rows, rows()), strict=True), _LINE_ENDINGS)]
 
 
-def _header(cursor: Cursor) -> tuple[bytes, int]:
+def header(cursor: Cursor) -> tuple[bytes, int]:
     """The first row and its last line; the cursor is then behind it."""
     rows = cursor.window(WINDOW)
     return (rows[0], cursor.step(rows[0]).last) if rows else (b"", 1)

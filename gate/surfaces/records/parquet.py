@@ -16,7 +16,7 @@ from gate.surfaces.records.changes import RecordChange
 from gate.surfaces.records.join import BASE, HEAD
 from gate.surfaces.records.pairing import Side, order, pair
 from gate.surfaces.records.rows import Found
-from gate.surfaces.records.spool import Row, Spool, digest
+from gate.surfaces.records.spool import Row, Spool, UnreadError, digest
 from gate.surfaces.records.values import parse_json
 
 BLOCK = 16_384  # rows
@@ -24,6 +24,7 @@ SMALL = 64  # rows of a block that are not looked at in halves any more
 MAX_GROUP = 1 << 30  # bytes of a row group, which a reader may have to hold at once
 
 _MISSING = "Parquet needs the extra 'parquet' to be compared record by record"
+_NOT_READ = "reading Parquet needs the extra 'parquet'"
 _UNREAD = "the file cannot be read as Parquet, so it is not compared record by record"
 _SAME = "no row changed, only how rows are stored"
 
@@ -43,6 +44,23 @@ def compare_parquet(old: Spool, new: Spool) -> list[RecordChange]:
             if isinstance(error, OSError) and error.errno is not None:  # of the temporary files, not of the reader
                 raise
             return [RecordChange("unread", note=_UNREAD)]
+
+
+def every_row(spool: Spool, texts: Spool) -> Iterator[Found]:
+    """Every row of one file, its text written to ``texts``. Raises UnreadError."""
+    try:
+        import pyarrow
+    except ImportError:
+        raise UnreadError(_NOT_READ) from None
+    try:
+        start = 1
+        for block in _blocks(spool):
+            yield from _rows(block, start, texts)
+            start += BLOCK
+    except (pyarrow.ArrowException, OSError, ValueError, RecursionError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the temporary files, not of the reader
+            raise
+        raise UnreadError("it cannot be read as Parquet") from None
 
 
 def _one_sided(old: Spool, new: Spool, *texts: Spool) -> Iterator[tuple[Found | None, Found | None]]:
@@ -118,8 +136,9 @@ def _rows(table: Any, start: int, spool: Spool) -> Iterator[Found]:
     columns = [_values(column) for column in table.columns]
     for number, row in enumerate(zip(*columns, strict=True), start):
         text = _encode(dict(zip(names, row, strict=True))).encode()
-        yield Found(digest(b"row", text), Row(spool.size, len(text), number, number))
+        place = Row(spool.size, len(text), number, number)
         spool.write(text)
+        yield Found(digest(b"row", text), place)
 
 
 def _values(column: Any) -> list[Any]:

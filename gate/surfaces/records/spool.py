@@ -31,6 +31,10 @@ class TooLargeError(Exception):
     """The file is beyond what is compared record by record."""
 
 
+class UnreadError(Exception):
+    """The records of a file cannot be told. The message says why, to follow the file's name."""
+
+
 class Row(NamedTuple):
     """Where a record stands: bytes of the spool, and 1-based lines, both inclusive."""
 
