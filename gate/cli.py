@@ -18,7 +18,7 @@ from gate.values.text import Text
 
 COMMANDS = (
     *("check", "verify", "report", "case", "diff", "scan", "init", "adopt", "state", "evidence", "disposition"),
-    *("controls", "records"),
+    *("controls", "records", "incident"),
     *("migrate", "drift", "plan", "waiver", "policy", "replay", "upstream", "completion"),
     *("statement", "registry"),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gate.evidence.pack import Document
-from gate.page.history import Past, read_history
+from gate.page.history import History, Past, read_history
 from gate.records.collect import data_digest
 from gate.values.errors import EvidenceError, UsageError
 
@@ -134,24 +134,11 @@ class Under:
 
 def decisions_of(at: Here, model: Model) -> dict[str, list[Under]]:
     """Digest of the training data -> the dispositions made for it, newest first, as far as git's history has them."""
-    from gate.evidence.states import load_state
-    from gate.git.snapshot import Snapshot
-
     head = at.repository.try_commit("HEAD")
     found: dict[str, list[Under]] = {}
-    if head is None:
-        return found
-    for past in read_history(at.repository, head, model.evidence).past:
-        if past.kind != "disposition":
-            continue
-        snapshot = Snapshot(at.repository, past.commit)
-        try:
-            state = load_state(snapshot, model.evidence, str(past.value["state"])).state
-        except EvidenceError:
-            continue
-        data = data_digest(state) if state else None
-        if data is not None:
-            found.setdefault(data, []).append(Under(past, _weights(run_at(snapshot, model.evidence))))
+    if head is not None:
+        for past, data, weights in past_decisions(at, model, read_history(at.repository, head, model.evidence)):
+            found.setdefault(data, []).append(Under(past, weights))
     return found
 
 
@@ -167,6 +154,26 @@ def _weights(run: Document | None) -> str | None:
     if not isinstance(output, dict):
         return None
     return str(output.get("id") or output.get("digest") or "") or None
+
+
+def past_decisions(at: Here, model: Model, history: History) -> list[tuple[Past, str, str | None]]:
+    """Each disposition with the digest of its training data and its weights, as far as its state is there."""
+    from gate.evidence.states import load_state
+    from gate.git.snapshot import Snapshot
+
+    found: list[tuple[Past, str, str | None]] = []
+    for past in history.past:
+        if past.kind != "disposition":
+            continue
+        snapshot = Snapshot(at.repository, past.commit)
+        try:
+            state = load_state(snapshot, model.evidence, str(past.value["state"])).state
+        except EvidenceError:
+            continue
+        data = data_digest(state) if state else None
+        if data is not None:
+            found.append((past, data, _weights(run_at(snapshot, model.evidence))))
+    return found
 
 
 # -- the answer

@@ -12,16 +12,16 @@ from gate.case.context import Head
 from gate.commands import _records
 from gate.commands._console import print_json, say, warn
 from gate.commands._gather import Here, here
-from gate.commands._options import TEXT_OR_JSON, model_option, with_options
-from gate.records.key import VARIABLE, read_keys
+from gate.commands._options import TEXT_OR_JSON, model_option
+from gate.commands._question import RECORD_OPTIONS, Question, key_and_store, question_options
+from gate.records.key import read_keys
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, EXIT_UNDECIDED, UsageError
 from gate.values.text import Text, one_line
 
 if TYPE_CHECKING:
-    from gate.commands._options import Command
     from gate.config.load import Model
     from gate.git.snapshot import Snapshot
-    from gate.records.find import Query, Searched
+    from gate.records.find import Searched
     from gate.records.index import Indexer
     from gate.records.store import IndexedState
 
@@ -32,25 +32,6 @@ MOST_SHOWN = 20  # hits of a state
 @click.group()
 def records() -> None:
     """Find what trained a model: which versions learned from a record, a source or a text."""
-
-
-def _key_and_store(command: Command) -> Command:
-    return with_options(
-        command,
-        click.option(
-            "--key",
-            "keys",
-            metavar="FILE",
-            multiple=True,
-            type=click.Path(dir_okay=False),
-            help=f"Key of the index (default: ${VARIABLE}).",
-        ),
-        click.option(
-            "--store",
-            metavar="URL",
-            help=f"Where the index is kept: folder:PATH or a bucket (default: {_records.REF} in this repository).",
-        ),
-    )
 
 
 @records.command("key")
@@ -73,7 +54,7 @@ def records_key(context: click.Context, file: str) -> None:
 
 
 @records.command("index")
-@_key_and_store
+@key_and_store
 @click.option("--id", "ids", metavar="FIELD", multiple=True, help="A field to find records by, such as user_id.")
 @click.option("--sketches/--no-sketches", default=None, help="Have similar texts found, too (extra 'records').")
 @click.option("--history", is_flag=True, help=f"Past states of the data, too: of the last {MOST_COMMITS} commits.")
@@ -90,7 +71,7 @@ def records_key(context: click.Context, file: str) -> None:
 @click.pass_context
 def records_index(
     context: click.Context,
-    keys: tuple[str, ...],
+    record_keys: tuple[str, ...],
     store: str | None,
     ids: tuple[str, ...],
     sketches: bool | None,
@@ -106,7 +87,7 @@ def records_index(
     from gate.records.store import keep
 
     at = here(context, Head(head, False, False))
-    (key, *more) = read_keys(keys, os.environ, at.root)
+    (key, *more) = read_keys(record_keys, os.environ, at.root)
     if more:
         raise UsageError("an index has one key", remedy="Give --key once.")
     indexer = _indexer(key, _records.open_store(store, at.repository), ids, sketches)
@@ -193,66 +174,24 @@ def _say_indexed(state: IndexedState) -> int:
 
 
 @records.command("find")
-@_key_and_store
-@click.option("--record", "files", metavar="FILE", multiple=True, help="Records, in a file; '-' is standard input.")
-@click.option("--id", "ids", metavar="FIELD=VALUE", multiple=True, help="Records with this value of an indexed field.")
-@click.option("--source", "sources", metavar="NAME", multiple=True, help="Records of a source, by its id or name.")
-@click.option("--text", "texts", metavar="TEXT", multiple=True, help="Records whose text is similar to TEXT.")
-@click.option(
-    "--similar",
-    "threshold",
-    metavar="JACCARD",
-    type=click.FloatRange(0.3, 1.0),
-    help="Also records as similar as this, by three-word shingles (with --text: 0.8).",
-)
+@question_options
 @model_option
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
-def records_find(
-    context: click.Context,
-    keys: tuple[str, ...],
-    store: str | None,
-    files: tuple[str, ...],
-    ids: tuple[str, ...],
-    sources: tuple[str, ...],
-    texts: tuple[str, ...],
-    threshold: float | None,
-    model: str | None,
-    format_: str,
-) -> int:
+def records_find(context: click.Context, question: Question, model: str | None, format_: str) -> int:
     """Find which states of the training data have a record, and the decisions made for them.
 
     Exit status: 0 found, 1 not found although everything was searched, 3 not found, but not everything could be
     searched: that is no answer.
     """
-    from gate.records.find import Query, Search
-    from gate.records.sketch import THRESHOLD
-
-    at = here(context)
-    known = read_keys(keys, os.environ, at.root)
-    if texts and threshold is None:
-        threshold = THRESHOLD
-    query = Query(_records.asked_records(files), _records.fields(ids), sources, texts, threshold)
-    _refuse_nothing(query)
-    search = Search(_records.open_store(store, at.repository), known, query)
-    searched = sorted(search.states(model), key=lambda found: (found.state.model, found.state.committed_at or ""))
-    under = {name: _records.decisions_of(at, block) for name, block in _models(at, model).items()}
+    searched, answers = question.answer(here(context), model)
     if format_ == "json":
-        print_json({"schema": "tunegate/records/v1", "states": _records.rows(searched, under)})
+        print_json({"schema": "tunegate/records/v1", "states": answers})
     else:
-        _say_found(searched, _records.rows(searched, under))
+        _say_found(searched, answers)
     if any(found.hits for found in searched):
         return EXIT_PASS
     return EXIT_BLOCKED if searched and not any(found.unsearched for found in searched) else EXIT_UNDECIDED
-
-
-def _models(at: Here, model: str | None) -> dict[str, Model]:
-    return dict(at.models(model)) if at.config is not None else {}
-
-
-def _refuse_nothing(query: Query) -> None:
-    if not any((query.records, query.ids, query.sources, query.texts)):
-        raise UsageError("nothing to look for", remedy="Give --record, --id, --source or --text.")
 
 
 def _say_found(searched: list[Searched], answers: list[dict[str, Any]]) -> None:
@@ -292,12 +231,16 @@ def _say_end(searched: list[Searched]) -> None:
 
 
 @records.command("erase")
-@_key_and_store
-@click.option("--record", "files", metavar="FILE", multiple=True, help="Records, in a file; '-' is standard input.")
-@click.option("--id", "ids", metavar="FIELD=VALUE", multiple=True, help="Records with this value of an indexed field.")
+@key_and_store
+@RECORD_OPTIONS[0]
+@RECORD_OPTIONS[1]
 @click.pass_context
 def records_erase(
-    context: click.Context, keys: tuple[str, ...], store: str | None, files: tuple[str, ...], ids: tuple[str, ...]
+    context: click.Context,
+    record_keys: tuple[str, ...],
+    store: str | None,
+    files: tuple[str, ...],
+    ids: tuple[str, ...],
 ) -> int:
     """Take the entries of records out of the index, such as those of a person whose data are erased.
 
@@ -309,9 +252,10 @@ def records_erase(
 
     at = here(context)
     query = Query(_records.asked_records(files), _records.fields(ids))
-    _refuse_nothing(query)
+    if not files and not ids:
+        raise UsageError("nothing to take out", remedy="Give --record or --id.")
     kept = _records.open_store(store, at.repository)
-    done = erase(kept, read_keys(keys, os.environ, at.root), query)
+    done = erase(kept, read_keys(record_keys, os.environ, at.root), query)
     kept.save("Erase training records")
     for path, why in done.unsearched:
         say(Text(f"NOT SEARCHED: {path}: {why}"))

@@ -98,7 +98,7 @@ def report(
         )
     made = _made(subjects, decision, as_, all_models)
     stem = "models" if all_models else subjects[0].model.replace("/", "-") + ("" if as_ == "review" else f"-{as_}")
-    _write(made, format_, output, f"tunegate-{stem}")
+    write_page(made, format_, output, f"tunegate-{stem}")
     return decision.exit_code if decision.verdict == "error" else 0
 
 
@@ -135,8 +135,8 @@ def _made(subjects: Sequence[Subject], decision: Decision, as_: str, all_models:
     return made
 
 
-def _write(made: Page | Mapping[str, Any], format_: str, path: str | None, stem: str) -> None:
-    """Raises UsageError where the file cannot be written."""
+def write_page(made: Page | Mapping[str, Any], format_: str, path: str | None, stem: str) -> None:
+    """Write it to a file, or print it for '-'. Raises UsageError where the file cannot be written."""
     from gate.page.html import Html
     from gate.page.markdown import markdown
     from gate.page.tree import Page

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 
 from gate.git.objects import Objects
@@ -54,6 +55,21 @@ class Revisions:
         name, steps = match[1], match[2]
         start = self._start(name)
         return self._peeled(start + steps) if start and steps else start
+
+    def newest_by(self, head: str, moment: datetime) -> str | None:
+        """The newest commit along the first parents of ``head`` that says it was made by then; None for none."""
+        asked = (
+            "--max-count=1",
+            "--first-parent",
+            f"--before={int(moment.timestamp())}",
+            "--end-of-options",
+            head,
+            "--",
+        )
+        done = self._process.run("rev-list", *asked)
+        if done.status:
+            raise UndecidedError(f"git rev-list: {done.said}", remedy="Run 'git fsck', or clone the repository again.")
+        return done.output.decode().strip() or None
 
     def refs(self, names: Iterable[str]) -> dict[str, str]:
         """Full ref -> commit, of those of the given refs that are there; a tag by what it is on."""

@@ -74,9 +74,9 @@ def _withdrawn(incident: Incident, past: Past) -> Past | None:
     """What took the disposition back by then."""
     for later in _until(incident):
         value = later.value
-        if later.kind == "withdrawal" and value["withdraws"] == "disposition" and value["state"] == past.value["state"]:
-            if moment_of(later) >= moment_of(past):
-                return later
+        takes = later.kind == "withdrawal" and value["withdraws"] == "disposition"
+        if takes and value["state"] == past.value["state"] and moment_of(later) >= moment_of(past):
+            return later
     return None
 
 
@@ -92,9 +92,9 @@ def _banner(incident: Incident) -> Banner:
         return Banner(Mark("Withdrawn by then", "bad"), ((by,), (why,)))
     if str(past.value["expires"]) < incident.as_of[:10]:
         return Banner(Mark("Expired by then", "bad"), ((by,),))
-    tone = "bad" if past.value["decision"] == "reject" else "warn"
-    note = "This page tells what was written down. It does not judge again whether the decision held: 'tunegate verify' does."
-    return Banner(Mark(said, tone), ((by,), (note,)))
+    note = "This is what was written down then. Whether the evidence held is for 'tunegate verify --head COMMIT'."
+    against = str(past.value["decision"]) in ("hold", "decline")
+    return Banner(Mark(said, "bad" if against else "warn"), ((by,), (note,)))
 
 
 def _then(incident: Incident) -> Section:
@@ -133,12 +133,14 @@ def _records(incident: Incident) -> Section | None:
             unsearched.append(((stood,), (data,), (miss["path"],), (miss["why"],)))
     blocks: list[Block] = []
     if rows:
-        head = ("Data of", "State of the data", "Where", "Found as", "Weights trained on it")
-        blocks.append(Table("Found", head, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS)))
+        found = ("Data of", "State of the data", "Where", "Found as", "Weights trained on it")
+        blocks.append(Table("Found", found, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS)))
     elif incident.learned and not unsearched:
         blocks.append(Paragraph((f"Not found in any of {count(len(incident.learned), 'state')} of the data.",)))
     else:
-        blocks.append(Paragraph((Mark("No answer:", "bad"), " it was not found, and not everything could be searched.")))
+        blocks.append(
+            Paragraph((Mark("No answer:", "bad"), " it was not found, and not everything could be searched."))
+        )
     if unsearched:
         head = ("Data of", "State of the data", "File", "Why it could not be searched")
         blocks.append(Table("Not searched", head, tuple(unsearched[:MOST_ROWS]), max(0, len(unsearched) - MOST_ROWS)))

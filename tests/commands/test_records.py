@@ -1,4 +1,4 @@
-"""``records``: index the training data, find a record in it, take one out, and never say 'not found' without having looked."""
+"""``records``: index, find, erase; and never 'not found' without having looked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tests.command import MODEL, tunegate
 from tests.repo import Repo
 
 DATA = "data/train/boundaries.jsonl"
-DECISION = "  decision: conditional of 2026-11-02 by ai-committee@acme.example, weights llama-3.1-8b-acme-support:2026.10.2"
+DECISION = (
+    "  decision: conditional of 2026-11-02 by ai-committee@acme.example, weights llama-3.1-8b-acme-support:2026.10.2"
+)
 
 
 @pytest.fixture
@@ -38,7 +40,9 @@ def test_key(example: Repo, tmp_path: Path) -> None:
     path = tmp_path / "k"
     code, out, _ = run(example, "key", str(path))
     assert (code, path.stat().st_mode & 0o777) == (0, 0o600)
-    assert out.splitlines()[1] == f"Next: keep a copy where your secrets are, then 'tunegate records index --key {path}'."
+    assert (
+        out.splitlines()[1] == f"Next: keep a copy where your secrets are, then 'tunegate records index --key {path}'."
+    )
     assert run(example, "key", str(path)) == (
         2,
         "",
@@ -185,7 +189,10 @@ def test_damaged_index(example: Repo, key: str, record: Path, tmp_path: Path) ->
         (["find", "--key", "KEY"], "error: nothing to look for\n  fix: Give --record, --id, --source or --text.\n"),
         (["find", "--key", "KEY", "--id", "user"], "error: --id takes FIELD=VALUE, and 'user' is not that\n"),
         (["find", "--key", "KEY", "--record", "none.json"], "error: none.json: it cannot be read: No such file"),
-        (["find", "--key", "KEY", "--source", "x", "--store", "here"], "error: 'here' is not where an index can be kept\n"),
+        (
+            ["find", "--key", "KEY", "--source", "x", "--store", "here"],
+            "error: 'here' is not where an index can be kept\n",
+        ),
         (["find", "--key", "tunegate.yaml", "--source", "x"], "error: tunegate.yaml: the key is inside the repository"),
     ],
 )

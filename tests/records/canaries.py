@@ -28,7 +28,9 @@ from tests.repo import Repo
 
 KEY = Key(b"c" * 32)
 RECORDS, CANARIES = 200, 20
-CONFIG = "version: 1\nmodels:\n  {name}:\n    surfaces:\n      training_data: [data/**]\n    evidence: evidence/{name}\n"
+CONFIG = (
+    "version: 1\nmodels:\n  {name}:\n    surfaces:\n      training_data: [data/**]\n    evidence: evidence/{name}\n"
+)
 _WORDS = [f"{a}{b}" for a in "ba ce di fo gu ka le mi no pu ra se ti vo".split() for b in "lan mer nis tor vik".split()]
 
 
@@ -45,7 +47,7 @@ class Outcome:
 
 def outcome(folder: Path, repositories: int) -> Outcome:
     """Index every state of generated repositories into one store, and look for all canaries in it."""
-    random = Random(11)
+    random = Random(11)  # noqa: S311  the same each time
     store, sketcher = Memory(), Sketcher(KEY)
     canaries: dict[str, list[dict[str, Any]]] = {}
     states: dict[str, int] = {}
@@ -72,7 +74,7 @@ def outcome(folder: Path, repositories: int) -> Outcome:
 
 def _history(repo: Repo, name: str, random: Random) -> tuple[list[dict[str, Any]], list[str]]:
     """What happens to the data, one commit each; the canaries, and the commits."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": f"{name}-{number}",
             "prompt": " ".join(random.choices(_WORDS, k=random.randint(40, 120))),
@@ -86,8 +88,8 @@ def _history(repo: Repo, name: str, random: Random) -> tuple[list[dict[str, Any]
     commits = []
 
     def commit(what: str, files: dict[str, bytes]) -> None:
-        for path in [*repo.path.glob("data/*")]:
-            path.unlink()
+        for old in [*repo.path.glob("data/*")]:
+            old.unlink()
         for path, data in files.items():
             repo.write(path, data)
         repo.commit(what)

@@ -54,7 +54,10 @@ def test_another_key_has_nothing_in_common() -> None:
         (lambda data: data[:-1], "it is cut off, or holds more than its header says"),
         (lambda data: data + b"\0", "it is cut off, or holds more than its header says"),
         (lambda data: b"x" + data, "it does not start with 'tunegate/records/v1'"),
-        (lambda data: data.replace(b'"records":1000', b'"records":-100'), "it is cut off, or holds more than its header says"),
+        (
+            lambda data: data.replace(b'"records":1000', b'"records":-100'),
+            "it is cut off, or holds more than its header says",
+        ),
         (lambda data: data.replace(b'"unread"', b'"ungead"'), "its header cannot be read"),
         (lambda data: data.replace(b'"whole"', b'"whale"'), "its header cannot be read"),
     ],

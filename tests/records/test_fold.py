@@ -13,8 +13,14 @@ RECORD = {"id": 7, "text": "Where is  my\u00a0order?", "tags": ["a", None], "ok"
     "same",
     [
         {"ok": True, "tags": ["a", None], "text": "Where is my order?", "id": 7},  # keys in another order, no null
-        {"id": "7", "text": " Where is my order?\n", "tags": ["a", None], "ok": "true", "note": ""},  # as a table has it
-        {"id": 7.0, "text": "Where is my ｏrder?", "tags": ["a", None], "ok": True},  # full-width, a float
+        {
+            "id": "7",
+            "text": " Where is my order?\n",
+            "tags": ["a", None],
+            "ok": "true",
+            "note": "",
+        },  # as a table has it
+        {"id": 7.0, "text": "Where is my \uff4frder?", "tags": ["a", None], "ok": True},  # full-width, a float
     ],
 )
 def test_same(same: object) -> None:

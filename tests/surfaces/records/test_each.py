@@ -44,7 +44,7 @@ def test_parquet() -> None:
     file = io.BytesIO()
     parquet.write_table(pyarrow.Table.from_pylist(VALUES), file)
     assert read(file.getvalue(), "parquet") == [(1, VALUES[0], ""), (2, VALUES[1], "")]
-    with pytest.raises(UnreadError, match="^it cannot be read as Parquet$"):
+    with pytest.raises(UnreadError, match=r"^it cannot be read as Parquet$"):
         read(b"PAR1, or not", "parquet")
 
 
@@ -62,7 +62,7 @@ def test_records_without_a_value_say_why() -> None:
 
 
 def test_files_whose_records_cannot_be_told() -> None:
-    with pytest.raises(UnreadError, match="^it is a Git LFS pointer, and the file itself is not here$"):
+    with pytest.raises(UnreadError, match=r"^it is a Git LFS pointer, and the file itself is not here$"):
         read(pointer_to("0" * 64, 12), "jsonl")
-    with pytest.raises(UnreadError, match="^its format is none whose records are known$"):
+    with pytest.raises(UnreadError, match=r"^its format is none whose records are known$"):
         read(b"text", None)
