@@ -18,6 +18,9 @@ OPENAPI_VERSION := v23.0.2
 SARIF_VERSION := v5.7.0
 WEBHOOKS_VERSION := v7.6.1
 AXE_VERSION := v4.14.1
+GATOR_VERSION := v3.23.1
+REGISTRY_VERSION := v3.1.2
+ORAS_VERSION := v1.3.6
 UV_VERSION := 0.13.9
 ATHERIS_VERSION := 3.0.0
 TOOLS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tunegate-tools
@@ -47,7 +50,8 @@ endef
 test: lint tools ## lint, types and all tests
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
 
-test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed ## tests against heavy servers and other languages' libraries
+test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/registry-$(REGISTRY_VERSION) .tools/oras-$(ORAS_VERSION) .tools/gator-$(GATOR_VERSION) \
+  .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed .tools/registries/.installed ## tests against heavy servers and other languages' libraries
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
 	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
 
@@ -98,6 +102,16 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml gate/__init__.py
 $(VENV)/.servers: requirements/servers.txt $(VENV)/.installed
 	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/servers.txt
 	@touch $@
+
+# MLflow's server and moto's, which tests/servers/registry starts: a virtual environment cannot be moved, so it is made in place
+.tools/registries/.installed: requirements/registries.txt $(VENV)/.locked
+	@cached="$(TOOLS_CACHE)/registries-$$($(PY) -c 'import sys; print(sys.implementation.cache_tag)')-$$(cksum <requirements/registries.txt | cut -d ' ' -f 1)"; \
+	if [ ! -e "$$cached/.whole" ]; then \
+	  echo "make test-servers: installing MLflow and moto (once on this machine)"; \
+	  rm -rf "$$cached"; mkdir -p "$(TOOLS_CACHE)"; $(PY) -m venv "$$cached" && "$$cached/bin/python" -I -m pip install --quiet \
+	    --require-hashes --no-deps --no-compile -r requirements/registries.txt && touch "$$cached/.whole" || exit 1; \
+	fi; \
+	mkdir -p .tools/bin .tools/registries; ln -sf "$$cached/bin/mlflow" "$$cached/bin/moto_server" .tools/bin/; touch $@
 
 # the readers that tests/servers/documents/readers asks: two PyYAMLs side by side, and what Go and npm have
 READERS := tests/servers/documents/readers
@@ -169,6 +183,12 @@ npm-tools: .tools/npm-prism-$(PRISM_VERSION) .tools/npm-openapi-$(OPENAPI_VERSIO
 .tools/actionlint-$(ACTIONLINT_VERSION): without := the lint of the workflows
 .tools/gitleaks-$(GITLEAKS_VERSION): module := github.com/zricethezav/gitleaks/v8
 .tools/gitleaks-$(GITLEAKS_VERSION): without := scans of data with gitleaks
+.tools/registry-$(REGISTRY_VERSION): module := github.com/distribution/distribution/v3/cmd/registry
+.tools/registry-$(REGISTRY_VERSION): without := the tests on a real OCI registry
+.tools/oras-$(ORAS_VERSION): module := oras.land/oras/cmd/oras
+.tools/oras-$(ORAS_VERSION): without := what another client reads of an OCI registry
+.tools/gator-$(GATOR_VERSION): module := github.com/open-policy-agent/gatekeeper/v3/cmd/gator
+.tools/gator-$(GATOR_VERSION): without := the decisions of Gatekeeper
 
 # .tools/NAME-VERSION links to the one binary that this machine built; with CI=true a tool that is missing is an error
 .tools/%:
@@ -208,7 +228,8 @@ lock: ## newest versions that pyproject.toml allows, with hashes, into requireme
 	@echo opa-python-client >.tools/lock/idle; $(COMPILE) pyproject.toml --extra code --extra terraform --excludes .tools/lock/idle --output-file requirements/action.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra code --group dev --group docs --constraint requirements/action.txt --output-file requirements/dev.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra code --extra terraform --constraint requirements/dev.txt --output-file requirements/action-opa.txt >/dev/null
-	@$(COMPILE) --group servers --constraint requirements/dev.txt --output-file requirements/servers.txt >/dev/null
+	@echo "python-dateutil>=2" >.tools/lock/newer; $(COMPILE) --group servers --constraint requirements/dev.txt --overrides .tools/lock/newer --output-file requirements/servers.txt >/dev/null
+	@$(COMPILE) --group registries --output-file requirements/registries.txt >/dev/null
 	@for version in 6.0.3 6.0.4; do echo "pyyaml==$$version" | $(COMPILE) - --output-file requirements/pyyaml-$$version.txt >/dev/null; done
 	@! grep -n '://' requirements/*.txt || { echo "make lock: an address got into a lock file" >&2; exit 1; }
 

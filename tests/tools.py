@@ -15,7 +15,12 @@ SAMPLES = ROOT.parent / "shared" / "eval-samples"  # what harnesses themselves w
 SCORED = ROOT.parent / "shared" / "eval-samples-2"  # the same of evaluation platforms and red teams, with truth.json
 _BUILT = ROOT / ".tools" / "bin"  # what `make tools` built: the pinned versions
 _INSTALLED = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin")  # what a wheel of requirements/dev.txt brings
-_BY = {"opa": "make tools", "conftest": "make tools", "actionlint": "make tools", "go": "an installed Go"}
+_BY = {
+    "opa": "make tools",
+    "conftest": "make tools",
+    "actionlint": "make tools",
+    "go": "an installed Go",
+} | dict.fromkeys(("gator", "mlflow", "moto_server", "oras", "registry"), "make test-servers")
 
 
 def find(name: str) -> Path | None:
