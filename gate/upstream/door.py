@@ -1,4 +1,6 @@
-"""HTTP to registries: GET alone, with limits of time and size, and never to another host than the one asked for.
+"""HTTP to registries, with limits of time and size, and never to another host than the one asked for.
+
+References are looked up by GET alone; `gate.registry` writes too, by `Door.send`, which follows no redirect.
 
 Plain ``http`` is for this machine; elsewhere a registry is asked by ``https``. Addresses that only this network has
 (loopback, link-local, private ones) are asked only where the user's own environment names them: what a repository says
@@ -74,8 +76,7 @@ class Door:
         """
         start = _origin(url)
         for _ in range(MAX_REDIRECTS + 1):
-            self._refuse(url)
-            answer, body = self._once(url, headers or {})
+            answer, body = self._once("GET", url, headers or {})
             target = answer.headers.get("Location") if answer.status_code in (301, 302, 303, 307, 308) else None
             if target is None:
                 if answer.status_code not in ok:
@@ -85,6 +86,11 @@ class Door:
             if _origin(url) != start:
                 raise UpstreamError(f"{_shown(start)} leads to another host, which is not followed")
         raise UpstreamError(f"{_shown(start)} redirects without an end")
+
+    def send(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
+        """The answer to a request of any method, whatever its status; a redirect is an answer. Raises UpstreamError."""
+        answer, said = self._once(method, url, headers or {}, body)
+        return Reply(answer.status_code, answer.headers, said)
 
     def _refuse(self, url: str) -> None:
         """Raises UpstreamError for an address that a reference must not name."""
@@ -103,9 +109,12 @@ class Door:
                 remedy="Name the registry in the job's environment, as docs/upstream.md says.",
             )
 
-    def _once(self, url: str, headers: Mapping[str, str]) -> tuple[Response, bytes]:
+    def _once(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> tuple[Response, bytes]:
         import requests
 
+        self._refuse(url)
         left = self._ends - time.monotonic()
         if left <= 0:
             raise UpstreamError("the registries took longer than there is time for")
@@ -116,8 +125,10 @@ class Door:
 
         try:
             with _session() as session:
-                answer = session.get(
+                answer = session.request(
+                    method,
                     url,
+                    data=body,
                     headers={"User-Agent": f"tunegate/{__version__}"},
                     auth=sign,  # a header alone would give way to an entry of a .netrc
                     timeout=min(self._timeout, left),

@@ -31,15 +31,15 @@ def finds(registry: Registry) -> None:
     assert list(registry.versions("another-model")) == []
 
 
-def attaches(registry: Registry) -> None:
-    version = one(registry, "1")
+def attaches(registry: Registry, name: str = NAME) -> None:
+    version = one(registry, "1", name)
     assert registry.attached(version) == ()
     assert registry.attach(version, ENVELOPE)
     assert not registry.attach(version, ENVELOPE)  # a repeat writes nothing
     other = ENVELOPE.replace(b"e30=", b"e30K")
     assert registry.attach(version, other)
-    assert sorted(registry.attached(one(registry, "1"))) == sorted([ENVELOPE, other])
-    assert registry.attached(one(registry, "2")) == ()
+    assert sorted(registry.attached(one(registry, "1", name))) == sorted([ENVELOPE, other])
+    assert registry.attached(one(registry, "2", name)) == ()
     largest = ENVELOPE[:-1] + b" " * (MAX_ENVELOPE - len(ENVELOPE)) + b"}"
     assert registry.attach(version, largest)
     assert largest in registry.attached(version)
@@ -47,28 +47,28 @@ def attaches(registry: Registry) -> None:
         registry.attach(version, largest + b" ")
 
 
-def hints(registry: Registry) -> None:
-    version = one(registry, "2")
+def hints(registry: Registry, name: str = NAME) -> None:
+    version = one(registry, "2", name)
     registry.hint(version, {"status": "in-force", "tunegate.expires": "2027-01-01"})
     registry.hint(version, {"status": "x" * 2000})
-    found = dict(one(registry, "2").hints)
+    found = dict(one(registry, "2", name).hints)
     assert found.pop("tunegate.status") in {"x" * length for length in range(200, 501)}
     assert found == {"tunegate.expires": "2027-01-01"}
 
 
-def moves(registry: Registry) -> None:
-    registry.move(NAME, "production", "1", None)
-    assert one(registry, "production").version == "1"
-    assert one(registry, "1").aliases == ("production",)
+def moves(registry: Registry, name: str = NAME) -> None:
+    registry.move(name, "production", "1", None)
+    assert one(registry, "production", name).version == "1"
+    assert one(registry, "1", name).aliases == ("production",)
     with pytest.raises(MovedError, match="stands for version 1"):
-        registry.move(NAME, "production", "2", None)
+        registry.move(name, "production", "2", None)
     with pytest.raises(MovedError):
-        registry.move(NAME, "production", "2", "2")
-    registry.move(NAME, "production", "2", "1")
-    assert one(registry, "production").version == "2"
-    assert one(registry, "1").aliases == ()
+        registry.move(name, "production", "2", "2")
+    registry.move(name, "production", "2", "1")
+    assert one(registry, "production", name).version == "2"
+    assert one(registry, "1", name).aliases == ()
     with pytest.raises(MovedError):
-        registry.drop(NAME, "production", "1")
-    registry.drop(NAME, "production", "2")
-    assert registry.find(NAME, "production") == ()
-    registry.drop(NAME, "production", "2")  # a repeat does nothing
+        registry.drop(name, "production", "1")
+    registry.drop(name, "production", "2")
+    assert registry.find(name, "production") == ()
+    registry.drop(name, "production", "2")  # a repeat does nothing
