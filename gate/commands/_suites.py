@@ -33,7 +33,19 @@ def _files(name: str, what: str) -> Callable[[F], F]:
 
 def reading_options(command: F) -> F:
     """The options that say what is to be read, and how."""
-    return _options(command, _files("base", "base model"), _files("tuned", "fine-tune"))
+    return _options(
+        command,
+        _files("base", "base model"),
+        _files("tuned", "fine-tune"),
+        _again("base", "base model"),
+        _again("tuned", "fine-tune"),
+    )
+
+
+def _again(name: str, what: str) -> Callable[[F], F]:
+    kind = click.Path(path_type=Path)
+    said = f"The same answers of the {what}, judged once more by the same judge; repeatable."
+    return click.option(f"--rejudged-{name}", f"{name}_again", type=kind, multiple=True, metavar="FILE", help=said)
 
 
 def rerun_options(command: F) -> F:
@@ -176,12 +188,13 @@ def read_suites(
     root = at.root if at else None
     passed_over: list[str] = []
     base, tuned = (sources(reading[side], root, passed_over) for side in ("base", "tuned"))
+    again = [sources(reading.get(f"{side}_again") or (), root, passed_over) for side in ("base", "tuned")]
     if passed_over:
         more = f" and {len(passed_over) - MOST_NAMED} more" if len(passed_over) > MOST_NAMED else ""
         said = f"note: not read, as of no harness that is known: {', '.join(passed_over[:MOST_NAMED])}{more}"
         warn(Text(said))
     if is_kept and at is not None:
-        base, tuned = ([_as_stored(at, source) for source in side] for side in (base, tuned))
+        base, tuned, *again = ([_as_stored(at, source) for source in side] for side in (base, tuned, *again))
     return read_both(
         base,
         tuned,
@@ -190,6 +203,7 @@ def read_suites(
         reading["harness"],
         asked_for=_classes(reading["classes"]),
         rerun=rerun,
+        again=(again[0], again[1]),
     )
 
 

@@ -47,7 +47,12 @@ def analyse(
     """
     groups = build(suites)
     unique = groups.unique()
-    results = decide_groups([group.sample for group in unique if group.sample is not None], margin, alpha)
+    results = decide_groups(
+        [group.sample for group in unique if group.sample is not None],
+        margin,
+        alpha,
+        [groups.source.seen(group.names) for group in unique],
+    )
     tested = {(group.cls, frozenset(group.names)): one for group, one in zip(unique, results, strict=True)}
     writer = _Writer(suites, groups, tested, margin, alpha, looks or {})
     found = Analysis(
@@ -79,12 +84,12 @@ class _Writer:
             "category": tally.category,
             "class": tally.cls,
             **self._counted(own, [tally]),
-            **self._interval(own.sample),
+            **self._interval(own),
             "p": tested.p if tested else None,
             "adjusted_p": tested.adjusted_p if tested else None,
             "outcome": tested.outcome if tested else "unclear",
             "merged": len(group.names) > 1,
-            "hidden": hidden(own.sample, self.margin) if own.sample else None,
+            "hidden": hidden(own.sample, self.margin * self.groups.source.seen((name,))) if own.sample else None,
         }
 
     def part(self, group: Group) -> dict[str, Any]:
@@ -93,7 +98,7 @@ class _Writer:
             "class": group.cls,
             "suite": self.suites[group.suite or 0].suite,
             **self._counted(group, self._tallies(group.names)),
-            **self._interval(group.sample),
+            **self._interval(group),
             "p": tested.p if tested else None,
             "adjusted_p": tested.adjusted_p if tested else None,
             "outcome": tested.outcome if tested else "unclear",
@@ -127,8 +132,9 @@ class _Writer:
         nothing = {"look": look.number, "level": None, "p_margin": None, "lower": None, "upper_bound": None}
         if sample is None or (isinstance(sample, Counts) and look.number > 1):
             return {**nothing, "holds": False, "passed_before": False, "n_needed": None}
-        found = bound_of(sample, self.margin, self.alpha, look.number)
-        stays = look.passed and _by_answer(sample) < self.margin
+        seen = self.groups.source.seen(group.names)
+        found = bound_of(sample, self.margin, self.alpha, look.number, seen)
+        stays = look.passed and _by_answer(sample) < self.margin * seen
         return {
             "look": look.number,
             "level": found.level,
@@ -154,7 +160,7 @@ class _Writer:
         if not isinstance(rest.sample, Units):
             return None
         look = self.looks.get(group.cls, Look()).number + 1
-        found = bound_of(rest.sample, self.margin, self.alpha, look)
+        found = bound_of(rest.sample, self.margin, self.alpha, look, self.groups.source.seen(names))
         return {
             "units": rest.sample.number,
             "n": rest.sample.n,
@@ -189,15 +195,19 @@ class _Writer:
             "by_answer": _by_answer(sample) if sample else None,
         }
 
-    def _interval(self, sample: Sample | None) -> dict[str, Any]:
+    def _interval(self, group: Group) -> dict[str, Any]:
         """The interval of a group, which decides nothing: at the level of a first look."""
+        sample, seen = group.sample, self.groups.source.seen(group.names)
         if sample is None:
             return {"lower": None, "upper_bound": None}
         if isinstance(sample, Counts):
             found = bound_of(sample, self.margin, self.alpha)
             return {"lower": found.lower, "upper_bound": found.upper}
         level = level_at(1, self.alpha)
-        return {"lower": lower_bound(sample.losses, level), "upper_bound": upper_bound(sample.losses, level)}
+        if not seen:
+            return {"lower": -1.0, "upper_bound": 1.0}
+        lower, upper = lower_bound(sample.losses, level), upper_bound(sample.losses, level)
+        return {"lower": max(-1.0, lower / seen), "upper_bound": min(1.0, upper / seen)}
 
     def _tested(self, group: Group) -> Tested | None:
         return self.tested.get((group.cls, frozenset(group.names)))

@@ -33,6 +33,7 @@ _CONDITIONS = {
     "reading.setup": "set-up",
 }
 _ANSWERED = "reading.responses.tuned"
+_REPEATS = ("raw_files.base_again", "raw_files.tuned_again")
 _NOT_SAID = "not said"
 # what can become of an item; see `earlier`
 _FATES = ("gone", "settled", "yielded", "turned", "moved")
@@ -190,6 +191,8 @@ def _conditions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cond
             one, other = (_told(side, key) for side in (before.get(row["name"], row), row))
             if one != other:
                 yield {"suite": str(row["name"]), "what": what, "before": one, "now": other}
+        if any(_told(before.get(row["name"], {}), key) != _NOT_SAID == _told(row, key) for key in _REPEATS):
+            yield {"suite": str(row["name"]), "what": "judging", "before": "repeated", "now": "done once"}
 
 
 def _told(row: Mapping[str, Any], key: str) -> str:

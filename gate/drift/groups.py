@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gate.drift.pairs import Pair, Tally, tallies
+from gate.drift.statistics.agreement import WHOLE, attenuation
 from gate.drift.statistics.decide import FEWEST_UNITS
 from gate.drift.statistics.samples import Counts, Sample, Units, singles
 from gate.harness.contexts import origin
@@ -30,6 +31,12 @@ class Measured:
     suite: str
     pairs: Sequence[Pair] | None
     tallies: Sequence[Tally]
+
+    @property
+    def again(self) -> tuple[int, int]:
+        """How many judgements were repeated, and how many of those differ."""
+        rows = [pair.again for pair in self.pairs or () if pair.again[0]]
+        return sum(row[0] for row in rows), sum(row[1] for row in rows)
 
 
 def measured(suite: str, pairs: Sequence[Pair]) -> Measured:
@@ -78,6 +85,7 @@ class Builder:
             if one.pairs is None
             for tally in one.tallies
         }
+        self._seen = [attenuation(*one.again) for one in suites]
         self._roots = _shared(suites)
         self._distinct = [one.pairs is not None and _is_distinct(one.pairs) for one in suites]
 
@@ -109,6 +117,10 @@ class Builder:
         sample = self.sample(names)
         n = sample.n if isinstance(sample, Units) else sample.tuned_n if sample else 0
         return Group(cls, suite, names, sample, n)
+
+    def seen(self, names: Collection[Name]) -> float:
+        """The share of a true loss that the judges of some categories show: of several suites the least."""
+        return min((self._seen[index] for index, _ in names), default=WHOLE)
 
     def sample(self, names: Collection[Name]) -> Sample | None:
         """The units of some categories; None where some have counts alone and others have pairs, or there are none."""

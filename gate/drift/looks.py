@@ -59,15 +59,22 @@ def looks(before: Outcomes, stated: Mapping[str, Look], now: Outcomes) -> dict[s
 
 
 def replaced(before: Iterable[Pair], now: Iterable[Pair]) -> list[str]:
-    """The items of a suite that had an outcome of both models, and have another one now, or none."""
-    after = {(pair.item, pair.sample): (pair.base, pair.tuned) for pair in now}
-    return sorted(
-        {
-            pair.item
-            for pair in before
-            if pair.loss is not None and after.get((pair.item, pair.sample)) != (pair.base, pair.tuned)
-        }
-    )
+    """The items of a suite that had an outcome of both models, and have another one now, or none.
+
+    So is one whose repeated judgements are fewer now, or agree more: what showed that the judge is unsure.
+    """
+    after = {(pair.item, pair.sample): pair for pair in now}
+    return sorted({pair.item for pair in before if pair.loss is not None and _is_other(pair, after.get(_of(pair)))})
+
+
+def _of(pair: Pair) -> tuple[str, int]:
+    return pair.item, pair.sample
+
+
+def _is_other(pair: Pair, now: Pair | None) -> bool:
+    if now is None or (now.base, now.tuned) != (pair.base, pair.tuned):
+        return True
+    return any(one < other for one, other in zip(now.again, pair.again, strict=True))
 
 
 def _is_another(

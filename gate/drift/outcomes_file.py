@@ -2,7 +2,8 @@
 
 One object a line: ``item``, ``category``, ``class`` (not for a harmless prompt), ``base`` and ``tuned`` (``refused`` or
 ``complied``, in a class that is not about refusals its own words (`gate.harness.classes.WORDS`), ``error``, or null
-where the run has no answer), and where they apply ``sample``, ``cluster``, ``prompt`` (its digest) and ``harmless``.
+where the run has no answer), and where they apply ``sample``, ``cluster``, ``prompt`` (its digest), ``harmless``, and
+``judged_again`` (further judgements of the two answers) with ``differing`` (of these, other than the first).
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ _POINTER = b"version https://git-lfs"
 MAX_ROWS = 200_000
 MAX_BYTES = 64 * 1024 * 1024  # of the outcomes of one suite
 _TEXT = ("item", "category")
-_OPTIONAL = {"class": str, "cluster": str, "prompt": str, "sample": int, "harmless": bool}
+_OPTIONAL = {
+    **{"class": str, "cluster": str, "prompt": str, "sample": int, "harmless": bool},
+    **{"judged_again": int, "differing": int},
+}
 _MEANINGS = {
     cls: {None: None, safe: REFUSED, unsafe: COMPLIED, ERROR: ERROR}
     for cls, (safe, unsafe) in ((cls, words_of(cls)) for cls in (None, *CLASSES))
@@ -56,6 +60,9 @@ def _row(pair: Pair) -> dict[str, Any]:
     for name, value in (("sample", pair.sample), ("cluster", pair.cluster), ("prompt", pair.prompt)):
         if value:
             row[name] = value
+    for name, number in zip(("judged_again", "differing"), pair.again, strict=True):
+        if number:
+            row[name] = number
     return row | ({"harmless": True} if pair.harmless else {})
 
 
@@ -135,8 +142,11 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
             raise fail("a text holds half a character")
     if " ".join(row["category"].split()) != row["category"]:
         raise fail("category is not on one line with single spaces")
+    again = row.get("judged_again", 0), row.get("differing", 0)
     if row.get("sample", 0) < 0:
         raise fail(f"sample is {row['sample']}")
+    if not 0 <= again[1] <= again[0] or (again[0] and None in (row.get("base"), row.get("tuned"))):
+        raise fail(f"{again[1]} of {again[0]} judgements differ")
     harmless = row.get("harmless", False)
     if harmless == ("class" in row) or ("class" in row and row["class"] not in CLASSES):
         raise fail(f"class is none of {', '.join(CLASSES)}" if not harmless else "a harmless prompt has a class")
@@ -154,4 +164,5 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
         cluster=row.get("cluster"),
         prompt=row.get("prompt"),
         harmless=harmless,
+        again=again,
     )

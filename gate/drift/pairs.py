@@ -26,6 +26,7 @@ class Pair:
 
     ``cls`` is the alignment class of the category, None for a harmless prompt. ``label`` is what people call the item
     where its name is a digest, ``why`` says what happened where a model has no outcome; records keep neither.
+    ``again`` is how many further judgements of the two answers there are, and how many of them say something else.
     """
 
     item: str
@@ -37,6 +38,7 @@ class Pair:
     cluster: str | None = None
     prompt: str | None = None
     harmless: bool = False
+    again: tuple[int, int] = (0, 0)
     label: str | None = field(default=None, compare=False)
     why: str | None = field(default=None, compare=False)
 

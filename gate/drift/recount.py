@@ -110,7 +110,7 @@ def _raw_files(
     snapshot: Snapshot, row: Mapping[str, Any], folder: Path | None, scratch: Path
 ) -> tuple[dict[str, list[Source]], list[str]]:
     """The raw files of each side on disk; and what keeps them from being compared."""
-    sides: dict[str, list[Source]] = {"base": [], "tuned": []}
+    sides: dict[str, list[Source]] = {name: [] for name in ("base", "tuned", "base_again", "tuned_again")}
     kept = row.get("records")
     if not kept:
         return sides, ["the pack states its counts alone"]
@@ -119,7 +119,7 @@ def _raw_files(
         return sides, [f"{kept['path']} is not there"]
     missing: list[str] = []
     for side, found in sides.items():
-        for file in row["raw_files"][side]:
+        for file in row["raw_files"].get(side, ()):
             source, gap = _source(snapshot, file, folder, scratch / side)
             if source is None:
                 missing.append(gap)
@@ -216,7 +216,8 @@ def _read(row: Mapping[str, Any], sides: Mapping[str, list[Source]], harmless: C
     )
     is_known = all(sum(m.recognises(file) for m in known.values()) == 1 for files in sides.values() for file in files)
     harness = None if is_known or row["harness"] not in known else row["harness"]
-    suites = read_suites(sides["base"], sides["tuned"], (base, tuned), classes, harness)
+    again = sides["base_again"], sides["tuned_again"]
+    suites = read_suites(sides["base"], sides["tuned"], (base, tuned), classes, harness, again=again)
     return next((suite for suite in suites if suite.name in (row["name"], first_name(row["name"]))), None)
 
 

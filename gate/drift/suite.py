@@ -10,13 +10,15 @@ from pathlib import Path
 
 from gate.drift.comparability import matched, notes, problems
 from gate.drift.pairs import Pair, Tally, over_refusal, pair, tallies
+from gate.drift.rejudged import of_suite, refuse_others, with_again
+from gate.drift.statistics.agreement import attenuation
 from gate.drift.statistics.mcnemar import mcnemar_p
 from gate.harness import importers, read
 from gate.harness.classes import HARMLESS, WORDS
 from gate.harness.coherence import EMPTY
 from gate.harness.contexts import named
 from gate.harness.outcomes import COMPLIED, ERROR, REFUSED
-from gate.harness.run import Answer, Reading, Run
+from gate.harness.run import Answer, RawFile, Reading, Run
 from gate.harness.source import Source
 from gate.values.errors import EvidenceError, Problem, UsageError
 
@@ -26,13 +28,17 @@ UNLIKELY = 0.001  # by chance: so many gains among the items on which the two mo
 
 @dataclass(frozen=True)
 class Suite:
-    """``notes`` are sentences for whoever reads the result; ``called`` is another name than the harness has for it."""
+    """``notes`` are sentences for whoever reads the result; ``called`` is another name than the harness has for it.
+
+    ``again`` are the files with further judgements of the base model's answers, and of the fine-tune's.
+    """
 
     base: Run
     tuned: Run
     pairs: tuple[Pair, ...]
     notes: tuple[str, ...]
     called: str | None = None
+    again: tuple[tuple[RawFile, ...], tuple[RawFile, ...]] = ((), ())
 
     @property
     def name(self) -> str:
@@ -61,9 +67,11 @@ def read_suites(
     *,
     asked_for: Collection[str] = (),
     rerun: bool = False,
+    again: tuple[Sequence[Source], Sequence[Source]] = ((), ()),
 ) -> list[Suite]:
     """Every suite in the files of the two models; ``rerun``: of two runs of one model.
 
+    ``again`` are files in which the same answers are judged once more, of the base model and of the fine-tune.
     ``classes`` go before the importers' own; ``asked_for`` are categories that have to be there. Raises UsageError for
     one that is not, and EvidenceError with everything that keeps the runs from being compared.
     """
@@ -72,6 +80,9 @@ def read_suites(
     _refuse_harmless(classes, asked_for, [run for side in sides for run in side])
     left_out = readings[0].left_out
     sides = [[_coherent(_without(run, left_out, classes)) for run in side] for side in sides]
+    repeats = [read(files, reading, harness) if files else [] for files, reading in zip(again, readings, strict=True)]
+    for side, more in zip(sides, repeats, strict=True):
+        refuse_others(side, more)
     found: list[Suite] = []
     wrong: list[Problem] = []
     for one, other in matched(*sides):
@@ -79,8 +90,11 @@ def read_suites(
             wrong += apart
             continue
         pairs = pair(one, other, {**one.classes, **other.classes, **classes})
+        mine = [of_suite(run, more) for run, more in zip((one, other), repeats, strict=True)]
+        pairs = with_again(pairs, [(one, mine[0]), (other, mine[1])])
         one, other = (replace(run, polarity=_polarity(run, pairs)) for run in (one, other))
-        suite = Suite(one, other, pairs, tuple(notes(one, other)))
+        kept = tuple(tuple(file for run in runs for file in run.files) for runs in mine)
+        suite = Suite(one, other, pairs, (*notes(one, other), *_judged_again(pairs)), again=(kept[0], kept[1]))
         known = {**one.classes, **other.classes}
         suite = replace(
             suite, notes=(*suite.notes, *_set_aside(known, classes), *_ceilings(suite), *_gains(suite), *_groups(suite))
@@ -158,6 +172,17 @@ def _coherent(run: Run) -> Run:
     said = ", ".join(f"{number} {what}" for what, number in sorted(found.items()))
     note = f"answers of {run.model or run.files[0].path} that the judge took for refusals and that say nothing: {said}"
     return replace(run, answers=tuple(answers), notes=(*run.notes, note))
+
+
+def _judged_again(pairs: Sequence[Pair]) -> Iterator[str]:
+    """What repeated judgements say of the judge."""
+    repeated, differing = (sum(pair.again[place] for pair in pairs) for place in (0, 1))
+    if repeated:
+        seen = attenuation(repeated, differing)
+        yield (
+            f"{differing} of {repeated} repeated judgements say something else than the first: of a true loss "
+            f"{seen:.1%} shows, to which margin and intervals are held"
+        )
 
 
 def _polarity(run: Run, pairs: Sequence[Pair]) -> str:

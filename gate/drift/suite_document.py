@@ -123,6 +123,12 @@ def suite_row(suite: Suite, asked: Asked, records: Mapping[str, str], before: Ma
             ("tuned", suite.tuned, _addresses(suite.tuned.files, suite, asked)),
         )
     }
+    for side, files in zip(("base_again", "tuned_again"), suite.again, strict=True):
+        if files:
+            names = _addresses(files, suite, asked)
+            row["raw_files"][side] = [
+                {"path": path, "digest": file.digest} for path, file in zip(names, files, strict=True)
+            ]
     row["records"] = dict(records)
     row["reading"] = {
         "polarity": base.polarity,
@@ -215,7 +221,7 @@ def _models(suite: Suite, asked: Asked, before: Mapping[str, Any]) -> dict[str, 
 
 
 def _files(suite: Suite) -> tuple[RawFile, ...]:
-    return suite.base.files + suite.tuned.files
+    return (*suite.base.files, *suite.tuned.files, *suite.again[0], *suite.again[1])
 
 
 def _addresses(files: Iterable[RawFile], suite: Suite, asked: Asked) -> list[str]:

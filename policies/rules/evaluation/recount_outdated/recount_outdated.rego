@@ -26,7 +26,7 @@ deny contains data.tunegate.lib.recount.at(id, suite, "/recount", sprintf("%s: t
 }
 
 _gaps(row) := ({"is of other raw files than the suite names" |
-	{digest | some digest in row.recount.raw} != {file.digest | some side in ["base", "tuned"]; some file in row.raw_files[side]}
+	{digest | some digest in row.recount.raw} != {file.digest | some side in ["base", "tuned", "base_again", "tuned_again"]; some file in row.raw_files[side]}
 } | {"is of other outcomes than the suite names" |
 	row.recount.records != row.records.digest
 }) | {"was made before the runs finished" |
