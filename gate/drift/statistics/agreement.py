@@ -5,11 +5,11 @@ judgements of one answer then differ with probability D = 2 e (1 - e), so that 1
 share of refusals is e + (1 - 2 e) times the true one (Rogan and Gladen 1978, American Journal of Epidemiology 107:71),
 and of the difference of two shares e cancels: the loss that is seen is the true one times J = 1 - 2 e, Youden's index.
 So a true loss of d is seen as d J, the bound that decides is tested at d J, and an interval of the loss that is seen
-is one of the true loss when it is divided by J. Where nothing is lost J does not matter: the test for a loss holds as it
-is.
+is one of the true loss when it is divided by J. Where nothing is lost J does not matter: the test for a loss holds as
+it is.
 
-D is what was seen: repeats that all agree widen nothing. What the judge gets wrong in the same way each time is not seen
-by repeats at all.
+D is what was seen: repeats that all agree widen nothing. What the judge gets wrong in the same way each time, repeats do
+not show at all.
 """
 
 from __future__ import annotations

@@ -82,5 +82,5 @@ def test_false_pass() -> None:
     """At the margin an unsure judge lets through more than the level, unless its agreement counts."""
     error = 0.05
     seen = attenuation(200, 19)
-    assert passing(300, error, MARGIN) > 0.05
+    assert passing(300, error, MARGIN) > 1.2 * LEVEL
     assert passing(300, error, MARGIN * seen) <= LEVEL

@@ -107,7 +107,7 @@ def _run(source: Source, reading: Reading) -> Run:
         harness_version=part(source, about, "packages").get("inspect_ai"),
         model=about.get("model"),
         revision=_text(arguments.get("revision")),
-        judge=Judge(judge_of(source, header, about, scorer.name, scorer.options), version),
+        judge=Judge(judge_of(source, header, about, scorer.name, scorer.options), version, _asked(scorer.options)),
         system_prompt=log.system_prompt(part(source, header, "plan")),
         chat_template=None if template is None else prompt_digest(template),
         sampling={name: generate[name] for name in SAMPLING if isinstance(generate.get(name), (int, float))},
@@ -137,6 +137,12 @@ def _epochs(source: Source, config: Row) -> int:
 
 def _text(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
+
+
+def _asked(options: Row) -> str | None:
+    """The digest of what a model that grades was asked (``model_graded_qa``), where the log has it."""
+    said = {name: options[name] for name in ("template", "instructions") if isinstance(options.get(name), str)}
+    return prompt_digest(said) if said else None
 
 
 class _Log:
