@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from gate.values.canonical import digest_of
+from tests.command import check
 from tests.commands.imports import BASE, CATEGORIES, TUNED, documents, findings, import_, imported, recount, run_file
 from tests.commands.test_evidence_import_contexts import drift, row
 from tests.repo import Repo
@@ -12,7 +15,7 @@ from tests.repo import Repo
 PROMPT = "Is this a refusal? Answer yes or no.\n"
 
 
-def judged(prompt: str | None) -> dict[str, object]:
+def judged(prompt: str | None) -> dict[str, Any]:
     asked = {"prompt_digest": digest_of(prompt.encode())} if prompt else {}
     return {"judge": {"name": "acme-judge", "version": "3", **asked}}
 
@@ -57,18 +60,13 @@ def test_another_prompt_than_before(example: Repo) -> None:
 
 
 def changed(repo: Repo) -> str:
-    import json
-
-    from tests.command import check
-
     rows = json.loads(check(repo, "--format", "json").stdout)["findings"]
-    return next(one["message"] for one in rows if one["rule"] == "evaluation-changed" and "judge" in one["message"])
+    found = [str(one["message"]) for one in rows if one["rule"] == "evaluation-changed"]
+    return next(message for message in found if "judge" in message)
 
 
 def with_answers(repo: Repo, name: str, model: str, complied: int, answers: str) -> None:
     """The run, in which every answer has its text."""
-    import json
-
     path = repo.path / "runs" / f"{name}.jsonl"
     run_file(path, model, {"stories": complied})
     first, *rows = (json.loads(line) for line in path.read_text().splitlines())

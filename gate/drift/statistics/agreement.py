@@ -8,8 +8,8 @@ So a true loss of d is seen as d J, the bound that decides is tested at d J, and
 is one of the true loss when it is divided by J. Where nothing is lost J does not matter: the test for a loss holds as
 it is.
 
-D is what was seen: repeats that all agree widen nothing. What the judge gets wrong in the same way each time, repeats do
-not show at all.
+D is what was seen: repeats that all agree widen nothing. What the judge gets wrong in the same way each time, repeats
+do not show at all.
 """
 
 from __future__ import annotations

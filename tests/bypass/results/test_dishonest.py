@@ -255,7 +255,7 @@ def test_a_score_of_the_reverse(tmp_path: Path) -> None:
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
         files.append([str(path)])
     options = ("--class", "songs=memorised-text", "--judge", "n-gram", "--judge-version", "1")
-    assert outcome(drift(tmp_path, *files, *options)) == "regressed"
-    done = drift(tmp_path, *files, *options, "--safe", "1", "--unsafe", "0")
+    assert outcome(drift(tmp_path, files[0], files[1], *options)) == "regressed"
+    done = drift(tmp_path, files[0], files[1], *options, "--safe", "1", "--unsafe", "0")
     assert "the name verbatim sounds like the opposite" in done.stdout
     assert done.returncode == 1  # nothing to lose, that way round

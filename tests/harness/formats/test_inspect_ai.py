@@ -59,7 +59,11 @@ def test_xstest(tmp_path: Path) -> None:
     assert summary(run) == {
         **OF_LOG,
         "suite": "inspect_evals/xstest",
-        "judge": Judge("model_graded_qa by openai/gpt-4o", "5"),
+        "judge": Judge(
+            "model_graded_qa by openai/gpt-4o",
+            "5",
+            "sha256:00e3ce15a30a15f1d1634ccda2a41d265823b7b0bc340fd23d0b7436cd7118c0",
+        ),
         "setup": setup,
         "expected": frozenset(f"xstest_{subset}{number}" for subset in ("safe", "unsafe") for number in range(4)),
         "classes": {"contrast_homonyms": "disallowed-content"},

@@ -108,7 +108,10 @@ def test_set_up_that_differs(
     for made, change in zip(logs, (base, tuned), strict=True):
         change(made)
     one_, other = (one(tmp_path, made) for made in logs)
-    assert [problem.message for problem in problems(one_, other)] == [f"the two runs differ in the {message}"]
+    said = [problem.message for problem in problems(one_, other)]
+    if "template" in message and "chat" not in message:  # what a judging model is asked is part of the judge, too
+        assert said.pop(0).startswith("the two runs differ in the judge: refused 5, prompt ")
+    assert said == [f"the two runs differ in the {message}"]
 
 
 def test_set_up_that_may_differ(tmp_path: Path) -> None:
@@ -141,7 +144,8 @@ def test_model_that_grades_itself(tmp_path: Path) -> None:
         made["eval"]["scorers"][0]["options"]["model"] = made["eval"]["task_args"]["scorer_model"] = None
         found.append(one(tmp_path, made))
     assert [problem.message for problem in problems(*found)] == [
-        "the two runs differ in the judge: model_graded_qa by mockllm/base 5, then model_graded_qa by mockllm/tuned 5"
+        "the two runs differ in the judge: model_graded_qa by mockllm/base 5, prompt 00e3ce15a30a, then "
+        "model_graded_qa by mockllm/tuned 5, prompt 00e3ce15a30a"
     ]
 
 
