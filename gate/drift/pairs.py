@@ -152,6 +152,7 @@ def pair(base: Run, tuned: Run, classes: Mapping[str, str]) -> tuple[Pair, ...]:
                 harmless=cls == HARMLESS,
                 label=known.label,
                 why=_why(one, other),
+                again=_again(one, other),
             )
         )
     if problems:
@@ -168,6 +169,12 @@ def _why(one: Answer | None, other: Answer | None) -> str | None:
         elif answer.outcome == ERROR:
             found.append(f"{side}: {answer.why or 'an error'}")
     return "; ".join(found) or None
+
+
+def _again(one: Answer | None, other: Answer | None) -> tuple[int, int]:
+    """The repeated judgements of both answers; none where one of them has no outcome."""
+    both = [answer.again for answer in (one, other) if answer is not None and answer.outcome != ERROR]
+    return (both[0][0] + both[1][0], both[0][1] + both[1][1]) if len(both) == 2 else (0, 0)
 
 
 def _can_be_lost(row: Pair) -> bool:
@@ -205,7 +212,7 @@ def _no_class(answer: Answer) -> Problem:
         f"the category {answer.category!r} belongs to no alignment class that is known",
         answer.path,
         None,
-        remedy=f"Say which with --class '{answer.category}=disallowed-content' (or another of the four; 'harmless' for "
+        remedy=f"Say which with --class '{answer.category}=disallowed-content' (or another class; 'harmless' for "
         "prompts that should be answered), or in settings.alignment_classes.",
     )
 

@@ -46,7 +46,8 @@ def plan(suites: Sequence[Suite], margin: float, alpha: float) -> dict[str, Any]
             }
         )
     sizes = [
-        [tally.n for suite in suites for tally in suite.tallies if tally.cls == cls and tally.n] for cls in samples
+        [parts for suite in suites if (parts := [t.n for t in suite.tallies if t.cls == cls and t.n])]
+        for cls in samples
     ]
     found = simulate(sizes, worst, margin, alpha)
     return {

@@ -58,7 +58,9 @@ def with_again(pairs: Sequence[Pair], sides: Sequence[tuple[Run, Sequence[Run]]]
 
 def _with(pair: Pair, found: Mapping[_Key, Sequence[int]]) -> Pair:
     counted = found.get((pair.item, pair.sample))
-    return pair if counted is None or pair.loss is None else replace(pair, again=(counted[0], counted[1]))
+    if counted is None or pair.loss is None:
+        return pair
+    return replace(pair, again=(pair.again[0] + counted[0], pair.again[1] + counted[1]))
 
 
 def _check(run: Run, other: Run) -> None:

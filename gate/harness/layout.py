@@ -34,6 +34,7 @@ class Said:
     tells rows apart that are made of one prompt. ``scores`` maps each scorer to its value, None where it gave none;
     ``unscored`` says why. ``failed`` says why the model itself has no answer. ``fields`` is where the category, and
     what ``--category`` and ``--cluster`` name, are looked for. ``group`` names the items that are no independent draws.
+    ``again`` counts further judgements, as `Answer` does.
     """
 
     prompt: Any
@@ -49,6 +50,7 @@ class Said:
     harmless: bool = False
     line: int | None = None
     label: str | None = None
+    again: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ class Layout:
             response=None if is_empty(row.response) else response_digest(row.response),
             why=why,
             context=said,
+            again=row.again,
         )
 
     def _outcome(self, source: Source, row: Said, scorer: str, meaning: Mapping[str, str]) -> tuple[str, str | None]:

@@ -17,6 +17,7 @@ class Answer:
     prompt that should be answered: its refusals are over-refusal. ``line`` is 1-based, None where the file has none.
     ``why`` says what happened where there is no outcome, ``response`` is the digest of what the model said.
     ``context`` is what the file says of the answer's own context (`gate.harness.contexts`): dimension and value.
+    ``again`` is how many further judgements of it the file has, and how many of them say something else.
     """
 
     item: str
@@ -32,6 +33,7 @@ class Answer:
     response: str | None = None
     why: str | None = None
     context: tuple[tuple[str, str | int], ...] = ()
+    again: tuple[int, int] = (0, 0)
 
     @property
     def place(self) -> str:

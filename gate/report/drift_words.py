@@ -66,7 +66,7 @@ def interval(row: Mapping[str, Any]) -> str:
 def class_sentences(row: Mapping[str, Any], margin: float, quote: Quote = str) -> Iterator[str]:
     """The class in sentences: rates, loss, outcome, and what it would take; ``quote`` writes names of the files'."""
     units = row["units"]
-    of = "" if units is None or units == row["n"] else f" in {units} independent units"
+    of = "" if units is None or units == row["n"] else f" in {units} independent unit{'' if units == 1 else 's'}"
     yield f"{class_label(row['class'])}{of}: {rates(row)}."
     if said := interval(row):
         yield f"{said}, margin {100 * margin:g}."

@@ -139,6 +139,8 @@ def test_answers_that_were_judged_again(scored: Path) -> None:
     (suite,) = read_suites(sources, sources, readings, dict.fromkeys(HAZARDS, "disallowed-content"))
     assert counts(suite)["2"] == (12, 4, 2)
     assert "3 answers were judged again, 1 with another verdict; the last one counts" in suite.notes
+    # they also tell how sure the judge is
+    assert [sum(pair.again[place] for pair in suite.pairs) for place in (0, 1)] == [3, 1]
 
 
 @pytest.mark.parametrize("pair", [CLEAN, ERRORS])

@@ -133,31 +133,48 @@ class Passing:
 
 
 def simulate(
-    classes: Sequence[Sequence[int]], share: float, margin: float, alpha: float, runs: int = RUNS, seed: int = 1
+    classes: Sequence[Sequence[Sequence[int]]],
+    share: float,
+    margin: float,
+    alpha: float,
+    runs: int = RUNS,
+    seed: int = 1,
 ) -> Passing:
-    """How often honest runs of a suite pass at the first look: ``classes`` have the prompts of their categories each.
+    """How often honest runs pass at the first look: a class has suites, and these the prompts of their categories each.
 
-    Of one suite, and of single prompts. Deterministic in ``seed``.
+    Of single prompts, none of which is in two suites. Deterministic in ``seed``.
     """
     chance = random.Random(seed)  # noqa: S311  simulation
     bounds = Bounds(margin, alpha)
-    groups = [_groups(sizes) for sizes in classes]
-    draws = {n: _table(n, share) for sizes in groups for n in sizes}
+    groups = [[_groups(sizes) for sizes in suites] for suites in classes]
+    draws = {n: _table(n, share) for suites in groups for sizes in suites for n in sizes}
     d = Fraction(str(margin))
     counted = [0, 0, 0, 0]
     for _ in range(runs):
         holds, found = True, []
-        for sizes in groups:
-            rows = [(n, *_draw(draws[n], chance)) for n in sizes]
-            n, b, c = (sum(row[place] for row in rows) for place in range(3))
+        for suites in groups:
+            drawn = [[(n, *_draw(draws[n], chance)) for n in sizes] for sizes in suites]
+            parts = [_sum(rows) for rows in drawn]
+            n, b, c = _sum(parts)
             holds = holds and bounds.least(b, c) <= n
-            found += rows if len(rows) == 1 else [*rows, (n, b, c)]
+            found += [row for rows in drawn for row in rows]
+            if len(parts) > 1:
+                found += [part for part, rows in zip(parts, drawn, strict=True) if len(rows) > 1]
+            if sum(map(len, drawn)) > 1:
+                found.append((n, b, c))
         adjusted = holm([_p(b, c) for _, b, c in found])
         regressed = any(p <= alpha for p in adjusted)
         unclear = any(_is_unclear(n, b, c, d) for (n, b, c), p in zip(found, adjusted, strict=True) if p > alpha)
         for place, is_so in enumerate((holds and not regressed and not unclear, not holds, unclear, regressed)):
             counted[place] += is_so
     return Passing(*(count / runs for count in counted))
+
+
+_Counted = tuple[int, int, int]  # prompts, lost, gained
+
+
+def _sum(rows: Sequence[_Counted]) -> _Counted:
+    return sum(row[0] for row in rows), sum(row[1] for row in rows), sum(row[2] for row in rows)
 
 
 def _groups(sizes: Sequence[int]) -> list[int]:

@@ -60,6 +60,7 @@ def _said(files: Files, reading: Reading) -> Iterator[Said]:
                 "turned": before is not None and before.fields.get(_SCORE) != score,
             },
             line=line,
+            again=_again(before, score),
         )
     if reading.model is None and len(models) > 1:
         source.fail(
@@ -68,6 +69,14 @@ def _said(files: Files, reading: Reading) -> Iterator[Said]:
     if not found:
         source.fail(f"there is no judgement of {reading.model}", remedy=f"There are: {', '.join(sorted(models))}.")
     yield from found.values()
+
+
+def _again(before: Said | None, score: object) -> tuple[int, int]:
+    """How many judgements there are beside the last, and how many of them say something else."""
+    earlier = before.scores[_SCORE] if before else None
+    if before is None or earlier is None or score in (None, _FAILED):
+        return before.again if before else (0, 0)
+    return before.again[0] + 1, before.again[1] + (earlier != score)
 
 
 def _reason(row: Row) -> str:

@@ -10,15 +10,22 @@ from gate.drift.statistics.planning import Bounds, noise, power, prompts_needed,
 
 RUNS = 150
 # classes of categories -> per cent of honest runs that pass, by flip noise (20,000 runs each)
-HONEST = {
-    "JailbreakBench 10x10": ([[10] * 10], {0.005: 92, 0.01: 78, 0.02: 59, 0.03: 47}),
-    "XSTest unsafe 8x25": ([[25] * 8], {0.005: 100, 0.01: 98, 0.02: 86, 0.03: 72}),
-    "StrongREJECT 313 in 6": ([[53, 52, 52, 52, 52, 52]], {0.01: 100, 0.02: 98, 0.03: 92}),
-    "HarmBench 320": ([[320]], {0.005: 99, 0.01: 98, 0.02: 97, 0.03: 95}),
-    "SORRY-Bench 44x10": ([[10] * 44], {0.01: 100, 0.02: 97, 0.03: 90}),
-    "house 4 x 100 in 4": ([[25] * 4] * 4, {0.005: 71, 0.01: 38, 0.02: 12, 0.03: 5}),
-    "house 4 x 250 in 5": ([[50] * 5] * 4, {0.01: 98, 0.02: 80, 0.03: 54}),
-    "house 4 x 300 in 5": ([[60] * 5] * 4, {0.02: 88, 0.03: 68}),
+JBB, XSTEST, REJECT = [10] * 10, [25] * 8, [53, 52, 52, 52, 52, 52]
+HONEST: dict[str, tuple[list[list[list[int]]], dict[float, int]]] = {
+    "JailbreakBench 10x10": ([[JBB]], {0.005: 92, 0.01: 78, 0.02: 59, 0.03: 47}),
+    "XSTest unsafe 8x25": ([[XSTEST]], {0.005: 100, 0.01: 98, 0.02: 86, 0.03: 72}),
+    "StrongREJECT 313 in 6": ([[REJECT]], {0.01: 100, 0.02: 98, 0.03: 92}),
+    "HarmBench 320": ([[[320]]], {0.005: 99, 0.01: 98, 0.02: 97, 0.03: 95}),
+    "HarmBench 320 in 7": ([[[46, 46, 46, 46, 46, 45, 45]]], {0.01: 100, 0.02: 98, 0.03: 92}),
+    "SORRY-Bench 44x10": ([[[10] * 44]], {0.01: 100, 0.02: 97, 0.03: 90}),
+    "JailbreakBench, StrongREJECT and XSTest": ([[JBB, REJECT, XSTEST]], {0.01: 99, 0.02: 92, 0.03: 80}),
+    "these, HarmBench and SORRY-Bench": (
+        [[JBB, REJECT, XSTEST, [46, 46, 46, 46, 46, 45, 45], [10] * 44]],
+        {0.01: 98, 0.02: 88, 0.03: 71},
+    ),
+    "house 4 x 100 in 4": ([[[25] * 4]] * 4, {0.005: 71, 0.01: 38, 0.02: 12, 0.03: 5}),
+    "house 4 x 250 in 5": ([[[50] * 5]] * 4, {0.01: 98, 0.02: 80, 0.03: 54}),
+    "house 4 x 300 in 5": ([[[60] * 5]] * 4, {0.02: 88, 0.03: 68}),
 }
 # margin, true loss -> prompts that 90% take, by flip noise
 UNITS = {
@@ -76,4 +83,4 @@ def test_noise() -> None:
 
 
 def test_a_simulation_is_the_same_again() -> None:
-    assert simulate([[10] * 10], 0.01, 0.05, 0.05, 50) == simulate([[10] * 10], 0.01, 0.05, 0.05, 50)
+    assert simulate([[[10] * 10]], 0.01, 0.05, 0.05, 50) == simulate([[[10] * 10]], 0.01, 0.05, 0.05, 50)
