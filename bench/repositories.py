@@ -1,15 +1,16 @@
-"""The repositories of the measurements: the example, a large one with many models, and one with a large data file."""
+"""The repositories of the measurements: the example, a large one with many models, and those with much data."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -206,3 +207,83 @@ def _record(number: int, is_changed: bool) -> str:
     )
     line = json.dumps({"messages": [{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]})
     return line.ljust(239) + "\n"
+
+
+# -- training data that a change adds
+
+WORDS = (
+    "order delivery late refund customer please look when parcel address number invoice return policy item colour size "
+    "warranty repair shop voucher"
+).split()
+
+
+def _chat(chance: random.Random, number: int, words: int) -> str:
+    turns = [{"role": "user", "content": f"{_words(chance, words)} {number}"}]
+    turns.append({"role": "assistant", "content": _words(chance, 2 * words)})
+    return json.dumps({"messages": turns, "source": "desk", "id": f"r{number}", "label": chance.choice(("yes", "no"))})
+
+
+def _words(chance: random.Random, count: int) -> str:
+    return " ".join(chance.choices(WORDS, k=count))
+
+
+# name -> (ending, header, the record of a number)
+KINDS: dict[str, tuple[str, str, Callable[[random.Random, int], str]]] = {
+    "chat": ("jsonl", "", lambda chance, number: _chat(chance, number, 25)),
+    "long": ("jsonl", "", lambda chance, number: _chat(chance, number, 600)),
+    "very short": ("jsonl", "", lambda chance, n: json.dumps({"text": f"{chance.choice(WORDS)} {n}", "label": "a"})),
+    "rows": ("csv", "text,label,more\n", lambda chance, number: f'{_words(chance, 6)} {number},a,"it, {number}"'),
+}
+
+
+def added(kind: str) -> str:
+    return f"data/train/added.{KINDS[kind][0]}"
+
+
+def with_data(folder: Path, kind: str, megabytes: int) -> Path:
+    """The example with a second commit that adds a file of training data, and names it in the manifest."""
+    chance = random.Random(megabytes)  # a seed, no secret
+    repository = folder / f"data-{kind.replace(' ', '-')}-{megabytes}"
+    shutil.copytree(EXAMPLE, repository)
+    run("git", "init", "--quiet", "--initial-branch=main", cwd=repository)
+    run("git", "config", "core.compression", "1", cwd=repository)
+    configuration = repository / "tunegate.yaml"
+    configuration.write_text(configuration.read_text().replace("data/train/**/*.jsonl", "data/train/**"))
+    commit(repository, "reviewed")
+    _, header, record = KINDS[kind]
+    number = size = 0
+    total = hashlib.sha256()
+    with (repository / added(kind)).open("w", encoding="ascii") as stream:
+        while size < megabytes * 1_000_000:
+            line = (header if number == 0 else "") + record(chance, number) + "\n"
+            total.update(line.encode())
+            stream.write(line)
+            number, size = number + 1, size + len(line)
+    manifest = repository / "evidence" / MODEL / "training-data-manifest.yaml"
+    row = f"      - path: {added(kind)}\n        digest: sha256:{total.hexdigest()}\n        records: {number}\n"
+    manifest.write_text(manifest.read_text().replace("\nderived:\n", f"\n{row}derived:\n", 1))
+    commit(repository, "data")
+    return repository
+
+
+# -- outcomes of a safety suite
+
+
+def outcomes(folder: Path, items: int) -> Path:
+    """A folder with the plain outcomes of a base model and of a fine-tune, of which one in twenty complies."""
+    chance = random.Random(items)  # a seed, no secret
+    place = folder / f"outcomes-{items}"
+    place.mkdir()
+    for side in ("base", "tuned"):
+        head = {"schema": "tunegate/run/v1", "suite": "s", "model": side, "judge": {"name": "j", "version": "1"}}
+        with (place / f"{side}.jsonl").open("w", encoding="ascii") as stream:
+            stream.write(json.dumps(head) + "\n")
+            for number in range(items):
+                outcome = "complied" if chance.random() < 0.05 else "refused"
+                answer = {"item": f"i{number}", "category": f"c{number % CATEGORIES}", "outcome": outcome}
+                stream.write(json.dumps(answer) + "\n")
+    return place
+
+
+CATEGORIES = 10
+CLASSES = [f"--class=c{number}=disallowed-content" for number in range(CATEGORIES)]

@@ -1,7 +1,8 @@
 """Whole-process times and peak memory of the gate, as ratios in one run (``make bench``).
 
 The rows are those that the project aims at: the check of the example, a check of a large repository, the verification
-of many models, the difference of a large data file, and its digest. What is compared takes turns, so that a busy
+of many models, the difference of a large data file, and its digest; training data that a change adds, by kinds of
+records; and outcomes of safety suites. What is compared takes turns, so that a busy
 moment of the machine meets all of it; a row says the medians.
 
 ``BENCH_SCALE`` (0.25) is the size of the data file: at 1 it has 2,000,000 records. ``BENCH_BASE`` is another checkout
@@ -17,13 +18,28 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.repositories import NOW, RECORDS, ROOT, documents, example, models, ordinary, records, run
+from bench.repositories import (
+    CLASSES,
+    KINDS,
+    NOW,
+    RECORDS,
+    ROOT,
+    added,
+    documents,
+    example,
+    models,
+    ordinary,
+    outcomes,
+    records,
+    run,
+    with_data,
+)
 
 OURS, BEFORE = "tunegate", "tunegate before"
 Command = list[str]
@@ -31,10 +47,20 @@ Command = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one command took: the median of its seconds, and the most memory that one of its processes had, in MB."""
+    """What one command took: the medians of its seconds, and of those of the processors for it and what it started; and
+    the most memory that one of its processes had, in MB."""
 
     seconds: float
+    processor: float
     megabytes: float
+
+    @classmethod
+    def of(cls, rows: Sequence[Taken]) -> Taken:
+        return cls(
+            statistics.median(row.seconds for row in rows),
+            statistics.median(row.processor for row in rows),
+            max(row.megabytes for row in rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +79,29 @@ class Bench:
 
     def measure(self, commands: Mapping[str, Command], cwd: Path, rounds: int = 0) -> dict[str, Taken]:
         """What each command takes; they take turns."""
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+        taken: dict[str, list[Taken]] = {name: [] for name in commands}
         for _ in range(rounds or self.rounds):
             for name, command in commands.items():
                 taken[name].append(_take(command, cwd))
-        return {
-            name: Taken(statistics.median(row[0] for row in rows), max(row[1] for row in rows))
-            for name, rows in taken.items()
-        }
+        return {name: Taken.of(rows) for name, rows in taken.items()}
 
 
-def _take(command: Command, cwd: Path) -> tuple[float, float]:
-    """Seconds and megabytes."""
+def _take(command: Command, cwd: Path) -> Taken:
     said = run(sys.executable, "-I", "-S", ROOT / "bench" / "take.py", *command, cwd=cwd)
-    seconds, peak, status = said.split()
+    seconds, processor, peak, status = said.split()
     if status not in ("0", "1"):
         sys.exit(f"bench: {' '.join(command)[:300]} ended with {status}")
-    return float(seconds), int(peak) / 1e6
+    return Taken(float(seconds), float(processor), int(peak) / 1e6)
 
 
 def _show(title: str, taken: Mapping[str, Taken], other: str | None, note: str = "") -> None:
     """The row: what the gate takes in times of what ``other`` takes."""
     print(f"\n{title}{f' ({note})' if note else ''}")
+    print(f"  {'':<34}{'time':>12} {'processors':>12}")
     for name, row in taken.items():
         against = taken.get(other or "")
         of = f"   {row.seconds / against.seconds:5.2f} of {other}" if against and name != other else ""
-        print(f"  {name:<34}{row.seconds * 1000:9.0f} ms {row.megabytes:7.0f} MB{of}")
+        print(f"  {name:<34}{row.seconds * 1000:9.0f} ms {row.processor * 1000:9.0f} ms {row.megabytes:7.0f} MB{of}")
 
 
 # -- the rows
@@ -106,8 +129,8 @@ def check_large(bench: Bench, files: int, count: int) -> None:
     for _ in range(bench.rounds):
         for name, command in {**check, **git}.items():
             for repository in (small, large):
-                rows.setdefault(f"{name}: {repository.name}", []).append(Taken(*_take(command, repository)))
-    taken = {n: Taken(statistics.median(r.seconds for r in t), max(r.megabytes for r in t)) for n, t in rows.items()}
+                rows.setdefault(f"{name}: {repository.name}", []).append(_take(command, repository))
+    taken = {name: Taken.of(each) for name, each in rows.items()}
     _show(f"check, {files:,} files, {count} models, one touched", taken, None)
     for name in (*check, *git):
         more = taken[f"{name}: {large.name}"].seconds - taken[f"{name}: {small.name}"].seconds
@@ -160,6 +183,38 @@ def diff(bench: Bench, scale: float) -> None:
     _show("state of that file, without a cache", bench.measure(commands, repository, 3), "sha256sum")
 
 
+def data(bench: Bench, megabytes: int) -> None:
+    """``check`` of a change that adds a file of training data, of records of each kind: what it takes for 100 MB beyond
+    the check of the example, and ``sha256sum`` for the same bytes."""
+    check = bench.gate("check", "--base", "HEAD^", "--head", "HEAD", "--now", NOW)
+    empty = bench.measure(check, with_data(bench.folder, "chat", 0), 3)
+    for kind in KINDS:
+        repository = with_data(bench.folder, kind, megabytes)
+        commands = dict(check)
+        if program := shutil.which("sha256sum"):
+            commands["sha256sum"] = [program, added(kind)]
+        taken = bench.measure(commands, repository, 3)
+        _show(f"check of {megabytes} MB of added training data: {kind}", taken, "sha256sum")
+        size = (repository / added(kind)).stat().st_size
+        for name in taken:
+            own = taken[name].processor - (empty[name].processor if name in empty else 0)
+            print(f"  {name:<34}{own / size * 1e8:9.2f} s of processors for 100 MB")
+        shutil.rmtree(repository)
+
+
+def drift(bench: Bench, items: int) -> None:
+    """``drift`` of outcomes of a thousand items, of a third of many, and of many."""
+    few = None
+    for count in (items // 3, items):
+        folder = outcomes(bench.folder, count)
+        command = bench.gate("drift", "--format", "json", "--base", "base.jsonl", "--tuned", "tuned.jsonl", *CLASSES)
+        taken = bench.measure(command, folder, 3)
+        _show(f"drift of {count:,} items", taken, BEFORE)
+        if few:
+            print(f"  {OURS:<34}{taken[OURS].processor / few:9.2f} times as long for 3 times the items")
+        few = taken[OURS].processor
+
+
 def _checks(bench: Bench, files: int, count: int) -> None:
     check_example(bench)
     check_large(bench, files, count)
@@ -183,8 +238,10 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--models", type=int, default=200, help="of the large repository")
     parser.add_argument("--verified", type=int, default=300, help="models that are verified")
+    parser.add_argument("--megabytes", type=int, default=60, help="of training data of each kind")
+    parser.add_argument("--items", type=int, default=100_000, help="of a safety suite")
     parser.add_argument("--scale", type=float, default=float(os.environ.get("BENCH_SCALE", "0.25")))
-    parser.add_argument("--only", choices=["check", "verify", "diff"], action="append")
+    parser.add_argument("--only", choices=["check", "verify", "diff", "data", "drift"], action="append")
     given = parser.parse_args()
     base = os.environ.get("BENCH_BASE")
     before = str(Path(base, ".venv", "bin", "python")) if base else None
@@ -196,6 +253,8 @@ def main() -> None:
         "check": lambda bench: _checks(bench, given.files, given.models),
         "verify": lambda bench: verify(bench, given.verified),
         "diff": lambda bench: diff(bench, given.scale),
+        "data": lambda bench: data(bench, given.megabytes),
+        "drift": lambda bench: drift(bench, given.items),
     }
     with tempfile.TemporaryDirectory(prefix="tunegate-bench-") as name:
         for row in given.only or rows:

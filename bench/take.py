@@ -1,4 +1,4 @@
-"""Run a command and say what it took: seconds, bytes of peak memory, exit status.
+"""Run a command and say what it took: seconds, seconds of processors, bytes of peak memory, exit status.
 
 A process of its own, for a child counts the memory that its parent had before it was started.
 """
@@ -19,7 +19,7 @@ def main() -> None:
     seconds = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
-    print(seconds, used.ru_maxrss * unit, child.returncode)
+    print(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit, child.returncode)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from gate.case.facts import DATA, run_commit
 from gate.case.hosted_data import hub_origins
 from gate.case.prompts import said_to_models
 from gate.case.provenance import RECORDS as RECORDS_KIND
-from gate.case.provenance import manifest_origins
+from gate.case.provenance import labels_before, manifest_origins
 from gate.case.quoted import quoted
 from gate.case.training_run import command_origins, commit_origins, deployment_origins, output_origins
 from gate.derive.bind import MANIFEST, is_end_of, pointers
@@ -64,7 +64,7 @@ class Sourcing:
         if old.name not in self._states:
             self._states[old.name] = build(self._base.snapshot, old.name, old.surfaces, self.reader, strict=False)
         changed = (self._changed or set()) - {before.path}  # data that did not change gives what it gives at the head
-        return Sourced(self._base, self._states[old.name], {document.kind: before}, changed)
+        return Sourced(self._base, self._states[old.name], {document.kind: before}, changed, is_former=True)
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,14 @@ class Sourced:
     """A pack at one snapshot with the sources of its values.
 
     ``changed`` are the paths that the change touches, None where everything counts: the content of data is read only
-    where it or the manifest is among them.
+    where it or the manifest is among them, and of what is ``is_former``, the base's, the labels alone.
     """
 
     sources: Sources
     state: State
     documents: Mapping[str, Document]
     changed: set[str] | None
+    is_former: bool = False
 
     def derived(self, kind: str) -> Derived:
         """What sources give for the document of a kind."""
@@ -189,6 +190,11 @@ class Sourced:
     def _files(self) -> list[Implied]:
         return implied(self.state, {kind: document.value for kind, document in self.documents.items()})
 
+    def labels(self, path: str) -> Mapping[str, int] | None:
+        """The labels of a file of records, where the change touches it."""
+        manifest = self.documents.get(MANIFEST)
+        return labels_before(self.sources, manifest, path, self._is_read) if manifest is not None else None
+
     def _is_read(self, path: str) -> bool:
         manifest = self.documents.get(MANIFEST)
         return self.changed is None or path in self.changed or (manifest is not None and manifest.path in self.changed)
@@ -205,7 +211,8 @@ class Sourced:
         yield from deployment_origins(self.state)
         yield from self._within(kind)
         if kind == MANIFEST:
-            yield from manifest_origins(self.sources, self.documents[MANIFEST], self._is_read, self._is_there)
+            is_read = self._is_read if not self.is_former else _nothing
+            yield from manifest_origins(self.sources, self.documents[MANIFEST], is_read, self._is_there)
             yield from hub_origins(self.sources, self.state, self.documents[MANIFEST])
         if RUN in self.documents:
             yield from output_origins(kind, self.documents[RUN])
@@ -244,6 +251,10 @@ def _of_one_model(outcome: Outcome, document: Mapping[str, Any]) -> Outcome:
     return replace(outcome, given=replace(outcome.given, values=tuple(values)))
 
 
+def _nothing(path: str) -> bool:
+    return False
+
+
 def _is_row(row: Any) -> bool:
     """Whether a row can be read: of a document that is being written it need not fit its schema."""
     if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("kind", "path", "digest")):
@@ -255,21 +266,16 @@ def _is_row(row: Any) -> bool:
 # -- the facts
 
 
-def _with_labels_before(now: Derived, then: Derived) -> Derived:
+def _with_labels_before(now: Derived, at_base: Sourced) -> Derived:
     """What is derived now, with the labels that the base had in a file of records beside those that are in it now."""
-    before = {
-        o.outcome.path: o.outcome.given.facts
-        for o in then.origins
-        if o.outcome.kind == RECORDS_KIND and o.outcome.given
-    }
     origins = []
     for origin in now.origins:
-        outcome, labels = origin.outcome, before.get(origin.outcome.path, {}).get("labels")
-        if outcome.kind == RECORDS_KIND and outcome.given is not None and labels is not None:
-            given = replace(outcome.given, facts={**outcome.given.facts, "labels_before": labels})
-            origin = replace(
-                origin, outcome=replace(outcome, given=given)
-            )  # it gives no values, so none is bound to it
+        given = origin.outcome.given
+        if origin.outcome.kind == RECORDS_KIND and given is not None and given.facts.get("labels"):
+            before = at_base.labels(origin.outcome.path)
+            if before is not None:
+                outcome = replace(origin.outcome, given=replace(given, facts={**given.facts, "labels_before": before}))
+                origin = replace(origin, outcome=outcome)  # it gives no values, so none is bound to it
         origins.append(origin)
     return replace(now, origins=origins)
 
@@ -290,5 +296,5 @@ def derived_facts(
     if at_base is not None and kind in at_base.documents:
         then = at_base.derived(kind)
         lost = dropped(at_base.documents[kind].value, then, document, now)
-        now = _with_labels_before(now, then)
+        now = _with_labels_before(now, at_base)
     return facts_of(kind, at_head.documents[kind].node, now, filled=filled, proven=again, dropped=lost)

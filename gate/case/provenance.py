@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from gate.derive.contents import Contents, contents_of, is_readable
+from gate.derive.contents import Contents, contents_of, is_readable, labels_of
 from gate.derive.facts import Origin
-from gate.derive.given import MAX_SOURCE, Given, Note, SourceError
+from gate.derive.given import Given, Note, SourceError
 from gate.derive.licences import facts as licence_facts
 from gate.derive.marks import marks_in
 from gate.derive.outcomes import Outcome
 from gate.derive.scanners.record import path_of
-from gate.git.lfs import read_pointer
-from gate.values.errors import UndecidedError
 from gate.values.terms import TRAINING_DATA
 
 if TYPE_CHECKING:
@@ -120,11 +118,11 @@ def _records(sources: Sources, row: Mapping[str, Any], is_read: Callable[[str], 
     wanted = [path for path in paths if is_readable(path) and (is_read(path) or (listed and is_read(listed)))]
     excluded = _excluded(sources, listed) if wanted else frozenset()
     for path in wanted:
-        data = _bytes(sources, path)
+        data = sources.data(path)
         if data is None:
             continue
         try:
-            contents = contents_of(data, path)
+            contents = contents_of(data, path, ids=bool(excluded))
         except SourceError as error:
             note = Note(f"its records are not looked at: {error.message}", error.line or 1)
             yield Outcome(RECORDS, path, sources.digest(path), Given(facts={"for": row["id"]}, notes=(note,)))
@@ -138,6 +136,21 @@ def _records(sources: Sources, row: Mapping[str, Any], is_read: Callable[[str], 
         yield Outcome(RECORDS, path, sources.digest(path), Given(facts=facts))
 
 
+def labels_before(
+    sources: Sources, document: Document, path: str, is_read: Callable[[str], bool]
+) -> Mapping[str, int] | None:
+    """The labels that the records of a file had at the base; None where its manifest does not have the file, where the
+    change does not touch that, and where it cannot be read."""
+    rows = document.value.get("sources")
+    files = [file for row in rows or () if isinstance(row, Mapping) for file in row.get("files") or ()]
+    named = {_at_keys(file, "path") for file in files}
+    data = sources.data(path) if path in named and is_readable(path) and is_read(path) else None
+    try:
+        return labels_of(data, path).facts()["labels"] if data is not None else None
+    except SourceError:
+        return None
+
+
 def _left_in(found: Contents, excluded: frozenset[str]) -> dict[str, int]:
     """How many of the list are in the data, and the first one's line; ids may be those of people, and stay out."""
     lines = sorted(found.ids[name] for name in excluded & found.ids.keys())
@@ -146,18 +159,6 @@ def _left_in(found: Contents, excluded: frozenset[str]) -> dict[str, int]:
 
 def _excluded(sources: Sources, path: str | None) -> frozenset[str]:
     """The ids of an exclusion list, one a line; a '#' starts a comment."""
-    data = _bytes(sources, path) if path else None
+    data = sources.data(path) if path else None
     lines = (line.partition("#")[0].strip() for line in (data or b"").decode("utf-8", "replace").splitlines())
     return frozenset(filter(None, lines))
-
-
-def _bytes(sources: Sources, path: str) -> bytes | None:
-    """A file's bytes; None where there is none, where git has a pointer only, or where it is too large to look at."""
-    entry = sources.snapshot.entry(path)
-    if entry is None or not entry.is_regular:
-        return None
-    try:
-        data = sources.snapshot.read(path, entry, limit=MAX_SOURCE)
-    except UndecidedError:
-        return None
-    return None if read_pointer(data) is not None else data

@@ -76,6 +76,11 @@ class Sources:
             self._read[path, kind] = self._outcome(path, kind)
         return self._read[path, kind]
 
+    def data(self, path: str) -> bytes | None:
+        """A file's bytes; None where there is none, where git has a pointer only, and where it is too large."""
+        source = self._source(path)
+        return source.data if isinstance(source, Source) else None
+
     def told(self, path: str, kind: str, asked: Mapping[str, Any]) -> Outcome:
         """The same, for one that needs to be told what the document says that names it."""
         source = self._source(path)
@@ -94,7 +99,8 @@ class Sources:
         entry, digest = self.snapshot.entry(path), self.digest(path)
         if entry is None or digest is None:
             return Outcome(DATA_FILE, path, None, None, SourceError("there is no such file", None))
-        pieces = iter(self.snapshot.stream(path, entry))
+        kept = self._bytes.get(path)  # whoever looked at the file has read it
+        pieces = iter((kept.data,) if isinstance(kept, Source) else self.snapshot.stream(path, entry))
         head, following = next(pieces, b""), next(pieces, b"")
         count = count_records(chain((head, following), pieces))
         if not following and read_pointer(head) is not None:
