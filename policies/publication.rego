@@ -166,8 +166,7 @@ _row := _latest[_index]
 # -- what it comes to
 
 _why.held contains sprintf("%s is on hold since %s, by %s: %s", [hold.model, hold.at, hold.by, hold.reason]) if {
-	some hold in input.holds
-	hold.at <= input.now
+	some hold in data.tunegate.lib.holds.in_force(input.holds, input.now)
 	hold.model in _models
 }
 
@@ -175,10 +174,13 @@ _why.several contains "statements of the same time say different things" if {
 	count({[row.model, row.passed, row.disposition, row.expires] | some row in _latest}) > 1
 }
 
-_why.revoked contains sprintf("its disposition was revoked at %s: %s", [row.at, row.reason]) if {
+# a statement of later was made with the withdrawal in sight
+_why.revoked contains sprintf("its disposition was withdrawn at %s: %s", [row.at, row.reason]) if {
 	some row in input.revocations
 	row.at <= input.now
-	row.disposition == _row.disposition
+	row.at >= _row.verified_at
+	row.model == _row.model
+	row.state == _row.state
 }
 
 _why.revoked contains sprintf("a later verification failed, at %s", [_row.verified_at]) if {

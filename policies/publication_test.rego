@@ -15,6 +15,7 @@ statement := {
 	"environment": "prod",
 	"repository": "acme/support",
 	"model": "support",
+	"state": "sha256:5a",
 	"disposition": "sha256:d1",
 	"expires": "2027-05-31",
 	"subjects": [weights],
@@ -106,14 +107,23 @@ test_expired if {
 }
 
 test_revoked if {
-	row := {"disposition": "sha256:d1", "at": "2026-11-20T00:00:00Z", "reason": "the data was poisoned"}
+	row := {"model": "support", "state": "sha256:5a", "at": "2026-11-20T00:00:00Z", "reason": "the data was poisoned"}
 	said(object.union(asked, {"revocations": [row]})).status == "revoked"
 	said(object.union(asked, {"revocations": [object.union(row, {"at": "2026-12-01T00:00:00Z"})]})).status == "in-force"
-	said(object.union(asked, {"revocations": [object.union(row, {"disposition": "sha256:d2"})]})).status == "in-force"
+	said(object.union(asked, {"revocations": [object.union(row, {"at": "2026-10-31T00:00:00Z"})]})).status == "in-force"
+	said(object.union(asked, {"revocations": [object.union(row, {"state": "sha256:5b"})]})).status == "in-force"
 }
 
 test_held if {
-	row := {"model": "support", "by": "risk@acme.example", "at": "2026-11-20T00:00:00Z", "reason": "an incident"}
+	row := {
+		"model": "support",
+		"by": "risk@acme.example",
+		"at": "2026-11-20T00:00:00Z",
+		"reason": "an incident",
+		"signed_by": ["risk@acme.example"],
+		"approvers": {"quorum": 2, "principals": ["risk@acme.example", "ml@acme.example"]},
+		"releases": [],
+	}
 	said(object.union(asked, {"holds": [row]})).status == "held"
 	said(object.union(asked, {"holds": [object.union(row, {"model": "support-prod"})]})).status == "held"
 	said(object.union(asked, {"holds": [object.union(row, {"model": "other"})]})).status == "in-force"

@@ -100,6 +100,19 @@ class Approvals:
             if signatures is not None:
                 yield old.form, self._verified(old.path, old.message, signatures)
 
+    def signers_of(self, snapshot: Snapshot, document: Document) -> list[str]:
+        """Whose good signatures a document has at a snapshot; none where its file of signatures cannot be read."""
+        path = document.path + SUFFIX
+        entry, own = snapshot.entry(path), snapshot.entry(document.path)
+        if self.signing is None or entry is None or own is None or not (entry.is_regular and own.is_regular):
+            return []
+        message = snapshot.read(document.path, own, limit=MAX_FILE)
+        try:
+            signed = self._verified(document.path, message, snapshot.read(path, entry, limit=MAX_FILE))
+        except EvidenceError:
+            return []
+        return [row.principal for row in signed.verified]
+
     @cached_property
     def reviews(self) -> tuple[str, ...] | None:
         """Logins that approved the head commit; None where GitHub is not asked."""

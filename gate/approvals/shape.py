@@ -90,3 +90,31 @@ class ApprovalFacts(Counted):
     rejected: list[RejectedSignature]
     kept: list[KeptForm]
     older: list[str]
+
+
+class ReleaseFacts(TypedDict):
+    """A release of a hold, and whose good signatures it has."""
+
+    at: str
+    signed_by: list[str]
+
+
+class HoldApprovers(TypedDict):
+    """Who can hold and release."""
+
+    quorum: int
+    principals: list[str]
+
+
+class HoldFacts(TypedDict):
+    """A hold on a model, as it stands before the head (with 'verify', at the head, too)."""
+
+    path: str
+    line: int
+    end_line: int
+    at: str
+    by: str
+    reason: str
+    signed_by: list[str]
+    approvers: HoldApprovers | None
+    releases: list[ReleaseFacts]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from gate.evidence.pack import WITHDRAWALS, Document, decided
+from gate.evidence.pack import WITHDRAWALS, Document, decided, held
 from gate.evidence.states import is_digest_of
 from gate.git.snapshot import Snapshot
 from gate.values.errors import EvidenceError
@@ -36,6 +36,8 @@ class Earlier:
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     determinations: tuple[tuple[str, Document], ...] = ()
     withdrawals: tuple[tuple[str, Document], ...] = ()
+    holds: tuple[tuple[str, Document], ...] = ()
+    releases: tuple[tuple[str, Document], ...] = ()
 
     def stood(self, digests: set[str], state_at: StateAt) -> list[StoodBefore]:
         """Where a determination with one of these digests stood before, and in which state the model was there."""
@@ -44,7 +46,7 @@ class Earlier:
 
 
 def read_earlier(sides: Sides, folders: Iterable[str]) -> Earlier:
-    """What the packs in the folders had. Raises EvidenceError for a withdrawal that cannot be read.
+    """What the packs in the folders had. Raises EvidenceError for a withdrawal or a hold that cannot be read.
 
     A determination that cannot be read counted for nothing there.
     """
@@ -58,10 +60,20 @@ def read_earlier(sides: Sides, folders: Iterable[str]) -> Earlier:
                     path=problem.path,
                     remedy="Repair it on that commit's branch: it may withdraw a decision that this check relies on.",
                 )
+    holds = [(name, held(at, folder)) for name, at in snapshots.items() for folder in sorted(set(folders))]
+    for name, pack in holds:
+        for problem in pack.problems:
+            raise EvidenceError(
+                f"a hold or its release at the {name} commit cannot be read: {problem.message}",
+                path=problem.path,
+                remedy="Repair it on that commit's branch.",
+            )
     return Earlier(
         snapshots,
         tuple((name, d) for name, pack in packs if name != TRUSTED for d in pack.determinations),
         tuple((name, d) for name, pack in packs for d in pack.withdrawals),
+        tuple((name, d) for name, pack in holds for d in pack.holds),
+        tuple((name, d) for name, pack in holds for d in pack.releases),
     )
 
 

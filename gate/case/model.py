@@ -13,6 +13,7 @@ from gate.case.earlier import StateAt, earlier_facts, read_earlier, withdrawal_f
 from gate.case.elsewhere import Statements
 from gate.case.facts import ended, reviewed
 from gate.case.former import before, brought
+from gate.case.holds import hold_facts
 from gate.case.past import Past, past_of
 from gate.case.proven import proven
 from gate.case.revised import is_of_older_form
@@ -158,6 +159,7 @@ def _evidence(
         "determinations": determinations,
         "earlier": earlier_facts(before_that, head, determinations),
         "withdrawals": withdrawal_facts(before_that, head, pack.withdrawals),
+        "holds": hold_facts(before_that, pack, approvals, approvers, is_verified=sides.verification is not None),
         "drift": drift,
         "decided_before": _decided_before(sides.base, old, pack.disposition),
         "trained_until": ended(run.value) if run else None,

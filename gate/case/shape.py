@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
-from gate.approvals.shape import ApprovalFacts, AskedApprovers
+from gate.approvals.shape import ApprovalFacts, AskedApprovers, HoldFacts
 from gate.case.coverage_shape import NamedReference, ShadowedFile, UncoveredFile, UnmatchedSelector, UnselectedFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
@@ -278,6 +278,7 @@ class EvidenceFacts(TypedDict):
     determinations: list[DeterminationFacts]
     earlier: list[EarlierDetermination]
     withdrawals: list[WithdrawalFacts]
+    holds: list[HoldFacts]
     drift: DriftFacts | None
     decided_before: DecidedBefore | None
     trained_until: str | None

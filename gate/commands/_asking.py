@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from gate.registry.port import Registry, Version
     from gate.registry.statements import Keys
 
-_PARTS = ("known", "environment", "max_age", "now")
+_PARTS = ("known", "environment", "max_age", "log", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Asking:
     known: Known
     environment: str | None
     max_age: int | None
+    log: str | None
     now: str | None
 
     def at(self, moment: str | None) -> Asking:
@@ -38,13 +40,38 @@ class Asking:
         from gate.registry.answer import Asked, Recorded
 
         asked = Asked(parse_now(self.now), self.environment, self.max_age)
-        return self.known.open(context), asked, Recorded()
+        keys = self.known.open(context)
+        if self.log is None:
+            return keys, asked, Recorded()
+        from gate.registry.log.history import recorded
+        from gate.registry.log.places import open_log
+
+        entries = open_log(self.log, Path(context.obj["directory"])).read().entries
+        return keys, asked, recorded(entries, self.known.people(context), asked.now)
+
+    def record(self, context: click.Context, kind: str, model: str, document: bytes, more: Mapping[str, str]) -> None:
+        """Append to the log, where there is one. Raises RegistryError."""
+        if self.log is None:
+            return
+        from gate.registry.log.entries import made
+        from gate.registry.log.places import open_log
+
+        entry = made(kind, model, parse_now(self.now), document, b"", more)
+        open_log(self.log, Path(context.obj["directory"])).append([entry])
 
     def judge(self, context: click.Context, registry: Registry, versions: Sequence[Version]) -> Answer:
         """What the versions of one reference come to. Raises RegistryError and UndecidedError."""
         from gate.registry.answer import judge
 
         return judge(registry, versions, *self.gather(context))
+
+
+log_option = click.option(
+    "--log",
+    metavar="PLACE",
+    envvar="TUNEGATE_LOG",
+    help="The log: git:BRANCH, folder:PATH or a bucket. Only statements in it count, and its holds do.",
+)
 
 
 def asking_options(command: Command) -> Command:
@@ -55,5 +82,6 @@ def asking_options(command: Command) -> Command:
             "--environment", metavar="NAME", help="Where the model runs, as 'verify --environment' stated it."
         ),
         click.option("--max-age", metavar="DAYS", type=click.IntRange(1), help="How old a statement may be at most."),
+        log_option,
         now_option,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -70,6 +71,14 @@ MOST = 10  # files that are named
     multiple=True,
     help="Why an artefact holds that was renewed and not redone. Can be given several times.",
 )
+@click.option(
+    "--log",
+    metavar="PLACE",
+    envvar="TUNEGATE_LOG",
+    default="git:tunegate-log",
+    show_default=True,
+    help="The log whose checkpoint is written into it, where there is one.",
+)
 @now_option
 @click.pass_context
 def draft(
@@ -87,6 +96,7 @@ def draft(
     no_risks: bool,
     retired: tuple[tuple[str, str, str], ...],
     renewed: tuple[str, ...],
+    log: str,
     now: str | None,
 ) -> None:
     """Write the disposition for what is on disk now, and say what of it is left to fill in.
@@ -107,6 +117,7 @@ def draft(
             "expires": expires,
             "rationale": rationale,
             "pilot_scope": pilot_scope,
+            "checkpoint": _checkpoint(context, log),
         },
         dict(_owner(text) for text in owners),
         {
@@ -124,6 +135,14 @@ def draft(
     say_written([*drafted.paths])
     for line in (*_beside(values, leads), *_left(drafted, block)):
         say(line)
+
+
+def _checkpoint(context: click.Context, place: str) -> str | None:
+    """The newest checkpoint of the log; None where there is no log."""
+    from gate.registry.log.places import open_log
+
+    found = open_log(place, Path(context.obj["directory"])).checkpoint()
+    return found.line if found else None
 
 
 def _rows(names: tuple[str, ...], given: tuple[tuple[str, ...], ...], is_none: bool) -> list[dict[str, str]] | None:

@@ -14,6 +14,9 @@ from gate.commands._options import Command, _gathered, with_options
 from gate.values.errors import UsageError
 
 if TYPE_CHECKING:
+    from gate.config.load import Config
+    from gate.git.snapshot import Snapshot
+    from gate.registry.log.history import People
     from gate.registry.statements import Keys
 
 _PARTS = ("keys", "revoked", "of_repository", "trusted")
@@ -36,7 +39,11 @@ class Known:
         if self.keys is None:
             if self.revoked or self.of_repository:
                 raise UsageError("--revoked and --repository go with --keys", remedy="Add --keys FILE.")
-            return _of_branch(context, self.trusted)
+            from gate.approvals.approvals import revoked_at, statement_signers_at
+
+            tip, config = _trusted(context, self.trusted)
+            signing = config.signing if config else None
+            return Keys(statement_signers_at(tip, signing), revoked_at(tip, signing))
         from gate.approvals.revoked import Revoked, parse_revoked
         from gate.approvals.signers import parse_signers
         from gate.config.namespace import statement_namespace_of
@@ -51,6 +58,20 @@ class Known:
         revoked = parse_revoked(_read(self.revoked), self.revoked) if self.revoked else Revoked()
         return Keys(signers, revoked)
 
+    def people(self, context: click.Context) -> People:
+        """Who approves, as the protected branch says; nobody where --keys names keys. Raises ConfigError."""
+        from gate.registry.log.history import People
+
+        if self.keys is not None:
+            return People({})
+        from gate.approvals.approvals import revoked_at, signers_at
+
+        tip, config = _trusted(context, self.trusted)
+        if config is None or config.signing is None:
+            return People({})
+        approvers = {name: model.approvers for name, model in config.models.items()}
+        return People(approvers, signers_at(tip, config.signing), revoked_at(tip, config.signing))
+
 
 def statement_key_options(command: Command) -> Command:
     """--keys, --revoked, --repository and --trusted, as ``known: Known``."""
@@ -63,18 +84,15 @@ def statement_key_options(command: Command) -> Command:
     )
 
 
-def _of_branch(context: click.Context, trusted: str | None) -> Keys:
-    from gate.approvals.approvals import revoked_at, statement_signers_at
+def _trusted(context: click.Context, trusted: str | None) -> tuple[Snapshot, Config | None]:
+    """The tip of the protected branch, and its configuration."""
     from gate.case.verification import trusted_branch
     from gate.config.snapshot import config_at
     from gate.git.snapshot import Snapshot
-    from gate.registry.statements import Keys
 
     repo = repository(context)
     tip = Snapshot(repo, trusted_branch(repo, trusted, os.environ).commit)
-    config = config_at(tip, context.obj["config"])
-    signing = config.signing if config else None
-    return Keys(statement_signers_at(tip, signing), revoked_at(tip, signing))
+    return tip, config_at(tip, context.obj["config"])
 
 
 def _read(path: str) -> bytes:

@@ -70,6 +70,8 @@ def registry_publish(
     envelope = _read(statement)
     given = _artefact(artefact)
     done = publish(opened, version, envelope, statement, given)
+    for model in done.models:
+        asking.record(context, "publication", model, envelope, {"registry": opened.url, "version": version.place})
     answer = asking.judge(context, opened, [_with(version, given)])
     opened.hint(version, hints_of(answer))
     if format_ == "json":
@@ -154,6 +156,10 @@ def registry_gate(
         answer, moved = promote(opened, versions[0], alias, judged)
     else:
         answer = asking.judge(context, opened, [_with(row, given) for row in versions])
+    if moved is not None and answer.standing is not None and moved.before != moved.after:
+        more = {"registry": opened.url, "version": versions[0].place, "alias": moved.alias}
+        text = f"{answer.standing['id']}\n".encode()
+        asking.record(context, "promotion", str(answer.standing["model"]), text, more)
     if format_ == "json":
         shown = {"alias": moved.alias, "before": moved.before, "after": moved.after} if moved else None
         print_json({**answer.document, "promoted": shown})

@@ -24,12 +24,16 @@ DETERMINATION = "determination"
 DETERMINATIONS = "determinations"
 WITHDRAWAL = "withdrawal"
 WITHDRAWALS = "withdrawals"
+HOLD, RELEASE = "hold", "release"
+HOLDS, RELEASES = "holds", "releases"
 STATEMENT = "controls-statement"
 STATEMENTS = "controls"  # of other repositories, kept with their signatures
 UPSTREAM = "upstream"  # what floating references stand for; no artefact, and part of the state by its values
 FOLDERS = {
     DETERMINATIONS: DETERMINATION,
     WITHDRAWALS: WITHDRAWAL,
+    HOLDS: HOLD,
+    RELEASES: RELEASE,
     STATEMENTS: STATEMENT,
 }  # folder of a pack -> kind of its documents
 KINDS = (*ARTEFACT_KINDS, DISPOSITION)
@@ -58,6 +62,8 @@ class Pack:
     baseline: Document | None = None
     determinations: tuple[Document, ...] = ()
     withdrawals: tuple[Document, ...] = ()
+    holds: tuple[Document, ...] = ()
+    releases: tuple[Document, ...] = ()
     statements: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -110,9 +116,18 @@ def load(snapshot: Snapshot, folder: str) -> Pack:
         baseline=found.get(BASELINE),
         determinations=tuple(below[DETERMINATIONS]),
         withdrawals=tuple(below[WITHDRAWALS]),
+        holds=tuple(below[HOLDS]),
+        releases=tuple(below[RELEASES]),
         statements=tuple(below[STATEMENTS]),
         problems=tuple(reader.problems),
     )
+
+
+def held(snapshot: Snapshot, folder: str) -> Pack:
+    """The holds of a pack and their releases alone. Problems are collected, as in `load`."""
+    reader = _Reader(snapshot, folder)
+    holds, releases = tuple(reader.below(HOLDS)), tuple(reader.below(RELEASES))
+    return Pack(path=folder, holds=holds, releases=releases, problems=tuple(reader.problems))
 
 
 def decided(snapshot: Snapshot, folder: str) -> Pack:

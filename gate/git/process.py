@@ -102,10 +102,12 @@ class Process:
         """The same in another directory."""
         return Process(directory, self._environment)
 
-    def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
-        """A finished command; ``env`` is added to the environment. Raises UndecidedError where there is no git."""
-        with self.start(*arguments, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
-            output, errors = child.communicate()
+    def run(self, *arguments: str, env: Mapping[str, str] | None = None, given: bytes | None = None) -> Done:
+        """A finished command; ``env`` is added to the environment, ``given`` is its input. Raises UndecidedError where
+        there is no git."""
+        stdin = subprocess.DEVNULL if given is None else subprocess.PIPE
+        with self.start(*arguments, env=env, stdin=stdin, stderr=subprocess.PIPE) as child:
+            output, errors = child.communicate(given)
         lines = errors.decode("utf-8", "backslashreplace").splitlines()
         fatal = [line for line in lines if line.startswith("fatal: ")]
         return Done(child.returncode, output, (fatal or lines or [f"git {arguments[0]} failed"])[0])

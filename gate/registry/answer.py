@@ -143,6 +143,22 @@ def names(registry: Registry, version: Version, digest: str) -> bool:
     return False
 
 
+def is_about(registry: Registry, version: Version, model: str) -> bool:
+    """Whether a statement beside a version is about a model, whoever signed it."""
+    from gate.registry import dsse
+    from gate.registry.dsse import EnvelopeError
+    from gate.registry.statements import document, said
+
+    for envelope in registry.attached(version):
+        try:
+            payload = dsse.parse(envelope, version.place).payload
+            if any(row["model"] == model for row in said(document(payload, version.place))):
+                return True
+        except EnvelopeError:
+            continue
+    return False
+
+
 def judge(registry: Registry, versions: Sequence[Version], keys: Keys, asked: Asked, recorded: Recorded) -> Answer:
     """What the versions of one reference come to. Raises RegistryError, and UndecidedError without ssh-keygen."""
     from gate.policy.ask import ask

@@ -30,6 +30,7 @@ class Published:
     attached: bool
     proven: bool
     statement: str
+    models: tuple[str, ...]
 
 
 def publish(registry: Registry, version: Version, envelope: bytes, where: str, artefact: Artefact | None) -> Published:
@@ -38,7 +39,8 @@ def publish(registry: Registry, version: Version, envelope: bytes, where: str, a
     Where neither the registry nor an artefact says what the weights are, it is attached all the same, as unproven.
     """
     found = dsse.parse(envelope, where)
-    subjects = {digest for row in said(document(found.payload, where)) for digest in row["subjects"]}
+    rows = list(said(document(found.payload, where)))
+    subjects = {digest for row in rows for digest in row["subjects"]}
     given = tuple(version.files.values()) or ((version.digest,) if version.digest else ())
     vouched = bool(given) and (version.digest in subjects or subjects.issuperset(given))
     if given and not vouched:
@@ -56,7 +58,7 @@ def publish(registry: Registry, version: Version, envelope: bytes, where: str, a
     attached = registry.attach(version, envelope)
     if envelope not in registry.attached(version):
         raise RegistryError(f"{version.place} does not have what was attached to it", registry.url, _AGAIN)
-    return Published(attached, vouched, found.digest)
+    return Published(attached, vouched, found.digest, tuple(sorted({row["model"] for row in rows})))
 
 
 def hints_of(answer: Answer) -> dict[str, str]:

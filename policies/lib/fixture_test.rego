@@ -178,6 +178,7 @@ model := {
 		"determinations": [],
 		"earlier": [],
 		"withdrawals": [],
+		"holds": [],
 		"drift": null,
 		"decided_before": null,
 		"trained_until": "2026-10-20T00:00:00Z",
