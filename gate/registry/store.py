@@ -44,9 +44,6 @@ class Store(Protocol):
     def names(self, folder: str) -> list[str]:
         """What is in a folder, sorted; empty where there is none."""
 
-    def remove(self, path: str) -> None:
-        """Take a file away; nothing where there is none."""
-
     def digests(self, folder: str) -> dict[str, str]:
         """SHA-256 (``sha256:...``) of every file below a folder, computed from its bytes, by path in it."""
 
@@ -117,12 +114,6 @@ class Folder:
             return []
         except OSError as error:
             raise self._failed(folder, error) from None
-
-    def remove(self, path: str) -> None:
-        try:
-            self._place(path).unlink(missing_ok=True)
-        except OSError as error:
-            raise self._failed(path, error) from None
 
     def digests(self, folder: str) -> dict[str, str]:
         root = self._place(folder)
@@ -290,10 +281,6 @@ class Bucket:
                 return []
             names = {str(row).rstrip("/").rpartition("/")[2] for row in rows}
             return sorted(name for name in names if name and not name.startswith("."))
-
-    def remove(self, path: str) -> None:
-        with self._asked(path), suppress(FileNotFoundError):
-            self._files.rm_file(self._place(path))
 
     def digests(self, folder: str) -> dict[str, str]:
         found: dict[str, str] = {}

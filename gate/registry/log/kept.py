@@ -67,7 +67,16 @@ class Log:
 
     def read(self) -> Read:
         """All entries. Raises RegistryError where they are not those of the checkpoint."""
-        at = self.checkpoint() or Checkpoint(self._origin or "log", 0, root_hash([]))
+        for _ in range(_TRIES):
+            at = self.checkpoint() or Checkpoint(self._origin or "log", 0, root_hash([]))
+            try:
+                return self._whole(at)
+            except RegistryError:
+                if (self.checkpoint() or at) == at:  # else someone wrote to it while it was read
+                    raise
+        raise self._busy()
+
+    def _whole(self, at: Checkpoint) -> Read:
         entries = tuple(line for number in range(-(-at.size // BUNDLE)) for line in self.bundle(number, at))
         if root_hash([leaf_hash(entry) for entry in entries]) != at.root:
             raise self._broken("its entries are not those of its checkpoint")
@@ -101,7 +110,7 @@ class Log:
                 return self._put(list(old.entries), new, old.checkpoint, before), len(new)
             except MovedError:
                 continue
-        raise RegistryError("others write to the log all the time", self.where, "Run the command again.")
+        raise self._busy()
 
     def _put(self, entries: list[bytes], new: list[bytes], at: Checkpoint, before: bytes | None) -> Checkpoint:
         """Add the entries, a bundle at a time: what is sealed is what a checkpoint had before, whoever seals it."""
@@ -121,6 +130,9 @@ class Log:
             self._files.put(files, CHECKPOINT, at.text.encode(), before, [was] if was else [])
             before = at.text.encode()
         return at
+
+    def _busy(self) -> RegistryError:
+        return RegistryError("others write to the log all the time", self.where, "Run the command again.")
 
     def _raw(self) -> bytes | None:
         return self._files.read(CHECKPOINT, 1000)
