@@ -22,7 +22,7 @@ _BLANK = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = regex(r'"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:\'{0,2})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.S)
 _BARE = regex(r"[^\s,\]\}#=\[\{]+(?: [0-9][^\s,\]\}#]*)?")
 _KEY = regex(r'[ \t]*("(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|[A-Za-z0-9_-]+)[ \t]*')
-_COMMENT_CR = regex(r"#[^\n]*\r\n")
+_COMMENT_CR = regex(r"^[^#\n]*+#[^\n]*+(?<=\r)\n", re.MULTILINE)  # once a line, however many signs it has
 _LONG_STRING = regex(r'"""|\'\'\'')
 _BARE_KEY = r"[A-Za-z0-9_-]"
 _LONG_KEY = regex(  # quadratic time in tomllib

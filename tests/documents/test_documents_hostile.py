@@ -59,7 +59,7 @@ def test_any_bytes_are_a_tree_or_an_error(format: str, data: bytes) -> None:
     ("format", "piece"),
     [
         *(("shell", piece) for piece in ("(", "$((", "$((a", "((a'", "a[", "<<a\n", "<<a ", "#!/", "${a:-", "'\\\\$")),
-        *(("toml", piece) for piece in ("a.", '"".', "'a' . ", "[[a.b]]\n")),
+        *(("toml", piece) for piece in ("# x ", "a.", '"".', "'a' . ", "[[a.b]]\n")),
         *(("colang", piece) for piece in ('"""', "or #", "parallel extension ")),
         *(("modelfile", piece) for piece in ('SYSTEM """a\n', 'SYSTEM "a\n')),
         *(("frontmatter", piece) for piece in ("---\n", "---\n...")),

@@ -132,7 +132,7 @@ def read_by(comment: Comment, kind: str, code_line: int | None = None) -> Readin
 def _is_directive(comment: Comment, kind: str) -> bool:
     """Whether a comment has the form of a directive."""
     text = comment.text
-    if any(ord(char) < 32 and char != "\t" for char in text):
+    if not text.isprintable() and any(ord(char) < 32 and char != "\t" for char in text):
         return True
     if comment.line == 1 and not comment.before and kind not in PYTHON and _FIRST.fullmatch(text):
         return True
