@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from gate.documents import DocumentError, parse
@@ -44,6 +44,11 @@ class Bundle:
 
 def read_metadata(path: str, text: str) -> dict[str, Any]:
     """The first METADATA block of a module (OPA, "Annotations"), its custom keys lifted to the top."""
+    return dict(_metadata(path, text))
+
+
+@lru_cache(maxsize=1024)
+def _metadata(path: str, text: str) -> dict[str, Any]:
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if line.strip() == "# METADATA"), None)
     if start is None:

@@ -67,13 +67,28 @@ class EmbeddedEngine:
 
 
 _KEPT: dict[str, Any] = {}  # digest of a bundle -> the engine that holds it
+_COMPILED: set[str] = set()  # of those, which are compiled
 
 
 def _kept(bundle: Bundle) -> Any:
-    """An engine with the gate's own policies. A clone shares what was parsed and prepared, and no input."""
-    if bundle.digest not in _KEPT:
-        _KEPT[bundle.digest] = parsed(bundle.modules)
-    return _KEPT[bundle.digest].clone()
+    """An engine with the gate's own policies. A clone shares what was parsed and compiled, and no input."""
+    engine = _KEPT.get(bundle.digest)
+    if engine is None:
+        engine = _KEPT[bundle.digest] = parsed(bundle.modules)  # the first clone compiles them: no more is needed once
+    elif bundle.digest not in _COMPILED:
+        _COMPILED.add(bundle.digest)
+        _compile(engine)
+    return engine.clone()
+
+
+def _compile(engine: Any) -> None:
+    """Have the policies compiled before they are cloned, so that no further clone has to do it."""
+    try:
+        engine.eval_query_as_json("true")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: S110  # whoever asks a clone is told
+        pass
 
 
 def parsed(modules: Mapping[str, str]) -> Any:
