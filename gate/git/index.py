@@ -18,6 +18,7 @@ EMPTY_BLOBS = frozenset(  # what 'git add --intent-to-add' puts in place of cont
         "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
     )
 )
+SMALL = 1 << 18  # bytes of an index, of some 2,500 files, that is asked for at once
 _INTENT_TO_ADD = 1 << 29  # CE_INTENT_TO_ADD of git's read-cache-ll.h
 
 # git's builtin/ls-files.c, print_debug
@@ -116,9 +117,17 @@ class Index:
             at = path
             while at and at not in self._detailed:
                 at = at.rpartition("/")[0]
-            if not at:
-                self._detail([path.rpartition("/")[0] or path], ())  # the files of a folder are asked for at once
+            if not at and "" not in self._detailed:
+                self._detail([] if self._is_small else [path.rpartition("/")[0] or path], ())
         return self._seen.get(path)
+
+    @cached_property
+    def _is_small(self) -> bool:
+        """Whether one process that lists everything takes less than one for each folder that has files of interest."""
+        try:
+            return self._place.stat().st_size <= SMALL
+        except OSError:
+            return True
 
     @cached_property
     def written(self) -> int:
@@ -132,8 +141,8 @@ class Index:
             return 0
 
     def _detail(self, paths: list[str], options: tuple[str, ...]) -> list[str]:
-        """The records at or below the paths; what git knows of each file is kept."""
-        self._detailed.update(paths)
+        """The records at or below the paths, or of everything; what git knows of each file is kept."""
+        self._detailed.update(paths or [""])
         found: list[str] = []
         for piece in self._run(*options, "--debug", "--", *paths).decode("utf-8", "surrogateescape").split("\0"):
             said = _DEBUG.match(piece) if found and not found[-1].startswith("? ") else None
