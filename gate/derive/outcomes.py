@@ -86,7 +86,8 @@ class Sources:
         source = self._source(path)
         if isinstance(source, SourceError):
             return Outcome(kind, path, self.digest(path), None, source)
-        return self._given(replace(source, asked=asked), kind)
+        key = ("told", kind, path, self.digest(path), repr(asked))
+        return self.reader.once(key, lambda: self._given(replace(source, asked=asked), kind))
 
     def records(self, path: str) -> Outcome:
         """How many records a file of lines has: those that are not empty. Streamed, whatever its size."""

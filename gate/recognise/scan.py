@@ -50,8 +50,9 @@ def scan_file(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> Fi
     """The reviewed elements of one file, in the order of their lines. Nothing in the file makes this fail."""
     if entry.mode in (SYMLINK, GITLINK) or not is_candidate(path):
         return EMPTY
-    key = ("scan", path, entry.oid, entry.mode)
-    return reader.once(key if entry.oid else None, lambda: _scan(snapshot, path, entry, reader))
+    known = reader.known(snapshot, path, entry)
+    key = ("scan", path, known, entry)
+    return reader.once(key if known else None, lambda: _scan(snapshot, path, entry, reader))
 
 
 def _scan(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> FileScan:

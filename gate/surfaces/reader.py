@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -26,6 +27,17 @@ _Place = tuple[Snapshot, str]
 _Known = str | _Place  # an object id; the place of a file that has none
 
 
+@dataclass
+class Read:
+    """What was read, and made of it, by the object id of the bytes or by the place of a file that has none."""
+
+    nodes: dict[tuple[_Known, str], Node | DocumentError] = field(default_factory=dict)
+    comments: dict[tuple[_Known, str], list[Placed]] = field(default_factory=dict)
+    data: dict[_Known, str] = field(default_factory=dict)
+    bytes: dict[_Known, str] = field(default_factory=dict)
+    made: dict[Hashable, Any] = field(default_factory=dict)
+
+
 class Reader:
     """Reads and parses blobs, each object id once, for as many states as need it.
 
@@ -33,23 +45,30 @@ class Reader:
     ``states`` are those of `gate.surfaces.state`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read: Read | None = None) -> None:
+        """``read`` is what others have read of objects, whose ids stand for the same bytes in every repository."""
         self._settled: dict[_Place, Entry] = {}
-        self._nodes: dict[tuple[_Known, str], Node | DocumentError] = {}
-        self._comments: dict[tuple[_Known, str], list[Placed]] = {}
-        self._data: dict[_Known, str] = {}
-        self._bytes: dict[_Known, str] = {}
-        self._made: dict[Hashable, Any] = {}
+        self._objects = Read() if read is None else read
+        self._files = Read()
         self.states: WeakKeyDictionary[Snapshot, dict[Hashable, State]] = WeakKeyDictionary()
+
+    def _read(self, key: _Known) -> Read:
+        return self._objects if isinstance(key, str) else self._files
+
+    def known(self, snapshot: Snapshot, path: str, entry: Entry) -> str | None:
+        """The object id of a file, which one of the work tree has where it is as git stored it."""
+        _, known = self._identified(snapshot, path, entry)
+        return known if isinstance(known, str) else None
 
     def once(self, key: Hashable | None, make: Callable[[], T]) -> T:
         """What was made under the key before, or is now. The key says what was made, and of which bytes; without one
         it is made anew."""
         if key is None:
             return make()
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
+        known = self._objects.made
+        if key not in known:
+            known[key] = make()
+        made: T = known[key]
         return made
 
     def node(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
@@ -59,13 +78,14 @@ class Reader:
     def parts(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> Node:
         """As `node`, where what readers disagree about is left as a refusal on its place. Raises DocumentError."""
         entry, key = self._identified(snapshot, path, entry)
-        known = self._nodes.get((key, format))
+        nodes = self._read(key).nodes
+        known = nodes.get((key, format))
         if known is None:
             try:
                 known = parse_parts(snapshot.read(path, entry, limit=MAX_TEXT), format)
             except DocumentError as error:
                 known = error
-            self._nodes[key, format] = known
+            nodes[key, format] = known
         if isinstance(known, DocumentError):
             raise known
         return known
@@ -73,12 +93,13 @@ class Reader:
     def digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the bytes that git has, streamed; of a Git LFS pointer its own."""
         entry, key = self._identified(snapshot, path, entry)
-        known = self._bytes.get(key)
+        kept = self._read(key).bytes
+        known = kept.get(key)
         if known is None:
             total = hashlib.sha256()
             for chunk in snapshot.stream(path, entry):
                 total.update(chunk)
-            known = self._bytes[key] = f"sha256:{total.hexdigest()}"
+            known = kept[key] = f"sha256:{total.hexdigest()}"
         return known
 
     def node_with_comments(self, snapshot: Snapshot, path: str, entry: Entry, format: str) -> tuple[Node, list[Placed]]:
@@ -87,27 +108,29 @@ class Reader:
         Raises DocumentError.
         """
         entry, key = self._identified(snapshot, path, entry)
-        if (key, format) in self._comments:
-            return self.parts(snapshot, path, entry, format), self._comments[key, format]
-        if isinstance(known := self._nodes.get((key, format)), DocumentError):
+        read = self._read(key)
+        if (key, format) in read.comments:
+            return self.parts(snapshot, path, entry, format), read.comments[key, format]
+        if isinstance(known := read.nodes.get((key, format)), DocumentError):
             raise known
         try:
             node, comments = parse_with_comments(snapshot.read(path, entry, limit=MAX_TEXT), format)
         except DocumentError as error:
-            self._nodes[key, format] = error
+            read.nodes[key, format] = error
             raise
-        self._nodes[key, format] = node
-        self._comments[key, format] = comments
+        read.nodes[key, format] = node
+        read.comments[key, format] = comments
         return node, comments
 
     def data_digest(self, snapshot: Snapshot, path: str, entry: Entry) -> str:
         """SHA-256 of the file's bytes, streamed; that of the file it stands for where it is a Git LFS pointer."""
         entry, key = self._identified(snapshot, path, entry)
-        if key in self._data:
-            return self._data[key]
+        data = self._read(key).data
+        if key in data:
+            return data[key]
         kept = cache.get("digest", entry.oid) if entry.oid else None
         if entry.oid and kept is not None and is_digest(kept):
-            self._data[key] = kept
+            data[key] = kept
             return kept
         total = hashlib.sha256()
         head = b""
@@ -118,7 +141,7 @@ class Reader:
             head = head or chunk
         pointer = read_pointer(head) if size == len(head) else None
         digest = "sha256:" + (pointer.oid if pointer else total.hexdigest())
-        self._data[key] = digest
+        data[key] = digest
         if entry.oid and size >= MIN_CACHED:
             cache.put("digest", entry.oid, digest)
         return digest

@@ -107,9 +107,10 @@ class _Builder:
         self, surface: str, path: str, entry: Entry, hits: list[Selector]
     ) -> Iterable[tuple[Element, Selector]]:
         """The elements of one file, each with the selector that found it; of a file with the same bytes the same."""
-        if entry.oid is None or entry.mode in (SYMLINK, GITLINK):
+        oid = None if entry.mode in (SYMLINK, GITLINK) else self.reader.known(self.snapshot, path, entry)
+        if oid is None:
             return self.read(surface, path, entry, hits)
-        key = ("elements", surface, path, entry.oid, entry.mode, *hits)
+        key = ("elements", surface, path, oid, entry, *hits)
         known = self.reader.once(key, lambda: self.as_it_is(surface, path, entry, hits))
         return known if known is not None else self.read(surface, path, entry, hits)
 
