@@ -1,8 +1,9 @@
 """Processes of the gate that start quickly: each is a fork of one that has imported everything and checked the example.
 
 What runs is ``python -m gate`` with its own arguments, directory, environment and standard streams, to the very end of
-the interpreter. Only the start is shared: modules, compiled patterns and the gate's own schemas, half of what a check
-takes. ``tests/project/test_forks.py`` compares the two ways on many commands.
+the interpreter. Only the start is shared: modules, compiled patterns and policies, the gate's own schemas, half of what
+a check takes, and what was read of the example's objects. ``tests/project/test_forks.py`` compares the two ways on many
+commands.
 """
 
 from __future__ import annotations
@@ -130,8 +131,12 @@ def serve(connection: socket.socket) -> tuple[list[str], str, dict[str, str]] | 
 
 
 def _check_example() -> None:
-    """Fill what a process keeps by content: patterns, schemas, what is known of texts. Nothing of it is of a place."""
+    """Fill what a process keeps by content: patterns, schemas, policies, what is known of texts and of git's objects.
+
+    Nothing of it is of a place.
+    """
     import runpy
+    from contextlib import suppress
     from tempfile import TemporaryDirectory
 
     sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -152,11 +157,11 @@ def _check_example() -> None:
             os.dup2(silent, stream)
         os.chdir(repo.path)
         os.environ["TUNEGATE_CACHE"] = "off"
-        sys.argv = ["", "check", "--base", "HEAD~1", "--now", NOW]
         try:
-            runpy.run_module("gate", run_name="__main__", alter_sys=True)
-        except SystemExit:
-            pass
+            for _ in range(2):  # policies are compiled for clones, and parsed bytes kept, when they are asked for again
+                sys.argv = ["", "check", "--base", "HEAD~1", "--now", NOW]
+                with suppress(SystemExit):
+                    runpy.run_module("gate", run_name="__main__", alter_sys=True)
         finally:
             for stream, copy in zip((1, 2), kept, strict=True):
                 (sys.stdout, sys.stderr)[stream - 1].flush()
@@ -178,12 +183,16 @@ def main() -> None:
     from pkgutil import walk_packages
 
     import gate
+    from gate.policy import load_builtin
     from gate.process import cache
+    from gate.surfaces.reader import Read, Reader
 
     names = [module.name for module in walk_packages(gate.__path__, "gate.")]
     for name in [*names, "jsonschema", "referencing.jsonschema", "regorus", "requests"]:
         if name != "gate.__main__":
             import_module(name)
+    Reader.__init__.__defaults__ = (Read(),)  # whatever reads in a fork knows what this process has read
+    load_builtin().rules()  # before the example, which the parser would forget for them
     _check_example()
     cache.folder.cache_clear()  # it goes by the environment, which a fork has of its own
     for timer in threading.enumerate():
