@@ -6,6 +6,7 @@ import copy
 import json
 import random
 import re
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -76,10 +77,20 @@ def case_of(repo: Repo) -> dict[str, Any]:
     return case
 
 
+@pytest.fixture(scope="module")
+def cases(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """The case of each change of the example, gathered once."""
+    found = {}
+    for name, edit in CASES.items():
+        repo = Repo(shutil.copytree(prepared, tmp_path_factory.mktemp("case") / "repo", symlinks=True))
+        edit(repo)
+        found[name] = case_of(repo)
+    return found
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
-    CASES[name](example)
-    case = canonical_json(case_of(example))
+def test_engines_agree(name: str, cases: dict[str, dict[str, Any]], opa_url: str) -> None:
+    case = canonical_json(cases[name])
     embedded = evaluate(open_engine("embedded", load_builtin(), None), case).document()
     served = evaluate(open_engine("opa", load_builtin(), Opa(opa_url)), case).document()
     assert canonical_json(embedded) == canonical_json(served)
@@ -119,32 +130,44 @@ def test_engines_agree(name: str, example: Repo, opa_url: str) -> None:
         }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case_for_opa_and_conftest(name: str, example: Repo, tmp_path: Path) -> None:
-    CASES[name](example)
-    case = case_of(example)
-    (tmp_path / "case.json").write_text(json.dumps(case))
-    answer = evaluate(EmbeddedEngine(load_builtin()), canonical_json(case))
+def by_opa(cases: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    """The answers of `opa eval`, in one process: a call of a rule with each case as its input."""
+    (folder / "cases.json").write_text(json.dumps({"cases": cases}))
+    (folder / "each.rego").write_text(
+        "package each\n\nimport rego.v1\n\nanswers := [answer(c) | some c in input.cases]\n\n"
+        "answer(c) := r if r := data.tunegate.result with input as c\n"
+    )
+    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-d", str(folder / "each.rego")]
+    done = subprocess.run(
+        [*command, "-i", str(folder / "cases.json"), "data.each.answers"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    assert len(answers) == len(cases)
+    return answers
 
-    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-i", str(tmp_path / "case.json")]
-    done = subprocess.run([*command, "data.tunegate.result"], cwd=ROOT, capture_output=True, text=True, check=True)
-    by_opa = json.loads(done.stdout)
-    assert sorted(by_opa["deny"], key=canonical_json) == list(answer.deny)
-    assert sorted(by_opa["warn"], key=canonical_json) == list(answer.warn)
 
-    command = [
-        str(require("conftest")),
-        "test",
-        str(tmp_path / "case.json"),
-        "-p",
-        "policies",
-        "--namespace",
-        "tunegate",
-    ]
-    done = subprocess.run([*command, "-o", "json"], cwd=ROOT, capture_output=True, text=True, check=False)
-    (report,) = json.loads(done.stdout)
-    assert sorted(row["msg"] for row in report.get("failures", [])) == sorted(row["msg"] for row in answer.deny)
-    assert done.returncode == (1 if answer.deny else 0)
+def test_case_for_opa_eval(cases: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    for case, reference in zip(cases.values(), by_opa([*cases.values()], tmp_path), strict=True):
+        answer = evaluate(EmbeddedEngine(load_builtin()), canonical_json(case))
+        assert sorted(reference["deny"], key=canonical_json) == list(answer.deny)
+        assert sorted(reference["warn"], key=canonical_json) == list(answer.warn)
+
+
+@pytest.mark.parametrize("names", [["untouched"], [name for name in CASES if name != "untouched"]])
+def test_case_for_conftest(names: list[str], cases: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    files = {str(tmp_path / f"{name}.json"): cases[name] for name in names}
+    for file, case in files.items():
+        Path(file).write_text(json.dumps(case))
+    command = [str(require("conftest")), "test", *files, "-p", "policies", "--namespace", "tunegate", "-o", "json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    reports = {report["filename"]: report for report in json.loads(done.stdout)}
+    assert reports.keys() == files.keys()
+    for file, case in files.items():
+        answer = evaluate(EmbeddedEngine(load_builtin()), canonical_json(case))
+        assert sorted(row["msg"] for row in reports[file].get("failures", [])) == sorted(r["msg"] for r in answer.deny)
+        assert bool(answer.deny) == (names != ["untouched"])
+    assert done.returncode == (0 if names == ["untouched"] else 1)
 
 
 TEXTS = [MODEL, "another", "x@acme.example", "2026-11-22", "2026-11-23", "2026-11-23T12:00:01Z", "hold", "proceed"]
@@ -194,21 +217,8 @@ def test_engines_agree_on_random_cases(example: Repo, tmp_path: Path) -> None:
     dice = random.Random(20261123)  # noqa: S311  # a seed, so that a failure can be repeated
     cases = [determined, broken, *(mutated(dice.choice([determined, broken]), dice) for _ in range(150))]
 
-    (tmp_path / "cases.json").write_text(json.dumps({"cases": cases}))
-    # one process for all: a call of a rule with each case as its input
-    (tmp_path / "each.rego").write_text(
-        "package each\n\nimport rego.v1\n\nanswers := [answer(c) | some c in input.cases]\n\n"
-        "answer(c) := r if r := data.tunegate.result with input as c\n"
-    )
-    command = [str(require("opa")), "eval", "--format=raw", "-d", "policies", "-d", str(tmp_path / "each.rego")]
-    done = subprocess.run(
-        [*command, "-i", str(tmp_path / "cases.json"), "data.each.answers"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    by_opa = json.loads(done.stdout)
-    assert len(by_opa) == len(cases)
     verdicts: Counter[str] = Counter()
-    for case, reference in zip(cases, by_opa, strict=True):
+    for case, reference in zip(cases, by_opa(cases, tmp_path), strict=True):
         value = EmbeddedEngine(load_builtin()).query(canonical_json(case))
         for row in (value, reference):
             for key in ("deny", "warn", "triggers", "rules"):
