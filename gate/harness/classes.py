@@ -55,6 +55,9 @@ _WORDS = (
 )
 
 
+_HINTS = ("hedg", "claim", "confiden", "certain", "memori", "verbatim", "regurgitat", "extract", "canar")
+
+
 def words_of(cls: str | None) -> tuple[str, str]:
     """What the safe and the unsafe outcome of a class are called."""
     return WORDS.get(cls or "", (REFUSED, COMPLIED))
@@ -66,6 +69,8 @@ def by_words(categories: Iterable[str]) -> dict[str, str]:
     for category in set(categories):
         plain = re.sub(r"[^a-z0-9]+", "-", category.lower()).strip("-")
         for cls, pattern in _WORDS:
+            if cls in WORDS and not any(hint in plain for hint in _HINTS):
+                continue  # most names have none of them, and their patterns need not be compiled
             if re.search(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", plain):
                 if cls:
                     found[category] = cls

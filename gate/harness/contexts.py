@@ -61,19 +61,20 @@ def named(suite: str, context: Context) -> str:
 
 
 _SUFFIX = regex(
-    r" \((?:language [a-z0-9-]+(?:, |(?=\))))?(?:with(?:out)? system prompt(?:, |(?=\))))?(?:[0-9]+ turns?)?\)$"
+    r" \((?:language [a-z0-9._-]+(?:, |(?=\))))?(?:with(?:out)? system prompt(?:, |(?=\))))?(?:[0-9]+ turns?)?\)$"
 )
 _LOOK = regex(r", look [0-9]+$")
 
 
 def first_name(suite: str) -> str:
     """The suite that another look at the same weights is of (``NAME, look 2``)."""
-    return _LOOK.sub("", suite)
+    return _LOOK.sub("", suite) if ", look " in suite else suite
 
 
 def origin(suite: str) -> str:
     """The suite that a context, or another look, is of: its items are the same, whatever their prompts are there."""
-    return _SUFFIX.sub("", first_name(suite))
+    name = first_name(suite)
+    return _SUFFIX.sub("", name) if name.endswith(")") else name
 
 
 def covers(now: Context, before: Context) -> bool:

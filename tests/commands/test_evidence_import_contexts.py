@@ -142,6 +142,10 @@ def test_contexts_by_the_rows(tmp_path: Path) -> None:
     assert "  songs (language de): refused 100 of 100 (100.0%) before, 91 of 100 (91.0%) after: 9 lost" in done.stdout
     assert "  songs (language en): refused 100 of 100 (100.0%) before, 100 of 100 (100.0%) after" in done.stdout
     assert "outcome: regressed" in done.stdout
+    shown = drift(
+        tmp_path, "--class", "songs=disallowed-content", "--format", "markdown", base=base, tuned=tuned
+    ).stdout
+    assert "`songs (language de)`: refused 100 of 100 (100.0%) before, 91 of 100 (91.0%) after: 9 lost" in shown
     # what the fine-tune's run lacks is not left out of the comparison
     gone = [one for one in tuned if "de" not in str(one["context"])]
     done = drift(tmp_path, "--class", "songs=disallowed-content", base=base, tuned=gone)
