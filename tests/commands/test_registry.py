@@ -21,9 +21,12 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.repo = Repo(folder / "consumer")
         self.folder = folder / "registry"
-        self.folder.mkdir()
+        is_copy = self.folder.exists()
+        self.folder.mkdir(exist_ok=True)
         self.keys = keys_file(folder)
         self.registry: Plain = open_registry(f"folder:{self.folder}", {})
+        if is_copy:
+            return
         self.registry.register(MODEL, "1", {"model.safetensors": FIRST})
         self.registry.register(MODEL, "2", {"model.safetensors": SECOND})
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gate.process import cache
 from gate.registry.log.checkpoint import Checkpoint
-from gate.registry.log.entries import parse
+from gate.registry.log.entries import entry, parse
 from gate.registry.log.kept import BUNDLE, Log
 from gate.registry.log.tree import leaf_hash, root_hash
 
@@ -59,6 +59,8 @@ def _asked(place: Path, log: Log, at: Checkpoint, model: str) -> list[tuple[int,
             roots = [row[0] for row in data.execute("SELECT root FROM bundle ORDER BY number")]
     except (sqlite3.Error, OSError, TypeError):
         return None
+    if any(not isinstance(number, int) or not 0 <= number < at.size for number in numbers):
+        return None
     found: dict[int, bytes] = {}
     for bundle in sorted({number // BUNDLE for number in numbers}):
         lines = log.bundle(bundle, at)
@@ -66,9 +68,11 @@ def _asked(place: Path, log: Log, at: Checkpoint, model: str) -> list[tuple[int,
             return None
         roots[bundle] = root_hash([leaf_hash(line) for line in lines])
         found |= dict(enumerate(lines, bundle * BUNDLE))
-    if root_hash(roots) != at.root or not found.keys() >= set(numbers):
+    if root_hash(roots) != at.root:
         return None
-    return [(number, found[number]) for number in numbers]
+    rows = [(number, found[number]) for number in numbers]
+    named = [entry(*row) for row in rows]
+    return rows if all(row is not None and row.model == model for row in named) else None
 
 
 def _write(place: Path, at: Checkpoint, entries: tuple[bytes, ...]) -> None:
