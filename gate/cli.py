@@ -20,7 +20,7 @@ COMMANDS = (
     *("check", "verify", "report", "case", "diff", "scan", "init", "adopt", "state", "evidence", "disposition"),
     *("controls", "records", "incident"),
     *("migrate", "drift", "plan", "waiver", "policy", "replay", "upstream", "completion"),
-    *("statement", "registry", "log", "hold"),
+    *("statement", "registry", "log", "hold", "admission"),
 )
 MOST_UNCOLLECTED = 100_000  # objects: a run makes few cycles, and looking for them so often took a tenth of its time
 EXIT_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it
