@@ -9,7 +9,6 @@ keyed, so a sketch says nothing to whoever does not have the key. The permutatio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,20 @@ _MAX_KNOWN = 1 << 18
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd; what a word counts by its place
 
 
+class _Hashes(dict[str, int]):
+    """Word -> 64 bits under a key; words are few, and a digest costs more than looking it up."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__()
+        self._mac = key.mac
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MAX_KNOWN:
+            self.clear()
+        found = self[word] = int.from_bytes(self._mac(b"word", word.encode("utf-8", "surrogatepass"))[:8], "big")
+        return found
+
+
 class Sketcher:
     """Makes sketches under one key. Raises ImportError where the extra ``records`` is not installed."""
 
@@ -34,15 +47,9 @@ class Sketcher:
         from datasketch import MinHash
 
         self._numpy: Any = numpy
-        self._make: Any = MinHash
-        first = MinHash(num_perm=BITS, seed=_SEED, scheme=_SCHEME, hashfunc=int)
-        self._permutations: Any = first.permutations
-        self._mac = key.mac
+        self._minhash: Any = MinHash(num_perm=BITS, seed=_SEED, scheme=_SCHEME, hashfunc=int)
         self._factors = numpy.array(_FACTORS, dtype=numpy.uint64)
-        self._hash = lru_cache(_MAX_KNOWN)(self._hash_of)
-
-    def _hash_of(self, word: str) -> int:
-        return int.from_bytes(self._mac(b"word", word.encode("utf-8", "surrogatepass"))[:8], "big")
+        self._known = _Hashes(key)
 
     def __call__(self, words: Sequence[str]) -> bytes:
         """10 bytes; zero bytes for a text without a word."""
@@ -50,11 +57,12 @@ class Sketcher:
             return bytes(BITS // 8)
         numpy = self._numpy
         padded = [*words, *[""] * (SHINGLE - len(words))]
-        hashes = numpy.array([self._hash(word) for word in padded], dtype=numpy.uint64)
+        hashes = numpy.array([self._known[word] for word in padded], dtype=numpy.uint64)
         length = len(padded) - SHINGLE + 1
         mixed = sum(hashes[place : place + length] * factor for place, factor in enumerate(self._factors))
         mixed = (mixed ^ (mixed >> numpy.uint64(29))) * self._factors[0] >> numpy.uint64(32)
-        found = self._make(num_perm=BITS, permutations=self._permutations, scheme=_SCHEME, hashfunc=int)
+        found = self._minhash
+        found.clear()
         found.update_batch(numpy.unique(mixed).tolist())
         bits: bytes = numpy.packbits(self._bit(found.hashvalues)).tobytes()
         return bits if any(bits) else b"\1" + bits[1:]
