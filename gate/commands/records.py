@@ -11,6 +11,7 @@ import click
 from gate.case.context import Head
 from gate.commands import _records
 from gate.commands._console import print_json, say, warn
+from gate.commands._deletions import delete_close, delete_request, deletions
 from gate.commands._gather import Here, here
 from gate.commands._options import TEXT_OR_JSON, model_option
 from gate.commands._question import RECORD_OPTIONS, Question, key_and_store, question_options
@@ -32,6 +33,11 @@ MOST_SHOWN = 20  # hits of a state
 @click.group()
 def records() -> None:
     """Find what trained a model: which versions learned from a record, a source or a text."""
+
+
+records.add_command(delete_request)
+records.add_command(delete_close)
+records.add_command(deletions)
 
 
 @records.command("key")
