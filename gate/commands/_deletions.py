@@ -30,9 +30,11 @@ class _Data:
 
     def __init__(self, at: Here, store: Store, keys: tuple[Key, ...]) -> None:
         from gate.records.deletion import Overlay
+        from gate.records.find import Blocks
 
         self._at = at
         self._store = Overlay(store)
+        self._blocks = Blocks(self._store)
         self._keys = {key.id: key for key in keys}
         self._found: dict[tuple[str, str, tuple[str, ...]], Looked | None] = {}
 
@@ -55,12 +57,12 @@ class _Data:
         key = self._keys.get(key_id)
         for stored in states(self._store, model) if not fields or key is None else ():
             if (stored.data, stored.key) == (digest, key_id):
-                return Looked(stored, self._store, key)
+                return Looked(stored, self._blocks, key)
         if key is None:
             return None
         indexer = Indexer(key, self._store, fields)
         made = collect(indexer, self._at.snapshot, state, "", (self._at.snapshot.name, None), None)
-        return Looked(made, self._store, key)
+        return Looked(made, self._blocks, key)
 
 
 def _keys(given: tuple[str, ...], at: Here) -> tuple[Key, ...]:

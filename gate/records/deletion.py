@@ -9,11 +9,12 @@ from typing import Any
 from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import problems
 from gate.git.snapshot import Snapshot
-from gate.records.block import Block, BlockError, digest_of_block, id_column, unpack
+from gate.records.block import Block, id_column
+from gate.records.find import Blocks
 from gate.records.fold import fold_text
 from gate.records.index import Indexer
 from gate.records.key import Key
-from gate.records.store import MAX_BLOCK, IndexedFile, IndexedState, Store, block_name
+from gate.records.store import IndexedFile, IndexedState, Store
 from gate.surfaces.records.each import Record
 from gate.values.errors import EvidenceError, Problem
 
@@ -119,7 +120,7 @@ class Looked:
     """One model's data as they are looked through: under the key with this id, as the index of them says."""
 
     state: IndexedState
-    store: Store
+    blocks: Blocks
     key: Key | None
 
 
@@ -140,13 +141,8 @@ def look(found: Looked | None, model: str, request: Request) -> Iterator[dict[st
 def _file(found: Looked, file: IndexedFile, request: Request) -> int | str:
     if file.block is None:
         return file.why or "it is not indexed"
-    data = found.store.read(block_name(found.state.key, file.block), MAX_BLOCK)
-    if data is None or digest_of_block(data) != file.digest:
-        return "its index is not the one that was written for it"
-    try:
-        return carried(unpack(data), found.key, request.value["find"])
-    except BlockError as error:
-        return f"its index is damaged: {error}"
+    block = found.blocks.get(found.state.key, file)
+    return block if isinstance(block, str) else carried(block, found.key, request.value["find"])
 
 
 _KEPT = ("due", "find", "key", "reference")  # what a request is

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # how a record was found, the surest first
 SAME, EQUAL, INPUT, TEXT, ID, SOURCE, NEAR = "same bytes", "equal", "same input", "same text", "id", "source", "similar"
+MOST_KEPT = 512 * 1024 * 1024  # bytes of blocks that are kept between questions
 HOW = (SAME, EQUAL, INPUT, TEXT, ID, SOURCE, NEAR)
 
 
@@ -52,14 +53,47 @@ class Searched:
     unsearched: tuple[tuple[str, str], ...]
 
 
-class Search:
-    """Asks one store with some keys."""
+class Blocks:
+    """The blocks of a store, each read once as long as there is room."""
 
-    def __init__(self, store: Store, keys: Iterable[Key], query: Query) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[tuple[str, str], Block | str] = {}
+        self._size = 0
+
+    def get(self, key: str, file: IndexedFile) -> Block | str:
+        """The block of a file, or why there is none that counts. Raises UndecidedError where the store fails."""
+        name = (block_name(key, file.block or ""), file.digest or "")
+        if name not in self._read:
+            if self._size > MOST_KEPT:
+                self._read.clear()
+                self._size = 0
+            self._read[name] = self._checked(*name, key)
+        return self._read[name]
+
+    def _checked(self, path: str, digest: str, key: str) -> Block | str:
+        data = self._store.read(path, MAX_BLOCK)
+        if data is None:
+            return "its index is not in the store"
+        if digest_of_block(data) != digest:
+            return "its index is not the one that was written for it"
+        self._size += len(data)
+        try:
+            block = unpack(data)
+        except BlockError as error:
+            return f"its index is damaged: {error}"
+        return block if block.key == key else "its index is of another key"
+
+
+class Search:
+    """Asks one store with some keys; ``blocks`` may be those of an earlier search of the store."""
+
+    def __init__(self, store: Store, keys: Iterable[Key], query: Query, blocks: Blocks | None = None) -> None:
         self._store = store
         self._query = query
         self._keys = {key.id: key for key in keys}
-        self._found: dict[str, list[Hit] | str] = {}
+        self._blocks = blocks or Blocks(store)
+        self._found: dict[tuple[str | None, str | None], list[Hit] | str] = {}
         self._sketchers: dict[str, Sketcher] = {}
 
     def states(self, model: str | None = None) -> Iterator[Searched]:
@@ -82,7 +116,7 @@ class Search:
             return f"it was indexed with another key ({state.key})"
         if file.block is None:
             return file.why or "it is not indexed"
-        name = f"{file.block} {file.digest}"
+        name = (file.block, file.digest)
         if name not in self._found:
             self._found[name] = self._block(key, file)
         found = self._found[name]
@@ -93,17 +127,9 @@ class Search:
         return [*found, Hit(file.path, None, SOURCE)] if named.intersection(file.sources) else found
 
     def _block(self, key: Key, file: IndexedFile) -> list[Hit] | str:
-        data = self._store.read(block_name(key.id, file.block or ""), MAX_BLOCK)
-        if data is None:
-            return "its index is not in the store"
-        if digest_of_block(data) != file.digest:
-            return "its index is not the one that was written for it"
-        try:
-            block = unpack(data)
-        except BlockError as error:
-            return f"its index is damaged: {error}"
-        if block.key != key.id:
-            return "its index is of another key"
+        block = self._blocks.get(key.id, file)
+        if isinstance(block, str):
+            return block
         missing = self._missing(key, block)
         return missing or sorted(self._hits(key, block), key=lambda hit: (hit.record or 0, HOW.index(hit.how)))
 

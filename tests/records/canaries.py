@@ -15,7 +15,7 @@ from gate.config.snapshot import config_at
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.records.collect import collect
-from gate.records.find import EQUAL, INPUT, NEAR, SAME, Hit, Query, Search
+from gate.records.find import EQUAL, INPUT, NEAR, SAME, Blocks, Hit, Query, Search
 from gate.records.index import Indexer
 from gate.records.key import Key
 from gate.records.sketch import Sketcher
@@ -60,13 +60,14 @@ def outcome(folder: Path, repositories: int) -> Outcome:
             states[name] = _index(opened, name, commits, Indexer(KEY, store, ("id",), sketcher))
             opened.close()
     exact = near = wrong = 0
+    blocks = Blocks(store)
     for name, records in canaries.items():
         for record in records:
-            hits = _hits(store, Query(records=(whole(json.dumps(record).encode()),)))
+            hits = _hits(store, blocks, Query(records=(whole(json.dumps(record).encode()),)))
             right = {model: found for model, found in hits.items() if model == name}
             exact += sum(any(hit.how in (SAME, EQUAL, INPUT) for hit in found) for found in right.get(name, []))
             wrong += sum(len(found) for model, rows in hits.items() if model != name for found in rows)
-            hits = _hits(store, Query(texts=(_edited(random, record["prompt"]),), threshold=0.7))
+            hits = _hits(store, blocks, Query(texts=(_edited(random, record["prompt"]),), threshold=0.7))
             near += sum(any(hit.how == NEAR for hit in found) for found in hits.get(name, []))
     asked = sum(states[name] * len(records) for name, records in canaries.items())
     return Outcome(asked, exact, asked, near, wrong)
@@ -142,15 +143,15 @@ def _index(repository: Repository, name: str, commits: list[str], indexer: Index
     return len(commits)
 
 
-def _hits(store: Memory, query: Query) -> dict[str, list[tuple[Hit, ...]]]:
+def _hits(store: Memory, blocks: Blocks, query: Query) -> dict[str, list[tuple[Hit, ...]]]:
     found: dict[str, list[tuple[Hit, ...]]] = {}
-    for searched in _searched(store, query):
+    for searched in _searched(store, blocks, query):
         found.setdefault(searched[0], []).append(searched[1])
     return found
 
 
-def _searched(store: Memory, query: Query) -> Iterator[tuple[str, tuple[Hit, ...]]]:
-    for searched in Search(store, [KEY], query).states():
+def _searched(store: Memory, blocks: Blocks, query: Query) -> Iterator[tuple[str, tuple[Hit, ...]]]:
+    for searched in Search(store, [KEY], query, blocks).states():
         assert not searched.unsearched
         if searched.hits:
             yield searched.state.model, searched.hits
