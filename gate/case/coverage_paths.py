@@ -60,7 +60,7 @@ def _is_other_code(sides: Sides, path: str) -> bool:
             data = side.read(path, entry, limit=MAX_READ) if entry.is_regular else b""
         except UndecidedError:
             return False
-        if not entry.is_regular or may_say(data):
+        if not entry.is_regular or may_say(path, data):
             return False
     return True
 

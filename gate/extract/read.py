@@ -20,6 +20,7 @@ _TREES = frozenset({"yaml", "json", "toml", "hcl", "bicep", "modelfile", "frontm
 _TEXTS = frozenset(
     "txt md mdx j2 jinja jinja2 tmpl tpl prompt mustache hbs handlebars liquid st xml rst adoc gotmpl".split()
 )
+NO_GRAMMAR = "no grammar for its language is installed (extra 'code')"
 _DEFAULT = regex(r"\$\{([A-Za-z_][\w.-]*):-?([^{}]+)\}")
 _JSONC = frozenset({"jsonc", "json5"})
 
@@ -72,7 +73,7 @@ def extract_text(path: str, source: str) -> Extract:
             rows = _read(syntax, source)
         found = list(rows)
     except GrammarMissingError:
-        notice = "no grammar for its language is installed (extra 'code'), so it is read line by line"
+        notice = f"{NO_GRAMMAR}, so it is read line by line"
         found = list(lines.read(source[:MAX_BEGINNING]))
     except DocumentError as error:
         if syntax in ("yaml", "json", "hcl") and templated.is_templated(source):

@@ -78,8 +78,9 @@ def test_a_missing_grammar_is_said_and_the_file_read_by_its_lines(
 def test_what_is_passed_over() -> None:
     assert [path for path in ("a.css", "b/yarn.lock", "x.min.js", "docs/guide.md") if not is_cold(path)] == []
     assert [path for path in ("a.ts", "a.conf", ".env", "dvc.lock", "prompts/a.md") if is_cold(path)] == []
-    assert may_say(b"const MODEL = 1")
-    assert not may_say(b"const width = 1")
+    assert may_say("a.py", b"const MODEL = 1")
+    assert not may_say("a.py", b"const width = 1")
+    assert may_say("src/input_guard.py", b"x = 1")
     assert syntax_of("templates/a.yaml.j2") == "yaml"
 
 

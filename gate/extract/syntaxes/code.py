@@ -32,7 +32,7 @@ _SKIPPED = regex(
     r"|switch_label|case_switch_label|when_condition|match_pattern|constant_pattern|case_pattern|pattern"
 )
 _SCOPES = regex(
-    r".*(function|method|class|module|struct|constructor|object|trait|impl|interface|enum)_?(declaration|definition|item|body|class)?|class|module|method"
+    r".*(function|method|class|module|mod|struct|constructor|object|trait|impl|interface|enum)_?(declaration|definition|item|body|class)?|class|module|method"
 )
 _CHOICES = regex(r".*(ternary|conditional|case|switch|label|when_entry|match_arm|type|for_|if_).*")
 _LISTS = frozenset(
@@ -56,8 +56,12 @@ _SILENT = frozenset(
     "addeventlistener "
     "format_err bail assert_eq strcmp trim hasprefix hassuffix".split()
 )
+_READERS = frozenset(
+    "get getenv getproperty getordefault getstring has hasown lookupenv getenvironmentvariable".split()
+)
 _KEYED = regex(r"-{0,2}[A-Za-z_][\w.\-:]{1,80}")
 _QUOTES = regex(r"^[@$bBrRuULf]*#*(\"\"\"|'''|\"|'|`)|(\"\"\"|'''|\"|'|`)#*$")
+_CONSTANT = regex(r"(?:\w+(?:\.|::|\\|->))+[A-Z]\w*\d\w*|[A-Z][A-Z\d_]*\d[A-Z\d_]*")
 _IDENTIFIER = regex(r"[A-Za-z_][\w-]*")
 _ESCAPES = {
     "\\n": "\n",
@@ -137,9 +141,13 @@ class _Walker:
         elif kind == "heredoc":
             self.waiting.append((steps, first or node.start_point[0] + 1))
         elif kind == "scope" and (name := node.child_by_field_name("name")) is not None:
+            if _is_test(_text(name)):
+                return
             for child in node.named_children:
                 if child != name:
                     self.visit(child, (*steps, _text(name)), None, depth + 1)
+        elif kind == "other" and steps and _CONSTANT.fullmatch(text := _text(node)[:120]):
+            self.add(steps, text, node, first, NAME)
         else:
             self.children(node, steps, first, depth + 1, kind)
 
@@ -159,11 +167,18 @@ class _Walker:
                         self.visit(child, below, line, depth)
                 return
         value = first if len(node.named_children) == 1 else None
+        is_keyed = (
+            node.parent is not None and node.parent.type == "keyed_element"
+        )  # ``Tools: found``: one name, no list
         compared = node.child_by_field_name("value") if kind == "choice" and "case" in node.type else None
         for child in children:
             if not child.is_named or child == compared:
                 continue
-            if kind == "list" and child.type in ("identifier", "name", "simple_identifier", "constant"):
+            if (
+                kind == "list"
+                and not is_keyed
+                and child.type in ("identifier", "name", "simple_identifier", "constant")
+            ):
                 self.add(steps, _text(child), child, None, NAME)
             else:
                 self.visit(child, steps, value, depth)
@@ -216,12 +231,20 @@ class _Walker:
         arguments = [c for c in node.named_children if c != target and c != receiver]
         if len(arguments) == 1 and "argument" in arguments[0].type:
             arguments = [c for c in arguments[0].named_children if "comment" not in c.type]
+        if len(arguments) == 1 and last.lower() in _READERS and _plain_string(arguments[0]):
+            return  # the key of what is read
         if len(arguments) > 1 and (text := _plain_string(arguments[0])) and _KEYED.fullmatch(text):
-            self.add(below, text, arguments[0], None)
+            if last.lower() not in _READERS:
+                self.add(below, text, arguments[0], None)
             below = (*below, text)
             arguments = arguments[1:]
         for argument in arguments:
             self.visit(argument, below, first if len(arguments) == 1 else None, depth)
+
+
+def _is_test(name: str) -> bool:
+    """Whether a function, class or module only tests: ``mod tests``, ``TestAsk``, ``test_ask``."""
+    return name in ("tests", "test") or name.startswith(("test_", "Test"))
 
 
 def _text(node: Any) -> str:

@@ -20,6 +20,8 @@ _SILENT = frozenset(
     "join index isinstance getattr setattr hasattr sub match search compile fullmatch getLogger get_logger "
     "skip skipif mark raises encode decode partition rpartition find count".split()
 )
+_READERS = frozenset("get getenv pop setdefault __getitem__ get_value getlist has_key get_secret".split())
+_CONSTANT = regex(r"[A-Z][A-Z\d_]*\d[A-Z\d_]*")  # ``ChatModel.GPT_4O``
 _KEYED = regex(r"-{0,2}[A-Za-z_][\w.\-]{1,60}")
 _MAX_DEPTH = 90
 
@@ -66,6 +68,9 @@ class _Reader:
             self.body(s.body, inside, depth)
         elif isinstance(s, ast.ClassDef):
             self.body(s.body, (*steps, s.name), depth)
+        elif isinstance(s, ast.For | ast.AsyncFor):  # its target is given no value that is written here
+            self.value(s.iter, steps, None, depth)
+            self.body([*s.body, *s.orelse], steps, depth)
         elif isinstance(s, ast.Assign):
             for target in s.targets:
                 self.assigned(target, s.value, steps, s, depth)
@@ -83,6 +88,8 @@ class _Reader:
             self.statement(child, steps, depth + 1)
         elif isinstance(child, ast.expr):
             self.value(child, steps, None, depth + 1)
+        elif isinstance(child, ast.comprehension):
+            self.value(child.iter, steps, None, depth + 1)
         else:
             for below in ast.iter_child_nodes(child):
                 if not isinstance(below, ast.pattern):
@@ -131,6 +138,8 @@ class _Reader:
             self.value(node.orelse, steps, first, depth)
         elif isinstance(node, ast.Lambda):
             self.value(node.body, steps, first, depth)
+        elif isinstance(node, ast.Attribute) and steps and _CONSTANT.fullmatch(node.attr):
+            self.add(steps, _dotted(node), node, first, NAME)
         elif isinstance(node, ast.Compare | ast.Name | ast.Attribute):
             return
         elif isinstance(node, ast.Subscript):
@@ -168,11 +177,14 @@ class _Reader:
         named = (owner, last) if owner[:1].isupper() else (last,)
         below = (*steps, *(step for step in named if step))
         rest = list(node.args)
+        if last in _READERS and len(rest) == 1 and not node.keywords:
+            return  # the key of what is read
         if len(rest) + len(node.keywords) > 1 and rest and (key := _name_of_others(rest)):
             below = (*below, key)
             rest = [a for a in rest if not (isinstance(a, ast.Constant) and str(a.value).startswith("-"))]
             if rest and isinstance(rest[0], ast.Constant) and rest[0].value == key:
-                self.add(below[:-1], key, rest[0], None)
+                if last not in _READERS:
+                    self.add(below[:-1], key, rest[0], None)
                 rest = rest[1:]
         for argument in rest:
             self.value(argument, below, first, depth)
