@@ -61,6 +61,12 @@ _IGNORED = tuple(
         "**/package.nls*.json",
         "**/jsconfig*.json",
         "**/setup.py",
+        "**/*.gen.ts",
+        "**/*.gen.go",
+        "**/*.pb.go",
+        "**/*_pb2*.py*",
+        "**/*_generated.go",
+        "**/zz_generated*",
     )
 )
 RECORDS_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
@@ -148,12 +154,22 @@ def is_prompt_text(path: str) -> bool:
     said = {*stem}
     if kind == "" and "." in name:
         return False
+    if kind == ".md" and is_documentation(path):
+        return False
     if kind == ".md" and not _ends_as_prompt(stem):
         said = set()
     if "prompt" in said or "prompts" in said or {"system", "message"} <= said or {"chat", "template"} <= said:
         return True
     folders = [words(part) for part in folder.split("/")] if folder else []
     return any(part and part[-1] in ("prompt", "prompts", "personas") for part in folders)
+
+
+def is_documentation(path: str) -> bool:
+    """Whether a text about prompts is a page for people: among documents, unless its folder or name says a prompt's."""
+    *folders, name = path.lower().split("/")
+    if not {*folders} & {"docs", "doc", "documentation", "website", "wiki", "blog"}:
+        return False
+    return folders[-1] not in ("prompts", "personas") and not {"system", "persona"} & {*words(name)}
 
 
 def _ends_as_prompt(stem: list[str]) -> bool:

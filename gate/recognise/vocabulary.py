@@ -87,6 +87,28 @@ _WORDS = frozenset(
 )
 
 
+_PLACE = regex(
+    r"(?i)(?:\.{0,2}|~)?/?(?:(?:mnt|opt|srv|var|app|home|root|workspace|tmp|models?|checkpoints?|ckpts?|weights|hub|cache|\.cache|"
+    r"hugging_?face|pretrained|artifacts|volumes?)/?)+"
+)
+_KEY_WORDS = frozenset(
+    "model models llm dataset datasets data corpus train training name names path paths id ids base file files "
+    "dir folder type version revision repo url uri key source sources prompt prompts tool tools config split "
+    "provider engine adapter tokenizer checkpoint value default values content text role message messages "
+    "input output user system".split()
+)
+
+
+def is_place(value: str) -> bool:
+    """``/mnt/models``: where models lie, whichever."""
+    return value[:1] in "/.~" and _PLACE.fullmatch(value) is not None
+
+
+def is_key(value: str) -> bool:
+    """``dataset_name``: the name of a column, a field or an option, and not of a thing."""
+    return "/" not in value and "." not in value and bool(said := words(value)) and {*said} <= _KEY_WORDS
+
+
 def words(name: str) -> list[str]:
     """``--model-nameOrPath`` -> ``["model", "name", "or", "path"]``."""
     return [word.lower() for word in _WORD.findall(name)]
@@ -124,6 +146,7 @@ def is_reference(value: Any) -> bool:
         and _REFERENCE.fullmatch(value) is not None
         and not _NO_REFERENCE.search(value)
         and any(c.isalpha() for c in value)
+        and not is_place(value)
     )
 
 

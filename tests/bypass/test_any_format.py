@@ -53,3 +53,20 @@ def test_an_exclusion_settles_it(example: Repo) -> None:
     excluded = f"recognise:\n  exclude:\n    - {row}\n"
     on_main(append("tunegate.yaml", excluded))(example)
     assert asked(example, write("conf/app.yaml", "primary: gpt-4o-mini\n"), rule=LOOKS) == {}
+
+
+def test_models_by_the_names_of_constants_and_by_versions_nobody_lists(example: Repo) -> None:
+    pytest.importorskip("tree_sitter", reason="reading programs needs the extra 'code'")
+    found = asked(
+        example,
+        write("pkg/ai/ask.go", "package ai\n\nvar request = openai.Request{Model: openai.GPT4oMini}\n"),
+        write("src/desk.rs", "fn desk() { let a = client.agent(anthropic::completion::CLAUDE_3_7_SONNET); }\n"),
+        write("src/Desk.java", "class Desk { Chat c = Chat.builder().modelName(ChatModelName.GPT_4_O).build(); }\n"),
+        write("src/routine.ts", 'const ROUTINE_MODEL = "deepseek-v4-flash";\n'),
+        write("src/guardrails/input_guard.py", '_PATTERNS = [r"ignore all", r"developer mode"]\n'),
+    )
+    says(found, "pkg/ai/ask.go", "openai.GPT4oMini")
+    says(found, "src/desk.rs", "anthropic::completion::CLAUDE_3_7_SONNET")
+    says(found, "src/Desk.java", "ChatModelName.GPT_4_O")
+    says(found, "src/routine.ts", "deepseek-v4-flash")
+    says(found, "src/guardrails/input_guard.py", "developer mode")

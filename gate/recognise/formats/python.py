@@ -134,11 +134,17 @@ def _called(node: Node) -> Iterator[str]:
             yield from _called(child)
 
 
+def _is_scope(node: Node) -> bool:
+    """Whether a name's node is the function of that name, and no call: calls stand in it."""
+    below = (part for _, part in node.items())
+    return any(part.child("0") is not None and isinstance(part.children, dict) for part in below)
+
+
 def options_of_calls(node: Node, tokens: Tokens, *, training: bool) -> Iterator[Found]:
     """The keywords of calls that load, quantise, sample or train: the recipe where a file trains."""
     for name, child in node.items():
         at = (*tokens, name)
-        if child.children is None:
+        if child.children is None or (name == "generate" and _is_scope(child)):
             continue
         surface_of_option = (
             recipe_surface

@@ -48,6 +48,10 @@ class Word:
     """A model that answers nobody: embeddings, speech, vision."""
     FILE: Final = 1 << 22
     LIMIT: Final = 1 << 23
+    RETRIEVAL: Final = 1 << 24
+    """Documents to look answers up in, on which nothing is trained."""
+    PATTERN: Final = 1 << 25
+    """In a file of a guard, what it looks for."""
 
 
 _WORDS: dict[int, str] = {
@@ -56,7 +60,7 @@ _WORDS: dict[int, str] = {
     Word.MODELISH: "base foundation gguf deployment engine chatopenai chatanthropic chatollama adapter tokenizer ref "
     "completion completions from repo llama ollama bedrock agent",
     Word.ID: "name id path repo url uri dir slug identifier file source checkpoint weights variant key",
-    Word.REVISION: "revision rev version commit sha tag ref revisions",
+    Word.REVISION: "revision rev version commit sha tag ref revisions digest checksum",
     Word.DATASET: "dataset datasets corpus corpora mixer mixture datamix traindata trainset trainingdata pretraining",
     Word.DATA: "data jsonl parquet csv samples records",
     Word.TRAIN: "train training trainer sft dpo ppo rlhf grpo kto orpo finetune finetuning instruct "
@@ -101,6 +105,10 @@ _WORDS: dict[int, str] = {
     "transcription transcribe vision image images diffusion audio ocr clip vector vectorstore",
     Word.FILE: "file files path paths json url uri dir",
     Word.LIMIT: "max min num size length count tokens limit steps",
+    Word.RETRIEVAL: "rag retrieval retriever retrieve ingest ingestion ingested vectorstore vectordb chroma faiss "
+    "qdrant pinecone weaviate milvus",
+    Word.PATTERN: "pattern patterns regex regexes keyword keywords phrases words terms topics rules list lists "
+    "signatures",
 }
 NEVER = Word.EVAL | Word.OUT | Word.OTHER_MODEL  # no model or data that answers are made from
 _BY_WORD: dict[str, int] = {}

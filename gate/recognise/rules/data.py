@@ -6,17 +6,17 @@ from gate.extract.triple import KEY
 from gate.recognise.rules import looks
 from gate.recognise.rules.classes import NEVER, Word, words_of
 from gate.recognise.rules.seen import Seen
-from gate.recognise.vocabulary import is_evaluation
+from gate.recognise.vocabulary import is_evaluation, is_key, is_place
 
 
 def _dataset_words(s: Seen) -> bool:
     """The last two names, or in configuration all, speak of a data set to train on."""
-    where = s.both if s.file.is_code else s.all
+    both = _near(s)
+    where = both if s.file.is_code else s.all
     if where & Word.DATASET and not (s.last & Word.PROMPT):
         return True
     if s.last & Word.MODEL:
         return False
-    both = s.both
     if both & Word.DATA and words_of(s.name)[-1:] == ("dir",) and not both & Word.TRAIN:
         return False  # where data lies that may be anything
     return bool(both & Word.DATA and (both & (Word.TRAIN | Word.ID) or s.last & Word.FILE)) or bool(
@@ -24,17 +24,30 @@ def _dataset_words(s: Seen) -> bool:
     )
 
 
+_MAX_WORDS = 4
+
+
+def _near(s: Seen) -> int:
+    """The classes of the last two names; a long one above, such as ``ask_for_data_lines``, does something else."""
+    is_long = s.file.is_code and len(s.steps) > 1 and len(words_of(s.steps[-2])) > _MAX_WORDS
+    return s.last if is_long else s.both
+
+
 def _data_vetoed(s: Seen) -> bool:
     here = s.both if s.file.is_code else s.all
+    if is_place(s.text) or (here | s.file.named | s.file.folder) & Word.RETRIEVAL:
+        return True
     if here & (NEVER | Word.PROSE) or s.last & (Word.TYPE | Word.LIMIT):
         return True
     return ("eval" in s.text[:200] and is_evaluation(s.text)) or _of_evaluation(s)
 
 
 def data_reference(s: Seen) -> bool:
-    if _data_vetoed(s) or not _dataset_words(s):
+    if _data_vetoed(s) or not _dataset_words(s) or (s.file.is_code and is_key(s.text)):
         return False
     text = s.text
+    if s.file.is_code and not _near(s) & (Word.DATASET | Word.DATA):  # ``train_dir``
+        return looks.is_data_file(text) or looks.is_data_name(text)
     return (
         looks.is_data_file(text)
         or looks.is_pair(text)
@@ -55,7 +68,7 @@ def loaded(s: Seen) -> bool:
     name = steps[-1]
     if name in ("split", "streaming", "trust_remote_code", "cache_dir", "token"):
         return name == "split" and s.text[:5] == "train" and "[" in s.text
-    return looks.is_word(s.text) and s.text not in _BUILDERS
+    return looks.is_word(s.text) and s.text not in _BUILDERS and s.text[:1] != "{"
 
 
 def _of_evaluation(s: Seen) -> bool:
@@ -69,7 +82,7 @@ def _of_evaluation(s: Seen) -> bool:
 
 def one_dataset(s: Seen) -> bool:
     """``dataset: alpaca``."""
-    if _data_vetoed(s) or not looks.is_word(s.text) or looks.is_other_model(s.text):
+    if _data_vetoed(s) or not looks.is_word(s.text) or looks.is_other_model(s.text) or is_key(s.text):
         return False
     words = [
         w for w in words_of(s.name) if w not in ("train", "training", "sft", "dpo", "hf", "name", "names", "path", "id")

@@ -6,6 +6,7 @@ from gate.extract.triple import NAME
 from gate.recognise.rules import looks
 from gate.recognise.rules.classes import NEVER, Word, words_of
 from gate.recognise.rules.seen import Seen
+from gate.recognise.vocabulary import is_key
 
 
 def guard_model(s: Seen) -> bool:
@@ -23,17 +24,39 @@ def guard_value(s: Seen) -> bool:
         if s.is_text or not s.both & Word.GUARD or s.last & Word.TYPE:
             return False
         if s.triple.kind == NAME:
-            return True
+            return bool(s.last & Word.GUARD)
+        if _is_read(s) or is_key(s.text) or _repeats(s):
+            return False
         return bool(s.last & Word.GUARD) and (
             not isinstance(s.triple.value, str) or looks.is_word(s.text) or s.count >= 8
         )
     return bool(s.all & Word.GUARD)
 
 
+def _is_read(s: Seen) -> bool:
+    """``scores.get("toxicity", 0.0)``: what somebody measured; a variable in capitals is a setting."""
+    return "get" in s.triple.steps[-3:-1] and not s.name.isupper()
+
+
+def _repeats(s: Seen) -> bool:
+    """``TOXICITY = "toxicity"``: a name for a name."""
+    said = {*words_of(s.name)}
+    return s.count == 1 and bool(said & {*words_of(s.text)}) and looks.is_word(s.text) and "/" not in s.text
+
+
 def guard_file(s: Seen) -> bool:
-    if s.file.is_code or s.is_text or s.last & (Word.OPERATION | Word.PROSE | Word.OUT):
+    if s.is_text or s.last & (Word.OPERATION | Word.PROSE | Word.OUT):
         return False
+    if s.file.is_code:
+        return _is_guards_list(s)
     return bool(s.file.named & Word.GUARD) and s.file.syntax in ("yaml", "json", "toml", "jsonc", "hcl")
+
+
+def _is_guards_list(s: Seen) -> bool:
+    """``_PATTERNS = [...]`` in the program of a guard: what it looks for, and how much of it is too much."""
+    if not (s.file.named | s.file.folder) & Word.GUARD or not s.name.isupper() or s.file.is_evaluation:
+        return False
+    return bool(s.last & (Word.PATTERN | Word.FILTER)) and s.triple.kind != NAME and not is_key(s.text)
 
 
 def maybe_filter(s: Seen) -> bool:

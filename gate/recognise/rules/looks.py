@@ -75,8 +75,10 @@ _CODEY = regex(
     re.MULTILINE,
 )
 _EXPRESSION = regex(r"\$\{?\w+\}?|\$\([^)]*\)|\$\{[^}:]*\}|\{\{.*\}\}|\{[\w.]*\}|x_x|<[\w .-]+>")
-_DATED = regex(r"20\d\d-?[01]\d-?[0-3]\d|[0-9a-f]{7,40}|[01]\d[0-3]\d|v?\d+(\.\d+){1,3}|refs/pr/\d+")
+_DATED = regex(r"20\d\d-?[01]\d-?[0-3]\d|(?:sha256:)?[0-9a-f]{7,64}|[01]\d[0-3]\d|v?\d+(\.\d+){1,3}|refs/pr/\d+")
 _NOTHING = frozenset(
+    "vllm tgi tei sglang llamacpp llama.cpp llama_cpp llama-cpp triton onnx tensorrt trtllm openai anthropic azure "
+    "bedrock huggingface transformers ollama local remote "
     "all auto none null true false default bf16 unknown other custom fp16 float16 bfloat16 float32 cuda "
     "cpu main master latest "
     "string str int float bool text json train test object array number yes no on off any".split()
@@ -101,10 +103,34 @@ def is_word(value: object) -> bool:
     )
 
 
+_NAMED = regex(rf"(?:[a-z][\w-]*/)?{FAMILY.pattern[4:]}[\w.:@-]*\d[\w.:@-]*", re.IGNORECASE)
+_NO_NAME = regex(r"[<(*#]|^\.\w+$")  # a hole, a call, a glob, a pointer, an ending
+
+
+@lru_cache(maxsize=1 << 12)
+def is_named_model(value: str) -> bool:
+    """A name that begins with a family's and has a number: a model's under a name that says a model."""
+    return is_word(value) and _NAMED.fullmatch(value) is not None and not _NO_MODEL.search(value)
+
+
+_TAIL = regex(r"[\w-]+$")
+_PREFIX = regex(r"^(?:Chat|Language)?Model_?(?=[A-Z])|^(?:OPENAI|OPEN_AI|ANTHROPIC|GOOGLE|META|BEDROCK|AZURE)_")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_model_constant(name: str) -> bool:
+    """The name of a constant that stands for a model: ``openai.GPT4oMini``, ``ModelClaude3_5SonnetLatest``."""
+    tail = _TAIL.search(name)
+    said = re.sub(r"(?<=[A-Za-z])(?=\d)", "-", _PREFIX.sub("", tail[0] if tail else "")).replace("_", "-")
+    if FAMILY.match(said) is None or not any(c.isdigit() for c in said):
+        return False
+    return not _NO_MODEL.search(said) and "guard" not in said.lower()
+
+
 @lru_cache(maxsize=1 << 14)
 def is_model_id(value: str) -> bool:
     """A name that is a model's by its looks alone."""
-    if not is_word(value) or _NO_MODEL.search(value) or "<" in value or "(" in value:
+    if not is_word(value) or _NO_MODEL.search(value) or _NO_NAME.search(value):
         return False
     if _HOSTED.fullmatch(value) or _WEIGHTS.fullmatch(value) or _URI.fullmatch(value):
         return True
@@ -128,7 +154,7 @@ def is_guard_model(value: str) -> bool:
 
 def is_name_or_path(value: str) -> bool:
     """``org/name`` or a path, which may be a model's or a data set's."""
-    if not is_word(value) or _NO_MODEL.search(value):
+    if not is_word(value) or _NO_MODEL.search(value) or _NO_NAME.search(value):
         return False
     return _PAIR.fullmatch(value) is not None or ("/" in value and "://" not in value and "{x}" not in value[:3])
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from gate.extract.triple import NAME
 from gate.recognise.rules import looks
 from gate.recognise.rules.classes import NEVER, Word, words_of
 from gate.recognise.rules.seen import Seen
+from gate.recognise.vocabulary import is_key, is_place
 
 
 def _model_vetoed(s: Seen) -> bool:
     last = s.last
+    if is_key(s.text) or is_place(s.text):
+        return True
     if last & (NEVER | Word.PROSE) or s.prev & (Word.EVAL | Word.OTHER_MODEL):
         return True
     if last & (Word.TYPE | Word.TEXT) and not last & Word.MODEL:
@@ -19,12 +23,51 @@ def _model_vetoed(s: Seen) -> bool:
 
 
 def model_id(s: Seen) -> bool:
-    return (
-        looks.is_model_id(s.text)
-        and bool(s.both & (Word.MODEL | Word.MODELISH))
-        and not _model_vetoed(s)
-        and not s.both & Word.DATASET
-    )
+    if not s.both & (Word.MODEL | Word.MODELISH) or s.both & Word.DATASET or _model_vetoed(s):
+        return False
+    if not looks.is_model_id(s.text) and not (_says_model(s) and looks.is_named_model(s.text)):
+        return False
+    return not _listed(s)
+
+
+def model_constant(s: Seen) -> bool:
+    """``Model: openai.GPT4o``, ``agent(anthropic::CLAUDE_3_7_SONNET)``: one that a library has a name for."""
+    if s.triple.kind != NAME or not s.both & (Word.MODEL | Word.MODELISH) or _model_vetoed(s):
+        return False
+    if s.file.names_at.get(s.triple.steps, 0) > 1:  # several under one name: what may be chosen
+        return False
+    return looks.is_model_constant(str(s.triple.value))
+
+
+def _says_model(s: Seen) -> bool:
+    """``model``, ``CHAT_MODEL``, ``model_name``: what is given is one model."""
+    return bool(s.head & Word.MODEL or (s.head & Word.ID and s.last & Word.MODEL)) and not s.last & Word.TYPE
+
+
+_MANY = 4
+_CATALOGUE = 40
+_FACTS = frozenset("price pricing cost costs capabilities knowledge cutoff window deprecated released".split())
+
+
+def _listed(s: Seen) -> bool:
+    """Whether the model is one of those that a program knows: a constant that is called after it, one of a list, one
+    with its price. Which of them answers is said elsewhere."""
+    count = s.file.models_at.get(s.triple.steps, 0)
+    if not s.file.is_code:
+        return count > _CATALOGUE
+    if s.above & (Word.MODEL | Word.MODELISH) and names_after(s.name, s.text):
+        return True
+    if count < _MANY:
+        return False
+    facts = {word for name, _ in s.neighbours() for word in words_of(name)}
+    return bool(facts & _FACTS) or not s.last & Word.ID
+
+
+def names_after(name: str, value: str) -> bool:
+    """``CLAUDE_3_HAIKU = "anthropic.claude-3-haiku-20240307"``: the name says nothing but the value."""
+    said = "".join(words_of(name))
+    short, long = sorted((said, "".join(words_of(value))), key=len)
+    return any(c.isdigit() for c in said) and bool(short) and short in long
 
 
 def model_name(s: Seen) -> bool:
@@ -32,7 +75,9 @@ def model_name(s: Seen) -> bool:
     if _model_vetoed(s) or not s.both & Word.MODEL or s.last & (Word.DATASET | Word.TYPE):
         return False
     named = s.last & Word.ID or s.last & Word.MODEL or (s.prev & Word.MODEL and s.last & Word.MODELISH)
-    return bool(named) and looks.is_name_or_path(s.text) and not looks.is_data_file(s.text)
+    if not named or not looks.is_name_or_path(s.text) or looks.is_data_file(s.text):
+        return False
+    return not looks.is_model_id(s.text) or not _listed(s)
 
 
 def revision(s: Seen) -> bool:
@@ -40,6 +85,8 @@ def revision(s: Seen) -> bool:
         return False
     if s.last & Word.PROSE or "api" in words_of(s.name):
         return False
+    if s.file.is_code and len(s.steps) < 2:  # a constant: what stands beside it may be anything
+        return bool(s.last & Word.MODEL)
     return bool(s.both & Word.MODEL) or s.model_beside
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gate.recognise.paths import is_documentation
 from gate.recognise.rules import looks
 from gate.recognise.rules.classes import Word, head_of, words_of
 from gate.recognise.rules.seen import Seen
@@ -70,6 +71,8 @@ def prompt_text(s: Seen) -> bool:
     if not stem or stem[0] in _DOCUMENTS or not s.file.name.lower().endswith(_TEXTS):
         return False
     markdown = s.file.name.lower().endswith((".md", ".mdx"))
+    if markdown and is_documentation(s.file.path):
+        return False
     said = {*stem}
     if {"chat", "template"} <= {*words_of(s.file.path)} or {"chat", "templates"} <= {*words_of(s.file.path)}:
         return s.file.name.lower().endswith((".jinja", ".j2", ".jinja2", ".tmpl"))

@@ -34,10 +34,25 @@ def is_product(path: str) -> bool:
     )
 
 
+_SCHEMAS = frozenset({"openapi", "swagger"})
+
+
+def _is_schema(read: Extract) -> bool:
+    """What a document may hold, and no document: JSON Schema, OpenAPI, a custom resource's definition."""
+    for t in read.triples[:400]:
+        if "openAPIV3Schema" in t.steps or (len(t.steps) == 1 and t.steps[0] in _SCHEMAS):
+            return True
+        if t.steps == ("$schema",) and "json-schema.org" in str(t.value):
+            return True
+    return False
+
+
 def is_records(path: str, data: bytes, read: Extract) -> bool:
-    """JSON that holds records: too long for settings, or mostly list items that have an outcome."""
+    """JSON that holds records: too long for settings, or mostly list items that have an outcome; and schemas."""
     if read.syntax not in ("json", "jsonc", "yaml"):
         return False
+    if _is_schema(read):
+        return True
     if read.syntax == "json" and len(data) > MAX_SETTINGS:
         return True
     listed = [t for t in read.triples if t.at is not None and any(step.isdigit() for step in t.at)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,6 +65,20 @@ class File:
             if t.steps:
                 found.setdefault(t.steps[:-1], {}).setdefault(t.steps[-1], t)
         return found
+
+    @cached_property
+    def models_at(self) -> dict[tuple[str, ...], int]:
+        """The steps -> how many models stand at them."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for t in self.triples:
+            if isinstance(t.value, str) and t.kind != NAME and looks.is_model_id(t.value):
+                found.setdefault(t.steps, set()).add(t.value)
+        return {steps: len(values) for steps, values in found.items()}
+
+    @cached_property
+    def names_at(self) -> Counter[tuple[str, ...]]:
+        """The steps -> how many identifiers stand at them."""
+        return Counter(t.steps for t in self.triples if t.kind == NAME)
 
     @cached_property
     def held_out(self) -> tuple[Triple, ...]:

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("key of a mixture", DATA, SURE, Word.DATASET, data.key_of_mix, True),
     Rule("file of data sets", DATA, SURE, Word.ID, data.in_data_file, True),
     Rule("model id", BASE, SURE, Word.MODEL | Word.MODELISH, models.model_id, True),
+    Rule("model constant", BASE, SURE, Word.MODEL | Word.MODELISH, models.model_constant),
     Rule("model name", BASE, SURE, Word.MODEL | Word.ID, models.model_name, True),
     Rule("model revision", BASE, SURE, Word.REVISION | Word.MODEL, models.revision),
     Rule("prompt text", PROMPT, SURE, Word.PROMPT, prompts.prompt_text),
