@@ -68,16 +68,17 @@ def found_changes(pair: tuple[Snapshot, Snapshot], path: str, old: str) -> list[
 
 
 def lines_of(case: dict[str, Any], found: list[Change]) -> Iterator[bool]:
-    """Whether each labelled place is found exactly: its lines, or lines of the edit that hold them and nothing else."""
+    """Whether each labelled place is found exactly: its lines, or changes that hold them and lie within the edit."""
     edited = {n for first, last in case["all_changed_head_lines"] or () for n in range(first, last + 1)}
     for label in case["changes"]:
         mine = [change for change in found if surface(change.surface) == label["surface"]]
         if label["blob_level"] or not mine:
             continue
         rows = [(c.line or 0, c.end_line or c.line or 0) for c in mine]
-        said = {n for first, last in rows for n in range(first, last + 1)} - {0}
+        inside = [{*range(first, last + 1)} for first, last in rows if {*range(first, last + 1)} <= edited]
+        said: set[int] = set().union(*inside)
         for first, last in label["head_lines"]:
-            yield (first, last) in rows or ({*range(first, last + 1)} <= said and said <= edited)
+            yield (first, last) in rows or {*range(first, last + 1)} <= said
         if not label["head_lines"]:
             yield any(change.base_line == first for change in mine for first, _ in label["base_lines"])
 
@@ -109,7 +110,7 @@ class Score:
         return f"{said}  negatives flagged {len(self.flagged)} of {self.negatives}"
 
 
-def cases(folder: Path, path: Path, *, leave_out: bool) -> None:
+def cases(folder: Path, path: Path, *, leave_out: bool, lines: bool) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     whole, by_syntax, by_repository = Score(), defaultdict(Score), defaultdict(Score)
     exact: list[bool] = []
@@ -125,7 +126,11 @@ def cases(folder: Path, path: Path, *, leave_out: bool) -> None:
             continue
         for score in (whole, by_syntax[syntax_of(case["path"])], by_repository[case["repo"]]):
             score.add(case, got, want)
-        exact += lines_of(case, found)
+        places = [*lines_of(case, found)]
+        exact += places
+        if lines and not all(places):
+            said = sorted((c.surface, c.line or 0, c.end_line or 0, c.key.partition("#")[2]) for c in found)
+            print(f"  {case['id']} lines {[(x['key'], x['head_lines']) for x in case['changes']]}, found {said[:12]}")
         if got != want:
             print(f"  {case['id']} {case['path']}: missed {sorted(want - got)} false {sorted(got - want)}")
     print(f"{len(rows)} cases, {skipped} skipped; {whole.total()}; lines exact {sum(exact)} of {len(exact)}")
@@ -171,9 +176,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("cases", type=Path, nargs="?", default=ROOT.parent / "shared" / "cases" / "cases.jsonl")
     parser.add_argument("--leave-out", action="store_true", help="the score of each repository by itself")
+    parser.add_argument("--lines", action="store_true", help="name the labelled places that are not found exactly")
     given = parser.parse_args()
     if given.cases.is_file():
-        cases(given.folder, given.cases, leave_out=given.leave_out)
+        cases(given.folder, given.cases, leave_out=given.leave_out, lines=given.lines)
     else:
         print(f"no labelled cases at {given.cases.name}")
     if DRAWS.is_file():

@@ -10,6 +10,7 @@ import click
 from gate.commands._console import ask, emit, say, say_notices, say_written
 from gate.commands._gather import here
 from gate.commands.completion import models
+from gate.values.elements import Element
 from gate.values.errors import UsageError
 from gate.values.text import Lines, Text
 
@@ -38,13 +39,14 @@ def init(context: click.Context, model: str | None, owner: str | None, force: bo
 
     at = here(context)
     root, path = at.root, at.config_path
-    elements, notices = recognised(at.snapshot, at.config)
+    looks: list[Element] = []
+    elements, notices = recognised(at.snapshot, at.config, looks)
     if owner is not None:
         refuse_misfit("config", ("control_plane", "owner"), owner, "--owner")
     owned, lines = plane(at.snapshot, at.config, path), kept(at.snapshot, path)
     owned = replace(owned, owner=owner, owner_from="") if owner is not None else owned
     proposal = tried(
-        propose(at.snapshot, [e for e in elements if e.path != path], root.name, model=model),
+        propose(at.snapshot, [e for e in elements if e.path != path], root.name, model=model, looks=looks),
         at.snapshot,
         path,
         lambda found: configuration(found, owned, lines),

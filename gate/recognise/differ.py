@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
-from gate.recognise.elements import FileScan, Notice, says
+from gate.recognise.elements import FileScan, Notice, gathered, says
+from gate.recognise.heads import with_heads
 from gate.recognise.scan import scan_file
 from gate.surfaces.compare import itemised
 from gate.surfaces.narrow import Fetch, Narrow, Pair
@@ -59,7 +60,9 @@ def changes(
         for name, scan in ((one.path, one.scan) for one in sides):
             if scan and scan.notice:
                 notices[name, scan.notice.message] = scan.notice
-    return sorted(found, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key)), list(notices.values())
+    return sorted(found, key=lambda c: (c.surface, c.path, c.line or c.base_line or 0, c.key)), gathered(
+        notices.values()
+    )
 
 
 def differences(base: Side, head: Side, narrow: Narrow) -> list[Change]:
@@ -72,9 +75,16 @@ def differences(base: Side, head: Side, narrow: Narrow) -> list[Change]:
     for surface in sorted({element.surface for element in (*old, *new)}):
         b, h = ([element for element in side if element.surface == surface] for side in (old, new))
         found += _by_value(b, h, rough[0].text, rough[1].text) if rough else _by_place(b, h, narrow)
+    places = [next((e for e in side if not e.is_file), None) for side in (old, new)]
+    if places[0] and places[1] and narrow.fetch_base and narrow.fetch_head and any(_is_one_sided(c) for c in found):
+        found = list(with_heads(found, places[0], places[1], (narrow.fetch_base, narrow.fetch_head)))
     if base.path != head.path:
         found = [replace(c, base_path=base.path if c.base_path else None) for c in found]
     return sorted(found, key=lambda c: (c.surface, c.line or c.base_line or 0, c.key))
+
+
+def _is_one_sided(change: Change) -> bool:
+    return change.change in ("added", "removed")
 
 
 def _renamed(element: Element, path: str) -> Element:

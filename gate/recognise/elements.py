@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gate.documents import MAX_BYTES, Node, pointer_of
+from gate.extract.read import NO_GRAMMAR
 from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
 from gate.recognise.floating import how_to_pin, is_pinned
@@ -31,6 +33,18 @@ class Notice:
     path: str
     line: int | None
     message: str
+
+
+def gathered(notices: Iterable[Notice]) -> list[Notice]:
+    """The notices, with one that names every file for the grammars that are not installed."""
+    rows = list(notices)
+    without = list(dict.fromkeys(n.path for n in rows if n.message.startswith(NO_GRAMMAR)))
+    if len(without) < 2:
+        return rows
+    said = f"{NO_GRAMMAR}, so it is read line by line, and so are {', '.join(without[1:])}"
+    first = next(n for n in rows if n.message.startswith(NO_GRAMMAR))
+    kept = (n for n in rows if n is first or not n.message.startswith(NO_GRAMMAR))
+    return [replace(n, message=said) if n is first else n for n in kept]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gate.config.load import load
 from gate.documents import DocumentError, Node, tree_format
 from gate.extract.cold import MAX_READ, may_say
-from gate.extract.read import extract, syntax_of
+from gate.extract.read import NO_GRAMMAR, extract, syntax_of
 from gate.extract.triple import KEY, TEXT, Extract, Triple
 from gate.git.entry import Entry
 from gate.git.snapshot import Snapshot
@@ -42,7 +42,7 @@ class Ruled:
 def ruled(path: str, data: bytes, root: Node | None, owned: Collection[str]) -> tuple[list[Ruled], Extract]:
     """The findings of one file, in its order. ``root`` is its tree, where it has one; ``owned`` are surfaces that
     a format's recogniser decides in it."""
-    if len(data) > MAX_READ or not may_say(data) or is_product(path):
+    if len(data) > MAX_READ or not may_say(path, data) or is_product(path):
         return [], Extract()
     read = extract(path, data)
     if is_records(path, data, read):
@@ -92,7 +92,8 @@ def _ruled(one: Finding, tokens: Tokens, has_pointer: bool, read: Extract) -> Ru
     name = str(t.value)
     reference = one.rule.reference and (is_pair(name) or is_hosted_alias(name))  # what a hub or a provider resolves
     if reference and t.steps:
-        beside = {normal(other.steps[-1]): other for other in read.triples if other.steps[:-1] == t.steps[:-1]}
+        above = t.steps[:-1]
+        beside = {normal(o.steps[-1]): o for o in read.triples if o.steps and o.steps[:-1] == above}
 
         def value_of(name: str) -> str | None:
             said = beside.get(name)
@@ -116,7 +117,7 @@ def with_rules(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, scan
         is_read = scan.notice is not None or syntax_of(path) not in ("code", "python")
         too_long = Notice(path, None, f"longer than {MAX_READ:,} bytes, so it was not looked at")
         return scan if is_read else replace(scan, notice=too_long)
-    if not may_say(data):
+    if not may_say(path, data):
         return scan
     format = tree_format(path)
     try:
@@ -131,7 +132,7 @@ def with_rules(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, scan
     new = list(_unknown(scan, found))
     sure = [e for row, e in new if row.sure]
     notice = scan.notice
-    if notice is None and read.notice and new:
+    if notice is None and read.notice and (new or read.notice.startswith(NO_GRAMMAR)):
         notice = Notice(path, read.line, read.notice)
     elements = tuple(sorted((*scan.elements, *sure), key=lambda e: (e.line or 0, e.key)))
     return replace(scan, elements=elements, looks=tuple(e for row, e in new if not row.sure), notice=notice)

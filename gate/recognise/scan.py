@@ -14,7 +14,7 @@ from gate.git.snapshot import Snapshot
 from gate.git.stored import UnknownBlobError
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
-from gate.recognise.elements import EMPTY, LINES, FileScan, Notice, element_of, says, text_scan
+from gate.recognise.elements import EMPTY, LINES, FileScan, Notice, element_of, gathered, says, text_scan
 from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
 from gate.recognise.recogniser import Found, Rank
 from gate.recognise.ruled import with_rules
@@ -193,7 +193,7 @@ def scan(
         if element.key not in known and not left_out(element.path):
             known.add(element.key)
             elements.append(element)
-    return sorted(elements, key=lambda e: e.path) if unsaid else elements, notices
+    return sorted(elements, key=lambda e: e.path) if unsaid else elements, gathered(notices)
 
 
 def resolved(snapshot: Snapshot, reader: Reader, elements: Iterable[Element]) -> Iterator[Element]:

@@ -211,7 +211,8 @@ def _hunks(lost: list[int], won: list[int], old: list[str], new: list[str]) -> I
 
 
 def _lines(data: bytes) -> list[str]:
-    return data.decode("utf-8", "replace").split("\n")
+    lines = data.decode("utf-8", "replace").split("\n")
+    return lines[:-1] if len(lines) > 1 and not lines[-1] else lines  # what ends a line begins no other
 
 
 def _preview(lines: list[str]) -> str | None:

@@ -267,3 +267,18 @@ def test_evidence_is_no_surface(tmp_path: Path) -> None:
     assert "records" not in written
     assert "sft*.yml#/base_model" in written
     assert "records" not in tunegate(repo, "scan").stdout
+
+
+def test_a_chart_serves_a_fine_tune_and_what_only_looks_like_a_surface_is_left_to_a_person(tmp_path: Path) -> None:
+    """The model of a chart is the version that is deployed, unless it is a known maker's; unsure places say why."""
+    repo = Repo(tmp_path / "chart")
+    repo.write("deploy/values.yaml", "model: acme/support-8b-dpo\nreplicas: 2\n")
+    repo.write("deploy/other/values.yaml", "model: meta-llama/Llama-3.1-8B-Instruct\n")
+    repo.write("conf/app.yaml", "primary: gpt-4o-mini\n")
+    repo.write("prompts/system.md", "You answer for Acme, and you never promise a date.\n")
+    repo.commit()
+    written = tunegate(repo, "init", "--dry-run").stdout
+    tuned, base = written.index("      fine_tuned_model:\n"), written.index("      base_model:\n")
+    assert tuned < written.index("deploy/values*.yaml#/model")
+    assert base < written.index("deploy/other/values*.yaml#/model")
+    assert "#       - conf/app.yaml  # only looks like one: model elsewhere, by what it looks like" in written

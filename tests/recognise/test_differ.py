@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from gate.extract import grammars
 from gate.git.repository import Repository
 from gate.git.snapshot import Snapshot
 from gate.recognise.look import recognised_changes
+from gate.recognise.scan import scan
 from tests.cases import cases
 from tests.command import fits, tunegate
 from tests.repo import Repo
@@ -252,3 +254,19 @@ def test_command(tmp_path: Path) -> None:
     assert done.stdout == "control-plane\n  added    tunegate.yaml:1-5  control_plane: 2 values\n"
     done = tunegate(repo, "diff", "--recognise", "--base", base, "--head", head)
     assert (done.returncode, done.stdout, done.stderr) == (0, recognised, notice)
+
+
+def test_one_notice_names_every_file_whose_grammar_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(grammars._GRAMMARS, "ts", ("no_such_grammar", "language"))
+    grammars._parser.cache_clear()
+    repo = Repo(tmp_path / "repo")
+    for name in ("a", "b", "c"):
+        repo.write(f"src/{name}.ts", "// which model answers\n")
+    repo.commit()
+    with Repository(repo.path) as repository:
+        notices = scan(Snapshot(repository, repo.head()), lambda path: False)[1]
+    grammars._parser.cache_clear()
+    said = "no grammar for its language is installed (extra 'code'), so it is read line by line, and so are "
+    assert [(n.path, n.message) for n in notices] == [("src/a.ts", said + "src/b.ts, src/c.ts")]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gate.config.selectors import covers
 from gate.documents import DocumentError, Node, format_of, tokens_of, tree_format
 from gate.documents.select import select
 from gate.git.paths import below
@@ -13,7 +14,7 @@ from gate.git.snapshot import Snapshot
 from gate.recognise.elements import LINES
 from gate.recognise.left_out import left_out, packs, reason
 from gate.recognise.propose import recipe, roles
-from gate.recognise.propose.choice import Doubt, Place, Pointer, Proposal, literal
+from gate.recognise.propose.choice import Doubt, Draft, Place, Pointer, Proposal, literal
 from gate.recognise.propose.drafts import draft
 from gate.recognise.propose.families import Families
 from gate.recognise.propose.units import Unit, Units
@@ -30,8 +31,18 @@ MOST_ITEMISED = 4  # models of which single keys of a recipe are named; beyond, 
 Trees = Callable[[str], Node | None]
 
 
-def propose(snapshot: Snapshot, elements: Sequence[Element], repository: str, *, model: str | None = None) -> Proposal:
-    """The models of a repository, for a person to correct. ``model`` puts everything into one of that name."""
+def propose(
+    snapshot: Snapshot,
+    elements: Sequence[Element],
+    repository: str,
+    *,
+    model: str | None = None,
+    looks: Sequence[Element] = (),
+) -> Proposal:
+    """The models of a repository, for a person to correct. ``model`` puts everything into one of that name.
+
+    ``looks`` are values that only look like something: a person's to place, one line a file.
+    """
     entries = snapshot.entries([""])
     folders = packs(entries)
     found_here = [e for e in elements if not any(below(e.path, folder) for folder in folders)]
@@ -64,7 +75,18 @@ def propose(snapshot: Snapshot, elements: Sequence[Element], repository: str, *,
     drafts = [
         draft(unit, found.get(unit.name, ()), families, places.beside(unit), places.whole) for unit in units.units
     ]
+    doubts += _unsure(looks, drafts)
     return Proposal(tuple(one for one in drafts if one.choices), tuple(doubts), tuple(sorted(aside.items())))
+
+
+def _unsure(looks: Sequence[Element], drafts: Sequence[Draft]) -> Iterator[Doubt]:
+    """What only looks like something, where no selector stands for it: one line a file and surface."""
+    selectors = [choice.parsed for one in drafts for choice in one.choices]
+    seen: set[tuple[str, str]] = set()
+    for e in looks:
+        if (e.surface, e.path) not in seen and not covers(selectors, e.path, tokens_of(e.pointer)):
+            seen.add((e.surface, e.path))
+            yield Doubt(e.surface, literal(e.path), f"only looks like one: {e.recogniser}, by {e.why}")
 
 
 def _excluded(row: tuple[str, str], path: str) -> str:

@@ -23,6 +23,7 @@ _MAKERS = frozenset(
     "databricks mosaicml unsloth nousresearch upstage apple baichuan-inc thudm moonshotai utter-project cohere "
     "amazon ai21labs".split()
 )
+_SERVING = frozenset("arguments mounts serving litellm modelfile terraform azure".split())
 _HOSTED = regex(r"(?i)(gpt-|o\d\b|claude|gemini|text-|command-|mistral-|open-mi|llama-?\d|amazon\.|anthropic\.|meta\.)")
 _TUNED = regex(r"ft:|projects/[^/]+/locations/[^/]+/(endpoints|models)/|arn:aws:bedrock:.*:(custom|provisioned)-model/")
 _INDEX = "dataset_info.json"  # LLaMA-Factory's list of the data sets that there are
@@ -93,7 +94,7 @@ def surface_of(element: Element, bases: frozenset[str]) -> str:
         return "output_filter"  # the models behind the rails
     if is_tuned(element.value):
         return "fine_tuned_model"
-    if element.recogniser in ("arguments", "mounts", "serving", "litellm", "modelfile", "terraform", "azure"):
+    if element.recogniser in _SERVING or is_deployment(element.path):
         served = isinstance(element.value, str) and element.value not in bases and not is_makers(element.value)
         named = element.pointer.rpartition("/")[2].lower().replace("-", "_")
         if served and "revision" not in named and "tokenizer" not in named and named != "engine":
