@@ -9,7 +9,7 @@ _HINT = regex(
     rb"(?i)model|prompt|llm|data_?set|guard|moderation|persona|instruction|system|gpt-|claude|llama|qwen|mistral|gemini|gemma|"
     rb"deepseek|tools|scopes|blocklist|deny_?list|\bpii\b|toxic|corpus|checkpoint|pretrain|banned|\byou are\b|train"
 )
-_PATH = regex(rb"(?i)guard|moderat|prompt|(?<![a-z])pii(?![a-z])")
+_PATHS = ("guard", "moderat", "prompt", "pii_", "_pii", "/pii")
 # endings of what nobody writes settings, prompts or programs of a model in: pictures, styles, pages, locks, archives,
 # office documents, and languages without a grammar here
 ENDINGS = frozenset(
@@ -67,4 +67,4 @@ def is_cold(path: str) -> bool:
 
 def may_say(path: str, data: bytes) -> bool:
     """Whether a file has any word that says something of a model, or is one of a guard or of prompts by its path."""
-    return _HINT.search(data) is not None or _PATH.search(path.encode("utf-8", "replace")) is not None
+    return _HINT.search(data) is not None or any(word in path.lower() for word in _PATHS)

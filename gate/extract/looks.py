@@ -9,7 +9,6 @@ JSON, YAML, LINES, COMMAND = "json", "yaml", "lines", "command"
 _PAIR = regex(r"[ \t]*(?:-[ \t]+)?[\"']?[A-Za-z_][\w.\-/]{0,60}[\"']?[ \t]*:(?:[ \t]+\S.*|[ \t]*[|>][+-]?|[ \t]*)")
 _ITEM = regex(r"[ \t]*-[ \t]+\S.*|[ \t]{4,}\S.*")
 _SET = regex(r"(?:export[ \t]+)?[A-Za-z_][\w.\-]{0,60}[ \t]?=[ \t]?\S.*")
-_FLAG = regex(r"(?:^|\s)--[A-Za-z]")
 _OVERRIDES = regex(r"(?:[+~]{0,2}[A-Za-z_][\w/-]*(?:\.[\w/-]+)+=\S+\s*)+")
 _FIRST = 40  # lines that are looked at
 
@@ -39,9 +38,11 @@ def looks_like(text: str) -> str | None:
 
 def is_command(text: str) -> bool:
     """Whether a text is a command line: enough of its words are flags."""
-    if "--" not in text or len(text) > 16_000 or not _FLAG.search(text):
+    if "--" not in text or len(text) > 16_000:
         return False
     words = text.split()
+    if not any(word[:2] == "--" and word[2:3].isalpha() for word in words):
+        return False
     return sum(word.startswith("--") for word in words) * 12 >= len(words)
 
 

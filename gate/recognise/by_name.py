@@ -59,7 +59,7 @@ def command_line(given: Mapping[str, Node], tokens: Tokens, around: Mapping[str,
     in normal form: variables that its program reads.
     """
     names = [name for name in given if name.startswith("-")]
-    short = _SHORT if not _MODEL_FLAGS.isdisjoint(names) else {}
+    short = _SHORT if any(_names_weights(name, given[name]) for name in names) else {}
     options = recipe_surface if trains(names) else serving_surface if short or serves(names) else None
     revisions = {normal(name): node for name, node in given.items()}
     has_model = HAS_MODEL in (around or {})
@@ -116,6 +116,11 @@ def flags(name: str, node: Node, tokens: Tokens) -> Iterator[Found]:
         value = leaf.value
         main = is_reference(value) and any(c.isalpha() for c in str(value))
         yield Found(surface, at, leaf, reference=main and not is_source(value))
+
+
+def _names_weights(name: str, node: Node) -> bool:
+    """Whether a flag is llama.cpp's for a model: ``-m`` is that of many programs, and ``-n`` of a test in a shell."""
+    return name in _MODEL_FLAGS and (name != "-m" or any(_is_weights(leaf) for _, leaf in node.leaves()))
 
 
 def _is_weights(node: Node) -> bool:

@@ -22,7 +22,6 @@ from gate.values.errors import UndecidedError
 from gate.values.regex import regex
 
 _QUOTED = regex(r"`.*['\"]", re.DOTALL)
-_VARIABLE = regex(r"\$\([A-Za-z_][\w.-]*\)")  # of a container's environment
 LINES = "lines"  # the format of what was found line by line, in a file that cannot be parsed
 
 
@@ -117,11 +116,16 @@ def _why(tokens: tuple[str, ...]) -> str:
     return f"the name {named[-1]}" if named else ""
 
 
+def _is_variable(value: str) -> bool:
+    """``$(NAME)``, of a container's environment."""
+    return value[:2] == "$(" and value[-1:] == ")" and value[2:-1].replace(".", "_").replace("-", "_").isidentifier()
+
+
 def says(element: Element) -> bool:
     """Whether the value is said here: not an expression or a variable, which says only that it is said elsewhere."""
     if element.surface in ("output_filter", "scope_enforcement") and _QUOTED.search(str(element.value)):
         return True  # a category or a tool that is built on the spot
-    if isinstance(element.value, str) and _VARIABLE.fullmatch(element.value):
+    if isinstance(element.value, str) and _is_variable(element.value):
         return False
     return not is_source(element.value) and not (element.has_value and element.value is None)
 

@@ -81,6 +81,7 @@ _NO_DATA = frozenset(
     "leaderboard schema trace traces history config configs requirements cache score scores usage "
     "cost benchmarks node fixture fixtures statistics summary index translation translations".split()
 )
+_RETRIEVAL = frozenset("rag retrieval retriever ingest ingestion".split())  # documents that answers are looked up in
 MODEL_ENDINGS = (".safetensors", ".bin", ".pt", ".pth", ".gguf", ".onnx", ".ckpt", ".h5", ".pkl", ".joblib", ".model")
 _CODE = (".py", ".sh", ".ipynb", ".yaml", ".yml", ".toml", ".md", ".cfg", ".ini", ".r", ".js", ".ts", ".html", ".png")
 _PROMPT_TEXT = (".txt", ".md", ".j2", ".jinja", ".jinja2", ".tmpl", ".prompt", ".mustache", ".hbs", ".xml", "")
@@ -115,7 +116,7 @@ def is_data_path(path: str, *, tracked: bool = False) -> bool:
     parts = {*words(path)}
     if is_evaluation(path) or extension(path) in (*_CODE, *MODEL_ENDINGS) or parts & _NO_DATA:
         return False
-    if parts & _MODEL_WORDS and extension(path) not in RECORDS_ENDINGS:
+    if parts & _RETRIEVAL or (parts & _MODEL_WORDS and extension(path) not in RECORDS_ENDINGS):
         return False
     return tracked or bool(parts & _DATA)
 

@@ -87,9 +87,9 @@ _WORDS = frozenset(
 )
 
 
-_PLACE = regex(
-    r"(?i)(?:\.{0,2}|~)?/?(?:(?:mnt|opt|srv|var|app|home|root|workspace|tmp|models?|checkpoints?|ckpts?|weights|hub|cache|\.cache|"
-    r"hugging_?face|pretrained|artifacts|volumes?)/?)+"
+_PLACES = frozenset(
+    "mnt opt srv var app home root workspace tmp model models checkpoint checkpoints ckpt ckpts weights hub cache "
+    ".cache huggingface hugging_face pretrained artifacts volume volumes . .. ~".split()
 )
 _KEY_WORDS = frozenset(
     "model models llm dataset datasets data corpus train training name names path paths id ids base file files "
@@ -101,7 +101,7 @@ _KEY_WORDS = frozenset(
 
 def is_place(value: str) -> bool:
     """``/mnt/models``: where models lie, whichever."""
-    return value[:1] in "/.~" and _PLACE.fullmatch(value) is not None
+    return value[:1] in ("/", ".", "~") and {*value.lower().strip("/").split("/")} <= _PLACES
 
 
 def is_key(value: str) -> bool:

@@ -61,7 +61,6 @@ _READERS = frozenset(
 )
 _KEYED = regex(r"-{0,2}[A-Za-z_][\w.\-:]{1,80}")
 _QUOTES = regex(r"^[@$bBrRuULf]*#*(\"\"\"|'''|\"|'|`)|(\"\"\"|'''|\"|'|`)#*$")
-_CONSTANT = regex(r"(?:\w+(?:\.|::|\\|->))+[A-Z]\w*\d\w*|[A-Z][A-Z\d_]*\d[A-Z\d_]*")
 _IDENTIFIER = regex(r"[A-Za-z_][\w-]*")
 _ESCAPES = {
     "\\n": "\n",
@@ -146,7 +145,7 @@ class _Walker:
             for child in node.named_children:
                 if child != name:
                     self.visit(child, (*steps, _text(name)), None, depth + 1)
-        elif kind == "other" and steps and _CONSTANT.fullmatch(text := _text(node)[:120]):
+        elif kind == "other" and steps and _is_constant(text := _text(node)[:120]):
             self.add(steps, text, node, first, NAME)
         else:
             self.children(node, steps, first, depth + 1, kind)
@@ -240,6 +239,14 @@ class _Walker:
             arguments = arguments[1:]
         for argument in arguments:
             self.visit(argument, below, first if len(arguments) == 1 else None, depth)
+
+
+def _is_constant(text: str) -> bool:
+    """A constant with a number in its name: ``openai.GPT4oMini``, ``completion::CLAUDE_3_7_SONNET``, ``GPT_4O``."""
+    name = text.replace("::", ".").replace("->", ".").replace("\\", ".")
+    owner, _, tail = name.rpartition(".")
+    is_one = tail[:1].isupper() and any(c.isdigit() for c in tail) and tail.isidentifier()
+    return is_one and (tail.isupper() if not owner else owner.replace(".", "").isidentifier())
 
 
 def _is_test(name: str) -> bool:

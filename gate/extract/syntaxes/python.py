@@ -21,7 +21,6 @@ _SILENT = frozenset(
     "skip skipif mark raises encode decode partition rpartition find count".split()
 )
 _READERS = frozenset("get getenv pop setdefault __getitem__ get_value getlist has_key get_secret".split())
-_CONSTANT = regex(r"[A-Z][A-Z\d_]*\d[A-Z\d_]*")  # ``ChatModel.GPT_4O``
 _KEYED = regex(r"-{0,2}[A-Za-z_][\w.\-]{1,60}")
 _MAX_DEPTH = 90
 
@@ -138,7 +137,7 @@ class _Reader:
             self.value(node.orelse, steps, first, depth)
         elif isinstance(node, ast.Lambda):
             self.value(node.body, steps, first, depth)
-        elif isinstance(node, ast.Attribute) and steps and _CONSTANT.fullmatch(node.attr):
+        elif isinstance(node, ast.Attribute) and steps and _is_numbered(node.attr):
             self.add(steps, _dotted(node), node, first, NAME)
         elif isinstance(node, ast.Compare | ast.Name | ast.Attribute):
             return
@@ -190,6 +189,11 @@ class _Reader:
             self.value(argument, below, first, depth)
         for keyword in node.keywords:
             self.value(keyword.value, (*below, keyword.arg) if keyword.arg else below, keyword.lineno, depth)
+
+
+def _is_numbered(name: str) -> bool:
+    """A constant with a number, such as ``ChatModel.GPT_4O``."""
+    return name.isupper() and any(c.isdigit() for c in name)
 
 
 def _target(target: ast.expr) -> Steps:

@@ -19,6 +19,8 @@ def _dataset_words(s: Seen) -> bool:
         return False
     if both & Word.DATA and words_of(s.name)[-1:] == ("dir",) and not both & Word.TRAIN:
         return False  # where data lies that may be anything
+    if any(word.startswith("checkpoint") for word in words_of(s.name)):
+        return False
     return bool(both & Word.DATA and (both & (Word.TRAIN | Word.ID) or s.last & Word.FILE)) or bool(
         s.last & Word.TRAIN and s.last & Word.FILE
     )

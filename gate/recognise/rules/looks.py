@@ -33,7 +33,7 @@ _VARIANT = regex(
     r"orpo|adapter|merged|abliterated|uncensored|thinking|preview)(?![a-z])"
 )
 _PAIR = regex(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:[@:][\w.-]+)?")
-_WEIGHTS = regex(r"(?i).*\.(gguf|safetensors|ggml|ckpt|pth|nemo)")
+_WEIGHTS = (".gguf", ".safetensors", ".ggml", ".ckpt", ".pth", ".nemo")
 _URI = regex(
     r"(?i)(hf://|hf:|huggingface:/*|models:/|azureml:|runs:/|gs://\S*model|s3://\S*(?:model|llama|checkpoint)|huggingface://|https?://(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+).*"
 )
@@ -103,25 +103,34 @@ def is_word(value: object) -> bool:
     )
 
 
-_NAMED = regex(rf"(?:[a-z][\w-]*/)?{FAMILY.pattern[4:]}[\w.:@-]*\d[\w.:@-]*", re.IGNORECASE)
-_NO_NAME = regex(r"[<(*#]|^\.\w+$")  # a hole, a call, a glob, a pointer, an ending
+def is_no_name(value: str) -> bool:
+    """A hole, a call, a glob, a pointer, a route or an ending."""
+    return value[:2] == "/{" or not {*"<(*#"}.isdisjoint(value) or (value[:1] == "." and "/" not in value)
 
 
 @lru_cache(maxsize=1 << 12)
 def is_named_model(value: str) -> bool:
     """A name that begins with a family's and has a number: a model's under a name that says a model."""
-    return is_word(value) and _NAMED.fullmatch(value) is not None and not _NO_MODEL.search(value)
+    name = value.rpartition("/")[2]
+    return (
+        is_word(value)
+        and any(c.isdigit() for c in name)
+        and FAMILY.match(name) is not None
+        and all(c.isalnum() or c in "._:@-/" for c in value)
+        and not _NO_MODEL.search(value)
+    )
 
 
-_TAIL = regex(r"[\w-]+$")
-_PREFIX = regex(r"^(?:Chat|Language)?Model_?(?=[A-Z])|^(?:OPENAI|OPEN_AI|ANTHROPIC|GOOGLE|META|BEDROCK|AZURE)_")
+_PREFIXES = ("ChatModel", "LanguageModel", "Model", "OPENAI_", "OPEN_AI_", "ANTHROPIC_", "GOOGLE_", "META_", "BEDROCK_")
 
 
 @lru_cache(maxsize=1 << 12)
 def is_model_constant(name: str) -> bool:
     """The name of a constant that stands for a model: ``openai.GPT4oMini``, ``ModelClaude3_5SonnetLatest``."""
-    tail = _TAIL.search(name)
-    said = re.sub(r"(?<=[A-Za-z])(?=\d)", "-", _PREFIX.sub("", tail[0] if tail else "")).replace("_", "-")
+    tail = name.replace(":", ".").replace("\\", ".").replace(">", ".").rpartition(".")[2]
+    for prefix in _PREFIXES:
+        tail = tail.removeprefix(prefix)
+    said = re.sub(r"(?<=[A-Za-z])(?=\d)", "-", tail).replace("_", "-")
     if FAMILY.match(said) is None or not any(c.isdigit() for c in said):
         return False
     return not _NO_MODEL.search(said) and "guard" not in said.lower()
@@ -130,9 +139,9 @@ def is_model_constant(name: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_model_id(value: str) -> bool:
     """A name that is a model's by its looks alone."""
-    if not is_word(value) or _NO_MODEL.search(value) or _NO_NAME.search(value):
+    if not is_word(value) or _NO_MODEL.search(value) or is_no_name(value):
         return False
-    if _HOSTED.fullmatch(value) or _WEIGHTS.fullmatch(value) or _URI.fullmatch(value):
+    if _HOSTED.fullmatch(value) or value.lower().endswith(_WEIGHTS) or _URI.fullmatch(value):
         return True
     family, size = FAMILY.search(value) is not None, _SIZE.search(value) is not None
     if _PAIR.fullmatch(value):
@@ -149,12 +158,13 @@ def is_other_model(value: str) -> bool:
 
 def is_guard_model(value: str) -> bool:
     """A model that judges what another says."""
-    return is_word(value) and _GUARD_MODEL.fullmatch(value) is not None and ("/" in value or "-" in value)
+    is_one = is_word(value) and value[:1] != "/" and _GUARD_MODEL.fullmatch(value) is not None
+    return is_one and ("/" in value or "-" in value)
 
 
 def is_name_or_path(value: str) -> bool:
     """``org/name`` or a path, which may be a model's or a data set's."""
-    if not is_word(value) or _NO_MODEL.search(value) or _NO_NAME.search(value):
+    if not is_word(value) or _NO_MODEL.search(value) or is_no_name(value):
         return False
     return _PAIR.fullmatch(value) is not None or ("/" in value and "://" not in value and "{x}" not in value[:3])
 
@@ -181,7 +191,7 @@ def is_dated(value: object) -> bool:
 
 def count_words(text: str) -> int:
     """Words; of Chinese, Japanese and Korean text two characters are one."""
-    return len(text.split()) + len(_CJK.findall(text)) // 2
+    return len(text.split()) + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
 
 
 @lru_cache(maxsize=1 << 12)

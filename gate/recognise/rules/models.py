@@ -11,7 +11,7 @@ from gate.recognise.vocabulary import is_key, is_place
 
 def _model_vetoed(s: Seen) -> bool:
     last = s.last
-    if is_key(s.text) or is_place(s.text):
+    if is_key(s.text) or is_place(s.text) or looks.is_no_name(s.text):
         return True
     if last & (NEVER | Word.PROSE) or s.prev & (Word.EVAL | Word.OTHER_MODEL):
         return True
