@@ -87,6 +87,7 @@ class Builder:
         }
         self._seen = [attenuation(*one.again) for one in suites]
         self._roots = _shared(suites)
+        self._singles: dict[int, dict[str, Counter[tuple[int, bool]]]] = {}
         self._distinct = [one.pairs is not None and _is_distinct(one.pairs) for one in suites]
 
     def groups(self) -> Groups:
@@ -139,10 +140,20 @@ class Builder:
 
     def _counted(self, names: Collection[Name]) -> Units:
         suites = {index for index, _ in names}
-        rows = self._rows(suites, names)
         if all(self._distinct[index] for index in suites) and not (self._roots and len(suites) > 1):
-            return _of_singles(rows)
-        return _of_units(rows)
+            return self._of_singles(names)
+        return _of_units(self._rows(suites, names))
+
+    def _of_singles(self, names: Collection[Name]) -> Units:
+        """Of units that are one answer each those of every category are counted once."""
+        counts: Counter[tuple[int, bool]] = Counter()
+        for suite, category in names:
+            if suite not in self._singles:
+                self._singles[suite] = _singles_of(self.suites[suite].pairs or ())
+            counts.update(self._singles[suite].get(category, {}))
+        lost, gained = (sum(often for (loss, _), often in counts.items() if loss == one) for one in (1, -1))
+        refused = sum(often for (_, is_refused), often in counts.items() if is_refused)
+        return singles(counts.total(), lost, gained, refused)
 
     def _rows(self, suites: Iterable[int], names: Collection[Name]) -> Iterator[tuple[Key, Pair, int]]:
         roots = self._roots
@@ -168,13 +179,16 @@ def _is_distinct(pairs: Sequence[Pair]) -> bool:
     return len({pair.unit for pair in pairs}) == len(pairs)
 
 
-def _of_singles(rows: Iterable[tuple[Key, Pair, int]]) -> Units:
-    counts: Counter[tuple[int, int]] = Counter()
-    refused = 0
-    for _, pair, loss in rows:
-        counts[1, loss] += 1
-        refused += pair.base == REFUSED
-    return singles(counts.total(), counts[1, 1], counts[1, -1], refused)
+def _singles_of(pairs: Iterable[Pair]) -> dict[str, Counter[tuple[int, bool]]]:
+    """Category -> how often its answers are a loss, and of one that the base model refused."""
+    counts: Counter[tuple[str, int, bool]] = Counter()
+    for pair in pairs:
+        if not pair.harmless and (loss := pair.loss) is not None:
+            counts[pair.category, loss, pair.base == REFUSED] += 1
+    found: dict[str, Counter[tuple[int, bool]]] = {}
+    for (category, loss, refused), often in counts.items():
+        found.setdefault(category, Counter())[loss, refused] += often
+    return found
 
 
 def _of_units(rows: Iterable[tuple[Key, Pair, int]]) -> Units:

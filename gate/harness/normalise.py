@@ -23,7 +23,8 @@ def checked(run: Run) -> Run:
     judge = run.judge
     if judge:
         judge = Judge(_line(judge.name, path), _line(judge.version, path) or None, judge.prompt)
-    answers = tuple(_answer(answer) for answer in run.answers)
+    known: dict[str, str] = {}
+    answers = tuple(_answer(answer, known) for answer in run.answers)
     return replace(
         run,
         answers=answers,
@@ -39,9 +40,9 @@ def checked(run: Run) -> Run:
     )
 
 
-def _answer(answer: Answer) -> Answer:
-    for name in ("item", "cluster"):
-        value = getattr(answer, name)
+def _answer(answer: Answer, known: dict[str, str]) -> Answer:
+    """``known`` has the categories that were seen, and what they are called."""
+    for name, value in (("item", answer.item), ("cluster", answer.cluster)):
         if value is not None and not is_unicode(value):
             raise EvidenceError(
                 f"the {name} {value!a} holds half a character",
@@ -49,7 +50,10 @@ def _answer(answer: Answer) -> Answer:
                 line=answer.line,
                 remedy="Export it again.",
             )
-    category = _named(_line(answer.category, answer.path, answer.line), "category", answer.path, answer.line)
+    category = known.get(answer.category) if type(answer.category) is str else None
+    if category is None:
+        category = _named(_line(answer.category, answer.path, answer.line), "category", answer.path, answer.line)
+        known[answer.category] = category
     if answer.why is not None:
         answer = replace(answer, why=_shortened(answer.why))
     return answer if category == answer.category else replace(answer, category=category)

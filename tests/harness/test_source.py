@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
+from typing import Any
 
-from gate.harness.source import moment, prompt_digest
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gate.harness.source import Source, loads, moment, prompt_digest
 from gate.values.canonical import canonical_json, digest_of
+from gate.values.errors import EvidenceError
+from gate.values.strict_json import RepeatedKeyError, unique
 
 
 @pytest.mark.parametrize(
@@ -29,3 +37,34 @@ def test_digest_of_variables_that_are_no_json() -> None:
     digests = [prompt_digest(value) for value in ({"a": float("nan")}, {"a": "NaN"}, {"a": float("inf")}, {"a": None})]
     assert len({*digests}) == 4
     assert prompt_digest({"b": 1, "a": "é"}) == digest_of(canonical_json({"a": "é", "b": 1}))
+
+
+SCALARS = st.one_of(st.text(max_size=4), st.integers(), st.floats(), st.booleans(), st.none())
+VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=2), st.dictionaries(st.text(max_size=2), SCALARS, max_size=2))
+PAIRS = st.lists(st.tuples(st.sampled_from(["a", "b", "c", "é", "a\\", ""]), VALUES), max_size=5)
+
+
+def said(read: Any) -> Any:
+    """What is read, as text in which 1 is not 1.0 and NaN is itself; or why nothing is."""
+    try:
+        return repr(read())
+    except (EvidenceError, RepeatedKeyError) as error:
+        return str(error).partition(" twice")[0]
+
+
+@given(PAIRS, st.booleans(), st.sampled_from(["", "\n", "\r\n", " \n", "x", "{}"]))
+def test_a_line_is_read_as_a_document_is(pairs: list[tuple[str, Any]], ascii: bool, end: str) -> None:
+    """A key that is there twice is refused, whatever the lost value was; so is what follows the object."""
+    rows = [f"{json.dumps(key, ensure_ascii=ascii)}: {json.dumps(value, ensure_ascii=ascii)}" for key, value in pairs]
+    text = "{" + ", ".join(rows) + "}" + end
+    source = Source(Path("a.jsonl"), "a.jsonl")
+
+    def strictly() -> Any:
+        try:
+            return json.loads(text, object_pairs_hook=unique)
+        except json.JSONDecodeError as error:
+            return source.fail(f"not valid JSON: {error.msg.lower()}", 3)
+        except RepeatedKeyError as error:
+            return source.fail(f"the key {error.key!r} twice in one object", 3)
+
+    assert said(lambda: loads(source, text, 3)) == said(strictly)

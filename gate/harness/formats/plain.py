@@ -103,7 +103,9 @@ def _judge(source: Source, row: Row | None, line: int) -> Judge | None:
 
 def _context(source: Source, row: Row, line: int) -> tuple[tuple[str, str | int], ...]:
     """What a line says of its context. Raises EvidenceError for what is no value of a dimension."""
-    said: Row = need(source, row, "context", dict, line) if row.get("context") is not None else {}
+    if row.get("context") is None:
+        return ()
+    said: Row = need(source, row, "context", dict, line)
     _known(source, said, {*DIMENSIONS}, line)
     try:
         return tuple((name, value_of(name, said[name])) for name in sorted(said))
@@ -129,7 +131,7 @@ def _samples(source: Source, head: Row, line: int) -> int:
 
 
 def _known(source: Source, row: Row, keys: set[str], line: int) -> None:
-    for key in row.keys() - keys:
+    for key in () if row.keys() <= keys else row.keys() - keys:
         close = get_close_matches(key, keys, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Known keys: {', '.join(sorted(keys))}."
         source.fail(f"unknown key {key!r}", line, hint)
