@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.registry import dsse
-from gate.registry.answer import IN_FORCE, Answer, Asked, Recorded, every, judge
-from gate.registry.port import HINT, Registry, RegistryError, Version, hint_of
+from gate.registry.answer import IN_FORCE, Answer, Asked, Recorded, judge
+from gate.registry.port import HINT, Registry, RegistryError, Version, hint_of, single
 from gate.registry.statements import document, said
 
 if TYPE_CHECKING:
@@ -159,10 +159,14 @@ def steps(
     statement on the same model is in force for another version.
     """
     answers: list[Answer] = []
-    for version in every(registry):
+    for name in registry.names():
         try:
-            answers.append(judge(registry, [version], keys, asked, recorded))
-        except RegistryError as error:
+            for version in single(registry.versions(name), registry.url):
+                try:
+                    answers.append(judge(registry, [version], keys, asked, recorded))
+                except RegistryError as error:
+                    yield error
+        except RegistryError as error:  # the others are brought in line all the same
             yield error
     newest: dict[tuple[str, object], str] = {}
     for answer in answers:

@@ -1,47 +1,22 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.bypass.holding import LATER, SECOND, WHY, hold, two_approvers
 from tests.command import MODEL, NOW, check, tunegate
 from tests.commands.test_registry import Place
 from tests.commands.verifying import found, verify
-from tests.keys import COMMITTEE, SIGNERS, key, signer
-from tests.registry.stating import DEPLOYER, NAMESPACE, said
+from tests.keys import COMMITTEE
+from tests.registry.stating import said
 from tests.repo import Repo
-
-SECOND = "second@acme.example"
-WHY = "The assistant quoted other customers' data."
-LATER = "2026-11-23T13:00:00Z"
 
 
 @pytest.fixture
 def two(example: Repo) -> Repo:
-    """Two approvers, both of whom it takes to release; the disposition is signed by both."""
-    text = (example.path / "tunegate.yaml").read_text()
-    text = text.replace(
-        f"      quorum: 1\n      principals: [{COMMITTEE}]",
-        f"      quorum: 2\n      principals: [{COMMITTEE}, {SECOND}]",
-    ).replace("signing: {", "signing: {statement_keys: .tunegate/statement_keys, ")
-    example.write("tunegate.yaml", text)
-    example.write(SIGNERS, (example.path / SIGNERS).read_text() + signer(SECOND))
-    example.write(".tunegate/statement_keys", signer(DEPLOYER, options=f'namespaces="{NAMESPACE}"'))
-    sign(example, f"evidence/{MODEL}/disposition.yaml")
-    example.commit("two approvers")
-    return example
-
-
-def sign(repo: Repo, path: str) -> None:
-    from tests.keys import sign as signed
-
-    signed(repo, path, key(COMMITTEE), key(SECOND))
-
-
-def hold(repo: Repo, *args: str, by: str = COMMITTEE, now: str = NOW) -> subprocess.CompletedProcess[str]:
-    return tunegate(repo, "hold", *args, "--key", str(key(by)), "--now", now)
+    return two_approvers(example)
 
 
 def test_held_and_released(two: Repo) -> None:

@@ -144,6 +144,17 @@ def test_brought_in_line(place: Place) -> None:
     assert place.run("sync", *alias, now=later).stdout == "all is in line\n"
 
 
+def test_model_that_cannot_be_read_keeps_no_other_from_being_brought_in_line(place: Place) -> None:
+    place.publish(said())
+    place.registry.register("another-model", "1")
+    (place.folder / "models/another-model/aliases.json").write_text("[")
+    done = place.run("sync", "--apply", now="2027-06-01T00:00:00Z")
+    assert done.returncode == 3
+    assert "models/another-model/aliases.json cannot be read" in done.stderr
+    (row,) = place.registry.find(MODEL, "1")
+    assert row.hints["tunegate.status"] == "expired"
+
+
 def test_superseded(place: Place) -> None:
     place.publish(said(at="2026-11-01T00:00:00Z"))
     place.publish(said(weights=SECOND), f"{MODEL}@2")
