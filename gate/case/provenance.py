@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from gate.derive.contents import Contents, contents_of, is_readable, labels_of
 from gate.derive.facts import Origin
-from gate.derive.given import Given, Note, SourceError
+from gate.derive.given import MAX_SOURCE, Given, Note, SourceError
 from gate.derive.licences import facts as licence_facts
-from gate.derive.marks import marks_in
+from gate.derive.marks import Marks, marks_in, marks_of
 from gate.derive.outcomes import Outcome
 from gate.derive.scanners.record import path_of
 from gate.values.terms import TRAINING_DATA
@@ -120,12 +120,13 @@ def _records(sources: Sources, row: Mapping[str, Any], is_read: Callable[[str], 
     for path in wanted:
         data = sources.data(path)
         if data is None:
+            if (pieces := sources.stream(path)) is not None:
+                yield _unread(sources, path, row["id"], f"more than {MAX_SOURCE:,} bytes", 1, marks_of(pieces))
             continue
         try:
             contents = contents_of(data, path, ids=bool(excluded))
         except SourceError as error:
-            note = Note(f"its records are not looked at: {error.message}", error.line or 1)
-            yield Outcome(RECORDS, path, sources.digest(path), Given(facts={"for": row["id"]}, notes=(note,)))
+            yield _unread(sources, path, row["id"], error.message, error.line or 1, marks_in(data))
             continue
         facts = {
             **contents.facts(),
@@ -134,6 +135,14 @@ def _records(sources: Sources, row: Mapping[str, Any], is_read: Callable[[str], 
             "marks": asdict(marks_in(data)),
         }
         yield Outcome(RECORDS, path, sources.digest(path), Given(facts=facts))
+
+
+def _unread(sources: Sources, path: str, name: str, why: str, line: int, marks: Marks) -> Outcome:
+    """A file whose records cannot be looked at: keys and mailboxes are found in it all the same."""
+    note = Note(f"its records are not looked at: {why}", line)
+    return Outcome(
+        RECORDS, path, sources.digest(path), Given(facts={"for": name, "marks": asdict(marks)}, notes=(note,))
+    )
 
 
 def labels_before(

@@ -9,7 +9,7 @@ few of; only there is looked at what is before and behind. Nothing of a key is c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gate.values.regex import regex
@@ -29,6 +29,7 @@ _KEYS = (
 )
 # behind '@', which is found first, stands a domain; before it a character that a user's name may end with
 _MAILBOX = regex(rb"@(?<=[A-Za-z0-9._%+-]@)(?:[A-Za-z0-9-]{1,63}\.){1,127}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
+MOST_KEPT = 16 * 1024 * 1024  # bytes without a line end or a quotation mark
 _RESERVED = (b".example", b".test", b".invalid", b".localhost", b"example.com", b"example.net", b"example.org")
 
 
@@ -45,6 +46,35 @@ class Marks:
 def marks_in(data: bytes) -> Marks:
     keys, mailboxes = sorted(_keys(data)), list(_mailboxes(data))
     return Marks(len(keys), _line(data, keys), len(mailboxes), _line(data, mailboxes))
+
+
+def marks_of(pieces: Iterable[bytes]) -> Marks:
+    """The same of a file in pieces, whatever its size.
+
+    It is cut behind line ends and quotation marks, which no form has; anywhere where `MOST_KEPT` bytes have neither.
+    """
+    found, line = Marks(0, 1, 0, 1), 1
+    kept: list[bytes] = []
+    for piece in pieces:
+        end = max(piece.rfind(b"\n"), piece.rfind(b'"')) + 1
+        if not end and sum(map(len, kept)) < MOST_KEPT:
+            kept.append(piece)
+            continue
+        end = end or len(piece)
+        block = b"".join((*kept, piece[:end]))
+        kept = [piece[end:]]
+        found, line = _with(found, marks_in(block), line), line + block.count(b"\n")
+    return _with(found, marks_in(b"".join(kept)), line)
+
+
+def _with(found: Marks, more: Marks, line: int) -> Marks:
+    """``more`` are those of what starts in a line behind the others."""
+    return Marks(
+        found.keys + more.keys,
+        found.key_line if found.keys or not more.keys else line - 1 + more.key_line,
+        found.mailboxes + more.mailboxes,
+        found.mailbox_line if found.mailboxes or not more.mailboxes else line - 1 + more.mailbox_line,
+    )
 
 
 def _line(data: bytes, places: list[int]) -> int:

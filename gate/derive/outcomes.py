@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -80,6 +80,15 @@ class Sources:
         """A file's bytes; None where there is none, where git has a pointer only, and where it is too large."""
         source = self._source(path)
         return source.data if isinstance(source, Source) else None
+
+    def stream(self, path: str) -> Iterator[bytes] | None:
+        """The same in pieces, whatever the size; None where there is no file, and where git has a pointer only."""
+        entry = self.snapshot.entry(path) if is_inside(path) else None
+        if entry is None or not entry.is_regular:
+            return None
+        pieces = iter(self.snapshot.stream(path, entry))
+        head, following = next(pieces, b""), next(pieces, b"")
+        return None if not following and read_pointer(head) is not None else chain((head, following), pieces)
 
     def told(self, path: str, kind: str, asked: Mapping[str, Any]) -> Outcome:
         """The same, for one that needs to be told what the document says that names it."""

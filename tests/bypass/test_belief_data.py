@@ -148,6 +148,10 @@ ROWS: dict[str, Tries] = {
         ),
         ("scan-incomplete", source(WRITTEN, SCAN, categories=["other"])),
     ),
+    "scanned for secrets, in records that cannot be read": all_of(
+        "secrets-in-data",
+        *(steps(append(ORDERS, line), said(f"my key is {KEY}", ORDERS)) for line in ('{"cut": ', "[1]\n", "[" * 9000)),
+    ),
     "scanned for what is classified": each(
         ("scan-outdated", said("COMPANY CONFIDENTIAL")),
         ("scan-incomplete", source(WRITTEN, SCAN, categories=["personal-data", "secrets"])),
@@ -209,3 +213,16 @@ ROWS: dict[str, Tries] = {
 @pytest.mark.parametrize("row", ROWS)
 def test_row(example: Repo, row: str) -> None:
     tried(example, ROWS[row])
+
+
+def test_keys_in_a_file_that_is_too_large(example: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gate.derive.outcomes.MAX_SOURCE", 20_000)
+    one_line = append(ORDERS, '{"text": "' + "x" * 40_000 + '"}\n')
+    tried(
+        example,
+        each(
+            ("secrets-in-data", said(f"my key is {KEY}", ORDERS)),
+            ("secrets-in-data", steps(one_line, said(f"my key is {KEY}", ORDERS))),
+            ("personal-data-in-data", said("write to jane.doe@mail.com")),
+        ),
+    )

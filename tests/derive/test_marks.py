@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from gate.derive.marks import Marks, marks_in
+from gate.derive.marks import Marks, marks_in, marks_of
 
 NOTHING = Marks(0, 1, 0, 1)
 AWS = b"AKIA" + b"Q3EGRIJZ5LWXYT2M"
@@ -99,3 +99,13 @@ def test_nothing_hides_what_stands_beside_it(seed: int) -> None:
     for _ in range(50):
         data = chance.choice((b"", b"", b" ", b"-")).join(chance.choices(PIECES, k=chance.randint(1, 10)))
         assert marks_in(data) == one_after_the_other(data), data
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_pieces(seed: int) -> None:
+    """Wherever a file is cut, a key is whole."""
+    chance = random.Random(seed)  # noqa: S311 - chance, no secret
+    for _ in range(50):
+        data = chance.choice((b" ", b"\n", b'"')).join(chance.choices(PIECES, k=12))
+        size = chance.randint(1, 60)
+        assert marks_of(data[at : at + size] for at in range(0, len(data), size)) == marks_in(data)
