@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,12 @@ import requests
 from gate.registry.drivers.mlflow import STATEMENT, Mlflow, open_registry
 from gate.registry.port import MovedError, RegistryError
 from gate.values.errors import UsageError
+from tests.command import NOW, tunegate
+from tests.keys import REPOSITORY
 from tests.registry import driving
 from tests.registry.driving import ENVELOPE, one
+from tests.registry.stating import FIRST, SECOND, keys_file, said, sealed
+from tests.repo import Repo
 
 
 class Server:
@@ -64,7 +69,32 @@ def test_attaches(registry: Mlflow, server: Server) -> None:
 
 def test_hints_and_moves(registry: Mlflow, server: Server) -> None:
     driving.hints(registry, server.name)
+    registry.hint(find(registry, server, "2"), {"expires": ""})
+    assert find(registry, server, "2").hints["tunegate.expires"] == ""
     driving.moves(registry, server.name)
+
+
+def test_published_and_promoted_by_the_weights_at_hand(server: Server, tmp_path: Path) -> None:
+    """MLflow vouches for no digest: without the weights the version is unproven."""
+    (tmp_path / "model.safetensors").write_bytes(FIRST)
+    repo = Repo(tmp_path / "consumer")
+    repo.write("statement.json", sealed(said(environment="prod")))
+    given = ["--registry", f"mlflow+{server.url}", "--keys", str(keys_file(tmp_path)), "--repository", REPOSITORY]
+    given += ["--now", NOW, "--environment", "prod"]
+    place, weights = f"{server.name}@1", ["--artefact", str(tmp_path / "model.safetensors")]
+
+    def run(name: str, *args: str) -> tuple[int, str]:
+        done = tunegate(repo, "registry", name, *args, *given)
+        return done.returncode, done.stdout + done.stderr
+
+    code, said_so = run("publish", "statement.json", place)
+    assert (code, "unproven" in said_so) == (1, True), said_so
+    code, said_so = run("gate", place, "--promote", "production")
+    assert (code, "NOT-REVIEWED" in said_so) == (1, True), said_so
+    code, said_so = run("gate", place, "--promote", "production", *weights)
+    assert (code, "production: version 1" in said_so) == (0, True), said_so
+    (tmp_path / "model.safetensors").write_bytes(SECOND)
+    assert run("gate", f"{server.name}@production", *weights)[0] == 1
 
 
 def test_envelope_that_someone_overwrote_is_put_back(registry: Mlflow, server: Server) -> None:
