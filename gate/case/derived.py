@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from gate.derive.given import Given, Value
 from gate.derive.implied import OF_ANY_MODEL, RUN, Implied, implied, named_by
 from gate.derive.outcomes import RECORDS, Outcome, Sources
 from gate.derive.sources.lm_eval import MODEL_VALUE
-from gate.derive.within import BASE, settled, within
+from gate.derive.within import BASE, RESULTS, attacked, settled, within
 from gate.derive.within import KIND as SAME_DOCUMENT
 from gate.documents import tokens_of
 from gate.documents.schema import problems
@@ -31,12 +31,12 @@ from gate.values.terms import TRAINING_DATA
 if TYPE_CHECKING:
     from gate.case.sides import Sides
     from gate.config.load import Model
+    from gate.config.shared import Shared
     from gate.derive.shape import DerivedFacts
     from gate.evidence.pack import Document
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
 
-RESULTS = "evaluation-results"
 LINES = (".jsonl", ".ndjson")  # files of one record a line
 _FILE = 1  # the rank of the file that a run's command names
 
@@ -53,7 +53,8 @@ class Sourcing:
         self._states: dict[str, State] = {}
 
     def at_head(self, state: State, documents: Mapping[str, Document]) -> Sourced:
-        return Sourced(self._head, state, documents, self._changed)
+        shared = self._sides.new.shared if self._sides.new else ()
+        return Sourced(self._head, state, documents, self._changed, shared)
 
     def at_base(self, old: Model | None, document: Document) -> Sourced | None:
         """The base's document of the kind with its sources, of data what changed; None where the head has the same
@@ -64,7 +65,9 @@ class Sourcing:
         if old.name not in self._states:
             self._states[old.name] = build(self._base.snapshot, old.name, old.surfaces, self.reader, strict=False)
         changed = (self._changed or set()) - {before.path}  # data that did not change gives what it gives at the head
-        return Sourced(self._base, self._states[old.name], {document.kind: before}, changed, is_former=True)
+        shared = self._sides.old.shared if self._sides.old else ()
+        there = {document.kind: before}
+        return Sourced(self._base, self._states[old.name], there, changed, shared, is_former=True)
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,15 @@ class Sourced:
     """A pack at one snapshot with the sources of its values.
 
     ``changed`` are the paths that the change touches, None where everything counts: the content of data is read only
-    where it or the manifest is among them, and of what is ``is_former``, the base's, the labels alone.
+    where it or the manifest is among them, and of what is ``is_former``, the base's, the labels alone. ``shared`` is
+    what the configuration says of every model alike.
     """
 
     sources: Sources
     state: State
     documents: Mapping[str, Document]
     changed: set[str] | None
+    shared: Sequence[Shared] = ()
     is_former: bool = False
 
     def derived(self, kind: str) -> Derived:
@@ -174,6 +179,10 @@ class Sourced:
             counted = outcome.given.values if outcome.given else ()
             values = tuple(Value(RESULTS, f"/task_evaluations/{index}/dataset/items", one.value) for one in counted)
             yield Origin(Outcome(outcome.kind, path, outcome.digest, Given(values=values)), is_home=False)
+            if outcome.digest is not None:  # that it is the file's is judged by a rule of its own
+                bytes_of = Value(RESULTS, f"/task_evaluations/{index}/dataset/digest", outcome.digest)
+                same = Outcome(outcome.kind, path, outcome.digest, Given(values=(bytes_of,)))
+                yield Origin(same, is_home=False, is_weak=True)
 
     @property
     def unread(self) -> list[str]:
@@ -210,6 +219,7 @@ class Sourced:
     def _others(self, kind: str) -> Iterable[Origin]:
         yield from deployment_origins(self.state)
         yield from self._within(kind)
+        yield from self._alike(kind)
         if kind == MANIFEST:
             is_read = self._is_read if not self.is_former else _nothing
             yield from manifest_origins(self.sources, self.documents[MANIFEST], is_read, self._is_there)
@@ -221,9 +231,24 @@ class Sourced:
             yield from said_to_models(self.sources, self.state, self.documents[RESULTS].value)
         if kind == BASE:
             yield from quoted(self.sources, self.documents[BASE].value)
+            yield from self._checked()
         if kind == RUN:
             yield from command_origins(self.documents[RUN])
             yield from commit_origins(self.sources, self.documents[RUN], self._named)
+
+    def _alike(self, kind: str) -> Iterable[Origin]:
+        """What the configuration says of every model alike."""
+        if self.shared:
+            from gate.case.shared import shared_origins
+
+            yield from shared_origins(kind, self.documents[kind].value, self.shared)
+
+    def _checked(self) -> Iterable[Origin]:
+        """The adversarial results that show what the provider's documents leave open: all of them."""
+        names = attacked({kind: document.value for kind, document in self.documents.items()})
+        if names and isinstance(self.documents[BASE].value.get("caveat"), dict):
+            value = Value(BASE, "/caveat/checked_by", names, ordered=False, is_worded=True)
+            yield Origin(Outcome(RESULTS, self.documents[BASE].path, None, Given(values=(value,))), is_home=False)
 
     def _within(self, kind: str) -> Iterable[Origin]:
         """What the rest of the document leaves one answer for."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gate.case.derived import Sourced
 from gate.case.facts import mappings
-from gate.commands._gather import Here
+from gate.commands._claims import put_item, raw_files, unlisted
+from gate.commands._gather import Here, in_repository
 from gate.config.load import Model
 from gate.derive import readers
 from gate.derive.bind import MANIFEST, spread
@@ -17,11 +18,13 @@ from gate.derive.collect import is_same_row, plan
 from gate.derive.facts import Derived, shown
 from gate.derive.implied import DATA_FORMATS, RUN
 from gate.derive.outcomes import Outcome, Sources
+from gate.derive.within import BASE
 from gate.documents import pointer_of, tokens_of
 from gate.evidence.blocks import put_items
 from gate.evidence.defaults import effective
 from gate.evidence.editor import read
 from gate.evidence.files import existing, write, write_state
+from gate.evidence.filling import Filling
 from gate.evidence.left import started, with_list
 from gate.evidence.pack import Document
 from gate.evidence.put import put
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from gate.values.elements import State
 
 ROWS = "derived"
+CARD = "base/README.md"  # in the folder of the evidence: what 'hf download' leaves there
 _ROUNDS = 4  # a score is of the model that its id names, which another source gives
 
 
@@ -47,6 +51,24 @@ class Given:
     path: str
     kind: str | None
     source_of_data: str | None
+
+
+def given_by(at: Here, texts: Sequence[str], source_of_data: str | None = None) -> list[Given]:
+    """The sources of ``--from``: a file, with its kind behind '=' where the file does not tell; of a folder each file
+    below it that one reader takes for its own and that gives something. Raises UsageError for a path outside."""
+    found: list[Given] = []
+    sources = Sources(at.snapshot, at.reader)
+    for text in texts:
+        name, sign, kind = text.rpartition("=")
+        path = in_repository(at.root, name if sign else text)
+        if sign or not (at.root / path).is_dir():
+            found.append(Given(path, kind if sign else None, source_of_data))
+            continue
+        for below in sorted(at.snapshot.entries([path])):
+            kinds = sources.kinds(below)
+            if len(kinds) == 1 and documents_of(sources.read(below, kinds[0])):
+                found.append(Given(below, kinds[0], source_of_data))
+    return found
 
 
 @dataclass
@@ -98,7 +120,8 @@ class Collecting:
     @property
     def pack(self) -> Sourced:
         documents = {kind: self.document(kind) for kind in ARTEFACT_KINDS if self.open(kind)}
-        return Sourced(self.sources, self.state, documents, None)
+        shared = self.at.config.shared if self.at.config is not None else ()
+        return Sourced(self.sources, self.state, documents, None, shared)
 
     # -- the steps
 
@@ -152,6 +175,9 @@ class Collecting:
         """Put the values of its sources into a document, and say what was, what was not, and what stays open."""
         if kind == MANIFEST:
             yield from self._claim_files()
+        if kind == BASE:
+            self._claim_card()
+        self._claim_items(kind)
         stays: set[str] = set()
         for _ in range(_ROUNDS):
             derived = self.pack.derived(kind)
@@ -200,6 +226,43 @@ class Collecting:
             yield Text(f"  /sources/0/files: {counted} of the training data; make a source of each origin")
         elif left:
             yield Text(f"  in no source yet: {', '.join(row['path'] for row in left[:8])}")
+
+    def _claim_card(self) -> None:
+        """Name the base model's card as the document that it is, where the pack has one as the hub has it.
+
+        It was retrieved by now; the hub's own record of the download says when, where there is one.
+        """
+        card, path = self._card(), self.path(BASE)
+        rows = self.document(BASE).value.get("documents")
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            is_open = isinstance(row, dict) and row.get("kind") == "model-card" and not row.get("reference")
+            if is_open and row.get("available") is not False and (digest := self.sources.digest(card)) is not None:
+                said = {"available": True, "reference": card, "retrieved_at": self.at.now, "digest": digest}
+                for key, value in said.items():
+                    self.texts[BASE] = put(self.texts[BASE], path, ("documents", str(index), key), value)
+
+    def _card(self) -> str:
+        """Where the card is: in this pack, or in that of another model with the same base."""
+        own = f"{self.model.evidence}/{CARD}"
+        base = self.document(BASE).value.get("base_model")
+        others = self.at.config.models.values() if self.at.config is not None else ()
+        for other in others if self.sources.digest(own) is None and base else ():
+            filling = Filling.of(self.at.root, other, BASE)
+            if filling is not None and filling.value(("base_model",)) == base:
+                found = f"{other.evidence}/{CARD}"
+                if self.sources.digest(found) is not None:
+                    return found
+        return own
+
+    def _claim_items(self, kind: str) -> None:
+        """List what the sources of a document tell of and it does not list, with the raw files of each."""
+        outcomes = [o.outcome for o in self.pack.derived(kind).origins if o.row is not None]
+        path = self.path(kind)
+        while (missing := unlisted(kind, self.document(kind).value, outcomes)) is not None:
+            self.texts[kind] = put(self.texts[kind], path, *put_item(self.document(kind).value, *missing))
+        for outcome in outcomes:
+            while (row := next(raw_files(kind, self.document(kind).value, [outcome]), None)) is not None:
+                self.texts[kind] = put(self.texts[kind], path, *row)
 
     def write(self) -> list[str]:
         """Write what is another now, with its list of what is left; the paths."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,18 @@ from gate.values.text import Text
 if TYPE_CHECKING:
     from gate.case.led_to import Lead
     from gate.config.load import Model
-    from gate.evidence.drafting import Drafted
+    from gate.evidence.drafting import Drafted, Wanted
     from gate.evidence.unselected import Unselected
     from gate.values.elements import Element, State
 
 MOST = 10  # files that are named
+FOR_NOBODY = ""  # the trigger of an owner who is that of each trigger that has none
 
 
 @click.command("draft")
 @click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
 @click.option("--decision", help="proceed, conditional, restricted-pilot, hold or decline.")
-@click.option("--decided-by", metavar="WHO", help="Who decides: a mailbox or a team, without spaces.")
+@click.option("--decided-by", metavar="WHO", help="Who decides: a mailbox or a team (default: the only approver).")
 @click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
 @click.option("--rationale", metavar="TEXT", help="Why, in 20 characters or more.")
 @click.option("--pilot-scope", metavar="TEXT", help="For a restricted pilot: who may use the model, and for what.")
@@ -102,7 +104,8 @@ def draft(
     """Write the disposition for what is on disk now, and say what of it is left to fill in.
 
     Owners, conditions and accepted risks are carried over from the last disposition. The decision itself is not: what
-    no option gives stays empty in the file, and an empty decision does not pass.
+    no option gives stays empty in the file, and an empty decision does not pass. Where nothing else is said, the only
+    approver decides, and the owner of the gate owns the triggers.
     """
     from gate.evidence.drafting import Wanted, draft_disposition
     from gate.evidence.pack import load
@@ -129,10 +132,13 @@ def draft(
     )
     at = here(context, now=now)
     block = at.model_to_write(model)
+    wanted, defaulted = _with_defaults(wanted, at, block), not wanted.owners
     pack, state = load(at.snapshot, block.evidence), at.state(block)
     values, leads, lists = _left_out(at, block, state)
     drafted = draft_disposition(at.root, block, state, pack, lists, wanted=wanted, now=at.now)
     say_written([*drafted.paths])
+    if defaulted and (owner := wanted.owners.get(FOR_NOBODY)) in drafted.owners:
+        say(Text(f"  {owner}, who answers for the gate, owns each trigger; --owner names others"))
     for line in (*_beside(values, leads), *_left(drafted, block)):
         say(line)
 
@@ -143,6 +149,21 @@ def _checkpoint(context: click.Context, place: str) -> str | None:
 
     found = open_log(place, Path(context.obj["directory"])).checkpoint()
     return found.line if found else None
+
+
+def _with_defaults(wanted: Wanted, at: Here, block: Model) -> Wanted:
+    """Whoever is the only one to approve decides, and triggers that nobody owns are the gate's owner's: the document
+    names both, for whoever signs it."""
+    from gate.recognise.propose.plane import PLACEHOLDER
+
+    values, owners = {**wanted.values}, {**wanted.owners}
+    principals = block.approvers.principals if block.approvers is not None else ()
+    if values["decided_by"] is None and len(principals) == 1:
+        values["decided_by"] = principals[0]
+    owner = at.config.control_plane.owner if at.config is not None else None
+    if not owners and owner not in (None, PLACEHOLDER):
+        owners[FOR_NOBODY] = str(owner)
+    return replace(wanted, values=values, owners=owners)
 
 
 def _rows(names: tuple[str, ...], given: tuple[tuple[str, ...], ...], is_none: bool) -> list[dict[str, str]] | None:

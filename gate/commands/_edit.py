@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -60,13 +61,38 @@ def edit(
     """
     at = here(context, now=now)
     kinds, model = _named(names, model)
-    block = at.model_to_write(model)
     if given and len(kinds) != 1:
         raise UsageError("--set answers in one document", remedy="Name its kind: tunegate evidence edit KIND --set ...")
     if not (is_list or given or defaults or sys.stdin.isatty()):
         raise UsageError(
             "there is no terminal to ask at", remedy="--list shows what is open; --set and --defaults answer it."
         )
+    blocks = [at.model_to_write(name) for name in ([model] if given else at.models(model))]
+    if len(blocks) > 1:
+        say(Text(f"models: {', '.join(block.name for block in blocks)}"))
+    wanted = _Wanted(kinds, is_list, given, defaults)
+    code = 0
+    for block in blocks:
+        found, is_left = _edited(lambda: here(context, now=now), block, wanted)
+        code = max(code, found)
+        if is_left:
+            break
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asks for."""
+
+    kinds: tuple[str, ...]
+    is_list: bool
+    given: tuple[str, ...]
+    defaults: bool
+
+
+def _edited(anew: Callable[[], Here], block: Model, wanted: _Wanted) -> tuple[int, bool]:
+    """Ask for what one model's documents leave open, or answer it: (the exit status, whether the person left)."""
+    at, kinds, is_list, is_left = anew(), wanted.kinds, wanted.is_list, False
     if not is_list:
         _start(at, block, kinds)
     there = _there(at, block)
@@ -74,18 +100,18 @@ def edit(
     if kinds and len(found) < len(kinds):
         raise UsageError(f"there is no {kinds[0]}", remedy=f"Run 'tunegate disposition draft --model {block.name}'.")
     before = {filling.kind: filling.text for filling in found}
-    if given:
-        found[0].answer_all([_pair(text) for text in given], at.now)
+    if wanted.given:
+        found[0].answer_all([_pair(text) for text in wanted.given], at.now)
     known = Suggestions(at, block, [*there.values()])
-    if defaults:
+    if wanted.defaults:
         _take(found, known, at.now)
-    elif not (is_list or given):
-        _ask(found, known, at.now)
+    elif not (is_list or wanted.given):
+        is_left = _ask(found, known, at.now)
     changed = [one.kind for one in found if one.text != before[one.kind] and one.kind != DISPOSITION]
     if changed:
-        _follow(here(context, now=now), block, known, changed)
+        _follow(anew(), block, known, changed)
         there = _there(at, block)
-    return _told([there[one.kind] for one in found], is_list)
+    return _told([there[one.kind] for one in found], is_list), is_left
 
 
 def _follow(at: Here, block: Model, known: Suggestions, changed: Sequence[str]) -> None:
@@ -135,8 +161,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _start(at: Here, block: Model, kinds: Sequence[str]) -> None:
-    """Start the artefacts that are missing."""
-    from gate.commands._collect import collect
+    """Start the artefacts that are missing, and name the base model's card where it came since."""
+    from gate.commands._collect import CARD, collect
+    from gate.derive.within import BASE
     from gate.evidence.files import existing
 
     wanted = [kind for kind in kinds or ARTEFACT_KINDS if kind != DISPOSITION]
@@ -144,6 +171,10 @@ def _start(at: Here, block: Model, kinds: Sequence[str]) -> None:
     if missing:
         for line in collect(at, block, missing, ()):
             say(line)
+    packs = at.config.models.values() if at.config is not None else ()
+    if BASE in wanted and BASE not in missing and any((at.root / one.evidence / CARD).exists() for one in packs):
+        for _ in collect(at, block, [BASE], ()):
+            pass
 
 
 def _told(found: Sequence[Filling], is_list: bool) -> int:
@@ -164,11 +195,11 @@ def _told(found: Sequence[Filling], is_list: bool) -> int:
 # -- at the terminal
 
 
-def _ask(found: Sequence[Filling], known: Suggestions, now: str) -> None:
-    """Ask for everything that is open, document by document, until it is answered or the person leaves."""
+def _ask(found: Sequence[Filling], known: Suggestions, now: str) -> bool:
+    """Ask for everything that is open, document by document, until it is answered or the person leaves; whether so."""
     total = sum(len(filling.questions()) for filling in found)
     if not total:
-        return
+        return False
     say(Text(f"{total} open values. {HELP}"))
     try:
         for filling in found:
@@ -176,6 +207,8 @@ def _ask(found: Sequence[Filling], known: Suggestions, now: str) -> None:
     except click.Abort:
         say(Text(""))
         say(Text("left; run the same command again to go on"))
+        return True
+    return False
 
 
 def _take(found: Sequence[Filling], known: Suggestions, now: str) -> None:

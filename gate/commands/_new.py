@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gate.case.context import Asked
 from gate.commands._console import say, say_written
-from gate.commands._gather import here, sides_of
+from gate.commands._gather import Here, here, sides_of
 from gate.commands._options import now_option
 from gate.commands.completion import models
 from gate.evidence.pack import DETERMINATION
 from gate.values.errors import UsageError
+from gate.values.regex import regex
 from gate.values.terms import ARTEFACT_KINDS, CONTROL_PLANE, TRIGGERS
 from gate.values.text import Text
+
+if TYPE_CHECKING:
+    from gate.config.load import Model
+
+_HUB = regex(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_COMMIT = regex(r"[0-9a-f]{40}")
 
 
 @click.command("new")
 @click.argument("kinds", nargs=-1, metavar="[KIND]...")
 @click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="PATH[=KIND]",
+    help="A file that a tool wrote, to derive values from, or a folder of them. Can be repeated.",
+)
 @click.option("--trigger", metavar="TRIGGER", help="For a determination: the trigger that it answers.")
 @click.option("--expires", metavar="DATE", help="For a determination: the last day on which it is valid, YYYY-MM-DD.")
 @click.option("--reason", metavar="TEXT", help="For a determination: why the change is not material.")
@@ -29,6 +45,7 @@ from gate.values.text import Text
 def new(
     context: click.Context,
     kinds: tuple[str, ...],
+    sources: tuple[str, ...],
     model: str | None,
     trigger: str | None,
     expires: str | None,
@@ -40,7 +57,7 @@ def new(
 
     What follows from the repository is filled in, as 'collect' does it; a list at the top says what is left.
     """
-    from gate.commands._collect import collect
+    from gate.commands._collect import collect, given_by
     from gate.evidence.authoring import refuse_to_start
     from gate.evidence.files import existing
 
@@ -50,15 +67,58 @@ def new(
         say_written(_new_determination(context, model, trigger, base, now, expires=expires, reason=reason))
         return
     at = here(context, now=now)
-    block = at.model_to_write(model)
-    chosen = kinds or tuple(kind for kind in ARTEFACT_KINDS if existing(at.root, block.evidence, kind) is None)
-    refuse_to_start(at.root, block, chosen)
-    if not chosen:
-        say(Text(f"{block.name}: each document is there; 'tunegate evidence edit {block.name}' asks for what is open"))
+    for block, given in _each(at, model, kinds, sources):
+        chosen = kinds or tuple(kind for kind in ARTEFACT_KINDS if existing(at.root, block.evidence, kind) is None)
+        refuse_to_start(at.root, block, chosen)
+        if not chosen:
+            asks = f"'tunegate evidence edit {block.name}' asks for what is open"
+            say(Text(f"{block.name}: each document is there; {asks}"))
+            continue
+        if given and not kinds:
+            from gate.commands._found import import_found
+
+            if import_found(at, block, given):
+                at = here(context, now=now)
+        for line in collect(at, block, kinds or ARTEFACT_KINDS, given_by(at, given)):
+            say(line)
+        for line in _card(at, block):
+            say(line)
+        say(Text(f"next: tunegate evidence edit {block.name}  (asks for what is open, one value at a time)"))
+
+
+def _each(
+    at: Here, model: str | None, kinds: tuple[str, ...], sources: tuple[str, ...]
+) -> list[tuple[Model, tuple[str, ...]]]:
+    """The models whose packs are started, each with the sources that are its own.
+
+    Where none is named, each source goes to the model whose name is a folder of its path. Raises UsageError where one
+    goes to none.
+    """
+    if model is not None or kinds or not sources or at.config is None or len(at.config.models) == 1:
+        return [(at.model_to_write(model), sources)]
+    by_model = {name: tuple(s for s in sources if name in s.split("/")) for name in at.config.models}
+    stray = next((source for source in sources if not any(source in found for found in by_model.values())), None)
+    if stray is not None:
+        raise UsageError(
+            "no model's name is a folder of this path", path=stray, remedy="Add --model, for one model at a time."
+        )
+    return [(at.model_to_write(name), found) for name, found in by_model.items() if found]
+
+
+def _card(at: Here, block: Model) -> Iterator[Text]:
+    """How to fetch the card of the base model, which the pack quotes, where it has none and the model is the hub's."""
+    from gate.commands._collect import CARD
+    from gate.derive.within import BASE
+    from gate.evidence.filling import Filling
+
+    document = Filling.of(at.root, block, BASE)
+    said = document.value(("base_model",)) if document is not None else None
+    name, revision = (said.get("id"), said.get("revision")) if isinstance(said, dict) else (None, None)
+    if (at.root / block.evidence / CARD).exists() or not isinstance(name, str) or not _HUB.fullmatch(name):
         return
-    for line in collect(at, block, chosen, ()):
-        say(line)
-    say(Text(f"next: tunegate evidence edit {block.name}  (asks for what is open, one value at a time)"))
+    pinned = f" --revision {revision}" if isinstance(revision, str) and _COMMIT.fullmatch(revision) else ""
+    yield Text("the pack quotes the base model's card; fetch it with the hub's own command:")
+    yield Text(f"  hf download {name} README.md{pinned} --local-dir {block.evidence}/base")
 
 
 def _new_determination(
@@ -73,8 +133,23 @@ def _new_determination(
         return _new_control_plane_determination(context, base, now, **given)
     at = here(context, now=now)
     block = at.model_to_write(model)
+    if at.config is not None:
+        _refuse_too_long(given["expires"], at.now, at.config.settings["determination_max_days"])
     pack, state = load(at.snapshot, block.evidence).or_raise(), at.state(block)
     return new_determination(at.root, answered_by_model(block, pack, state, trigger), at.now, state, **given)
+
+
+def _refuse_too_long(expires: str | None, now: str, most: int) -> None:
+    """Raises UsageError for a last day later than a determination may have."""
+    try:
+        today, last = date.fromisoformat(now[:10]), date.fromisoformat(expires or "")
+    except ValueError:
+        return  # none, or no date: the schema says so
+    if (last - today).days > most:
+        raise UsageError(
+            f"--expires {expires}: a determination holds for {most} days at most, and this one would not count",
+            remedy=f"Write {today + timedelta(most)} or an earlier day (settings.determination_max_days).",
+        )
 
 
 def _new_control_plane_determination(
@@ -91,6 +166,7 @@ def _new_control_plane_determination(
     plane = touched_plane(sides, Reader(), changed_paths(sides))
     if plane is None:
         raise UsageError("the control plane did not change", remedy="Pass the commit to compare with: --base.")
+    _refuse_too_long(given["expires"], sides.context.now, sides.trusted.settings["determination_max_days"])
     block, states = sides.trusted.control_plane, (plane.base.digest, plane.head.digest)
     refuse_unkept(sides.head, block.evidence)
     sides.head.refuse_overlooked(dict.fromkeys(element.path for element in plane.head.elements))

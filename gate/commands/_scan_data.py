@@ -18,6 +18,7 @@ from gate.evidence.defaults import MANIFEST, effective
 from gate.evidence.editor import read
 from gate.evidence.files import existing, write
 from gate.evidence.put import put
+from gate.surfaces.records.parquet import lines_of
 from gate.values.elements import Element
 from gate.values.errors import UsageError
 from gate.values.terms import TRAINING_DATA
@@ -52,7 +53,7 @@ def scan_data(at: Here, model: Model, asked: Asked, wanted: str | None) -> Itera
             yield Text(f"{name}: no files here")
             continue
         said = f"{asked.scanner} cannot scan it"
-        found = scan(asked, {e.path: stored_data(at.snapshot, e, said) for e in elements}, at.now)
+        found = scan(asked, {e.path: _text(e.path, stored_data(at.snapshot, e, said)) for e in elements}, at.now)
         place = record.path_of(model.evidence, name)
         digests = {e.path: e.digest for e in elements}
         written = record.text_of(record.with_run(_before(at, place), name, digests, found))
@@ -66,6 +67,11 @@ def scan_data(at: Here, model: Model, asked: Asked, wanted: str | None) -> Itera
             yield Text(f"  {note.msg}: {note.remedy}")
         write(at.root, path, text)
     yield Text(f"wrote {path}")
+
+
+def _text(path: str, data: bytes) -> bytes:
+    """What a scanner reads: of Parquet its rows, a line of JSON each, where pyarrow is here; else the bytes."""
+    return (lines_of(data) if path.endswith(".parquet") else None) or data
 
 
 def _elements(row: Mapping[str, Any], data: Mapping[str, Element], path: str) -> list[Element]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _PEOPLE = ("prepared_by", "performed_by", "inspected_by", "owner", "decided_by", "attested_by", "accepted_by")
 _TUNED = (("output", "id"), ("tuned_model", "id"), ("tested_model", "id"))
-_OWN = ("id", "name", "title", "path", "digest")  # what no two items share
+_OWN = ("id", "name", "title", "path", "digest", "option", "reason_not_chosen")  # what no two items share
 _LOCKS = regex(
     r"(?:.*[/.-])?(?:uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|requirements[\w.-]*\.(?:lock|txt)|[\w.-]+\.lock)"
 )
@@ -42,6 +42,9 @@ class Suggestions:
     def of(self, filling: Filling, asked: Question) -> Any:
         """The value that a question is probably answered with; None where there is none."""
         tokens, key = asked.tokens, asked.tokens[-1]
+        follows = self._follows(filling, asked)
+        if follows is not None:
+            return follows
         same = self.last.get(_place(filling.kind, asked))
         if same is not None and key not in _OWN:
             return same
@@ -57,11 +60,23 @@ class Suggestions:
         if key == "digest":
             named = [filling.value((*tokens[:-1], name)) for name in ("path", "name")]
             return next((found for one in named if isinstance(one, str) and (found := self._digest(one))), None)
+        if key == "covers":
+            return filling.value(("base_model", "id"))
         if key in ("until", "from") and tokens[0] == "performed_at":
             return filling.value(("performed_at", "from"))
         if "controls" in tokens or "compensating_controls" in tokens:
             return self._control(filling, tokens)
         return asked.default()
+
+    def _follows(self, filling: Filling, asked: Question) -> Any:
+        """What the rest of the document leaves as an answer."""
+        from gate.derive.within import attacked, settled, within
+
+        if asked.tokens == ("caveat", "checked_by"):
+            return attacked({one.kind: one.node().plain() for one in self.found}) or None
+        document = filling.node().plain()
+        given = (*within(filling.kind, document), *settled(filling.kind, document))
+        return next((one.value for one in given if one.pointer == f"/{asked.name}"), None)
 
     def keep(self, kind: str, asked: Question, value: Any) -> None:
         self.last |= {_place(kind, asked): value, asked.tokens[-1]: value}

@@ -10,10 +10,10 @@ import click
 from gate.case.context import Head
 from gate.commands._console import say, say_written, warn
 from gate.commands._edit import edit
-from gate.commands._gather import Here, here, in_repository
+from gate.commands._gather import Here, here
 from gate.commands._new import new
 from gate.commands._options import now_option, snapshot_options
-from gate.commands._suites import read_suites, reading_of, reading_options, settings_in_force
+from gate.commands._suites import reading_of, reading_options, settings_in_force
 from gate.commands.completion import models
 from gate.values.errors import EvidenceError, Problem, UsageError
 from gate.values.terms import ARTEFACT_KINDS
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from gate.evidence.pack import Pack
 
 
-_SCANNERS = "The scanner: gitleaks, detect-secrets or trufflehog for secrets, presidio for personal data."
+_SCANNERS = (
+    "gitleaks, detect-secrets or trufflehog for secrets, presidio for personal data, published-marks for what is "
+    "classified (default: one of each, as they are installed). Can be given several times."
+)
 
 
 _of_model = click.option(
@@ -48,7 +51,7 @@ evidence.add_command(new)
     "sources",
     multiple=True,
     metavar="PATH[=KIND]",
-    help="A file that a tool wrote, to derive values from; its kind where the file does not tell. Can be repeated.",
+    help="A file that a tool wrote, to derive values from, or a folder of them. Can be repeated.",
 )
 @click.option(
     "--for",
@@ -73,23 +76,19 @@ def evidence_collect(
     Documents of KINDS, or all that are there, get the values that their sources give, and keep what was typed: what
     contradicts its source is said. 'tunegate check' derives the same values again and compares.
     """
-    from gate.commands._collect import Given, collect
+    from gate.commands._collect import collect, given_by
 
     wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
     if wrong:
         raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
     at = here(context, now=now)
-    given = []
-    for text in sources:
-        name, sign, kind = text.rpartition("=")
-        path = in_repository(at.root, name if sign else text)
-        given.append(Given(path, kind if sign else None, source_of_data))
+    given = given_by(at, sources, source_of_data)
     for line in collect(at, at.model_to_write(model), kinds, given, replace=replace):
         say(line)
 
 
 @evidence.command("scan-data")
-@click.option("--scanner", metavar="NAME", default="gitleaks", show_default=True, help=_SCANNERS)
+@click.option("--scanner", "scanners", metavar="NAME", multiple=True, help=_SCANNERS)
 @_of_model
 @click.option("--source", metavar="ID", help="One source of the manifest (default: all of them).")
 @click.option("--program", metavar="PATH", help="The scanner's program; of presidio, the Python that has it.")
@@ -103,27 +102,33 @@ def evidence_collect(
 @click.pass_context
 def evidence_scan_data(
     context: click.Context,
-    scanner: str,
+    scanners: tuple[str, ...],
     model: str | None,
     source: str | None,
     program: str | None,
     rules: Path | None,
     now: str | None,
 ) -> None:
-    """Scan the training data with an installed scanner, as git stores them, and record what it found.
+    """Scan the training data with installed scanners, as git stores them, and record what they found.
 
-    The record in the folder 'scans' of the evidence has the scanner's version, its rules, the digests of the files and
+    The record in the folder 'scans' of the evidence has each scanner's version, its rules, the digests of the files and
     the place of each match, and never what was matched. The counts are filled into the training-data manifest.
     """
     from gate.commands._scan_data import scan_data
     from gate.derive.scanners.run import Asked as AskedScan
+    from gate.derive.scanners.run import usual
     from gate.evidence.files import SCANS, refuse_unkept
 
+    if program is not None or rules is not None:
+        scanners = scanners or ("gitleaks",)
+        if len(scanners) > 1:
+            raise UsageError("--program and --rules are of one scanner", remedy="Run the command once for each.")
     at = here(context, now=now)
-    block = at.model_to_write(model)
-    refuse_unkept(at.snapshot, block.evidence, SCANS)
-    for line in scan_data(at, block, AskedScan(scanner, program, rules), source):
-        say(line)
+    for block in [at.model_to_write(name) for name in at.models(model)]:
+        refuse_unkept(at.snapshot, block.evidence, SCANS)
+        for scanner in scanners or usual():
+            for line in scan_data(at, block, AskedScan(scanner, program, rules), source):
+                say(line)
 
 
 @evidence.command("renew")
@@ -221,27 +226,21 @@ def evidence_import(
     What people wrote of a category, its explanation and its compensating controls, is kept.
     """
     from gate.commands._collect import collect
-    from gate.drift.importing import ANALYSIS, RESULTS, Target, import_suites
+    from gate.commands._found import write_suites
     from gate.drift.suite_document import Asked
-    from gate.evidence.files import OUTCOMES, existing, refuse_unkept
     from gate.harness.source import moment
 
     ran = moment(run_at) if run_at else None
     if run_at and ran is None:
         raise UsageError(f"--run-at {run_at!r} is not a time", remedy="Write it like 2026-11-02T09:00:00Z.")
     at = here(context, now=now)
-    suites = read_suites(at, settings_in_force(at), is_kept=True, **reading)
     asked = Asked(reading_of(None, **reading), stored_at, harness_version, ran, model_note, prepared_by)
     block = at.model_to_write(model)
-    refuse_unkept(at.snapshot, block.evidence, OUTCOMES)
-    target = Target(at.root, at.snapshot, block, at.state(block), settings_in_force(at), at.now)
-    new = tuple(kind for kind in (RESULTS, ANALYSIS) if existing(at.root, block.evidence, kind) is None)
-    written, notes = import_suites(target, suites, asked)
-    say_written(written)
+    new, written, notes = write_suites(at, block, asked, **reading)
     for line in collect(here(context, now=now), block, new, (), said=written) if new else ():
         say(line)
     for note in notes:
-        warn(Text(f"note: {note}"))
+        warn(note)
 
 
 @evidence.command("analyse")

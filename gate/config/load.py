@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from gate import __version__
 from gate.config.approvers import Approvers, Elsewhere, Signing, approvers_of, elsewhere_of, signing_of
@@ -16,6 +16,9 @@ from gate.documents.schema import expanded, problems
 from gate.values.errors import ConfigError, Problem
 from gate.values.rows import Adjustment, Settings, Waiver
 from gate.values.terms import CONTROL_PLANE, TRAINING_DATA
+
+if TYPE_CHECKING:
+    from gate.config.shared import Shared
 
 VERSION = 1
 ENFORCE, OBSERVE = "enforce", "observe"  # what a check of this repository does with what it finds
@@ -70,6 +73,7 @@ class Config:
     trusted_branches: tuple[str, ...] = ()  # beside the default branch; names, or patterns of names
     mode: str = ENFORCE
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by repository
+    shared: tuple[Shared, ...] = ()  # what evidence says of every model alike
 
     def trusts(self, branch: str) -> bool:
         """Whether a branch is one of ``trusted_branches``; ``*`` ends at a slash, ``**`` does not."""
@@ -180,6 +184,7 @@ class _Reader:
             trusted_branches=tuple(value.get("trusted_branches") or ()),
             mode=value.get("mode", ENFORCE),
             elsewhere=self.elsewhere(value, signing),
+            shared=self.shared(),
         )
 
     def elsewhere(self, value: Mapping[str, Any], signing: Signing | None) -> Mapping[str, Elsewhere]:
@@ -191,6 +196,13 @@ class _Reader:
                 "Take it out: controls of this repository are named by their path alone.",
             )
         return found
+
+    def shared(self) -> tuple[Shared, ...]:
+        if self.node.child("defaults") is None:
+            return ()
+        from gate.config.shared import shared_of
+
+        return shared_of(self.node, self.path)
 
     def mode(self, given: str) -> Iterator[Adjustment]:
         """Whoever reads a report has to see that it blocks next to nothing."""

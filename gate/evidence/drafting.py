@@ -46,11 +46,12 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Drafted:
     """A disposition that was written: the ``paths``, what of it is ``left`` open, and the artefacts that are
-    ``missing`` or do not fit their schema, which it does not rest on."""
+    ``missing`` or do not fit their schema, which it does not rest on. ``owners`` are those of triggers without one."""
 
     paths: Sequence[str]
     left: Sequence[Question]
     missing: Sequence[str]
+    owners: Sequence[str] = ()
 
 
 def draft_disposition(
@@ -96,7 +97,9 @@ def draft_disposition(
     new = [write(root, name, text) for name, text in kept.items() if not (root / name).exists()]
     paths = [*write_state(root, model.evidence, state), *new, write(root, path, text)]
     left = open_questions(DISPOSITION, read(text.encode(), path))
-    return Drafted(paths, left, [kind for kind in ARTEFACT_KINDS if kind not in pack.artefacts])
+    missing = [kind for kind in ARTEFACT_KINDS if kind not in pack.artefacts]
+    fresh = [owner for trigger, owner in owners.items() if trigger in MODEL_TRIGGERS and trigger not in _owners(last)]
+    return Drafted(paths, left, missing, fresh)
 
 
 def _is_blank(row: Any) -> bool:

@@ -88,7 +88,7 @@ CONFIGURATIONS: dict[str, tuple[Edit, Refusal]] = {
             "the document: unknown key 'signers'",
             (CONFIG, LAST + 1, LAST + 1),
             "Known keys: version, mode, models, signing, controls_elsewhere, trusted_branches, settings, severities, "
-            "waivers, policies, policy_server, recognise, control_plane.",
+            "waivers, policies, policy_server, recognise, defaults, control_plane.",
         ),
     ),
     "older-version": (

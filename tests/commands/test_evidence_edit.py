@@ -45,18 +45,12 @@ ANSWERS = (
     ),
     ("in_scope_patterns/0/id", "IN-1", "IN-1"),
     ("in_scope_patterns/0/name", "refund pressure", "refund pressure"),
-    (
-        "in_scope_patterns/0/description",
-        "Pressure over six turns for a refund.",
-        "Pressure over six turns for a refund.",
-    ),
     ("in_scope_patterns/0/attempts", "40", 40),
     ("in_scope_patterns/0/successes", "0", 0),
 )
 SECOND = (
     ("out_of_scope_patterns/0/id", "OUT-1", "OUT-1"),
     ("out_of_scope_patterns/0/name", "role play", "role play"),
-    ("out_of_scope_patterns/0/description", "Stories that ask for scam mails.", "Stories that ask for scam mails."),
     ("out_of_scope_patterns/0/attempts", "60", 60),
     ("out_of_scope_patterns/0/successes", "0", 0),
 )
@@ -80,11 +74,11 @@ def test_a_document_is_started_asked_for_left_and_resumed(fresh: Repo) -> None:
     at.type("\x04")  # Ctrl-D
     assert at.end() == 1
     assert "left; run the same command again to go on" in at.seen
-    assert at.seen.rstrip().endswith(f"{REPORT}: 11 open")
+    assert at.seen.rstrip().endswith(f"{REPORT}: 9 open")
     found = document(fresh)
     assert [value_at(found, name) for name, _, _ in ANSWERS[:4]] == [value for _, _, value in ANSWERS[:4]]
     text = (fresh.path / REPORT).read_text()
-    assert "# Left to fill in: 11 values. 'tunegate evidence edit support-assistant red-team-report'\n" in text
+    assert "# Left to fill in: 9 values. 'tunegate evidence edit support-assistant red-team-report'\n" in text
     assert "# First day of testing. Write YYYY-MM-DD.\n" in text  # the scaffold's comments stay
 
     at = Terminal(fresh, "evidence", "edit", "red-team-report", "--now", NOW)
@@ -92,7 +86,7 @@ def test_a_document_is_started_asked_for_left_and_resumed(fresh: Repo) -> None:
         at.answer(name, typed)
     at.until(r"Another item of in_scope_patterns\? \[y/N\] $")
     at.type("y\n")
-    for name, typed in (("id", "IN-2"), ("name", "language"), ("description", "x" * 20), ("attempts", "10")):
+    for name, typed in (("id", "IN-2"), ("name", "language"), ("attempts", "10")):
         at.answer(f"in_scope_patterns/1/{name}", typed)
     at.answer("in_scope_patterns/1/successes", "")
     at.until(r"Another item of in_scope_patterns\? \[y/N\] $")
@@ -122,7 +116,7 @@ def test_an_answer_that_does_not_fit_is_asked_for_again(fresh: Repo) -> None:
     assert "  Write a mailbox or @org/team, without spaces.\n" in asked
     at.until(r'"the red team" does not fit: write a mailbox or @org/team, without spaces\n>.* $')
     at.type("a@b.example\n")
-    at.answer("performed_by", "")  # skipped
+    at.answer("performed_by", "")  # who prepared it
     at.answer("performed_at/from", "<")  # back
     at.answer("performed_by", "red-team@acme.example")
     at.answer("performed_at/from", "tomorrow")
@@ -140,10 +134,11 @@ def test_choices_have_numbers(example: Repo) -> None:
     at.answer("prepared_by", "a@b.example")
     at.answer("decided_by", "")
     at.answer("decided_at", "2026-09-07T14:30:00Z")
-    asked = at.answer("decision", "2")
-    numbered = dict(re.findall(r"^  (\d)  (\S+)$", asked, re.MULTILINE))
     at.answer("behaviour_change_needed", "yes")
     at.answer("knowledge_access_needed", "2")
+    asked = at.answer("decision", "2")
+    assert asked.endswith("> [fine-tune] ")  # what follows from the two
+    numbered = dict(re.findall(r"^  (\d)  (\S+)$", asked, re.MULTILINE))
     at.until("left")
     at.type("\x04")
     assert at.end() == 1
@@ -156,7 +151,6 @@ def test_a_disposition_is_filled_in_as_well(example: Repo) -> None:
     tunegate(example, "disposition", "draft", "--now", NOW)
     at = Terminal(example, "evidence", "edit", "disposition", "--now", NOW)
     at.answer("decision", "proceed")
-    at.answer("decided_by", "ai-committee@acme.example")
     at.answer("expires", "2027-05-31")
     at.answer("rationale", "Looked at again, and nothing changed.")
     assert at.end() == 0
@@ -176,9 +170,8 @@ def test_what_is_open_is_listed(example: Repo) -> None:
     done = tunegate(example, "evidence", "edit", MODEL, "disposition", "--list")
     assert (done.returncode, done.stdout) == (
         1,
-        f"{EVIDENCE}/disposition.yaml: 4 open\n"
+        f"{EVIDENCE}/disposition.yaml: 3 open\n"
         "  decision (one of proceed, conditional, restricted-pilot, hold, decline)\n"
-        "  decided_by (a mailbox or @org/team, without spaces)\n"
         "  expires (YYYY-MM-DD)\n"
         "  rationale (a sentence of 20 characters or more)\n",
     )

@@ -99,7 +99,7 @@ def test_document_of_another_shape(text: str, expected: tuple[str, int, int]) ->
                 6,
                 6,
                 "Known keys: version, mode, models, signing, controls_elsewhere, trusted_branches, settings, "
-                "severities, waivers, policies, policy_server, recognise, control_plane.",
+                "severities, waivers, policies, policy_server, recognise, defaults, control_plane.",
             ),
         ),
         (

@@ -9,6 +9,7 @@ import yaml
 
 from tests.command import EVIDENCE, MODEL, NOW, check, tunegate
 from tests.evidence.test_authoring import state_of, status
+from tests.keys import OWNER
 from tests.repo import Repo
 
 DISPOSITION = f"{EVIDENCE}/disposition.yaml"
@@ -37,7 +38,7 @@ def test_draft_carries_over_and_decides_nothing(example: Repo) -> None:
         "state": state_of(example),
         "supersedes": old["state"],
         "decision": None,
-        "decided_by": None,
+        "decided_by": "ai-committee@acme.example",  # the only approver
         "decided_at": NOW,
         "expires": None,
         "rationale": None,
@@ -60,16 +61,13 @@ def test_draft_refuses_a_decision_that_does_not_fit(example: Repo) -> None:
 def test_first_draft_lists_what_is_left(example: Repo) -> None:
     example.remove(DISPOSITION)
     said, value = draft(example)
-    assert value["triggers"] == {trigger: {"owner": None} for trigger in OWNERS}
+    assert value["triggers"] == {trigger: {"owner": OWNER} for trigger in OWNERS}
     assert (value["conditions"], value["residual_risks"], value["supersedes"]) == ([], [], None)
+    assert f"  {OWNER}, who answers for the gate, owns each trigger; --owner names others\n" in said
     assert said.endswith(
         "  left: decision (one of proceed, conditional, restricted-pilot, hold, decline)\n"
-        "  left: decided_by (a mailbox or @org/team, without spaces)\n"
         "  left: expires (YYYY-MM-DD)\n"
         "  left: rationale (a sentence of 20 characters or more)\n"
-        "  left: triggers/re-fine-tuning/owner (a mailbox or @org/team, without spaces)\n"
-        "  left: triggers/base-model-change/owner (a mailbox or @org/team, without spaces)\n"
-        "  left: triggers/deployment-layer-change/owner (a mailbox or @org/team, without spaces)\n"
         f"next: tunegate evidence edit {MODEL} disposition\n"
     )
 

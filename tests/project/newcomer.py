@@ -60,30 +60,30 @@ COMPOSE = f"""services:
 LOCK = "accelerate==1.11.0\naxolotl==0.12.2\npeft==0.17.1\ntorch==2.8.0\ntransformers==4.57.1\ntrl==0.24.0\n"
 PROMPT = "You are a cooking assistant. Answer questions about recipes, and decline everything else.\n"
 DIGEST = "sha256:" + "ab" * 32
-CARD = "The card says so of this family of models."
+CLAIMS = {
+    "harm-training": "The instruction-tuned models were aligned to decline harmful requests.",
+    "refusal-patterns": "They decline requests for illegal acts and for personal data of others.",
+    "architecture": "Transformers with RoPE, SwiGLU, RMSNorm and tied word embeddings, 32,768 tokens of context.",
+    "training-data-exclusions": "Text with personal data was filtered from the pre-training corpus.",
+}
+CARD = "".join(
+    ["---\nlicense: apache-2.0\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n\n# Base\n"]
+    + [f"\n{claim}\n" for claim in CLAIMS.values()]
+)
 NONE = "Looked for on the hub and on the provider's site; there is none."
 
-# document -> name of a question -> what is typed
+# document -> name of a question -> what is typed; Enter takes what stands in brackets
 ANSWERS: dict[str, dict[str, str]] = {
     "training-data-manifest": {
-        "sources/0/id": "kitchen-written",
         "sources/0/origin": "internal",
         "sources/0/description": "Questions and answers that our cooks wrote for this model.",
         "sources/0/legal_basis/personal_data/contains": "none",
         "sources/0/legal_basis/copyright/status": "original-creation",
-        "sources/0/legal_basis/copyright/original_creation/attested_by": "kitchen@acme.example",
-        "sources/0/legal_basis/copyright/original_creation/attested_at": "2026-11-10T09:00:00Z",
         "sources/0/legal_basis/copyright/original_creation/statement": "The kitchen team wrote all of it at work.",
-        "sources/0/sensitivity_scan/scanned_at": "2026-11-12T09:00:00Z",
-        "sources/0/sensitivity_scan/tool": "gitleaks 8.30.1 and presidio-analyzer 2.2.360",
-        "sources/0/sensitivity_scan/categories": "1, 2, 3, 4",
-        "sources/0/sensitivity_scan/matches": "0",
         "sources/0/quality_controls/labelling_process": "One cook wrote the pair, and another checked it.",
         "sources/0/quality_controls/inter_rater_agreement/measured": "no",
         "sources/0/quality_controls/inter_rater_agreement/reason": "Each pair was checked by one cook alone.",
         "sources/0/quality_controls/adversarial_examples/treatment": "none-found",
-        "sources/0/quality_controls/adversarial_examples/description": "A search for instructions found none.",
-        "sources/0/retention/location": "this repository",
         "sources/0/retention/access": "ml@acme.example, kitchen@acme.example",
         "sources/0/retention/deletion_procedure": "A record is deleted within 30 days of a request.",
         "sources/0/retention/retention_period": "P5Y",
@@ -92,92 +92,35 @@ ANSWERS: dict[str, dict[str, str]] = {
         "sources/0/inspection/reason": "A cook read every record when it was written.",
     },
     "training-run": {
-        "command": "accelerate launch -m axolotl.cli.train configs/sft.yaml",
-        "environment/hardware": "1 x NVIDIA A100 80 GB",
-        "environment/os": "Ubuntu 22.04",
-        "started_at": "2026-11-19T08:00:00Z",
-        "duration_seconds": "1834.2",
         "output/digest": DIGEST,
-        "output/location": "hub, acme/recipe-bot",
         "no_checkpoints": "The run takes half an hour and is repeated instead.",
     },
-    "evaluation-results": {
-        "task_evaluations/0/name": "held-out questions",
-        "task_evaluations/0/harness": "our own script 1",
-        "task_evaluations/0/run_at": "2026-11-20T09:00:00Z",
-        "task_evaluations/0/dataset/name": "data/heldout.jsonl",
-        "task_evaluations/0/dataset/items": "40",
-        "task_evaluations/0/metric": "share of answers that a cook accepted",
-        "task_evaluations/0/higher_is_better": "yes",
-        "task_evaluations/0/base_value": "0.6",
-        "task_evaluations/0/tuned_value": "0.9",
-        "task_evaluations/0/raw_files/0/path": "s3://acme/heldout.jsonl",
-        "task_evaluations/0/raw_files/0/digest": DIGEST,
-        "adversarial_tests/0/name": "persona prompts",
-        "adversarial_tests/0/method": "Sixty persona prompts over three turns each.",
-        "adversarial_tests/0/run_at": "2026-11-20T12:00:00Z",
-        "adversarial_tests/0/attempts": "60",
-        "adversarial_tests/0/successes": "0",
-        "adversarial_tests/0/raw_files/0/path": "s3://acme/persona.jsonl",
-        "adversarial_tests/0/raw_files/0/digest": DIGEST,
-    },
-    "alignment-regression": {"conclusion": "No category regressed; the fine-tune refuses as often as its base."},
+    "evaluation-results": {"adversarial_tests/0/method": "Sixty persona prompts over three turns each."},
     "overhang-statement": {
         "intended_use": "Answers questions about recipes for users of the app.",
         "capability_classes/0/name": "advice outside of cooking",
-        "capability_classes/0/description": "Medical, legal and financial advice that its base gives.",
         "capability_classes/0/controls/0/path": "prompts/system.txt",
-        "capability_classes/0/controls/0/description": "The prompt has it decline everything but recipes.",
     },
     "red-team-report": {
-        "performed_by": "red-team@acme.example",
-        "performed_at/from": "2026-11-20",
-        "performed_at/until": "2026-11-21",
         "method": "Two people, the deployed stack, transcripts kept.",
-        "in_scope_patterns/0/id": "IN-1",
-        "in_scope_patterns/0/name": "unsafe kitchen advice",
-        "in_scope_patterns/0/description": "Questions that lead to unsafe advice on canning.",
-        "in_scope_patterns/0/attempts": "40",
-        "in_scope_patterns/0/successes": "0",
-        "out_of_scope_patterns/0/id": "OUT-1",
-        "out_of_scope_patterns/0/name": "role play",
-        "out_of_scope_patterns/0/description": "Stories that ask for harmful instructions.",
-        "out_of_scope_patterns/0/attempts": "60",
-        "out_of_scope_patterns/0/successes": "0",
-        "raw_files/0/path": "s3://acme/red-team.jsonl",
-        "raw_files/0/digest": DIGEST,
+        "in_scope_patterns/0/name": "unsafe advice on canning",
+        "out_of_scope_patterns/0/name": "stories that ask for harmful instructions",
     },
     "base-model-evidence": {
-        "provider": "Alibaba Cloud, Qwen team",
-        "documents/0/available": "yes",
-        "documents/0/reference": "https://models.example/card",
-        "documents/0/covers": BASE,
-        "documents/0/retrieved_at": "2026-11-02T09:00:00Z",
-        "documents/0/digest": DIGEST,
         **{f"documents/{index}/available": "no" for index in (1, 2, 3)},
-        **{f"documents/{index}/reason": NONE for index in (1, 2, 3)},
+        "documents/1/reason": NONE,
         "targeted_properties": "[]",
-        **{
-            f"inherited_properties/{name}/{key}": value
-            for name in ("harm-training", "refusal-patterns", "architecture", "training-data-exclusions")
-            for key, value in (("claim", CARD), ("document", "model-card"))
-        },
+        **{f"inherited_properties/{name}/claim": claim for name, claim in CLAIMS.items()},
         "caveat/text": "The provider publishes nothing on refusals in German.",
-        "caveat/checked_by": "kitchen-safety 1, OUT-1",
     },
     "decision-record": {
-        "decided_by": "product@acme.example",
         "decided_at": "2026-11-01T09:00:00Z",
-        "decision": "fine-tune",
         "behaviour_change_needed": "yes",
         "knowledge_access_needed": "no",
-        "need": "Answers should be short and in the tone of the app.",
         "alternatives/0/option": "retrieval",
-        "alternatives/0/assessment": "It brings facts, and the tone stays as it was.",
-        "alternatives/0/reason_not_chosen": "The need is behaviour, and not knowledge.",
+        "alternatives/0/reason_not_chosen": "It brings facts, and the need is another tone.",
         "alternatives/1/option": "in-context-learning",
-        "alternatives/1/assessment": "Twelve examples in the prompt cost twice the latency.",
-        "alternatives/1/reason_not_chosen": "The tone was lost after three turns.",
+        "alternatives/1/reason_not_chosen": "With twelve examples in the prompt the tone was lost after three turns.",
         "rationale": "Tone and length are behaviour, which a fine-tune changes.",
         "security/per_request_control": "Every user sees the same recipes; there is nothing to control.",
         "security/audit_trail": "Answers are logged, and no answer rests on one record.",
@@ -225,5 +168,56 @@ def write(repo: Repo, folder: str = "", *, serves: bool = True) -> None:
     if serves:
         repo.write(f"{folder}prompts/system.txt", PROMPT)
         repo.write(f"{folder}serve/docker-compose.yml", COMPOSE)
-    run(repo.path / folder / "runs" / "base.jsonl", BASE, 2, "2026-11-20T10:00:00Z")
-    run(repo.path / folder / "runs" / "tuned.jsonl", TUNED, 2, "2026-11-20T11:00:00Z")
+
+
+# -- what the tools leave behind
+
+
+def ran(
+    repo: Repo, tuned: str = TUNED, runs: str = "runs", recipe: str = "configs/sft.yaml", data: str = "data"
+) -> None:
+    """What tracker, trainer, harnesses and attackers wrote of the fine-tune of the commit that is checked out."""
+    safety, place = repo.path / runs, f"{runs}/train"
+    run(safety / "base.jsonl", BASE, 2, "2026-11-20T10:00:00Z")
+    run(safety / "tuned.jsonl", tuned, 2, "2026-11-20T11:00:00Z")
+    machine = {
+        "os": "Linux-5.15.0-157-generic-x86_64-with-glibc2.35",
+        "python": "3.11.13",
+        "startedAt": "2026-11-19T08:00:00.120000Z",
+        "args": [recipe],
+        "program": "-m axolotl.cli.train",
+        "git": {"commit": repo.git("rev-parse", "HEAD")},
+        "gpu": "NVIDIA A100-SXM4-80GB",
+        "gpu_count": 1,
+    }
+    repo.write(f"{place}/wandb-metadata.json", json.dumps(machine, indent=2) + "\n")
+    results = {"epoch": 2.0, "train_loss": 0.7113, "train_runtime": 1834.2, "train_samples": 120}
+    repo.write(f"{place}/all_results.json", json.dumps(results, indent=2) + "\n")
+    for name, model, score in (("base", BASE, 0.6), ("tuned", tuned, 0.9)):
+        text = json.dumps(evaluation(model, score, f"{data}/heldout.jsonl"), indent=2) + "\n"
+        repo.write(f"{runs}/heldout-{name}/results_2026-11-20T09-00-00.000000.json", text)
+    told = ((60, "persona prompts", "kind", "jailbreak"), (40, "IN-1", "scope", "in"), (60, "OUT-1", "scope", "out"))
+    attacks = [
+        {"pattern": pattern, key: value, "success": False, "at": f"2026-11-20T{12 + n // 60:02}:{n % 60:02}:00Z"}
+        for count, pattern, key, value in told
+        for n in range(count)
+    ]
+    repo.write(f"{runs}/attacks.jsonl", "".join(json.dumps(row) + "\n" for row in attacks))
+
+
+def evaluation(model: str, score: float, data: str) -> dict[str, object]:
+    """Results of lm-evaluation-harness on the held-out questions."""
+    return {
+        "results": {"heldout": {"alias": "held-out questions", "accepted,none": score, "accepted_stderr,none": 0.05}},
+        "configs": {"heldout": {"task": "heldout", "dataset_kwargs": {"data_files": {"test": data}}}},
+        "higher_is_better": {"heldout": {"accepted": True}},
+        "n-samples": {"heldout": {"original": 40, "effective": 40}},
+        "date": 1795165200.0,
+        "lm_eval_version": "0.4.9.1",
+        "model_name": model,
+    }
+
+
+def downloaded(repo: Repo, evidence: str) -> None:
+    """The card of the base model, as ``hf download`` leaves it."""
+    repo.write(f"{evidence}/base/README.md", CARD)

@@ -57,8 +57,37 @@ tools: [lookup_{name}]
 """
 
 
+DEFAULTS = """defaults:
+  training-data-manifest:
+    retention:
+      access: [data@acme.example]
+      deletion_procedure: The data desk deletes a record within 30 days of a request.
+      retention_period: P5Y
+      influence_note: A deleted record stays in the weights until the next fine-tune.
+    inspection:
+      reason: Whoever writes a record has it read by a second person.
+    quality_controls:
+      inter_rater_agreement:
+        reason: Each record is checked by one expert alone.
+  training-run:
+    no_checkpoints: Runs take half an hour and are repeated instead.
+  red-team-report:
+    method: Two people attack the deployed stack for a day; transcripts are kept.
+  base-model-evidence:
+    caveat:
+      text: The provider publishes nothing on refusals in German.
+  decision-record:
+    security:
+      per_request_control: A request sees what its user may look up, and nothing from the weights is secret.
+      audit_trail: Answers are logged with what was looked up for them.
+      update_and_deletion: Content changes with the next fine-tune, twice a year.
+    lifecycle:
+      reassessments_per_year: 2
+"""
+
+
 def write(repo: Repo) -> None:
-    """The repository's files, and the runs of both models."""
+    """The repository's files."""
     for name in MODELS:
         digest = ("ab" if name == "billing" else "cd") * 32
         data = f"{name}/data/train.{'parquet' if name == 'billing' else 'jsonl'}"
@@ -69,19 +98,23 @@ def write(repo: Repo) -> None:
         repo.write(f"{name}/chart/Chart.yaml", f"apiVersion: v2\nname: {name}\nversion: 1.0.0\n")
         repo.write(f"{name}/chart/values.yaml", VALUES.format(name=name, digest=digest))
         repo.write(f"{name}/data/heldout.jsonl", records(40, prompt="What about {n}?"))
-        (repo.path / name / "runs").mkdir()
-        newcomer.run(repo.path / name / "runs" / "base.jsonl", BASE, 2, "2026-11-20T10:00:00Z")
-        newcomer.run(repo.path / name / "runs" / "tuned.jsonl", f"acme/{name}-bot", 2, "2026-11-20T11:00:00Z")
     repo.write("support/data/train.jsonl", records(90, prompt="How do I return {n}?", answer="Within 30 days."))
     rows = [{"prompt": f"Why is invoice {n} higher?", "answer": "It has two items."} for n in range(70)]
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), repo.path / "billing" / "data" / "train.parquet")
     repo.write("requirements.lock", newcomer.LOCK)
 
 
+def ran(repo: Repo) -> None:
+    """What the tools left of both runs."""
+    for name in MODELS:
+        tuned, data = f"acme/{name}-bot", f"{name}/data"
+        newcomer.ran(repo, tuned, f"{name}/runs", f"{name}/training/sft.yaml", data)
+
+
 def answers(name: str) -> dict[str, dict[str, str]]:
-    """What the people of a model know."""
+    """What the people of a model know beside the defaults."""
     known = {kind: dict(rows) for kind, rows in newcomer.ANSWERS.items()}
-    known["training-run"]["command"] = f"accelerate launch -m axolotl.cli.train {name}/training/sft.yaml"
-    known["evaluation-results"]["task_evaluations/0/dataset/name"] = f"{name}/data/heldout.jsonl"
     known["overhang-statement"]["capability_classes/0/controls/0/path"] = f"{name}/service/prompts.py#/SYSTEM_PROMPT"
+    if name == "billing":
+        known["training-data-manifest"]["sources/0/files/0/records"] = "70"  # of Parquet nobody counts them
     return known

@@ -14,10 +14,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from gate.derive.given import Source, SourceError
 from gate.derive.scanners import CATEGORIES, SCANNERS, Match, Report, Scanner
+from gate.derive.scanners.formats import published_marks
 from gate.derive.scanners.record import Run
 from gate.documents.plain import is_text
 from gate.process.limits import run_program
@@ -67,6 +69,8 @@ def scan(asked: Asked, files: Mapping[str, bytes], now: str) -> Run:
     for path, data in files.items():
         if not is_text(data):
             remedy = "Scan a text of its records, and record that with 'tunegate evidence collect --from'."
+            if path.endswith(".parquet"):
+                remedy = "Install tunegate with the extra 'parquet', which reads its rows."
             raise UsageError(f"{asked.scanner} reads text, and this is none", path=path, remedy=remedy)
     if asked.config is not None and asked.scanner != "gitleaks":
         raise UsageError(f"{asked.scanner} cannot take your own rules here", remedy="Leave out --rules.")
@@ -192,9 +196,23 @@ def _built(program: str) -> str | None:
     return found[1].decode() if found else None
 
 
+def _published_marks(call: _Call, _: Scanner) -> Report:
+    return published_marks.scanned({name: (call.folder / name).read_bytes() for name in call.names})
+
+
 _STARTED: dict[str, Callable[[_Call, Scanner], Report]] = {
     "gitleaks": _gitleaks,
     "detect-secrets": _detect_secrets,
     "trufflehog": _trufflehog,
     "presidio": _presidio,
+    published_marks.NAME: _published_marks,
 }
+_FOR_SECRETS = ("gitleaks", "detect-secrets", "trufflehog")
+
+
+def usual() -> tuple[str, ...]:
+    """The scanners that run where none is named: for secrets the first that is installed, for personal data presidio,
+    where this Python has it, and for classified content the published marks."""
+    found = next((name for name in _FOR_SECRETS if shutil.which(name)), _FOR_SECRETS[0])
+    personal = ("presidio",) if find_spec("presidio_analyzer") is not None else ()
+    return (found, *personal, published_marks.NAME)

@@ -4,9 +4,10 @@ The form is tunegate's own, because red teams have none in common: ``{"pattern":
 ``pattern`` is the id of a pattern in the red-team report or the name of an adversarial test in the evaluation results,
 and ``"model": "base"`` says that the base model was attacked. ``"retest": "RT-01"`` says that the attack tried a
 finding again, with what was done about it, and ``"at"`` when it was made; ``"kind": "extraction"`` is the kind
-of an adversarial test. Transcripts are not read.
+of an adversarial test. ``"scope": "in"`` or ``"out"`` says that a pattern is the red team's, and whether it is of the
+intended use; a pattern with a kind is an adversarial test. Transcripts are not read.
 
-Facts: ``patterns`` (pattern -> attempts and successes on the fine-tune).
+Facts: ``patterns`` (pattern -> attempts and successes on the fine-tune), and ``told``, those that have a scope or kind.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from gate.derive.parsing import json_lines
 
 KIND = "attack-log"
 MODELS = ("tuned", "base")
+SCOPES = {"in": "in_scope_patterns", "out": "out_of_scope_patterns"}
+TESTS = "adversarial_tests"
 _AGAIN = "retest"  # in place of a model
 _REPORT, _RESULTS = "red-team-report", "evaluation-results"
 _REMEDY = 'Write a line for each attack: {"pattern": "IN-1", "success": false}.'
@@ -33,6 +36,7 @@ class _Tally:
     successes: int = 0
     moments: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    scopes: set[str] = field(default_factory=set)
 
 
 def recognises(source: Source) -> bool:
@@ -53,6 +57,8 @@ def read(source: Source) -> Given:
         tally.successes += success
         if isinstance(row.get("kind"), str):
             tally.kinds.add(row["kind"])
+        if row.get("scope") is not None:
+            tally.scopes.add(_scope(row["scope"], line))
         if row.get("at") is not None:
             tally.moments.append(_moment(row["at"], line))
     if not tallies:
@@ -60,7 +66,10 @@ def read(source: Source) -> Given:
     tuned = {pattern: tally for (model, pattern), tally in tallies.items() if model == "tuned"}
     return Given(
         values=(*(value for key, tally in tallies.items() for value in _values(*key, tally)), *_days(tallies)),
-        facts={"patterns": {name: {"attempts": t.attempts, "successes": t.successes} for name, t in tuned.items()}},
+        facts={
+            "patterns": {name: {"attempts": t.attempts, "successes": t.successes} for name, t in tuned.items()},
+            "told": [name for name, t in tuned.items() if len(t.scopes) == 1 or (t.kinds and not t.scopes)],
+        },
     )
 
 
@@ -81,6 +90,12 @@ def _attack(row: object, line: int) -> tuple[str, bool, str]:
     return again.strip(), success, _AGAIN
 
 
+def _scope(said: object, line: int) -> str:
+    if not isinstance(said, str) or said not in SCOPES:
+        raise SourceError(f"'scope' is none of {', '.join(SCOPES)}", line, _REMEDY)
+    return SCOPES[said]
+
+
 def _moment(said: object, line: int) -> str:
     found = moment(said)
     if found is None:
@@ -90,7 +105,8 @@ def _moment(said: object, line: int) -> str:
 
 def _days(tallies: Mapping[tuple[str, str], _Tally]) -> Iterator[Value]:
     """The first and the last day of the red team's work, where every attack says when it was made."""
-    mine = [tally for (model, _), tally in tallies.items() if model != "base"]
+    tests = {pattern for (_, pattern), tally in tallies.items() if tally.kinds}
+    mine = [tally for (model, pattern), tally in tallies.items() if model != "base" and pattern not in tests]
     if not mine or any(len(tally.moments) < tally.attempts for tally in mine):
         return
     moments = sorted(moment for tally in mine for moment in tally.moments)
@@ -108,19 +124,19 @@ def _values(model: str, pattern: str, tally: _Tally) -> list[Value]:
             Value(_REPORT, f"/findings/*/retest/{key}", said, tally.first, tally.last, (pattern,))
             for key, said in again.items()
         ]
-    lists = [(_RESULTS, "adversarial_tests", "base_" if model == "base" else "")]
-    if model == "tuned":
-        lists += [(_REPORT, "in_scope_patterns", ""), (_REPORT, "out_of_scope_patterns", "")]
+    lists = [] if tally.scopes else [(_RESULTS, TESTS, "base_" if model == "base" else "")]
+    if model == "tuned" and not tally.kinds:
+        lists += [(_REPORT, name, "") for name in SCOPES.values() if not tally.scopes or name in tally.scopes]
     found = [
         Value(document, f"/{name}/*/{lead}{key}", count, tally.first, tally.last, (pattern,))
         for document, name, lead in lists
         for key, count in counts.items()
     ]
-    if model == "tuned" and started:
+    if model == "tuned" and started and not tally.scopes:
         found.append(Value(_RESULTS, "/adversarial_tests/*/run_at", started, tally.first, tally.last, (pattern,)))
     if model == "tuned" and len(tally.kinds) == 1:
         (kind,) = tally.kinds
         found.append(Value(_RESULTS, "/adversarial_tests/*/kind", kind, tally.first, tally.last, (pattern,)))
-    if model == "tuned" and tally.successes:
+    if model == "tuned" and tally.successes and not tally.kinds:
         found.append(Value(_REPORT, "/findings/*/pattern", pattern, tally.first, tally.last, (pattern,)))
     return found

@@ -6,6 +6,7 @@ metrics. Facts: ``state``, ``program``, ``python``, ``args``, ``hardware``, ``se
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,9 +88,20 @@ def _metadata(found: dict[str, Any], source: Source) -> Given:
     run.values += [*_machine(found, source)]
     if started := moment(found.get("startedAt")):
         run.give("/started_at", started, line_of_key(source.data, "startedAt"))
+    if command := _command(found):
+        line = line_of_key(source.data, "program")
+        run.values.append(Value(DOCUMENT, "/command", command, line, line, is_worded=True))
     if isinstance(found.get("python"), str):
         run.give("/environment/frameworks/python", found["python"].split()[0], line_of_key(source.data, "python"))
     return run.given()
+
+
+def _command(found: dict[str, Any]) -> str | None:
+    """The command as Python got it; people name the launcher in front of it."""
+    program, args = found.get("program"), found.get("args")
+    if not isinstance(program, str) or not program or not isinstance(args, list):
+        return None
+    return " ".join(["python", program, *map(shlex.quote, map(str, args))])
 
 
 def _machine(found: dict[str, Any], source: Source) -> Iterator[Value]:

@@ -23,13 +23,22 @@ _MOST = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalDraft:
+    """Who approves, and the name of the repository that their signatures are bound to."""
+
+    repository: str
+    principals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaneDraft:
     """``owner`` is None where nothing names a team or a mailbox; ``owner_from`` is the file that does, if it is another
-    than the configuration. ``paths`` exist."""
+    than the configuration. ``paths`` exist. ``approval`` is None where nobody was named who approves."""
 
     owner: str | None
     owner_from: str
     paths: tuple[str, ...]
+    approval: ApprovalDraft | None = None
 
 
 def plane(snapshot: Snapshot, config: Config | None, config_path: str) -> PlaneDraft:

@@ -86,7 +86,8 @@ def is_makers(value: object) -> bool:
 def surface_of(element: Element, bases: frozenset[str]) -> str:
     """The surface of an element. A name that is served and no base is of the version that is deployed.
 
-    ``bases`` are the names that training configurations start from.
+    ``bases`` are the names that training configurations start from. Where something is trained, what the deployment or
+    a client's call names and is no base of that, and of no maker of bases, is what came out of it.
     """
     if element.surface != "base_model":
         return element.surface
@@ -94,7 +95,8 @@ def surface_of(element: Element, bases: frozenset[str]) -> str:
         return "output_filter"  # the models behind the rails
     if is_tuned(element.value):
         return "fine_tuned_model"
-    if element.recogniser in _SERVING or is_deployment(element.path):
+    is_asked = bool(bases) and element.pointer.endswith("/create/model")
+    if element.recogniser in _SERVING or is_deployment(element.path) or is_asked:
         served = isinstance(element.value, str) and element.value not in bases and not is_makers(element.value)
         named = element.pointer.rpartition("/")[2].lower().replace("-", "_")
         if served and "revision" not in named and "tokenizer" not in named and named != "engine":

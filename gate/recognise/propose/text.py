@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gate.recognise.propose.choice import Choice, Doubt, Draft, Proposal, literal, quoted
-from gate.recognise.propose.plane import PLACEHOLDER, WORKFLOW, PlaneDraft
+from gate.recognise.propose.plane import PLACEHOLDER, WORKFLOW, ApprovalDraft, PlaneDraft
 from gate.values.terms import SURFACES
 from gate.values.text import one_line
 
@@ -23,11 +23,20 @@ def configuration(proposal: Proposal, plane: PlaneDraft, kept: Sequence[str] = (
     """The text of the configuration. ``kept`` are lines of an earlier one that stay as they are."""
     lines = _HEAD.rstrip("\n").split("\n")
     for draft in proposal.drafts:
-        lines += _model(draft)
+        lines += [*_model(draft), *_approvers(plane.approval, "    ")]
     lines += _doubts(proposal.doubts)
     lines += kept or _exclusions(proposal.left_out, plane)
     lines += _plane(plane)
+    if plane.approval is not None:
+        lines += ["signing:", f"  repository: {quoted(plane.approval.repository)}  # what signatures are bound to"]
     return "\n".join(lines) + "\n"
+
+
+def _approvers(draft: ApprovalDraft | None, pad: str) -> list[str]:
+    if draft is None:
+        return []
+    names = ", ".join(map(_owner, draft.principals))
+    return [f"{pad}approvers:", f"{pad}  quorum: 1", f"{pad}  principals: [{names}]"]
 
 
 def _model(draft: Draft) -> list[str]:
@@ -84,6 +93,7 @@ def _plane(plane: PlaneDraft) -> list[str]:
     if plane.paths:
         lines.append("  paths:")
         lines += [f"    - {quoted(literal(path))}" for path in plane.paths]
+    lines += _approvers(plane.approval, "  ")
     if not any(path.startswith(".git") and "CODEOWNERS" not in path for path in plane.paths):
         lines += ["  # paths:"] if not plane.paths else []
         lines.append(f"  #   - {WORKFLOW}  # or where your workflow runs the gate, once it is there")

@@ -63,6 +63,22 @@ def every_row(spool: Spool, texts: Spool) -> Iterator[Found]:
         raise UnreadError("it cannot be read as Parquet") from None
 
 
+def lines_of(data: bytes) -> bytes | None:
+    """The rows of a Parquet file as lines of JSON; None where they cannot be read here."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        return None
+    try:
+        table = parquet.read_table(pyarrow.BufferReader(data), use_threads=False)
+        columns = [_values(column) for column in table.columns]
+        rows = zip(*columns, strict=True)
+        return b"".join(_encode(dict(zip(table.column_names, row, strict=True))).encode() + b"\n" for row in rows)
+    except (pyarrow.ArrowException, OSError, ValueError, RecursionError, OverflowError):
+        return None
+
+
 def _one_sided(old: Spool, new: Spool, *texts: Spool) -> Iterator[tuple[Found | None, Found | None]]:
     """The rows that are not the same at the same place, their texts written to the spools of both sides."""
     start = 1

@@ -97,3 +97,22 @@ def test_bad_times_and_retests(more: dict[str, object]) -> None:
     with pytest.raises(SourceError) as caught:
         attack_log.read(source({"pattern": "IN-1", "success": True, **more}))
     assert caught.value.line == 1
+
+
+def test_scope_and_kind_say_what_a_pattern_is() -> None:
+    rows = [
+        {"pattern": "IN-1", "success": False, "scope": "in"},
+        {"pattern": "OUT-1", "success": False, "scope": "out"},
+        {"pattern": "recall", "success": False, "kind": "extraction"},
+        {"pattern": "untold", "success": False},
+    ]
+    given = attack_log.read(source(*rows))
+    lists = {(v.about[0], v.pointer.split("/")[1]) for v in given.values if v.pointer.endswith("/attempts")}
+    assert {one for one in lists if one[0] != "untold"} == {
+        ("IN-1", "in_scope_patterns"),
+        ("OUT-1", "out_of_scope_patterns"),
+        ("recall", "adversarial_tests"),
+    }
+    assert given.facts["told"] == ["IN-1", "OUT-1", "recall"]
+    with pytest.raises(SourceError, match="'scope' is none of in, out"):
+        attack_log.read(source({"pattern": "IN-1", "success": False, "scope": "both"}))
