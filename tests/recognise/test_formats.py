@@ -21,7 +21,9 @@ from tests.cases import cases
 from tests.repo import Repo
 
 HERE = Path(__file__).parent
-KNOWN = cases(HERE / "formats")  # a file a module of gate.recognise.formats
+FORMATS = cases(HERE / "formats")  # a file a module of gate.recognise.formats
+TOOLS = cases(HERE / "rules" / "tools")  # files of tools that the rules read without knowing them
+KNOWN = {**FORMATS, **TOOLS}
 OTHER = cases(HERE / "unreviewed.yaml")
 
 
@@ -58,7 +60,7 @@ def test_line_endings_and_a_byte_order_mark_are_no_difference(name: str, tmp_pat
 
 
 def test_every_recogniser_is_tried() -> None:
-    lines = "".join(case["finds"] for case in KNOWN.values()).splitlines()
+    lines = "".join(case["finds"] for case in FORMATS.values()).splitlines()
     rows = [line.removesuffix(" pinned").removesuffix(" floating") for line in lines]
     assert {recogniser.name for recogniser in recognisers()} <= {row.rpartition(" ")[2] for row in rows}
 

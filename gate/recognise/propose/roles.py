@@ -11,9 +11,7 @@ from gate.values.elements import Element
 from gate.values.regex import regex
 from gate.values.terms import TRAINING_DATA
 
-TRAINERS = frozenset(
-    "axolotl llama-factory trl torchtune mistral-finetune open-assistant litgpt nemo unsloth fine-tuning-job".split()
-)
+TRAINERS = frozenset("axolotl llama-factory trl torchtune open-assistant litgpt nemo fine-tuning-job".split())
 RECIPE = "training_recipe"
 TREES = frozenset({"yaml", "json", "toml"})
 # organisations whose models are what others start from
