@@ -91,6 +91,8 @@ def init(
     say_written([write(root, path, written), *keys])
     say_notices(notices)
     several = " --model NAME" if len(proposal.drafts) > 1 else ""
+    if named is None:
+        say(Text("nobody has to sign yet: --approver WHO=KEY.pub names who does, here or under 'approvers' later"))
     say(Text(f"next: tunegate evidence new{several}  (to review a model; 'tunegate adopt' lets in what runs already)"))
 
 

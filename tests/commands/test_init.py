@@ -88,6 +88,7 @@ system_prompt
 left to you, as comments: 1 place that may be on a surface
 nothing was recognised for fine_tuned_model, output_filter, scope_enforcement: add by hand what the model has of it
 wrote tunegate.yaml
+nobody has to sign yet: --approver WHO=KEY.pub names who does, here or under 'approvers' later
 next: tunegate evidence new  (to review a model; 'tunegate adopt' lets in what runs already)
 """
 
