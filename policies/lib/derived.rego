@@ -12,8 +12,9 @@ artefacts contains [name, kind, doc] if {
 	is_object(doc.derived)
 }
 
-# [model, kind, document, source] of every source that a row names
-rows contains [name, kind, doc, source] if {
+# [model, kind, source, document] of every source that a row names; the sources before the documents, which are long to
+# compare
+rows contains [name, kind, source, doc] if {
 	some [name, kind, doc] in artefacts
 	some source in doc.derived.sources
 	is_string(source.digest)

@@ -23,7 +23,7 @@ deny contains data.tunegate.lib.derived.at_row(id, name, doc, source, sprintf("%
 	kind,
 	gap,
 ])) if {
-	some [name, kind, doc, source] in data.tunegate.lib.derived.rows
+	some [name, kind, source, doc] in data.tunegate.lib.derived.rows
 	some gap in _gaps(source)
 }
 

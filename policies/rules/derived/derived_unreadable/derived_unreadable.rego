@@ -24,7 +24,7 @@ deny contains data.tunegate.lib.derived.at_row(id, name, doc, source, sprintf("%
 	source.problem.msg,
 	_place(source),
 ])) if {
-	some [name, kind, doc, source] in data.tunegate.lib.derived.rows
+	some [name, kind, source, doc] in data.tunegate.lib.derived.rows
 	is_object(source.problem)
 }
 

@@ -56,8 +56,9 @@ _is_asked(_, row) if {
 
 _is_missing(name, of, suite, category) if {
 	is_object(data.tunegate.lib.drift.analysis(name)) # else artefact-missing asks for it
-	not [of, suite, category] in {[one.of, one.category.suite, one.category.category] |
-		some [model, one] in data.tunegate.lib.regression.rows
-		model == name
-	}
+	not [name, of, suite, category] in _listed
+}
+
+_listed contains [name, row.of, row.category.suite, row.category.category] if {
+	some [name, row] in data.tunegate.lib.regression.rows
 }
