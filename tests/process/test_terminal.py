@@ -24,7 +24,7 @@ import pytest
 from gate import __version__
 from gate.policy import load_builtin
 from gate.policy.embedded import EmbeddedEngine
-from tests.command import MODEL, NOW, check, tunegate
+from tests.command import MODEL, NOW, cache_folder, check, tunegate
 from tests.commands.steps import change
 from tests.repo import Repo
 from tests.tools import ROOT
@@ -37,7 +37,7 @@ def on_terminal(repo: Repo, *args: str, columns: int = 80, more: Mapping[str, st
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     env = {name: value for name, value in repo.env.items() if name not in ("CI", "NO_COLOR", "FORCE_COLOR")}
-    env = {**env, "TERM": "xterm", "TUNEGATE_CACHE": "off", **(more or {})}
+    env = {**env, "TERM": "xterm", "TUNEGATE_CACHE": cache_folder(), **(more or {})}
     env = {name: value for name, value in env.items() if not name.startswith("GITHUB_") and name != "COLUMNS"}
     child = subprocess.Popen(
         [sys.executable, "-I", "-m", "gate", *args], cwd=repo.path, env=env, stdout=theirs, stderr=subprocess.PIPE
