@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from gate.config.selectors import OBSERVED
-from gate.documents import DocumentError, Node, parse
+from gate.documents import MAX_KEPT, DocumentError, Node, parse
 from gate.evidence.defaults import fitting
 from gate.evidence.upstream import Observation, observations, path_of
 from gate.evidence.versions import NewerFormError, refuse_newer
@@ -243,8 +244,13 @@ class _Reader:
         except NewerFormError as error:
             self.problems.extend(error.problems)
             return None
-        whole, found = fitting(kind, node, path)
+        whole, found = (_fitting if len(data) <= MAX_KEPT else _fitting.__wrapped__)(kind, data, path)
         if found:
             self.problems.extend(found)
             return None
         return Document(kind, self.folder, path, digest_of(data), whole, whole.plain())
+
+
+@lru_cache(maxsize=64)  # the head's document is, as a rule, the base's
+def _fitting(kind: str, data: bytes, path: str) -> tuple[Node, list[Problem]]:
+    return fitting(kind, parse(data, "yaml"), path)
