@@ -245,7 +245,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
         UNSIGNED
         | UNANSWERED
         | unreviewed(*((f"kept/v1/{name}.yaml", line) for name, line in MOVED.items()))
-        | unreviewed(*((f"kept/v1/states/{name}.json", 12) for name in STATES))
+        | unreviewed(*((f"kept/v1/states/{name}.json", 6) for name in STATES))
         | blocked(*(("looks-like-a-surface", f"kept/v1/{name}.yaml", line) for name, line in UNSURE.items()))
         | blocked(*(("looks-like-a-surface", f"kept/v1/states/{name}.json", 2) for name in STATES)),
     ),
