@@ -136,7 +136,7 @@ TEXT = "one\ntwo\nthree\nfour\nfive\n"
         ("zero\n" + TEXT, [(None, "zero", (1, 1), 1, "1 line in")]),
         (TEXT + "six\n", [(None, "six", (6, 6), 6, "1 line in")]),
         (TEXT.replace("three\n", ""), [("three", None, (3, 3), 3, "1 line out")]),
-        (TEXT.replace("five\n", ""), [("five", None, (5, 5), 5, "1 line out")]),
+        (TEXT.replace("five\n", ""), [("five", None, (4, 4), 5, "1 line out")]),
         (TEXT.replace("three", "drei"), [("three", "drei", (3, 3), 3, "1 line out, 1 line in")]),
         (
             TEXT.replace("one", "eins").replace("four\nfive", "vier"),
