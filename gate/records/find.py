@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gate.records.block import Block, BlockError, digest_of_block, id_column, unpack
 from gate.records.fold import fold_text, words
 from gate.records.index import Indexer
-from gate.records.store import MAX_BLOCK, IndexedFile, IndexedState, Store, block_name, states
+from gate.records.store import MAX_BLOCK, IndexedFile, IndexedState, Lists, Store, block_name, states
 
 if TYPE_CHECKING:
     from gate.records.key import Key
@@ -54,12 +55,26 @@ class Searched:
 
 
 class Blocks:
-    """The blocks of a store, each read once as long as there is room."""
+    """The blocks of a store, each read once as long as there is room, and its lists of files, each parsed once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._read: dict[tuple[str, str], Block | str] = {}
         self._size = 0
+        self._lists = Lists()
+        self._sketchers: dict[str, Sketcher] = {}
+
+    def states(self, model: str | None) -> Iterator[IndexedState]:
+        """What the store says now. Raises UndecidedError for a list that cannot be read."""
+        return states(self._store, model, self._lists)
+
+    def sketcher(self, key: Key) -> Sketcher:
+        """Raises ImportError where the extra ``records`` is not installed."""
+        if key.id not in self._sketchers:
+            from gate.records.sketch import Sketcher
+
+            self._sketchers[key.id] = Sketcher(key)
+        return self._sketchers[key.id]
 
     def get(self, key: str, file: IndexedFile) -> Block | str:
         """The block of a file, or why there is none that counts. Raises UndecidedError where the store fails."""
@@ -89,16 +104,15 @@ class Search:
     """Asks one store with some keys; ``blocks`` may be those of an earlier search of the store."""
 
     def __init__(self, store: Store, keys: Iterable[Key], query: Query, blocks: Blocks | None = None) -> None:
-        self._store = store
         self._query = query
         self._keys = {key.id: key for key in keys}
         self._blocks = blocks or Blocks(store)
         self._found: dict[tuple[str | None, str | None], list[Hit] | str] = {}
-        self._sketchers: dict[str, Sketcher] = {}
+        self._asked = {key.id: _Asked(key, store, query, self._blocks) for key in self._keys.values()}
 
     def states(self, model: str | None = None) -> Iterator[Searched]:
         """Every state of the store, searched. Raises UndecidedError where the store cannot be read."""
-        for state in states(self._store, model):
+        for state in self._blocks.states(model):
             hits: list[Hit] = []
             unsearched: list[tuple[str, str]] = []
             for file in state.files:
@@ -122,9 +136,8 @@ class Search:
         found = self._found[name]
         if isinstance(found, str):
             return found
-        indexer = Indexer(key, self._store)
-        named = {indexer.source_digest(source) for source in self._query.sources}
-        return [*found, Hit(file.path, None, SOURCE)] if named.intersection(file.sources) else found
+        named = not self._asked[key.id].sources.isdisjoint(file.sources)
+        return [*found, Hit(file.path, None, SOURCE)] if named else found
 
     def _block(self, key: Key, file: IndexedFile) -> list[Hit] | str:
         block = self._blocks.get(key.id, file)
@@ -145,43 +158,48 @@ class Search:
         return ""
 
     def _hits(self, key: Key, block: Block) -> Iterator[Hit]:
-        indexer = Indexer(key, self._store)
+        asked = self._asked[key.id]
         equal: set[int] = set()
-        for record in self._query.records:
-            for row, how in _exact(indexer, block, record):
+        for record in asked.records:
+            for row, how in _exact(block, *record):
                 equal.add(row)
                 yield Hit("", row + 1, how)
-        for name, value in self._query.ids:
-            entry = indexer.id_digest(name, fold_text(value))
-            yield from (Hit("", row + 1, ID) for row in block.rows_with(id_column(key, name), entry))
-        for source in self._query.sources:
-            digest = indexer.source_digest(source)
-            if digest in block.sources:
-                entry = (block.sources.index(digest) + 1).to_bytes(2, "big")
-                yield from (Hit("", row + 1, SOURCE) for row in block.rows_with("source", entry))
-        for text in self._query.texts:
-            entry = indexer.text_digest(fold_text(text).encode("utf-8", "surrogatepass"))
+        for name, entry in asked.ids:
+            yield from (Hit("", row + 1, ID) for row in block.rows_with(name, entry))
+        for digest in asked.sources.intersection(block.sources):
+            entry = (block.sources.index(digest) + 1).to_bytes(2, "big")
+            yield from (Hit("", row + 1, SOURCE) for row in block.rows_with("source", entry))
+        for entry in asked.texts:
             for row in block.rows_with("text", entry):
                 equal.add(row)
                 yield Hit("", row + 1, TEXT)
         if self._query.threshold is not None and block.records:
-            texts: list[Any] = [*self._query.texts, *(record.value for record in self._query.records)]
-            sketcher = self._sketcher(key)
-            for sketch in filter(any, (sketcher(words(text)) for text in texts)):
-                for row, similarity in sketcher.near(sketch, bytes(block.column("sketch")), self._query.threshold):
+            column, near = bytes(block.column("sketch")), self._blocks.sketcher(key).near
+            for sketch in asked.sketches:
+                for row, similarity in near(sketch, column, self._query.threshold):
                     if row not in equal:
                         yield Hit("", row + 1, NEAR, round(similarity, 2))
 
-    def _sketcher(self, key: Key) -> Sketcher:
-        if key.id not in self._sketchers:
-            from gate.records.sketch import Sketcher
 
-            self._sketchers[key.id] = Sketcher(key)
-        return self._sketchers[key.id]
+class _Asked:
+    """A question under one key, digested once for all blocks."""
+
+    def __init__(self, key: Key, store: Store, query: Query, blocks: Blocks) -> None:
+        indexer = Indexer(key, store)
+        self._key, self._query, self._blocks = key, query, blocks
+        self.records = [indexer.digests(record)[:3] for record in query.records]
+        self.ids = [(id_column(key, name), indexer.id_digest(name, fold_text(value))) for name, value in query.ids]
+        self.sources = {indexer.source_digest(source) for source in query.sources}
+        self.texts = [indexer.text_digest(fold_text(text).encode("utf-8", "surrogatepass")) for text in query.texts]
+
+    @cached_property
+    def sketches(self) -> list[bytes]:
+        """Made only where a block has some to compare them with: what makes them need not be installed."""
+        texts: list[Any] = [*self._query.texts, *(record.value for record in self._query.records)]
+        return [*filter(any, map(self._blocks.sketcher(self._key), map(words, texts)))]
 
 
-def _exact(indexer: Indexer, block: Block, record: Record) -> Iterator[tuple[int, str]]:
-    whole, own, given, _ = indexer.digests(record)
+def _exact(block: Block, whole: bytes, own: bytes, given: bytes) -> Iterator[tuple[int, str]]:
     seen = set()
     for row in block.rows_with("whole", whole):
         seen.add(row)

@@ -18,6 +18,7 @@ from gate.values.errors import UndecidedError
 SCHEMA = "tunegate/records-state/v1"
 MAX_BLOCK = 1 << 30
 MAX_LIST = 64 * 1024 * 1024
+MOST_LISTS = 64 * 1024 * 1024  # bytes of lists whose parsed form is kept
 
 
 class Store(Protocol):
@@ -77,6 +78,25 @@ class IndexedState:
         return f"states/{self.model}/{self.data.removeprefix('sha256:')}.{self.key}.json"
 
 
+class Lists:
+    """Parses lists of files, and keeps what they say between questions as long as there is room."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[bytes, IndexedState]] = {}
+        self._room = MOST_LISTS
+
+    def parsed(self, data: bytes, where: str, path: str) -> IndexedState:
+        """Raises UndecidedError for a list that cannot be read."""
+        known = self._known.get(path)
+        if known is not None and known[0] == data:
+            return known[1]
+        state = _state(data, where, path)
+        if len(data) <= self._room:
+            self._room -= len(data)
+            self._known[path] = data, state
+        return state
+
+
 def block_name(key: str, name: str) -> str:
     """A block's path in the store."""
     return f"blocks/{key}/{name[:2]}/{name}"
@@ -88,8 +108,12 @@ def keep(store: Store, state: IndexedState) -> None:
     store.write(state.name, canonical_json({"schema": SCHEMA, **asdict(state), "files": rows}) + b"\n")
 
 
-def states(store: Store, model: str | None = None) -> Iterator[IndexedState]:
-    """Every state that the store knows, by model. Raises UndecidedError for a list that cannot be read."""
+def states(store: Store, model: str | None = None, lists: Lists | None = None) -> Iterator[IndexedState]:
+    """Every state that the store knows, by model; ``lists`` may know them from before.
+
+    Raises UndecidedError for a list that cannot be read.
+    """
+    lists = lists or Lists()
     for name in store.names("states"):
         if model not in (None, name):
             continue
@@ -97,7 +121,7 @@ def states(store: Store, model: str | None = None) -> Iterator[IndexedState]:
             path = f"states/{name}/{file}"
             data = store.read(path, MAX_LIST)
             if data is not None:
-                yield _state(data, store.where, path)
+                yield lists.parsed(data, store.where, path)
 
 
 def _state(data: bytes, where: str, path: str) -> IndexedState:
