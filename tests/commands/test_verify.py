@@ -289,7 +289,8 @@ def test_one_of_two_models(example: Repo, tmp_path: Path) -> None:
     assert "disposition-missing" in found(example, expect=1)
     out = tmp_path / "statement.json"
     assert found(example, "--model", MODEL, "--statement", str(out), expect=0) == []
+    weights = [f"weights/{MODEL}"] * 2  # the run's output, and what it is published as
     # the commit as a whole did not pass, so it is no subject
-    assert [row["name"] for row in statement(out)["subject"]] == [f"model/{MODEL}"]
+    assert [row["name"] for row in statement(out)["subject"]] == [f"model/{MODEL}", *weights]
     verify(example, "--statement", str(out))
-    assert [row["name"] for row in statement(out)["subject"]] == ["commit", f"model/{MODEL}", "model/triage"]
+    assert [row["name"] for row in statement(out)["subject"]] == ["commit", f"model/{MODEL}", *weights, "model/triage"]
