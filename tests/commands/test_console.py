@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from gate import cli
-from tests.command import EVIDENCE, NOW, tunegate
+from tests.command import EVIDENCE, MODEL, NOW, tunegate
 from tests.hostile import ADDRESS, NASTY, PERSON, PHONE, SECRET, assert_redacted, assert_safe, reports, said
 from tests.repo import Repo
 
@@ -103,10 +103,19 @@ def hostile(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         value = yaml.safe_load(document.read_text())
         document.write_text(yaml.safe_dump({**value, key: f"It was looked at in depth. {NASTY} {SECRET}"}))
     repo.commit("everything at once")
+    (path.parent / "records.key").write_text("ab" * 32)
+    for beside in ("log", "registry"):
+        (path.parent / beside).mkdir()
+    assert " is indexed in " in said(tunegate(repo, "records", "index", *INDEX))
+    logged = tunegate(repo, "log", "append", "deploy", "tunegate.yaml", "--model", MODEL, "--note", f"on={NASTY}", *LOG)
+    assert (logged.returncode, logged.stderr) == (0, "")
     return path
 
 
 COMPARED = ("--base", "main", "--head", "HEAD")
+INDEX, LOG = ("--key", "../records.key"), ("--log", "folder:../log")
+RECORD = ("--record", f"data/train/{NASTY.replace('/', '')}.jsonl")
+REGISTRY = ("--registry", "folder:../registry")
 COMMANDS: list[tuple[str, ...]] = [
     ("check", *COMPARED, "--now", NOW, "--format", "github"),
     ("verify", "--any-commit", "--now", NOW, "--format", "json"),
@@ -148,6 +157,31 @@ COMMANDS: list[tuple[str, ...]] = [
     ("migrate", "--dry-run"),
     ("upstream", "--model", NASTY),
     ("init", "--model", NASTY, "--dry-run"),
+    ("records", "key", "tunegate.yaml"),
+    ("records", "key", f"{NASTY}/x"),
+    *(("records", "find", *INDEX, *RECORD, "--format", format) for format in ("text", "json")),
+    ("records", "find", *INDEX, "--id", f"{NASTY}={NASTY}", "--source", NASTY),
+    ("records", "find", "--store", NASTY, "--key", NASTY, "--record", NASTY),
+    ("records", "index", "--key", NASTY),
+    ("records", "erase", *INDEX, "--id", f"{NASTY}={NASTY}"),
+    ("incident", MODEL, *INDEX, *RECORD, "--output", "-"),
+    ("incident", NASTY, "--as-of", NASTY, "--output", "-"),
+    ("statement", "sign", f"prompts/{NASTY.replace('/', '')}"),
+    ("statement", "verify", f"prompts/{NASTY.replace('/', '')}"),
+    *(("statement", name, NASTY) for name in ("sign", "verify")),
+    *(("log", "show", MODEL, *LOG, "--format", format) for format in ("text", "json")),
+    ("log", "append", NASTY, NASTY, *LOG),
+    ("log", "append", "deploy", "tunegate.yaml", "--note", NASTY, *LOG),
+    *(("log", "prove", NASTY, *more) for more in (LOG, ("--log", NASTY))),
+    ("log", "check", "--since", NASTY, "--proof", NASTY, *LOG),
+    *(("registry", name, f"{NASTY}@{NASTY}", *REGISTRY) for name in ("query", "gate")),
+    ("registry", "query", NASTY, "--registry", NASTY),
+    ("registry", "publish", "tunegate.yaml", f"{NASTY}@1", *REGISTRY),
+    ("registry", "sync", "--alias", NASTY, "--index", f"{NASTY}/x", *REGISTRY),
+    ("hold", MODEL, "--reason", f"{NASTY} {SECRET}", "--key", f"../{NASTY}"),
+    ("hold", NASTY, "--reason", NASTY),
+    ("hold", "release", MODEL, "--reason", NASTY),
+    ("admission", "generate", f"{NASTY}@1", "--manifest", NASTY, "--namespace", NASTY, *REGISTRY),
     ("completion", NASTY),
     ("completion", "bash"),
 ]  # fmt: skip
