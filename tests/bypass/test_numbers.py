@@ -330,6 +330,10 @@ def test_a_test_set_that_was_trained_on(example: Repo) -> None:
             f"{name}, and {HARNESS} (lm-eval) says data/eval/holdout.jsonl",
             f"this gives data/eval/holdout.jsonl, and {name}",
         ],
+        "derived-dropped": [
+            "/task_evaluations/0/dataset/digest of the evaluation-results was derived from data/eval/holdout.jsonl "
+            "(data-file) at the base, and nothing gives what it says now"
+        ],
     }
 
 
