@@ -28,7 +28,8 @@ _warned contains finding if {
 # what blocks unless a waiver covers it
 errors contains finding if {
 	some finding in _denied
-	not data.tunegate.lib.severities.lowered[finding.rule]
+	rule := finding.rule
+	not data.tunegate.lib.severities.lowered[rule]
 }
 
 errors contains finding if {
@@ -39,12 +40,14 @@ errors contains finding if {
 errors contains data.tunegate.rules.severity_rejected.unknown(row) if {
 	some row in input.adjustments
 	row.what == "severity"
-	not row.name in rule_ids
+	name := row.name
+	not name in rule_ids
 }
 
 errors contains data.tunegate.rules.waiver_rejected.unknown(row) if {
 	some row in input.waivers
-	not row.rule in rule_ids
+	rule := row.rule
+	not rule in rule_ids
 }
 
 deny contains _with_bound(finding) if {
@@ -59,7 +62,8 @@ _with_bound(finding) := object.union(finding, {"waiver": data.tunegate.lib.waive
 _with_bound(finding) := finding if not _is_waivable(finding)
 
 _is_waivable(finding) if {
-	not data.tunegate.lib.waivers.unwaivable(finding.rule)
+	rule := finding.rule
+	not data.tunegate.lib.waivers.unwaivable(rule)
 	data.tunegate.lib.waivers.subject(finding)
 }
 
@@ -73,7 +77,8 @@ _is_waived(finding) if count(data.tunegate.lib.waivers.covering(finding)) > 0
 
 warn contains finding if {
 	some finding in _warned
-	not data.tunegate.lib.severities.raised[finding.rule]
+	rule := finding.rule
+	not data.tunegate.lib.severities.raised[rule]
 }
 
 warn contains finding if {

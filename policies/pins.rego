@@ -13,7 +13,9 @@ result := {"swapped": swapped, "unpinned": unpinned}
 # pinned as the model of the other side
 swapped contains i if {
 	some i, row in input.names
-	not data.tunegate.lib.drift.is_named(row.name, input.pins[row.side])
+	name := row.name
+	pins := input.pins[row.side]
+	not data.tunegate.lib.drift.is_named(name, pins)
 	data.tunegate.lib.drift.is_named(row.name, input.pins[_opposite[row.side]])
 }
 
@@ -21,7 +23,9 @@ swapped contains i if {
 unpinned contains i if {
 	some i, row in input.names
 	count(input.pins[row.side]) > 0
-	not data.tunegate.lib.drift.is_named(row.name, input.pins[row.side])
+	name := row.name
+	pins := input.pins[row.side]
+	not data.tunegate.lib.drift.is_named(name, pins)
 }
 
 _opposite := {"base": "tuned", "tuned": "base"}

@@ -30,7 +30,8 @@ principals(doc) := {row.principal | some row in _counted(doc)}
 
 _counted(doc) := [row |
 	some row in doc.approval.counted
-	not data.tunegate.lib.facts.is_nobody(row.principal)
+	principal := row.principal
+	not data.tunegate.lib.facts.is_nobody(principal)
 ]
 
 _quorum(approvers, doc) := [reason |

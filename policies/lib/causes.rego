@@ -18,7 +18,11 @@ found(finding) := _moved_control(finding) if finding.rule in {"control-changed",
 
 found(finding) := _unselected(finding) if finding.rule in {"selector-unmatched", "surface-unreviewed"}
 
-found(finding) := set() if not finding.rule in _known
+found(finding) := set() if {
+	rule := finding.rule
+	known := _known
+	not rule in known
+}
 
 _known := {"reassessment-required", "control-plane-change", "control-changed", "control-not-reviewed", "selector-unmatched", "surface-unreviewed"} | data.tunegate.lib.tables.caused
 

@@ -28,7 +28,8 @@ _reasons(doc, was, row) := {[i, said.reason] |
 	some i, said in doc.document.retired
 	said.list == row.list
 	said.key == row.key
-	not said in was.retired
+	retired := was.retired
+	not said in retired
 }
 
 # whether a change brings the document: what was reviewed before is not asked for what later versions ask

@@ -8,7 +8,9 @@ import rego.v1
 lowered contains row.name if {
 	some row in _rows
 	row.value == "warning"
-	not row.name in data.tunegate.lib.tables.fixed_severity
+	name := row.name
+	fixed_severity := data.tunegate.lib.tables.fixed_severity
+	not name in fixed_severity
 }
 
 raised contains row.name if {

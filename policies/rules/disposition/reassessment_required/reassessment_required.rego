@@ -34,7 +34,8 @@ deny contains object.union(_related(trigger.model), {
 	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
-	not data.tunegate.lib.triggers.taken_out[trigger.model] # control-plane-change asks for the answer, once
+	model := trigger.model
+	not data.tunegate.lib.triggers.taken_out[model] # control-plane-change asks for the answer, once
 	some index in trigger.changes
 	not data.tunegate.lib.facts.inherited[index]
 	change := input.changes[index]
@@ -57,7 +58,8 @@ deny contains {
 	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
-	not data.tunegate.lib.triggers.taken_out[trigger.model]
+	model := trigger.model
+	not data.tunegate.lib.triggers.taken_out[model]
 	indices := [index | some index in trigger.changes; data.tunegate.lib.facts.inherited[index]]
 	count(indices) > 0
 }
@@ -65,6 +67,7 @@ deny contains {
 _related(model) := {"related": [data.tunegate.lib.facts.related(doc, "/state", "the disposition, which does not cover it")]} if {
 	doc := data.tunegate.lib.facts.dispositions[model]
 }
+
 
 _related(model) := {
 	"related": [data.tunegate.lib.facts.related(doc, "/state", "the baseline, which does not cover it")],
@@ -75,7 +78,7 @@ _related(model) := {
 
 _related(model) := {} if not data.tunegate.lib.baselines.standing[model]
 
-_path(change) := change.path if not is_null(change.line)
+_path(change) := change.path if change.line != null
 
 _path(change) := object.get(change, "base_path", change.path) if is_null(change.line)
 
@@ -88,6 +91,6 @@ _sentence(change, trigger) := sprintf("%s of %s %s: %s. This fires %s, owned by 
 	_owner(trigger),
 ])
 
-_owner(trigger) := trigger.owner if not is_null(trigger.owner)
+_owner(trigger) := trigger.owner if trigger.owner != null
 
 _owner(trigger) := "nobody yet" if is_null(trigger.owner)

@@ -1,5 +1,6 @@
 package tunegate.rules.reassessment_required_test
 
+import data.tunegate.lib.baselines_fixture_test as adopted
 import data.tunegate.lib.fixture_test as fixture
 import data.tunegate.rules.reassessment_required as rule
 import rego.v1
@@ -121,6 +122,28 @@ test_no_disposition_no_owner if {
 		changed(fixture.change("base_model", "k")),
 		[fixture.put("/models/m/evidence/disposition", null)],
 	)
+}
+
+test_no_disposition_but_a_baseline if {
+	rule.deny == {object.union(
+		unrelated("system_prompt of m modified: p.md (a -> b). This fires deployment-layer-change, owned by ml@acme.example."),
+		{
+			"element": "p.md",
+			"related": [{
+				"path": "evidence/m/baseline.yaml",
+				"line": 3,
+				"end_line": 3,
+				"message": "the baseline, which does not cover it",
+			}],
+			"remedy": "Have ml@acme.example decide whether the change may come in: 'tunegate evidence new determination'; or take it back.",
+		},
+	)} with input as adopted.changed([])
+}
+
+test_a_baseline_that_does_not_count_is_not_named if {
+	some finding in rule.deny with input as adopted.changed([adopted.said("expires", "2026-11-01")])
+	not finding.related
+	not finding.remedy
 }
 
 test_answered_by_a_determination if rule.deny == set() with input as fixture.determined

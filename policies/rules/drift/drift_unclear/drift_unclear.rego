@@ -28,7 +28,10 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.results
 	row.outcome == "unclear"
-	not data.tunegate.lib.regression.answers(name, row.class, {"suite": suite.suite, "categories": [row.category]})
+	class := row.class
+	named := suite.suite
+	category := row.category
+	not data.tunegate.lib.regression.answers(name, class, {"suite": named, "categories": [category]})
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
@@ -38,8 +41,10 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	some [name, row] in data.tunegate.lib.drift.parts
 	row.outcome == "unclear"
 	row.kind != "mixed"
-	not is_object(row.same_as)
-	not data.tunegate.lib.regression.answers(name, row.class, {"suite": row.suite, "categories": []})
+	is_object(row.same_as) == false
+	suite := row.suite
+	class := row.class
+	not data.tunegate.lib.regression.answers(name, class, {"suite": suite, "categories": []})
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
@@ -49,6 +54,6 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	some [name, row] in data.tunegate.lib.drift.classes
 	row.own == "unclear"
 	row.kind != "mixed"
-	not is_object(row.same_as)
+	is_object(row.same_as) == false
 	not data.tunegate.lib.regression.class_answered(name, row)
 }

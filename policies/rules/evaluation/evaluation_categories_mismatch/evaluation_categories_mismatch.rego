@@ -31,7 +31,9 @@ deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("%s/categories/%
 	some [name, facts, suite] in data.tunegate.lib.evaluation.recorded
 	is_null(facts.reason)
 	some j, category in suite.categories
-	not category.category in _categories(facts.results)
+	named := category.category
+	categories := _categories(facts.results)
+	not named in categories
 }
 
 _categories(rows) := {row.category | some row in rows}

@@ -32,7 +32,8 @@ warn contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 )) if {
 	some name, _ in data.tunegate.lib.drift.facts
 	before := input.models[name].evidence.tested_before
-	not "base_model" in before.changed
+	changed := before.changed
+	not "base_model" in changed
 	some row in before.categories
 	row.yielded > 0
 }

@@ -27,7 +27,8 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	suite.reading.models.explanation
 	some side in ["base", "tuned"]
 	count(data.tunegate.lib.drift.pins(name, side)) > 0
-	not data.tunegate.lib.drift.is_pinned(name, side, object.get(suite.reading.models, side, ""))
+	models := suite.reading.models
+	not data.tunegate.lib.drift.is_pinned(name, side, object.get(models, side, ""))
 }
 
 warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/reading/models/%s", [i, side]), sprintf(
@@ -42,7 +43,8 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	some pin in data.tunegate.lib.drift.pinned_names(name, side)
 	data.tunegate.lib.drift.bare(pin) == data.tunegate.lib.drift.bare(run)
 	_owner(pin) != _owner(run)
-	not _owner(run) in _services
+	owner := _owner(run)
+	not owner in _services
 }
 
 _gap(suite, side) := sprintf("is of %s", [suite.reading.models[side]])

@@ -33,7 +33,8 @@ _gaps(document, row) := (({"has no claim" | not row.claim} | {"names no document
 	gap := sprintf("rests on a %s, which the provider does not publish", [row.document])
 }) | {gap |
 	digests := {found.digest | some found in _behind(document, row)}
-	not row.digest in digests
+	digest := row.digest
+	not digest in digests
 	gap := sprintf("rests on %s, which is not the %s", [data.tunegate.lib.facts.digest_short(row.digest), row.document])
 }
 

@@ -37,7 +37,8 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/command", sprintf(
 	count(recipes) > 0
 	words := _words(doc.document.command)
 	count({path | some path in recipes; _names(words, path)}) == 0
-	not _starts_a_runner(doc.document.command)
+	said := doc.document.command
+	not _starts_a_runner(said)
 }
 
 # under review, and read by a trainer; not what a run wrote out

@@ -32,7 +32,8 @@ deny contains {
 	data.tunegate.lib.provenance.is_current(name)
 	some row in found.facts.licences
 	is_string(row.expression)
-	not _allows(name, i, row.expression)
+	expression := row.expression
+	not _allows(name, i, expression)
 }
 
 # the expression is the manifest's, or one of its parts
