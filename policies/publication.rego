@@ -128,7 +128,9 @@ _spoiled[i] contains ["environment", message] if {
 _spoiled[i] contains ["log", "it is not in the log"] if {
 	some i, row in _readable
 	input.logged != null
-	not row.id in input.logged
+	id := row.id
+	logged := input.logged
+	not id in logged
 }
 
 _readable[i] := row if {
@@ -144,7 +146,8 @@ _proves(row) if {
 
 _proves(row) if {
 	count(_version.files) > 0
-	count({path | some path, digest in _version.files; not digest in row.subjects}) == 0
+	subjects := row.subjects
+	count({path | some path, digest in _version.files; not digest in subjects}) == 0
 }
 
 _counting[i] := row if {

@@ -59,6 +59,7 @@ def decide_case(
             for name, model in sorted(facts["models"].items())
             if (drift := model["evidence"]["drift"]) is not None
         ),
+        drift_margin=facts["settings"]["drift_margin"],
         waivers=tuple(facts["waivers"]),
         rules=answer.rules,
         about=about,

@@ -65,6 +65,7 @@ class Decision:
     models: tuple[str, ...] = field(default=())
     steps: tuple[Step, ...] = ()  # what would turn a blocked check green, in order
     drift: tuple[tuple[str, DriftFacts], ...] = ()  # (model, its suites and classes) of the case
+    drift_margin: float = 0.0  # the share that may be lost, of the settings
     waivers: tuple[Waiver, ...] = ()  # those that the case has
     rules: tuple[str, ...] = ()  # ids of what was evaluated, whether or not it found anything
     about: Mapping[str, Metadata] = field(default_factory=dict)  # rule id -> METADATA, of the rules that spoke

@@ -29,9 +29,9 @@ _MOST_TICKS = 10
 
 def plot(value: Mapping[str, Any]) -> Lines:
     """A document of ``schemas/drift.schema.json`` as an SVG file."""
-    rows = list(_rows(value))
+    rows = list(rows_of(value))
     height = TOP + BOTTOM + sum(CLASS_ROW if row["is_class"] else ROW for row in rows)
-    low, high = _reach(rows, value["margin"])
+    low, high = reach(rows, value["margin"])
     axis = _Axis(low, high)
     margin = value["margin"]
     parts = [
@@ -79,7 +79,8 @@ class _Axis:
         return found
 
 
-def _rows(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+def rows_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each class, and its categories after it."""
     found: list[dict[str, Any]] = []
     several = len(value["suites"]) > 1
     for one in value["classes"]:
@@ -92,7 +93,7 @@ def _rows(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _reach(rows: Sequence[Mapping[str, Any]], margin: float) -> tuple[float, float]:
+def reach(rows: Sequence[Mapping[str, Any]], margin: float) -> tuple[float, float]:
     """The ends of the axis: all losses and bounds of classes, and of categories what is near to them."""
     ends = [row[key] for row in rows if row["is_class"] for key in ("lower", "upper_bound") if row[key] is not None]
     losses = [row["loss"] for row in rows if row["loss"] is not None]

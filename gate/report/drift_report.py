@@ -19,7 +19,6 @@ from gate.report.drift_words import (
     LIMITS,
     class_label,
     class_sentences,
-    group_name,
     p_text,
     points,
     rates,
@@ -260,28 +259,3 @@ def cells(one: Mapping[str, Any]) -> tuple[str, ...]:
         one["outcome"] + (" (counts alone)" if unpaired else ""),
         str(one["hidden"] or ""),
     )
-
-
-CLASS_COLUMNS = ("class", "units", "refused before", "after", "lost", "gained", "loss", "interval", "look", "outcome")
-
-
-def class_cells(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """The texts of a class under `CLASS_COLUMNS`."""
-    bound = "" if one["upper_bound"] is None else f"{points(one['lower'])} to {points(one['upper_bound'])}"
-    return (
-        one["class"],
-        str(one["units"] or one["n"]),
-        *(f"{side['refused']} of {side['n']}" for side in (one["base"], one["tuned"])),
-        "" if one["b"] is None else str(one["b"]),
-        "" if one["c"] is None else str(one["c"]),
-        "" if one["loss"] is None else points(one["loss"]),
-        bound,
-        str(one["look"]),
-        "; ".join(
-            [one["outcome"], *(f"{word}: {names}" for word in ("regressed", "unclear") if (names := _names(one[word])))]
-        ),
-    )
-
-
-def _names(groups: Sequence[Mapping[str, Any]]) -> str:
-    return one_line(", ".join(map(group_name, groups)), 200)

@@ -63,11 +63,16 @@ def interval(row: Mapping[str, Any]) -> str:
     return f"Loss {points(row['loss'])} points, interval {points(row['lower'])} to {points(row['upper_bound'])}{level}"
 
 
-def class_sentences(row: Mapping[str, Any], margin: float, quote: Quote = str) -> Iterator[str]:
-    """The class in sentences: rates, loss, outcome, and what it would take; ``quote`` writes names of the files'."""
+def class_sentences(
+    row: Mapping[str, Any], margin: float, quote: Quote = str, name: Quote = class_label
+) -> Iterator[str]:
+    """The class in sentences: rates, loss, outcome, and what it would take.
+
+    ``quote`` writes names of the files', ``name`` that of the class.
+    """
     units = row["units"]
     of = "" if units is None or units == row["n"] else f" in {units} independent unit{'' if units == 1 else 's'}"
-    yield f"{class_label(row['class'])}{of}: {rates(row)}."
+    yield f"{name(row['class'])}{of}: {rates(row)}."
     if said := interval(row):
         yield f"{said}, margin {100 * margin:g}."
     yield _outcome(row, margin)

@@ -31,6 +31,7 @@ from gate.report.common import (
     what_is_let_in,
     what_passes,
 )
+from gate.report.drift_section import drift_section
 from gate.report.markup import block, code, fit, link, prose, row, table, wrap
 from gate.report.plan_report import shell
 from gate.report.standing_report import answered, standing_lines
@@ -95,7 +96,7 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         ("Commands", _commands(decision, limits)),
         ("Findings", _problems([p for p in others if not _is_shown_below(p, decision)], decision, quote, limits, said)),
         ("Triggers", _triggers(decision, limits)),
-        ("Safety drift", _drift(decision, limits)),
+        ("Safety drift", drift_section(decision, *limits.drift)),
         ("Waivers", _waivers(decision, limits)),
         ("Notes", _remarks(decision)),
     ):
@@ -287,29 +288,6 @@ def _change(change: Mapping[str, Any], decision: Decision) -> Lines:
     key = code(one_line(split_key(change["key"])[1], 80))
     detail = code(one_line(change["detail"], 100)) if change["detail"] else ""
     return row(change["change"], change["surface"], linked, key, old, new, detail)
-
-
-def _drift(decision: Decision, limits: Limits) -> Lines | None:
-    """A table of the classes with what each means in words, and beneath one of the categories of all suites."""
-    if not decision.drift:
-        return None
-    from gate.report.drift_report import CLASS_COLUMNS, COLUMNS, cells, class_cells
-
-    classes = [
-        row(code(model), *map(code, class_cells(found)))
-        for model, drift in decision.drift
-        for found in drift["classes"]
-    ]
-    rows: list[Lines] = []
-    for model, suite in ((model, suite) for model, drift in decision.drift for suite in drift["suites"]):
-        name = code(f"{model}: {suite['suite']}")
-        if suite["reason"] is not None:
-            rows.append(row(name, code(f"not compared: {suite['reason']}"), *("" for _ in COLUMNS[1:])))
-        rows += [row(name, *map(code, cells(found))) for found in suite["results"]]
-    most, size = limits.drift
-    kept = fit(classes, most, size)
-    first = table(("model", *CLASS_COLUMNS), kept, len(classes))
-    return Lines([first, "", table(("suite", *COLUMNS), fit(rows, most, size - len(first.encode())), len(rows))])
 
 
 def _waivers(decision: Decision, limits: Limits) -> Lines | None:

@@ -78,9 +78,18 @@ def decision_of(text: str) -> Decision:
     numbers |= {"kind": "paired", "base": side, "tuned": side}
     result = {"category": text, **numbers, "outcome": "watched", "hidden": 2}
     inside = [{"suite": text, "categories": [text]}, {"suite": text, "categories": []}]
-    of_class = {"class": text, **numbers, "units": 2, "look": 1, "outcome": "inconclusive"}
+    of_class = {
+        "class": text,
+        **numbers,
+        "units": 2,
+        "look": 1,
+        "outcome": "inconclusive",
+        "level": 0.025,
+        "rest": None,
+    }
+    of_class |= {"holds": False, "n_needed": 9, "p_margin": 0.5, "by_answer": 0.0}
     drift: Any = {
-        "suites": [{"suite": text, "reason": text, "results": [result]}],
+        "suites": [{"suite": text, "reason": text, "results": [{**result, "class": text}]}],
         "classes": [{**of_class, "regressed": inside, "unclear": inside}],
     }
     waiver: Any = {
@@ -100,6 +109,7 @@ def decision_of(text: str) -> Decision:
         findings=(row,),
         steps=(Step("redo", text, text, text, ("tunegate", text), (text,)),),
         drift=((text, drift),),
+        drift_margin=0.05,
         waivers=(waiver,),
         models=(text,),
         values=((text, {"derived": 3, "attested": 2, "unproven": 1}),),

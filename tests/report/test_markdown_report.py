@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gate.report import markdown_report
+from gate.report.drift_section import FOLD, UNFOLD
 from tests.report.decisions import DECISION, HOSTILE, decision_of, finding, line_of, no_quote
 
 
@@ -24,6 +25,11 @@ def test_markdown_holds_text_as_text(text: str) -> None:
     ):
         rendered = markdown_report.render(decision, line_of(text), limits)
         tokens = MarkdownIt("commonmark").enable("table").parse(rendered)
+        assert [token.content for token in tokens if token.type == "html_block"] == [
+            "\n".join((*FOLD, "")),
+            f"{UNFOLD}\n",
+        ]
+        tokens = [token for token in tokens if token.type != "html_block"]
         inline = [child for token in tokens for child in token.children or ()]
         kinds = {token.type for token in (*tokens, *inline)}
         assert kinds <= {
@@ -43,11 +49,11 @@ def test_markdown_holds_text_as_text(text: str) -> None:
         links = [str(token.attrs["href"]) for token in inline if token.type == "link_open"]
         assert all(link.startswith("https://forge.acme.example/acme/assistant/blob/") for link in links)
         # the step and its command, and the finding unless it is in one line
-        assert sum(token.type == "fence" for token in tokens) == (2 if limits is short else 3)
+        assert sum(token.type == "fence" for token in tokens) == (3 if limits is short else 4)
         assert sum(token.type == "heading_open" for token in tokens) == 8
-        assert sum(token.type == "list_item_open" for token in tokens) == 2
-        assert sum(token.type == "tr_open" for token in tokens) == 2 + 2 + 2 + 3 + 2
-        assert sum(token.type == "td_open" for token in tokens) == 5 + 7 + 11 + 2 * 12 + 6
+        assert sum(token.type == "list_item_open" for token in tokens) == 3
+        assert sum(token.type == "tr_open" for token in tokens) == 2 + 2 + 3 + 2
+        assert sum(token.type == "td_open" for token in tokens) == 5 + 7 + 2 * 12 + 6
         assert not re.search(r"^\s*::|##\[", rendered, re.MULTILINE)
 
 
