@@ -20,6 +20,7 @@ from gate.page.tree import (
     Timeline,
 )
 from gate.report.common import place
+from gate.report.markup import block as fenced
 from gate.report.markup import code, link, row
 from gate.report.markup import table as rows_of
 from gate.values.regex import regex
@@ -66,7 +67,7 @@ def _block(block: Block) -> list[list[str]]:
                 lines += [f"  - {_inline(cell)}" for cell in event.details]
             return [lines] if lines else []
         case Figure():
-            return [[_prose(block.words)]]
+            return [[_prose(block.words)], *([fenced(block.lines, "")] if block.lines else [])]
 
 
 def _inline(cell: Cell) -> str:

@@ -106,5 +106,5 @@ def count(number: int, one: str, several: str = "") -> str:
 
 
 def percent(share: float) -> str:
-    """A share with one decimal: 0.0108 is ``1.1 %``."""
-    return f"{share * 100:.1f} %"
+    """A share with one decimal: 0.0108 is ``1.1%``."""
+    return f"{share * 100:.1f}%"

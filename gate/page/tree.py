@@ -89,10 +89,11 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing as SVG, and the same in words for who cannot see it."""
+    """A drawing as SVG, the same in words for who cannot see it, and as lines of text where no SVG is shown."""
 
     svg: str
     words: str
+    lines: tuple[str, ...] = ()
 
 
 Block = Paragraph | Facts | Table | Timeline | Figure

@@ -15,6 +15,7 @@ from gate.values.text import Lines, one_line
 
 WIDTH, LABELS, RIGHT = 900, 310, 190
 ROW, CLASS_ROW, TOP, BOTTOM = 20, 30, 64, 46
+GRAVEST = ("regressed", "unclear", "inconclusive", "watched", "non-inferior")
 LEAST_REACH = 2.0  # margins that the axis shows at least on the side of losses
 _COLOURS = {
     "non-inferior": "#1a7f37",
@@ -27,9 +28,12 @@ _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 _MOST_TICKS = 10
 
 
-def plot(value: Mapping[str, Any]) -> Lines:
-    """A document of ``schemas/drift.schema.json`` as an SVG file."""
-    rows = list(rows_of(value))
+def plot(value: Mapping[str, Any], most: int | None = None) -> Lines:
+    """A document of ``schemas/drift.schema.json``, or the same facts of a case with their ``margin``, as an SVG file.
+
+    Of more than ``most`` rows the gravest are drawn.
+    """
+    rows = gravest(rows_of(value), most)
     height = TOP + BOTTOM + sum(CLASS_ROW if row["is_class"] else ROW for row in rows)
     low, high = reach(rows, value["margin"])
     axis = _Axis(low, high)
@@ -91,6 +95,12 @@ def rows_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
                     label = f"{row['category']} ({suite['suite']})" if several else row["category"]
                     found.append({**row, "is_class": False, "label": label})
     return found
+
+
+def gravest(rows: Sequence[Mapping[str, Any]], most: int | None) -> list[Mapping[str, Any]]:
+    """At most ``most`` rows, or all, in their order: classes stay first, then the worst outcomes."""
+    ranked = sorted(range(len(rows)), key=lambda n: (not rows[n]["is_class"], GRAVEST.index(rows[n]["outcome"]), n))
+    return [rows[n] for n in sorted(ranked[:most])]
 
 
 def reach(rows: Sequence[Mapping[str, Any]], margin: float) -> tuple[float, float]:

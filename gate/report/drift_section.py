@@ -31,7 +31,8 @@ def drift_section(decision: Decision, most: int, size: int) -> Lines | None:
 
 
 def _model(model: str, drift: DriftFacts, margin: float, marks: Mapping[str, str], most: int, size: int) -> Lines:
-    from gate.report.drift_text import GRAVEST, text_plot
+    from gate.report.drift_plot import GRAVEST
+    from gate.report.drift_text import text_plot
 
     classes = sorted(drift["classes"], key=lambda one: GRAVEST.index(one["outcome"]))
     said = [_class(one, margin, marks) for one in classes]

@@ -6,17 +6,16 @@ The marks are those of `gate.report.drift_plot`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from gate.report.drift_plot import reach, rows_of
+from gate.report.drift_plot import gravest, reach, rows_of
 from gate.values.text import Text, one_line
 
 WIDTH = 41  # of the axis
 LABELS = 30
 MOST = 24  # rows
 _MARKS = {"regressed": "■", "inconclusive": "◆", "unclear": "◆"}
-GRAVEST = ("regressed", "unclear", "inconclusive", "watched", "non-inferior")
 _ZERO, _MARGIN = "│", "┊"
 LEGEND = "├─●─┤ loss and interval in points; a class passes where it ends before the margin. ■ regressed, ◆ undecided"
 
@@ -36,12 +35,6 @@ def text_plot(value: Mapping[str, Any], most: int = MOST) -> list[Text]:
     left = len(rows) - len(shown)
     lines += [f"  and {left} more, none of them worse"] if left else []
     return [Text(line.rstrip()) for line in [*lines, "", LEGEND]]
-
-
-def gravest(rows: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
-    """At most ``most`` rows in their order: classes first, then the worst outcomes."""
-    ranked = sorted(range(len(rows)), key=lambda n: (not rows[n]["is_class"], GRAVEST.index(rows[n]["outcome"]), n))
-    return [rows[n] for n in sorted(ranked[:most])]
 
 
 def _label(row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from gate.judge.decision import Decision
+from gate.page.html import Html
 from gate.page.markdown import markdown
 from gate.page.model import page
 from gate.page.portfolio import portfolio
@@ -106,6 +107,23 @@ def test_two_hundred_categories(facts: dict[str, Any]) -> None:
     assert "\n150 more; the JSON report has all of them.\n" in text
 
 
+def test_drift_is_drawn_against_the_margin_in_the_colours_of_the_page(facts: dict[str, Any]) -> None:
+    drawn = str(Html(page(subject(facts))))
+    assert "margin 5</text>" in drawn
+    assert 'fill="var(--ground)"' in drawn
+    assert 'fill="#' not in drawn
+    assert "a class passes where its bar ends left of the dashed line" in drawn
+    assert "Indirect harmful</strong>: Loss 7.0 points, interval 2.7 to 11.5" in drawn
+    assert "Indirect harmful                          │     ├────┼────■" in shown(facts, lambda _: None)
+
+
+def test_two_hundred_categories_are_drawn_up_to_a_bound(facts: dict[str, Any]) -> None:
+    many = copy.deepcopy(facts)
+    suite = many["models"][MODEL]["evidence"]["drift"]["suites"][0]
+    suite["results"] = [{**suite["results"][0], "category": f"c{number}"} for number in range(200)]
+    assert str(Html(page(subject(many)))).count("<title>c") == 46  # and four classes
+
+
 def test_a_suite_that_was_not_compared(facts: dict[str, Any]) -> None:
     def change(evidence: dict[str, Any]) -> None:
         evidence["drift"]["suites"][0]["reason"] = "the base model was not asked"
@@ -165,5 +183,5 @@ def test_all_models_counts_who_is_approved(facts: dict[str, Any]) -> None:
 def test_words() -> None:
     assert [day("2027-05-31"), day("2026-11-02T09:00:00Z"), day("soon")] == ["31 May 2027", "2 November 2026", "soon"]
     assert [count(1, "match", "matches"), count(1200, "record")] == ["1 match", "1,200 records"]
-    assert [percent(0.0108), percent(-0.25)] == ["1.1 %", "-25.0 %"]
+    assert [percent(0.0108), percent(-0.25)] == ["1.1%", "-25.0%"]
     assert words("legitimate-interests") == "legitimate interests"
