@@ -8,6 +8,9 @@ unset CDPATH
 token=$GATE_INPUT_TOKEN
 unset GATE_INPUT_TOKEN
 
+# the models of a case, one a line
+MODELS='import json, sys; sys.stdout.reconfigure(newline="\n"); print(*json.load(open(sys.argv[1], encoding="utf-8"))["models"], sep="\n")'
+
 verdict=error
 decision=''
 case=''
@@ -70,7 +73,6 @@ case $GATE_INPUT_COMMAND in
     if [ -n "$GATE_INPUT_STATE$GATE_INPUT_TRUSTED$GATE_INPUT_RESOURCE" ]; then
       fail "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."
     fi
-    if [ "$GATE_INPUT_PAGE" = true ]; then fail "The input 'page' goes with 'command: verify', whose verdict the page shows."; fi
     ;;
   verify)
     if [ -n "$GATE_INPUT_MODE" ]; then fail "The input 'mode' does not go with 'command: verify', where the trusted configuration alone decides."; fi
@@ -138,6 +140,10 @@ if [ -n "$GATE_INPUT_OPA_SHA256" ]; then arguments+=("--opa-sha256=$GATE_INPUT_O
 if [ -n "$GATE_INPUT_BASE" ]; then arguments+=("--base=$GATE_INPUT_BASE"); fi
 if [ -n "$GATE_INPUT_HEAD" ]; then arguments+=("--head=$GATE_INPUT_HEAD"); fi
 if [ -n "$GATE_INPUT_MODE" ]; then arguments+=("--mode=$GATE_INPUT_MODE"); fi
+# the page is kept with the run by the workflow's next step, whose address is not known yet; that of the run is
+if [ "$GATE_INPUT_PAGE" = true ] && [ -n "${GITHUB_SERVER_URL:-}" ] && [ -n "${GITHUB_REPOSITORY:-}" ] && [ -n "${GITHUB_RUN_ID:-}" ]; then
+  arguments+=("--page-url=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID#artifacts")
+fi
 if [ "$GATE_INPUT_CHECKS" = true ]; then arguments+=("--publish=check-run"); fi
 if [ "$GATE_INPUT_COMMENT" = true ]; then arguments+=("--publish=comment"); fi
 while IFS= read -r line; do
@@ -185,12 +191,22 @@ if [ "$GATE_INPUT_PAGE" = true ]; then
   if [ -n "$GATE_INPUT_OPA_SHA256" ]; then show+=("--opa-sha256=$GATE_INPUT_OPA_SHA256"); fi
   if [ -n "$GATE_INPUT_HEAD" ]; then show+=("--head=$GATE_INPUT_HEAD"); fi
   if [ -n "$GATE_INPUT_TRUSTED" ]; then show+=("--trusted=$GATE_INPUT_TRUSTED"); fi
+  shown=$GATE_INPUT_MODELS
+  if [ "$GATE_INPUT_COMMAND" = check ]; then
+    # what is proposed is on no protected branch yet, and the page says so; it is about the models that were judged
+    show+=(--any-commit)
+    if [ -n "$case" ]; then shown=$("$python" -I -S -X utf8 -c "$MODELS" "$case"); fi
+  fi
   # one model has a page of its own; several, or all, have one together
-  case $(printf '%s' "$GATE_INPUT_MODELS" | grep -c '[^[:space:]]' || true) in
-    1) show+=("$(printf '%s' "$GATE_INPUT_MODELS" | tr -d '\r' | grep '[^[:space:]]')") ;;
-    *) show+=(--all) ;;
-  esac
-  "$python" -I -S -X utf8 "$root/action/main.py" "$packages" "${show[@]}" || true
+  named=()
+  while IFS= read -r line; do
+    line=${line//$'\r'/}
+    if [ -n "$line" ]; then named+=("$line"); fi
+  done <<< "$shown"
+  if [ "${#named[@]}" -gt 0 ]; then show+=(-- "${named[@]}"); else show+=(--all); fi
+  if [ "$GATE_INPUT_COMMAND" = verify ] || [ -z "$case" ] || [ "${#named[@]}" -gt 0 ]; then
+    "$python" -I -S -X utf8 "$root/action/main.py" "$packages" "${show[@]}" || true
+  fi
   if [ -s "$work/page.html" ]; then page=$work/page.html; fi
 fi
 # the status does not tell a pass from what is let in unreviewed, so the decision does; both have to agree

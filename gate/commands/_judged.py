@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +16,7 @@ from gate.commands._options import Command, now_option, with_options
 from gate.commands._publishing import publish_option, send
 from gate.commands._reports import Report, ReportFormat, distinct, parse_reports, write_case, write_reports
 from gate.values.errors import TunegateError, UsageError
-from gate.values.origin import Origin, origin
+from gate.values.origin import Origin, is_address, origin
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
@@ -43,6 +43,7 @@ class Output:
     reports: tuple[Report, ...]
     published: tuple[str, ...]
     case: str | None  # the file that the case is written to, for 'tunegate replay'
+    page_url: str | None
     now: str | None
     judge: Judge
 
@@ -73,6 +74,9 @@ def output_options(*published: str) -> Callable[[Command], Command]:
                 type=click.Path(dir_okay=False),
                 help="Also write the case, for 'tunegate replay'.",
             ),
+            click.option(
+                "--page-url", metavar="URL", help="Where the page of 'tunegate report' is kept; Markdown links it."
+            ),
             publish_option(*published),
             now_option,
             engine_options,
@@ -92,6 +96,7 @@ def _as_output(command: Command) -> Command:
         reports: tuple[Report, ...],
         published: tuple[str, ...],
         case: str | None,
+        page_url: str | None,
         now: str | None,
         judge: Judge,
         **given: Any,
@@ -99,7 +104,9 @@ def _as_output(command: Command) -> Command:
         files = distinct((*reports, Report("json", output)) if output else reports)
         if case is not None:
             distinct((*files, Report("case", case)))
-        return command(*args, to=Output(format_, files, published, case, now, judge), **given)
+        if page_url is not None and not is_address(page_url):
+            raise UsageError(f"--page-url: {page_url} is not a web address", remedy="Write it as https://HOST/PATH.")
+        return command(*args, to=Output(format_, files, published, case, page_url, now, judge), **given)
 
     return called
 
@@ -120,7 +127,7 @@ def judged(
     from gate.report.source import quoter
 
     known = Known()
-    home = origin(context.obj["config"], os.environ)
+    home = replace(origin(context.obj["config"], os.environ), report=to.page_url)
 
     def failed(error: TunegateError) -> Decision:
         return unjudged(error, known, to.now, home, mode)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", required=False, shell_complete=complete_models)
+@click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_models)
 @click.option("--all", "all_models", is_flag=True, help="One page on every model, with search and expiring decisions.")
 @click.option("--head", metavar="REV", help="Commit to report on (default: HEAD).")
 @click.option("--trusted", metavar="BRANCH", help="The protected branch (default: the default branch).")
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def report(
     context: click.Context,
-    model: str | None,
+    models: tuple[str, ...],
     all_models: bool,
     head: str | None,
     trusted: str | None,
@@ -68,17 +68,20 @@ def report(
 ) -> int:
     """Write the page that a committee reads: the decision on a model, what it rests on, and what is open.
 
-    The page is one HTML file that needs no network and no script. It judges as 'tunegate verify' does, and never
+    Several models have one page together, as with --all. The page is one HTML file that needs no network and no
+    script. It judges as 'tunegate verify' does, and never
     looks approved where that would not pass.
     Exit status: 0 the page is written, 2 or 3 the page is written and says what could not be read or decided.
     """
-    if all_models and model is not None:
+    if all_models and models:
         raise UsageError("MODEL and --all exclude each other", remedy="Give one of them.")
-    if all_models and as_ != "review":
-        raise UsageError(f"--all and --as {as_} exclude each other", remedy="Give one of them.")
+    together = all_models or len(set(models)) > 1
+    if together and as_ != "review":
+        asked = "--all" if all_models else "several models"
+        raise UsageError(f"{asked} and --as {as_} exclude each other", remedy="Name one model.")
     known = Known()
     home = origin(context.obj["config"], os.environ)
-    trust = Trust((model,) if model else (), (), trusted, any_commit)
+    trust = Trust(tuple(dict.fromkeys(models)), (), trusted, any_commit)
     decision = decided(
         context,
         judge,
@@ -89,26 +92,26 @@ def report(
         "verify",
     )
     context.obj["watch"].stop()
-    subjects = _subjects(known, decision, model)
-    if not all_models and len(subjects) != 1:
+    subjects = _subjects(known, decision, models)
+    if not together and len(subjects) != 1:
         names = ", ".join(subject.model for subject in subjects[:10])
         raise UsageError(
             f"the configuration has {len(subjects)} models",
             remedy=f"Name one, or add --all: {names}." if names else "Add one, or name the model.",
         )
-    made = _made(subjects, decision, as_, all_models)
-    stem = "models" if all_models else subjects[0].model.replace("/", "-") + ("" if as_ == "review" else f"-{as_}")
+    made = _made(subjects, decision, as_, together)
+    stem = "models" if together else subjects[0].model.replace("/", "-") + ("" if as_ == "review" else f"-{as_}")
     write_page(made, format_, output, f"tunegate-{stem}")
     return decision.exit_code if decision.verdict == "error" else 0
 
 
-def _subjects(known: Known, decision: Decision, model: str | None) -> list[Subject]:
-    """The models that the case has; the one that was asked for where nothing could be gathered."""
+def _subjects(known: Known, decision: Decision, models: Sequence[str]) -> list[Subject]:
+    """The models that the case has; those that were asked for where nothing could be gathered."""
     from gate.page.history import read_history
     from gate.page.subject import Subject
 
     if known.gathered is None or decision.case is None:
-        return [Subject(model or "the repository", decision)]
+        return [Subject(name, decision) for name in dict.fromkeys(models or ("the repository",))]
     case, repository = known.gathered.case, known.gathered.head.repository
     return [
         Subject(name, decision, case, read_history(repository, case["head"], case["models"][name]["evidence"]["path"]))
@@ -116,12 +119,12 @@ def _subjects(known: Known, decision: Decision, model: str | None) -> list[Subje
     ]
 
 
-def _made(subjects: Sequence[Subject], decision: Decision, as_: str, all_models: bool) -> Page | Mapping[str, Any]:
+def _made(subjects: Sequence[Subject], decision: Decision, as_: str, together: bool) -> Page | Mapping[str, Any]:
     """The page, or the JSON document. Raises UsageError for one of evidence that could not be read."""
     from gate.page.portfolio import portfolio
     from gate.page.tree import Page
 
-    if all_models:
+    if together:
         return portfolio(subjects, decision.head, decision.now)
     made = kind(as_).build(subjects[0])
     if not isinstance(made, Page) and subjects[0].facts is None:

@@ -83,6 +83,10 @@ def render(decision: Decision, quote: Quote, limits: Limits = COMMENT) -> Lines:
         counted = [f"{code(one_line(model, 80))}: {counts}" for model, counts in value_counts(decision)]
         if counted:
             parts.append([f"Values of the evidence: {'; '.join(counted)}."])
+    if decision.origin.report and (decision.models or decision.mode == "verify"):
+        parts.append(
+            [f"[The page that a committee reads]({decision.origin.report}) has all of it, with the drift drawn."]
+        )
     if decision.verdict in ("block", "not-reviewed") and decision.mode == "verify":
         parts.append([NEXT["verify"]])
     about_changes = [problem for problem in decision.problems if problem.changes]

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from gate.values.digests import is_object_id
 from gate.values.regex import regex
 
+_ADDRESS = regex(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~/%?=&#-]*)?")
 _URL = regex(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """``config`` is the path of the configuration from the root of the repository; ``url`` is the repository's page
-    and ``forge`` whose page it is (``github``, ``gitlab``), both None where nothing says so."""
+    and ``forge`` whose page it is (``github``, ``gitlab``), both None where nothing says so; ``report`` is where the
+    page that a committee reads is kept, None where it is not said."""
 
     config: str = "tunegate.yaml"
     url: str | None = None
     forge: str | None = None
+    report: str | None = None
 
     def link(self, commit: str | None, path: str, line: int | None = None, end_line: int | None = None) -> str | None:
         """The page of a file at a commit, at its 1-based lines; None where page or commit are not known."""
@@ -43,6 +46,11 @@ def origin(config: str, environment: Mapping[str, str]) -> Origin:
         if _URL.fullmatch(url):
             return Origin(config, url, forge)
     return Origin(config)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a plain web address, which no Markdown around it can end."""
+    return len(text) <= 1000 and _ADDRESS.fullmatch(text) is not None
 
 
 def uri(path: str) -> str:

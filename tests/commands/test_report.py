@@ -172,6 +172,13 @@ def test_wrong_use(example: Repo, args: tuple[str, ...], said: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
+def test_a_page_on_several_models(example: Repo) -> None:
+    code, page, said = report(example, MODEL, "nobody", MODEL)
+    assert (code, said) == (2, "")
+    assert page.startswith("# Models and their reviews\n\n❌ **2 models not approved**\n")
+    assert "there is no model 'nobody'" in page or "nobody" in page
+
+
 def test_an_unknown_model(example: Repo) -> None:
     code, page, said = report(example, "nobody")
     assert (code, said) == (2, "")

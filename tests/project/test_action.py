@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.project.consumer import ACTION, EXAMPLE, Consumer, attempt, run
+from tests.project.consumer import ACTION, EXAMPLE, attempt, run
 from tests.tools import ROOT, find, require
 
 WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), EXAMPLE]
@@ -130,7 +130,6 @@ def test_unsuitable_python(tmp_path: Path) -> None:
             {"COMMAND": "verify", "MODE": "enforce"},
             "The input 'mode' does not go with 'command: verify', where the trusted configuration alone decides.",
         ),
-        ({"PAGE": "true"}, "The input 'page' goes with 'command: verify', whose verdict the page shows."),
         ({"STATE": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
         ({"TRUSTED": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
     ],
@@ -146,19 +145,3 @@ def test_value_in_a_message_is_escaped(tmp_path: Path) -> None:
     assert code == 3
     assert "(100%25%0A::notice::x)" in log
     assert len(log.splitlines()) == 1
-
-
-# -- the page
-
-
-@pytest.mark.parametrize(("models", "title"), [("support-assistant\n", "Review of support-assistant"), ("", "Models")])
-def test_the_page_of_a_verification(tmp_path: Path, wheels: Path, models: str, title: str) -> None:
-    """It is written whatever the verdict: nobody has signed here."""
-    consumer = Consumer.new(tmp_path / "consumer")
-    given = {"MODELS": models, "PAGE": "true", "TRUSTED": "main", "BUNDLE": str(wheels)}
-    code, log, outputs = step(tmp_path, COMMAND="verify", WORKING_DIRECTORY=str(consumer.path), **given)
-    found = dict(line.partition("=")[::2] for line in outputs.splitlines())
-    assert (code, found["verdict"]) == (1, "block"), log
-    page = Path(found["page"]).read_text("utf-8")
-    assert f"<h1>{title}" in page
-    assert "not approved" in page.lower()

@@ -11,7 +11,7 @@ from gate.report.drift_text import text_plot
 
 def row(name: str, outcome: str, lower: float, loss: float, upper: float, cls: str | None = None) -> dict[str, Any]:
     ends = {"lower": lower, "loss": loss, "upper_bound": upper, "outcome": outcome}
-    return {"class": cls or name, **ends} if cls is None else {"category": name, "class": cls, **ends}
+    return {"class": name, **ends} if cls is None else {"category": name, "class": cls, **ends}
 
 
 def value(classes: list[dict[str, Any]], categories: list[dict[str, Any]]) -> dict[str, Any]:

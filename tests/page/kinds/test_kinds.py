@@ -126,5 +126,5 @@ def test_json_of_unreadable_evidence_is_an_error(example: Repo, kind: str) -> No
 
 def test_all_models_have_a_review_only(example: Repo) -> None:
     done = tunegate(example, "report", "--all", "--as", "cyclonedx")
-    said = "error: --all and --as cyclonedx exclude each other\n  fix: Give one of them.\n"
+    said = "error: --all and --as cyclonedx exclude each other\n  fix: Name one model.\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
