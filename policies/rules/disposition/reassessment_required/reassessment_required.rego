@@ -68,7 +68,6 @@ _related(model) := {"related": [data.tunegate.lib.facts.related(doc, "/state", "
 	doc := data.tunegate.lib.facts.dispositions[model]
 }
 
-
 _related(model) := {
 	"related": [data.tunegate.lib.facts.related(doc, "/state", "the baseline, which does not cover it")],
 	"remedy": sprintf("Have %s decide whether the change may come in: 'tunegate evidence new determination'; or take it back.", [doc.document.owner]),
