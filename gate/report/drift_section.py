@@ -40,7 +40,7 @@ def _model(model: str, drift: DriftFacts, margin: float, marks: Mapping[str, str
     left = len(said) - len(kept)
     more = [f"- {left} more classes; the JSON report has all of them"] if left else []
     plot = text_plot({"margin": margin, **drift})
-    head = f"{code(one_line(model, 80))}, harmful requests that the base model refused and the fine-tune did not:"
+    head = f"{code(one_line(model, 80))}, compared with its base model:"
     drawn = ["", *block(plot, "")] if plot else []
     return Lines([head, "", *(line.rstrip("\n") for line in kept), *more, *drawn])
 
@@ -59,16 +59,17 @@ def _quoted(name: str) -> str:
 
 def _categories(decision: Decision, most: int, size: int) -> list[str]:
     """The categories of all suites in a table, which opens on demand."""
-    from gate.report.drift_report import COLUMNS, cells
+    from gate.report.drift_report import cells, columns
 
+    head = columns([found for _, drift in decision.drift for suite in drift["suites"] for found in suite["results"]])
     rows: list[Lines] = []
     several = len(decision.drift) > 1
     for model, suite in ((model, suite) for model, drift in decision.drift for suite in drift["suites"]):
         name = code(one_line(f"{model}: {suite['suite']}" if several else suite["suite"], 120))
         if suite["reason"] is not None:
-            rows.append(row(name, code(f"not compared: {suite['reason']}"), *("" for _ in COLUMNS[1:])))
+            rows.append(row(name, code(f"not compared: {suite['reason']}"), *("" for _ in head[1:])))
         rows += [row(name, *map(code, cells(found))) for found in suite["results"]]
     if not rows:
         return []
-    listed = table(("suite", *COLUMNS), fit(rows, most, size), len(rows))
+    listed = table(("suite", *head), fit(rows, most, size), len(rows))
     return [*FOLD, "", *listed.splitlines(), "", UNFOLD]
