@@ -71,6 +71,7 @@ test_returned if {
 	answer := said(after, closed("deleted"))
 	answer.verdict == "block"
 	message(answer) == "DSR-1 was closed as deleted on 2026-11-20, and data/a.jsonl of m has 2 of its records: take them out"
+	rules(said(before, closed("deleted"))) == {"deletion-returned"}
 	said(after, object.union(closed("deleted"), {"carried": []})) == {"verdict": "pass", "findings": set()}
 }
 

@@ -129,3 +129,80 @@ test_held if {
 	said(object.union(asked, {"holds": [object.union(row, {"model": "other"})]})).status == "in-force"
 	said(object.union(asked, {"holds": [object.union(row, {"at": "2026-12-01T00:00:00Z"})]})).status == "in-force"
 }
+
+_hold := {
+	"model": "support",
+	"by": "risk@acme.example",
+	"at": "2026-11-20T00:00:00Z",
+	"reason": "an incident",
+	"signed_by": ["risk@acme.example"],
+	"approvers": {"quorum": 2, "principals": ["risk@acme.example", "ml@acme.example"]},
+	"releases": [],
+}
+
+_revocation := {"model": "support", "state": "sha256:5a", "at": "2026-11-20T00:00:00Z", "reason": "the data was poisoned"}
+
+# the status where several things hold at once, of statements that are each changed so
+_status(rows, changes) := said(object.union(asked, object.union(changes, {"versions": [object.union(
+	version,
+	{"statements": [object.union(statement, row) | some row in rows]},
+)]}))).status
+
+_other := {"id": "sha256:02", "disposition": "sha256:d2"}
+
+_ended := {"expires": "2026-11-22"}
+
+_failed := {"passed": false}
+
+test_a_hold_comes_first if {
+	held := {"holds": [_hold]}
+	every rows in [[{}], [_ended], [_failed], [{}, _other], [object.union(_ended, _failed)]] {
+		_status(rows, held) == "held"
+	}
+	_status([{}], object.union(held, {"revocations": [_revocation]})) == "held"
+}
+
+test_then_several_answers if {
+	_status([_ended, object.union(_other, _ended)], {}) == "several"
+	_status([_failed, object.union(_other, _failed)], {}) == "several"
+	_status([{}, _other], {"revocations": [_revocation]}) == "several"
+}
+
+test_then_a_revocation if {
+	revoked := {"revocations": [_revocation]}
+	_status([_ended], revoked) == "revoked"
+	_status([_failed], revoked) == "revoked"
+	_status([_failed, {"id": "sha256:02", "verified_at": "2026-10-01T00:00:00Z"}], {}) == "revoked"
+}
+
+test_then_the_end if _status([object.union(_ended, _failed)], {}) == "expired"
+
+test_failed_alone if _status([_failed], {}) == "not-reviewed"
+
+test_bounds if {
+	altered({"verified_at": asked.now}).status == "in-force"
+	said(object.union(asked, {"now": "2026-11-23T00:00:00Z", "max_age_days": 22})).status == "in-force"
+	said(object.union(asked, {"now": "2026-11-23T00:00:01Z", "max_age_days": 22})).status == "expired"
+}
+
+test_an_unreadable_statement_is_that_alone if {
+	rules(altered({"problem": "it cannot be read", "signed_by": [], "repository": null})) == {"unreadable"}
+}
+
+test_no_digest_is_no_subject if {
+	answer := said(object.union(asked, {"versions": [object.union(version, {
+		"digest": null,
+		"statements": [object.union(statement, {"subjects": [null]})],
+	})]}))
+	answer.status == "not-reviewed"
+	rules(answer) == {"subject"}
+}
+
+test_reasons if {
+	said(object.union(asked, {"versions": []})).reasons == {{"rule": "none", "message": "the registry has no such version"}}
+	said(object.union(asked, {"versions": [version, object.union(version, {"version": "8"})]})).reasons == {
+		{"rule": "several", "message": "it stands for support-prod@7, too"},
+		{"rule": "several", "message": "it stands for support-prod@8, too"},
+	}
+	altered({"expires": "2026-11-22"}).reasons == {{"rule": "expired", "message": "the disposition held until 2026-11-22"}}
+}
