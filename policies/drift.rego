@@ -41,8 +41,7 @@ _is_clear if {
 # classes in which no loss over the margin can show
 nothing_to_lose contains row.class if {
 	some row in input.classes
-	margin := input.margin
-	not data.tunegate.lib.drift.can_show_loss(row, margin)
+	not data.tunegate.lib.drift.can_show_loss(row, input.margin)
 }
 
 # classes that are non-inferior though more than the margin is lost of what the base model refuses

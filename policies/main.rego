@@ -28,8 +28,7 @@ _warned contains finding if {
 # what blocks unless a waiver covers it
 errors contains finding if {
 	some finding in _denied
-	rule := finding.rule
-	not data.tunegate.lib.severities.lowered[rule]
+	not data.tunegate.lib.severities.lowered[finding.rule]
 }
 
 errors contains finding if {
@@ -40,14 +39,12 @@ errors contains finding if {
 errors contains data.tunegate.rules.severity_rejected.unknown(row) if {
 	some row in input.adjustments
 	row.what == "severity"
-	name := row.name
-	not name in rule_ids
+	not row.name in rule_ids
 }
 
 errors contains data.tunegate.rules.waiver_rejected.unknown(row) if {
 	some row in input.waivers
-	rule := row.rule
-	not rule in rule_ids
+	not row.rule in rule_ids
 }
 
 deny contains _with_bound(finding) if {
@@ -62,8 +59,7 @@ _with_bound(finding) := object.union(finding, {"waiver": data.tunegate.lib.waive
 _with_bound(finding) := finding if not _is_waivable(finding)
 
 _is_waivable(finding) if {
-	rule := finding.rule
-	not data.tunegate.lib.waivers.unwaivable(rule)
+	not data.tunegate.lib.waivers.unwaivable(finding.rule)
 	data.tunegate.lib.waivers.subject(finding)
 }
 
@@ -77,8 +73,7 @@ _is_waived(finding) if count(data.tunegate.lib.waivers.covering(finding)) > 0
 
 warn contains finding if {
 	some finding in _warned
-	rule := finding.rule
-	not data.tunegate.lib.severities.raised[rule]
+	not data.tunegate.lib.severities.raised[finding.rule]
 }
 
 warn contains finding if {

@@ -13,9 +13,7 @@ result := {"swapped": swapped, "unpinned": unpinned}
 # pinned as the model of the other side
 swapped contains i if {
 	some i, row in input.names
-	name := row.name
-	pins := input.pins[row.side]
-	not data.tunegate.lib.drift.is_named(name, pins)
+	not data.tunegate.lib.drift.is_named(row.name, input.pins[row.side])
 	data.tunegate.lib.drift.is_named(row.name, input.pins[_opposite[row.side]])
 }
 
@@ -23,9 +21,7 @@ swapped contains i if {
 unpinned contains i if {
 	some i, row in input.names
 	count(input.pins[row.side]) > 0
-	name := row.name
-	pins := input.pins[row.side]
-	not data.tunegate.lib.drift.is_named(name, pins)
+	not data.tunegate.lib.drift.is_named(row.name, input.pins[row.side])
 }
 
 _opposite := {"base": "tuned", "tuned": "base"}

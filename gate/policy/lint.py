@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gate.policy.negation import REMEDY as NAME_IT
-from gate.policy.negation import undefined_at_times, unsettled
 from gate.policy.syntax import head_of, path_of, walk
 from gate.policy.trees import tree
 from gate.values.errors import Problem
@@ -78,12 +76,10 @@ class _Module:
         self.tree = tree
         self.imported = {_alias(row, source) for row in tree["imports"]}
         self.own = {name for row in tree["rules"] if (name := head_of(row))}
-        self.builtins = BUILTINS - self.own
-        self.unsure = undefined_at_times(tree["rules"], self.builtins)
 
-    def problem(self, node: Mapping[str, Any], message: str, remedy: str = _REMEDY) -> Problem:
+    def problem(self, node: Mapping[str, Any], message: str) -> Problem:
         line = node["span"]["line"]
-        return Problem(message, self.path, line, line, remedy)
+        return Problem(message, self.path, line, line, _REMEDY)
 
     def problems(self) -> Iterator[Problem]:
         for row in self.tree["rules"]:
@@ -97,10 +93,6 @@ class _Module:
         for kind, node in walk(self.tree["rules"]):
             if kind == "Call":
                 yield from self.call(node)
-            elif kind == "NotExpr":
-                for what in dict.fromkeys(unsettled(node, self.unsure, self.builtins)):
-                    message = f"'not' is asked of {what}; where that is undefined, one engine says true and one nothing"
-                    yield self.problem(node, message, NAME_IT)
             elif kind in ("AssignExpr", "BoolExpr") and _call_name(node.get("rhs")) == "walk":
                 yield self.problem(node, "the result of walk is assigned, which finds nothing on one engine")
 

@@ -14,7 +14,9 @@ from gate.policy.program import Pinned, Program, opened
 from gate.policy.protocol import EVALUATION_SECONDS
 from gate.values.errors import ConfigError, UndecidedError
 
-_OPERATORS = frozenset("and div gt gte internal.member_2 internal.member_3 lt lte minus mul neq or plus rem".split())
+_OPERATORS = frozenset(
+    "and div equal gt gte internal.member_2 internal.member_3 lt lte minus mul neq or plus rem".split()
+)
 _ASSIGNED = ("assign", "eq")
 
 
@@ -75,11 +77,8 @@ def _rule(rule: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if rule.get("default"):
         yield {"Default": {"span": _span(rule), "refr": name, "args": head.get("args") or []}}
         return
-    rest = {key: part for key, part in head.items() if key not in ("location", "value", "ref", "name")}
-    kind = "Func" if head.get("args") else "Compr" if "value" in head else "Set"
-    made = {"span": _span(rule), "refr": name, "assign": {"value": _node(head.get("value"))}}
-    bodies = [{"query": {"stmts": [_node(row) for row in rule.get("body") or () if not row.get("generated")]}}]
-    yield {"Spec": {"span": _span(rule), "head": {kind: made}, "bodies": bodies, "parts": _node(list(rest.values()))}}
+    parts = [_node(part) for key, part in rule.items() if key not in ("location", "else")]
+    yield {"Spec": {"span": _span(rule), "head": {"Compr": {"span": _span(rule), "refr": name}}, "parts": parts}}
     if isinstance(rule.get("else"), dict):
         yield from _rule(rule["else"])
 
@@ -104,20 +103,14 @@ def _node(value: Any) -> Any:
     kind, inner = value.get("type"), value.get("value")
     if kind == "call" and isinstance(inner, list):
         return _call(inner, value)
-    if "terms" in value:
-        terms = value["terms"]
-        asked = _call(terms, value) if isinstance(terms, list) else _node(terms)
-        if value.get("negated"):
-            asked = {"NotExpr": {"span": _span(value), "expr": asked}}
-        return {"Expr": {"span": _span(value), "parts": [asked, _node(value.get("with"))]}}
+    if isinstance(value.get("terms"), list):
+        return {"Expr": {"span": _span(value), "parts": [_call(value["terms"], value), _node(value.get("with"))]}}
     if kind == "ref" and isinstance(inner, list):
         return _reference(inner)
-    if kind in ("var", "string"):
-        return {kind.title(): {"span": _span(value), "value": inner}}
+    if kind == "string":
+        return {"String": {"span": _span(value), "value": inner}}
     if kind == "array":
         return {"Array": {"span": _span(value), "items": _node(inner)}}
-    if isinstance(kind, str) and kind.endswith("comprehension") and isinstance(inner, dict):
-        return {"Comprehension": {"span": _span(value), "parts": [_node(part) for part in inner.values()]}}
     return {"Other": {"span": _span(value), "parts": [_node(part) for key, part in value.items() if key != "location"]}}
 
 
@@ -126,8 +119,6 @@ def _call(terms: list[Any], place: Mapping[str, Any]) -> dict[str, Any]:
     given = [_node(term) for term in terms[1:]]
     if name in _ASSIGNED and len(given) == 2:
         return {"AssignExpr": {"span": _span(place), "lhs": given[0], "rhs": given[1]}}
-    if name == "equal":
-        return {"BoolExpr": {"span": _span(place), "op": "Eq", "lhs": given[0], "rhs": given[1]}}
     if name in _OPERATORS:
         return {"BinExpr": {"span": _span(place), "parts": given}}
     return {"Call": {"span": _span(place), "fcn": _node(terms[0]), "params": given}}

@@ -30,8 +30,7 @@ principals(doc) := {row.principal | some row in _counted(doc)}
 
 _counted(doc) := [row |
 	some row in doc.approval.counted
-	principal := row.principal
-	not data.tunegate.lib.facts.is_nobody(principal)
+	not data.tunegate.lib.facts.is_nobody(row.principal)
 ]
 
 _quorum(approvers, doc) := [reason |

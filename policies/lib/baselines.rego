@@ -109,7 +109,7 @@ _as_first(doc) := {reason |
 	doc.document.since != doc.document.adopted_at
 	reason := "it is the first one, so 'since' has to be 'adopted_at'"
 } | {reason |
-	doc.document.renews != null
+	not is_null(doc.document.renews)
 	reason := "it renews a baseline that the base does not have"
 }
 
@@ -159,7 +159,7 @@ _answered(name, doc) := {trigger |
 gone contains [name, row] if {
 	some name, _ in data.tunegate.lib.facts.judged
 	not data.tunegate.lib.facts.dispositions[name]
-	is_object(input.models[name].evidence.baseline) == false
+	not is_object(input.models[name].evidence.baseline)
 	some row in _before(name).baselines
 	row.at == "base"
 }

@@ -18,11 +18,7 @@ found(finding) := _moved_control(finding) if finding.rule in {"control-changed",
 
 found(finding) := _unselected(finding) if finding.rule in {"selector-unmatched", "surface-unreviewed"}
 
-found(finding) := set() if {
-	rule := finding.rule
-	known := _known
-	not rule in known
-}
+found(finding) := set() if not finding.rule in _known
 
 _known := {"reassessment-required", "control-plane-change", "control-changed", "control-not-reviewed", "selector-unmatched", "surface-unreviewed"} | data.tunegate.lib.tables.caused
 

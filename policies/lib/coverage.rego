@@ -86,7 +86,7 @@ what(element) := sprintf("%s (%s -> %s)", [_name(element), data.tunegate.lib.fac
 
 what(element) := sprintf("%s (%s)", [_name(element), data.tunegate.lib.facts.shown(_one(element))]) if {
 	not _changed_value(element)
-	_one(element) != null
+	not is_null(_one(element))
 }
 
 what(element) := _name(element) if {
@@ -119,7 +119,7 @@ _reason(row) := "before that, only one that names one path and one rule can" if 
 
 _reason(row) := "before that, a determination that lists it has to be approved, and 'control_plane.approvers' names nobody" if {
 	row.exact
-	is_object(input.control_plane.approvers) == false
+	not is_object(input.control_plane.approvers)
 }
 
 _reason(row) := "before that, an approved determination of this change has to list it" if {

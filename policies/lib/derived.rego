@@ -39,8 +39,7 @@ _has_changed(doc, source) if {
 # base-model-mismatch says that
 _is_of_another_base(name, value) if {
 	startswith(value.pointer, "/base_model/")
-	said := value.said
-	not said in {pinned | some pinned in input.models[name].reviewed.base_model}
+	not value.said in {pinned | some pinned in input.models[name].reviewed.base_model}
 }
 
 # what a source is called: its file, and what wrote it
@@ -51,7 +50,7 @@ places(source, value, what) := [{"path": source.path, "line": value.line, "end_l
 	is_string(source.found)
 }
 
-places(source, _, _) := [] if is_string(source.found) == false
+places(source, _, _) := [] if not is_string(source.found)
 
 # a finding at the row that names a source
 at_row(rule, name, doc, source, msg) := {

@@ -146,8 +146,7 @@ gone contains [name, row] if {
 	some name, _ in facts
 	some row in input.models[name].evidence.tested_before.categories
 	row.gone > 0
-	of_suite := row.suite
-	not [name, of_suite] in {[model, suite] | some [model, suite, _] in taken_away}
+	not [name, row.suite] in {[model, suite] | some [model, suite, _] in taken_away}
 }
 
 # [index, reason] of each statement in the results that gives these items up
@@ -155,8 +154,7 @@ retired(name, row) := {[i, said.reason] |
 	some i, said in evaluation(name).document.retired_tests
 	said.suite == row.suite
 	object.get(said, "category", row.category) == row.category
-	gone := input.models[name].evidence.tested_before.retired
-	not said in gone # which was of what was given up before
+	not said in input.models[name].evidence.tested_before.retired # which was of what was given up before
 }
 
 dropped(row) := sprintf("%v of %v items of %s of %s in the base commit's results", [row.gone, row.items, row.category, row.suite])

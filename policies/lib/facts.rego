@@ -90,10 +90,7 @@ now_at(doc, surface, path) := concat("#", array.concat([move.to], array.slice(pa
 	move.from == parts[0]
 }
 
-now_at(doc, surface, path) := path if {
-	file := split(path, "#")[0]
-	not _is_moved(doc, surface, file)
-}
+now_at(doc, surface, path) := path if not _is_moved(doc, surface, split(path, "#")[0])
 
 _is_moved(doc, surface, path) if {
 	some move in doc.made_for.moved
@@ -198,7 +195,7 @@ digest_short(digest) := substring(digest, 0, 19)
 # why the file of the state that a document names does not count, where there is one
 state_problem(doc) := sprintf(": %s", [doc.made_for.problem]) if is_string(doc.made_for.problem)
 
-state_problem(doc) := "" if is_string(doc.made_for.problem) == false
+state_problem(doc) := "" if not is_string(doc.made_for.problem)
 
 # a change in words: its key, its values or, where they are not shown, its detail
 what_changed(change) := sprintf("%s (%s -> %s)", [change.key, _side(change, 0, change.old), _side(change, 1, change.new)]) if _has_values(change)
@@ -220,17 +217,17 @@ _side(change, _, value) := shown(value) if not change.words
 
 _has_values(change) if {
 	not _of_records(change)
-	change.old != null
+	not is_null(change.old)
 }
 
 _has_values(change) if {
 	not _of_records(change)
-	change.new != null
+	not is_null(change.new)
 }
 
 # of a data file the kind of change counts; its old and new are one example
 _of_records(change) if {
 	change.surface == "training_data"
-	contains(change.key, "#") == false
+	not contains(change.key, "#")
 	is_string(change.detail)
 }

@@ -28,8 +28,7 @@ _reasons(doc, was, row) := {[i, said.reason] |
 	some i, said in doc.document.retired
 	said.list == row.list
 	said.key == row.key
-	retired := was.retired
-	not said in retired
+	not said in was.retired
 }
 
 # whether a change brings the document: what was reviewed before is not asked for what later versions ask

@@ -50,9 +50,7 @@ _is_of_the_pack(finding) if finding.rule in data.tunegate.lib.tables.asked_with_
 
 # what the change itself fires is not about the pack, wherever it stands
 _is_of_the_pack(finding) if {
-	rule := finding.rule
-	fixed_severity := data.tunegate.lib.tables.fixed_severity
-	not rule in fixed_severity
+	not finding.rule in data.tunegate.lib.tables.fixed_severity
 	some doc in input.models[finding.model].evidence.artefacts
 	doc.path == data.tunegate.lib.waivers.home(finding)
 }

@@ -8,9 +8,7 @@ import rego.v1
 lowered contains row.name if {
 	some row in _rows
 	row.value == "warning"
-	name := row.name
-	fixed_severity := data.tunegate.lib.tables.fixed_severity
-	not name in fixed_severity
+	not row.name in data.tunegate.lib.tables.fixed_severity
 }
 
 raised contains row.name if {

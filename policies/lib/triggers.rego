@@ -48,8 +48,7 @@ _owner(model, trigger) := name if {
 
 _owner("control-plane", "control-plane-change") := input.control_plane.owner if {
 	is_string(input.control_plane.owner)
-	named := input.control_plane.owner
-	not data.tunegate.lib.facts.is_nobody(named)
+	not data.tunegate.lib.facts.is_nobody(input.control_plane.owner)
 }
 
 answer(model, _) := _standing(model) if current_as_made(model)
@@ -154,10 +153,7 @@ _is_allowed(model, _) if data.tunegate.lib.baselines.in_force[model]
 
 _not_allowed(model, doc) := false if _is_allowed(model, doc.document.trigger)
 
-_not_allowed(model, doc) if {
-	trigger := doc.document.trigger
-	not _is_allowed(model, trigger)
-}
+_not_allowed(model, doc) if not _is_allowed(model, doc.document.trigger)
 
 _particular(model, doc) := [reason |
 	some reason, holds in {
@@ -182,6 +178,5 @@ reviewed("control-plane") := input.control_plane.base_state
 # surfaces in which the head differs from what a document was made for, less those that a determination answers
 unanswered_surfaces(model, doc) := {surface |
 	some surface, _ in doc.made_for.changed
-	trigger := data.tunegate.lib.tables.trigger_of[surface]
-	not trigger in object.get(determined, model, set())
+	not data.tunegate.lib.tables.trigger_of[surface] in object.get(determined, model, set())
 }

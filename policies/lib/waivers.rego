@@ -71,11 +71,7 @@ _inside(finding) := [element |
 # what a change made stale is shown at the change, and it is about the whole document
 _element(finding, doc) := doc.path if finding.rule in data.tunegate.lib.tables.caused
 
-_element(finding, doc) := sprintf("%s%s", [doc.path, _fragment(_pointer(finding, doc))]) if {
-	rule := finding.rule
-	caused := data.tunegate.lib.tables.caused
-	not rule in caused
-}
+_element(finding, doc) := sprintf("%s%s", [doc.path, _fragment(_pointer(finding, doc))]) if not finding.rule in data.tunegate.lib.tables.caused
 
 _fragment(pointer) := "" if pointer == ""
 

@@ -70,8 +70,7 @@ deny contains _finding(name, sprintf("the case does not say what %s was made for
 
 deny contains _finding(change.model, sprintf("a change stands on an unknown surface: %s", [change.surface])) if {
 	some change in input.changes
-	surface := change.surface
-	not data.tunegate.lib.tables.trigger_of[surface]
+	not data.tunegate.lib.tables.trigger_of[change.surface]
 }
 
 deny contains _finding(name, sprintf("the changes of %s come without its facts", [name])) if {

@@ -63,6 +63,5 @@ _owner := "not registered: set control_plane.owner in the configuration" if not 
 
 _is_owned if {
 	is_string(input.control_plane.owner)
-	owner := input.control_plane.owner
-	not data.tunegate.lib.facts.is_nobody(owner)
+	not data.tunegate.lib.facts.is_nobody(input.control_plane.owner)
 }

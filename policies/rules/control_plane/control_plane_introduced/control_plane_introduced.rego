@@ -29,4 +29,4 @@ warn contains {
 
 _said := "there is nothing to compare with: the configuration and the policies are those of the commit itself" if is_null(input.base)
 
-_said := "this change introduces the gate: its configuration and policies are those of the change itself, and nobody has reviewed them yet" if input.base != null
+_said := "this change introduces the gate: its configuration and policies are those of the change itself, and nobody has reviewed them yet" if not is_null(input.base)

@@ -24,5 +24,5 @@ deny contains data.tunegate.lib.controls.at(id, name, doc, control, sprintf(
 )) if {
 	some [name, kind, doc, control] in data.tunegate.lib.controls.relied
 	is_null(control.digest)
-	is_object(control.elsewhere) == false # the statement of the other repository says what it has
+	not is_object(control.elsewhere) # the statement of the other repository says what it has
 }

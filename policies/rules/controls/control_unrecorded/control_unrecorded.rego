@@ -28,6 +28,6 @@ deny contains data.tunegate.lib.controls.at(id, name, doc, control, sprintf(
 	some [name, kind, doc, control] in data.tunegate.lib.controls.relied
 	data.tunegate.lib.facts.asked(name, doc)
 	is_null(control.said)
-	is_object(control.elsewhere) == false # the statement is named by its digest
+	not is_object(control.elsewhere) # the statement is named by its digest
 	is_string(control.digest) # else control-not-reviewed says so
 }

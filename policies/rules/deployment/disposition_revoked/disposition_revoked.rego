@@ -27,7 +27,5 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/decision", sprintf(
 	latest := input.verification.trusted.models[name].disposition
 	latest.state == doc.made_for.state
 	latest.decided_at >= doc.document.decided_at
-	decided := latest.decision
-	opening_decisions := data.tunegate.lib.tables.opening_decisions
-	not decided in opening_decisions
+	not latest.decision in data.tunegate.lib.tables.opening_decisions
 }

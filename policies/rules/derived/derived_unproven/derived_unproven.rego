@@ -34,4 +34,4 @@ warn contains {
 
 _line(source) := source.problem.line if is_number(source.problem.line)
 
-_line(source) := 1 if is_number(source.problem.line) == false
+_line(source) := 1 if not is_number(source.problem.line)

@@ -30,4 +30,4 @@ deny contains data.tunegate.lib.derived.at_row(id, name, doc, source, sprintf("%
 
 _place(source) := sprintf(" (line %d)", [source.problem.line]) if is_number(source.problem.line)
 
-_place(source) := "" if is_number(source.problem.line) == false
+_place(source) := "" if not is_number(source.problem.line)

@@ -19,7 +19,5 @@ id := "disposition-decision"
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/decision", sprintf("the decision is %s", [doc.document.decision])) if {
 	some name, doc in data.tunegate.lib.facts.dispositions
-	decided := doc.document.decision
-	opening_decisions := data.tunegate.lib.tables.opening_decisions
-	not decided in opening_decisions
+	not doc.document.decision in data.tunegate.lib.tables.opening_decisions
 }

@@ -20,5 +20,5 @@ id := "disposition-missing"
 deny contains data.tunegate.lib.facts.at_model(id, name, sprintf("%s has no disposition in %s", [name, model.evidence.path])) if {
 	some name, model in data.tunegate.lib.facts.judged
 	not data.tunegate.lib.facts.dispositions[name]
-	is_object(model.evidence.baseline) == false # the rules on baselines say whether that counts
+	not is_object(model.evidence.baseline) # the rules on baselines say whether that counts
 }

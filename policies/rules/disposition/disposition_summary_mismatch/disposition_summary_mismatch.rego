@@ -41,14 +41,12 @@ _regressions(said, stated) := (({["/regressions", "the disposition does not say 
 	is_array(stated.regressions)
 	is_array(said.regressions)
 	some row in stated.regressions
-	told := said.regressions
-	not row in told
+	not row in said.regressions
 	gap := sprintf("the disposition does not say that %s of %s regressed%s, with its controls", [row.category, row.suite, _by(row)])
 }) | {["/regressions", gap] |
 	is_array(stated.regressions)
 	some row in said.regressions
-	regressions := stated.regressions
-	not row in regressions
+	not row in stated.regressions
 	gap := sprintf("the disposition says of %s of %s what the analysis does not", [row.category, row.suite])
 }) | {["/regressions", "the disposition lists a regression twice"] |
 	count(said.regressions) > count({row | some row in said.regressions})

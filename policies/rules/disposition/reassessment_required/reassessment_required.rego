@@ -34,8 +34,7 @@ deny contains object.union(_related(trigger.model), {
 	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
-	model := trigger.model
-	not data.tunegate.lib.triggers.taken_out[model] # control-plane-change asks for the answer, once
+	not data.tunegate.lib.triggers.taken_out[trigger.model] # control-plane-change asks for the answer, once
 	some index in trigger.changes
 	not data.tunegate.lib.facts.inherited[index]
 	change := input.changes[index]
@@ -58,8 +57,7 @@ deny contains {
 	some trigger in data.tunegate.lib.triggers.fired
 	trigger.model != "control-plane"
 	is_null(trigger.answered_by)
-	model := trigger.model
-	not data.tunegate.lib.triggers.taken_out[model]
+	not data.tunegate.lib.triggers.taken_out[trigger.model]
 	indices := [index | some index in trigger.changes; data.tunegate.lib.facts.inherited[index]]
 	count(indices) > 0
 }
@@ -77,7 +75,7 @@ _related(model) := {
 
 _related(model) := {} if not data.tunegate.lib.baselines.standing[model]
 
-_path(change) := change.path if change.line != null
+_path(change) := change.path if not is_null(change.line)
 
 _path(change) := object.get(change, "base_path", change.path) if is_null(change.line)
 
@@ -90,6 +88,6 @@ _sentence(change, trigger) := sprintf("%s of %s %s: %s. This fires %s, owned by 
 	_owner(trigger),
 ])
 
-_owner(trigger) := trigger.owner if trigger.owner != null
+_owner(trigger) := trigger.owner if not is_null(trigger.owner)
 
 _owner(trigger) := "nobody yet" if is_null(trigger.owner)

@@ -57,9 +57,7 @@ _gaps(name, class) := ({gap |
 } | {gap |
 	some row in data.tunegate.lib.accepted.of(name, "excluded_classes", class)
 	approvers := data.tunegate.lib.approvals.asked[name]
-	accepted_by := row.accepted_by
-	principals := approvers.principals
-	not accepted_by in principals
+	not row.accepted_by in approvers.principals
 	gap := sprintf("%s, who accepts that, is none of the approvers (%s)", [
 		row.accepted_by,
 		data.tunegate.lib.facts.listed(sort(approvers.principals)),

@@ -31,8 +31,7 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	[row.base.refused, row.base.n, row.class],
 )) if {
 	some [name, row] in data.tunegate.lib.drift.classes
-	drift_margin := input.settings.drift_margin
-	not data.tunegate.lib.drift.can_show_loss(row, drift_margin)
+	not data.tunegate.lib.drift.can_show_loss(row, input.settings.drift_margin)
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), suite.pointer, sprintf(

@@ -48,11 +48,11 @@ _why(row) := sprintf("; the loss is at most %v%%, and the margin %v%%", [_percen
 
 _why(row) := "; counts without pairs are decided at the first look alone" if {
 	row.kind != "mixed"
-	is_number(row.upper_bound) == false
+	not is_number(row.upper_bound)
 }
 
 _needed(row) := sprintf("; with the same rates %v units pass at the next look", [row.n_needed]) if is_number(row.n_needed)
 
-_needed(row) := "" if is_number(row.n_needed) == false
+_needed(row) := "" if not is_number(row.n_needed)
 
 _percent(share) := round(share * 1000) / 10

@@ -28,10 +28,7 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 )) if {
 	some [name, suite, row] in data.tunegate.lib.drift.results
 	row.outcome == "unclear"
-	class := row.class
-	named := suite.suite
-	category := row.category
-	not data.tunegate.lib.regression.answers(name, class, {"suite": named, "categories": [category]})
+	not data.tunegate.lib.regression.answers(name, row.class, {"suite": suite.suite, "categories": [row.category]})
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
@@ -41,10 +38,8 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	some [name, row] in data.tunegate.lib.drift.parts
 	row.outcome == "unclear"
 	row.kind != "mixed"
-	is_object(row.same_as) == false
-	suite := row.suite
-	class := row.class
-	not data.tunegate.lib.regression.answers(name, class, {"suite": suite, "categories": []})
+	not is_object(row.same_as)
+	not data.tunegate.lib.regression.answers(name, row.class, {"suite": row.suite, "categories": []})
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evaluation(name), "/safety_suites", sprintf(
@@ -54,6 +49,6 @@ deny contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 	some [name, row] in data.tunegate.lib.drift.classes
 	row.own == "unclear"
 	row.kind != "mixed"
-	is_object(row.same_as) == false
+	not is_object(row.same_as)
 	not data.tunegate.lib.regression.class_answered(name, row)
 }

@@ -42,7 +42,7 @@ deny contains data.tunegate.lib.regression.at(id, name, "/categories", sprintf(
 )) if {
 	some [name, row] in data.tunegate.lib.drift.parts
 	row.outcome == "regressed"
-	is_object(row.same_as) == false
+	not is_object(row.same_as)
 	_is_missing(name, "parts", row.suite, data.tunegate.lib.drift.class_name(row.class))
 }
 
@@ -51,7 +51,7 @@ _is_asked(name, _) if not data.tunegate.lib.regression.is_former(name)
 
 _is_asked(_, row) if {
 	row.outcome == "regressed"
-	is_object(row.same_as) == false
+	not is_object(row.same_as)
 }
 
 _is_missing(name, of, suite, category) if {

@@ -34,8 +34,7 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, row.pointer, sprintf(
 	some row in data.tunegate.lib.drift.stated(doc.document)
 	row.category.outcome == "regressed"
 	count(row.category.compensating_controls) > 0 # otherwise regression-unanswered says so
-	category := row.category
-	not _is_known(name, category)
+	not _is_known(name, row.category)
 }
 
 _is_known(name, category) if {

@@ -53,16 +53,13 @@ _decided(name, said, row) := {gap |
 	gap := {"said": said.outcome, "given": row.outcome}
 } | {gap |
 	some key in _numbers(name)
-	stated := said[key]
-	counted := row[key]
-	not data.tunegate.lib.drift.close(stated, counted)
+	not data.tunegate.lib.drift.close(said[key], row[key])
 	gap := {"said": sprintf("%s = %v", [key, said[key]]), "given": _number(row[key])}
 }
 
 _is_as_before(name, said, row) if {
 	data.tunegate.lib.regression.is_former(name)
-	outcomes := {said.outcome, row.outcome}
-	not "regressed" in outcomes
+	not "regressed" in {said.outcome, row.outcome}
 }
 
 _numbers(name) := ["loss", "upper_bound", "adjusted_p"] if not data.tunegate.lib.regression.is_former(name)

@@ -31,9 +31,7 @@ deny contains data.tunegate.lib.evaluation.at(id, name, sprintf("%s/categories/%
 	some [name, facts, suite] in data.tunegate.lib.evaluation.recorded
 	is_null(facts.reason)
 	some j, category in suite.categories
-	named := category.category
-	categories := _categories(facts.results)
-	not named in categories
+	not category.category in _categories(facts.results)
 }
 
 _categories(rows) := {row.category | some row in rows}

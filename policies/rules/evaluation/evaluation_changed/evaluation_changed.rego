@@ -32,8 +32,7 @@ warn contains data.tunegate.lib.facts.at(id, name, data.tunegate.lib.drift.evalu
 )) if {
 	some name, _ in data.tunegate.lib.drift.facts
 	before := input.models[name].evidence.tested_before
-	changed := before.changed
-	not "base_model" in changed
+	not "base_model" in before.changed
 	some row in before.categories
 	row.yielded > 0
 }

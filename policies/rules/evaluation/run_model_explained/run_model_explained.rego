@@ -27,8 +27,7 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	suite.reading.models.explanation
 	some side in ["base", "tuned"]
 	count(data.tunegate.lib.drift.pins(name, side)) > 0
-	models := suite.reading.models
-	not data.tunegate.lib.drift.is_pinned(name, side, object.get(models, side, ""))
+	not data.tunegate.lib.drift.is_pinned(name, side, object.get(suite.reading.models, side, ""))
 }
 
 warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/%d/reading/models/%s", [i, side]), sprintf(
@@ -43,8 +42,7 @@ warn contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/safety_suites/
 	some pin in data.tunegate.lib.drift.pinned_names(name, side)
 	data.tunegate.lib.drift.bare(pin) == data.tunegate.lib.drift.bare(run)
 	_owner(pin) != _owner(run)
-	owner := _owner(run)
-	not owner in _services
+	not _owner(run) in _services
 }
 
 _gap(suite, side) := sprintf("is of %s", [suite.reading.models[side]])

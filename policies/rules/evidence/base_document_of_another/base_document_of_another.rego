@@ -32,8 +32,7 @@ _gap(_, row) := "does not say which model it covers" if not row.covers
 
 _gap(pinned, row) := sprintf("covers %s, which names neither %s nor its revision", [data.tunegate.lib.facts.shown(row.covers), pinned.id]) if {
 	row.covers
-	covers := row.covers
-	not _names(pinned, covers)
+	not _names(pinned, row.covers)
 }
 
 # every part of the model's name, without its publisher

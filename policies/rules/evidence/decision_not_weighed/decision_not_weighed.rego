@@ -27,15 +27,14 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/alternatives", sprintf
 	not option in {row.option | some row in doc.document.alternatives}
 }
 
-_always(said) := {"retrieval" | decision := said.decision; not decision in {"retrieval", "combination"}}
+_always(said) := {"retrieval" | not said.decision in {"retrieval", "combination"}}
 
 # since this was not always asked, of a pack in an older form once the record is written again
 _asked(name, doc) := {option |
 	data.tunegate.lib.facts.asked(name, doc)
 	some option, need in {"in-context-learning": doc.document.behaviour_change_needed, "tool-use": doc.document.knowledge_access_needed}
 	need
-	decision := doc.document.decision
-	not _part_of(decision, option)
+	not _part_of(doc.document.decision, option)
 }
 
 _part_of(decision, option) if decision == option

@@ -30,4 +30,4 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/state", sprintf(
 
 _who(doc) := sprintf("tunegate %s can migrate it", [doc.made_for.migrate_with]) if is_string(doc.made_for.migrate_with)
 
-_who(doc) := "an earlier version can migrate it" if is_string(doc.made_for.migrate_with) == false
+_who(doc) := "an earlier version can migrate it" if not is_string(doc.made_for.migrate_with)

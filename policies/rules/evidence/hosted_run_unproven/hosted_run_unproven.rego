@@ -59,4 +59,4 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/output/id", sprintf(
 
 _result(source) := source.facts.result_model if is_string(source.facts.result_model)
 
-_result(source) := "no model" if is_string(source.facts.result_model) == false
+_result(source) := "no model" if not is_string(source.facts.result_model)

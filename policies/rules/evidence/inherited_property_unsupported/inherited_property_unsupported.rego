@@ -33,8 +33,7 @@ _gaps(document, row) := (({"has no claim" | not row.claim} | {"names no document
 	gap := sprintf("rests on a %s, which the provider does not publish", [row.document])
 }) | {gap |
 	digests := {found.digest | some found in _behind(document, row)}
-	digest := row.digest
-	not digest in digests
+	not row.digest in digests
 	gap := sprintf("rests on %s, which is not the %s", [data.tunegate.lib.facts.digest_short(row.digest), row.document])
 }
 

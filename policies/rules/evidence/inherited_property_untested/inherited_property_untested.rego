@@ -32,16 +32,14 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/inherited_prop
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/inherited_properties/%s", [property]), _unknown(test)) if {
 	some [name, doc, property, row] in data.tunegate.lib.inherited.said
 	some test in row.tests
-	tests := data.tunegate.lib.inherited.tests(name)
-	not test in tests
+	not test in data.tunegate.lib.inherited.tests(name)
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/caveat", _unknown(test)) if {
 	some name, model in data.tunegate.lib.facts.judged
 	doc := model.evidence.artefacts["base-model-evidence"]
 	some test in doc.document.caveat.checked_by
-	tests := data.tunegate.lib.inherited.tests(name)
-	not test in tests
+	not test in data.tunegate.lib.inherited.tests(name)
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/caveat", "the caveat names no adversarial result that it rests on") if {

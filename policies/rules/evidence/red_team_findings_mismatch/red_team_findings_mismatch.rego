@@ -45,8 +45,7 @@ _gaps(name, finding) := ({gap |
 	count(data.tunegate.lib.red_team.named(name, finding.pattern)) == 0
 	gap := sprintf("names the pattern %s, which the report does not have", [finding.pattern])
 }) | {gap |
-	disposition := finding.disposition
-	not disposition in {"false-positive", "fixed"}
+	not finding.disposition in {"false-positive", "fixed"}
 	some pattern in data.tunegate.lib.red_team.named(name, finding.pattern)
 	pattern.successes == 0
 	gap := sprintf("is %s, and its pattern %s has no success", [finding.disposition, finding.pattern])

@@ -36,8 +36,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/reward_model/d
 )) if {
 	some name, doc in _runs
 	some index, source in doc.document.reward_model.data
-	sources := _sources(name)
-	not source in sources
+	not source in _sources(name)
 	not _is_reference(source)
 }
 

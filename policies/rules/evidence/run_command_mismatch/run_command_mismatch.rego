@@ -37,8 +37,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/command", sprintf(
 	count(recipes) > 0
 	words := _words(doc.document.command)
 	count({path | some path in recipes; _names(words, path)}) == 0
-	said := doc.document.command
-	not _starts_a_runner(said)
+	not _starts_a_runner(doc.document.command)
 }
 
 # under review, and read by a trainer; not what a run wrote out

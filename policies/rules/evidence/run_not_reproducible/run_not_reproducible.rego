@@ -33,7 +33,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, "/environment/image", sp
 	[doc.document.environment.image],
 )) if {
 	some name, doc in _runs
-	contains(doc.document.environment.image, "@sha256:") == false
+	not contains(doc.document.environment.image, "@sha256:")
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, pointer, "the commit of the training code is not in this repository") if {

@@ -19,15 +19,13 @@ id := "training-files-unclaimed"
 deny contains data.tunegate.lib.facts.at(id, name, doc, "/sources", sprintf("no source of the manifest claims %s", [file.path])) if {
 	some name, doc in _manifests
 	some file in input.models[name].reviewed.training_files
-	path := file.path
-	not path in {claim.path | some claim in _claims(doc)}
+	not file.path in {claim.path | some claim in _claims(doc)}
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, claim.pointer, sprintf("%s is no training file of this state", [claim.path])) if {
 	some name, doc in _manifests
 	some claim in _claims(doc)
-	path := claim.path
-	not path in {file.path | some file in input.models[name].reviewed.training_files}
+	not claim.path in {file.path | some file in input.models[name].reviewed.training_files}
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, claim.pointer, sprintf("%s has another digest now", [claim.path])) if {

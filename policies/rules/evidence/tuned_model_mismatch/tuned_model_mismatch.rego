@@ -41,8 +41,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s", [key]), s
 	doc := model.evidence.artefacts[kind]
 	is_object(doc.document[key])
 	not doc.document[key].digest
-	without_weights := data.tunegate.lib.hosted.without_weights
-	not name in without_weights
+	not name in data.tunegate.lib.hosted.without_weights
 }
 
 deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/id", [key]), sprintf(
@@ -54,8 +53,7 @@ deny contains data.tunegate.lib.facts.at(id, name, doc, sprintf("/%s/id", [key])
 	some [kind, key] in [["evaluation-results", "tuned_model"], ["red-team-report", "tested_model"]]
 	doc := model.evidence.artefacts[kind]
 	found := doc.document[key].id
-	ids := _ids(put_out)
-	not found in ids
+	not found in _ids(put_out)
 }
 
 # the output's id, and those that it was published under

@@ -23,5 +23,5 @@ deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/retention/d
 	some [name, i, source] in data.tunegate.lib.provenance.sources
 	source.legal_basis.personal_data.contains != "none"
 	not source.retention.deletion_days
-	regex.match(`(?i)[0-9][0-9]*[ -]*(working |business |calendar )?(hour|day|week|month)`, source.retention.deletion_procedure) == false
+	not regex.match(`(?i)[0-9][0-9]*[ -]*(working |business |calendar )?(hour|day|week|month)`, source.retention.deletion_procedure)
 }

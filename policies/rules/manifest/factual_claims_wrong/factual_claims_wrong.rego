@@ -33,8 +33,7 @@ deny contains object.union(
 	some [name, i, source, pointer, row] in _checks
 	share := row.records / row.sample_size
 	share > _tolerated
-	source_id := source.id
-	not data.tunegate.lib.accepted.at_most(name, "factual_claims", source_id, share - _rounding)
+	not data.tunegate.lib.accepted.at_most(name, "factual_claims", source.id, share - _rounding)
 }
 
 _checks contains [name, i, source, sprintf("/inspection/findings/%d", [j]), row] if {

@@ -32,8 +32,7 @@ deny contains {
 	data.tunegate.lib.provenance.is_current(name)
 	some row in found.facts.licences
 	is_string(row.expression)
-	expression := row.expression
-	not _allows(name, i, expression)
+	not _allows(name, i, row.expression)
 }
 
 # the expression is the manifest's, or one of its parts

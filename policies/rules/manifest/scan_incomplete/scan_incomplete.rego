@@ -27,7 +27,5 @@ deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/sensitivity
 deny contains data.tunegate.lib.provenance.at(id, name, i, source, sprintf("/sensitivity_scan/matches_disposition/%d", [j]), sprintf("matches of %s, which the scan did not look for", [row.category])) if {
 	some [name, i, source] in data.tunegate.lib.provenance.sources
 	some j, row in source.sensitivity_scan.matches_disposition
-	category := row.category
-	categories := source.sensitivity_scan.categories
-	not category in categories
+	not row.category in source.sensitivity_scan.categories
 }

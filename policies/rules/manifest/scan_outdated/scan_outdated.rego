@@ -29,9 +29,7 @@ deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/sensitivity
 	some [name, i, source, found] in _records
 	is_null(found.problem)
 	some file in source.files
-	path := file.path
-	scanned := found.facts.scanned
-	not path in scanned
+	not file.path in found.facts.scanned
 }
 
 deny contains data.tunegate.lib.provenance.at(id, name, i, source, "/sensitivity_scan", sprintf("the record of the scan is that of the source %s", [found.facts.source])) if {

@@ -65,8 +65,7 @@ _is_mild(row) if row.aside
 
 _exclusions contains row if {
 	some row in input.unselected.unlisted_exclusions
-	element := [row.path, row.key, row.rule]
-	not element in _determined
+	not [row.path, row.key, row.rule] in _determined
 }
 
 _determined contains [named.path, named.key, named.rule] if {
@@ -91,7 +90,7 @@ _whose(row) := "no disposition was made beside it" if is_null(row.model)
 
 _words(row) := data.tunegate.lib.facts.listed([data.tunegate.lib.facts.short(_said(element)) | some element in row.elements])
 
-_said(element) := sprintf("%s (%s)", [element.key, data.tunegate.lib.facts.shown(element.value)]) if element.value != null
+_said(element) := sprintf("%s (%s)", [element.key, data.tunegate.lib.facts.shown(element.value)]) if not is_null(element.value)
 
 _said(element) := element.key if is_null(element.value)
 

@@ -31,8 +31,7 @@ warn contains _finding(name, doc) if {
 
 _unrecorded[name] := doc if {
 	some name, doc in data.tunegate.lib.facts.dispositions
-	document := doc.document
-	not is_object(object.get(document, "coverage", null))
+	not is_object(object.get(doc.document, "coverage", null))
 	doc.made_for.known # else it is refused for its state, as is one that cannot be compared
 	doc.made_for.comparable
 	not data.tunegate.lib.coverage.is_older(name, doc)

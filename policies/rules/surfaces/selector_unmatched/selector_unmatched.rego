@@ -75,10 +75,7 @@ _before(rows) := "; this change adds them" if {
 	rows[0].before == "new"
 }
 
-_before(rows) := "" if {
-	before := rows[0].before
-	not before in {"matched", "nothing", "new"}
-}
+_before(rows) := "" if not rows[0].before in {"matched", "nothing", "new"}
 
 _it(rows) := "it" if count(rows) == 1
 
