@@ -63,6 +63,22 @@ _is_waivable(finding) if {
 	data.tunegate.lib.waivers.subject(finding)
 }
 
+# without the id of a rule it is none, and what reads the answer refuses it: no engine may drop it on the way
+deny contains finding if {
+	some finding in _denied
+	not _has_rule(finding)
+}
+
+warn contains finding if {
+	some finding in _warned
+	not _has_rule(finding)
+}
+
+_has_rule(finding) if {
+	is_object(finding)
+	is_string(finding.rule)
+}
+
 warn contains data.tunegate.rules.waiver_outdated.changed(row, bound) if {
 	some finding in errors
 	not _is_waived(finding)
@@ -120,6 +136,8 @@ result := {
 _with_causes(finding) := object.union(finding, {"causes": data.tunegate.lib.causes.of(finding)}) if count(data.tunegate.lib.causes.found(finding)) > 0
 
 _with_causes(finding) := finding if count(data.tunegate.lib.causes.found(finding)) == 0
+
+_with_causes(finding) := finding if not _has_rule(finding)
 
 # what a bundle of 'tunegate policy bundle' says of itself, in its data
 default stated_digest := null

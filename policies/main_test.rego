@@ -164,3 +164,14 @@ test_digest_that_a_bundle_states if {
 	data.tunegate.stated_digest == null
 	data.tunegate.stated_digest == "sha256:0" with data.tunegate.bundle as {"digest": "sha256:0"}
 }
+
+# what an organisation's rule says without naming itself stays in the answer, which is refused by its shape
+test_a_finding_without_a_rule_is_not_dropped if {
+	every finding in [7, {"msg": "m"}, {"msg": "m", "rule": null}] {
+		denied := tunegate.result with input as fixture.case with data.tunegate.rules.own as {"id": "own", "deny": {finding}, "warn": set()}
+		finding in denied.deny
+		denied.verdict == "block"
+		warned := tunegate.result with input as fixture.case with data.tunegate.rules.own as {"id": "own", "deny": set(), "warn": {finding}}
+		finding in warned.warn
+	}
+}

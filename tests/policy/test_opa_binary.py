@@ -60,6 +60,28 @@ def test_whole_commands(example: Repo, program: Pinned) -> None:
         assert one.stderr == other.stderr == ""
 
 
+@pytest.mark.parametrize("collected", ["deny", "warn"])
+@pytest.mark.parametrize(
+    "finding", ["7", '"text"', '{"msg": "m"}', '{"msg": "m", "rule": 7}', '{"msg": "m", "rule": null}']
+)
+def test_a_finding_without_a_rule_is_refused(example: Repo, program: Pinned, collected: str, finding: str) -> None:
+    """No engine drops what an organisation's rule found because it does not say which rule it is."""
+    rule = (
+        "# METADATA\n# title: Own\n# custom:\n#   id: own\n#   severity: error\n#   remedy: Do.\n"
+        'package tunegate.rules.own\n\nimport rego.v1\n\nid := "own"\n\n'
+        f"{collected} contains {finding} if input.models\n"
+    )
+    example.write("policies/acme/own.rego", rule)
+    config = example.path / "tunegate.yaml"
+    config.write_text(config.read_text() + "policies: [policies/acme]\n")
+    example.commit("policy")
+    for more in ((), options(program)):
+        done = check(example, "--format", "json", "--base", "HEAD", *more)
+        value = json.loads(done.stdout)
+        assert (done.returncode, value["verdict"]) == (3, "error"), (more, value["findings"])
+        assert value["findings"][0]["rule"] == "undecided"
+
+
 def test_policies_of_the_repository(example: Repo, program: Pinned) -> None:
     """A rule of one's own speaks on both, and one that does not load is refused on both."""
     rule = (
