@@ -106,7 +106,7 @@ class Process:
         """A finished command; ``env`` is added to the environment, ``given`` is its input. Raises UndecidedError where
         there is no git."""
         stdin = subprocess.DEVNULL if given is None else subprocess.PIPE
-        with self.start(*arguments, env=env, stdin=stdin, stderr=subprocess.PIPE) as child:
+        with self._start(*arguments, env=env, stdin=stdin, stderr=subprocess.PIPE) as child:
             output, errors = child.communicate(given)
         lines = errors.decode("utf-8", "backslashreplace").splitlines()
         fatal = [line for line in lines if line.startswith("fatal: ")]
@@ -114,9 +114,9 @@ class Process:
 
     def converse(self, *arguments: str) -> Conversation:
         """A running command that is written to and read from. Raises UndecidedError where there is no git."""
-        return Conversation(self.start(*arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL))
+        return Conversation(self._start(*arguments, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL))
 
-    def start(
+    def _start(
         self, *arguments: str, stdin: int, stderr: int, env: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         try:

@@ -59,3 +59,16 @@ def test_a_ref_is_no_place_for_a_large_index(tmp_path: Path, monkeypatch: pytest
         with pytest.raises(UndecidedError) as error:
             files.save("why")
         assert error.value.problems[0].remedy == "Keep it in a bucket or a folder: --store URL."
+
+
+def test_a_submodule_among_the_files(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write("a", "x")
+    commit = repo.commit("a file")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},sub")
+    repo.git("update-ref", REF, repo.git("commit-tree", repo.git("write-tree"), "-m", "a submodule"))
+    with Repository(repo.path) as repository, pytest.raises(UndecidedError) as error:
+        repository.kept(REF)
+    (problem,) = error.value.problems
+    assert problem.message == f"{repo.git('rev-parse', REF)[:12]} holds a submodule where only files belong"
+    assert problem.remedy == "Someone else wrote to this ref. Remove the submodule from it."
