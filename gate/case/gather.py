@@ -6,7 +6,7 @@ This gathers and judges nothing. It opens only the models that the change touche
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, Reviewers
@@ -143,7 +143,7 @@ def _models(
         try:
             models[name], rows, heads[name] = model_facts(sides, sourcing, approvals, name, taken, changed)
         except (SurfaceError, EvidenceError) as error:
-            problems.append(error)
+            problems.append(type(error)(replace(problem, model=name) for problem in error.problems))
             continue
         changes += rows
     if problems:

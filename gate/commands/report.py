@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,8 +70,7 @@ def report(
     """Write the page that a committee reads: the decision on a model, what it rests on, and what is open.
 
     Several models have one page together, as with --all. The page is one HTML file that needs no network and no
-    script. It judges as 'tunegate verify' does, and never
-    looks approved where that would not pass.
+    script. It judges as 'tunegate verify' does, and never looks approved where that would not pass.
     Exit status: 0 the page is written, 2 or 3 the page is written and says what could not be read or decided.
     """
     if all_models and models:
@@ -80,19 +80,21 @@ def report(
         asked = "--all" if all_models else "several models"
         raise UsageError(f"{asked} and --as {as_} exclude each other", remedy="Name one model.")
     known = Known()
-    home = origin(context.obj["config"], os.environ)
     trust = Trust(tuple(dict.fromkeys(models)), (), trusted, any_commit)
-    decision = decided(
-        context,
-        judge,
-        lambda known: verified(context, Head(head, False, False), trust, now, known),
-        known,
-        now,
-        home,
-        "verify",
-    )
-    context.obj["watch"].stop()
+
+    def judged(trust: Trust, known: Known) -> Decision:
+        home = origin(context.obj["config"], os.environ)
+        where = Head(head, False, False)
+        return decided(
+            context, judge, lambda known: verified(context, where, trust, now, known), known, now, home, "verify"
+        )
+
+    decision = judged(trust, known)
     subjects = _subjects(known, decision, models)
+    if together and decision.verdict == "error" and (rest := _readable(context.obj["config"], known, decision, models)):
+        again = Known()
+        subjects = [*subjects, *_subjects(again, judged(replace(trust, models=rest), again), rest)]
+    context.obj["watch"].stop()
     if not together and len(subjects) != 1:
         names = ", ".join(subject.model for subject in subjects[:10])
         raise UsageError(
@@ -106,17 +108,28 @@ def report(
 
 
 def _subjects(known: Known, decision: Decision, models: Sequence[str]) -> list[Subject]:
-    """The models that the case has; those that were asked for where nothing could be gathered."""
+    """The models that the case has. Where nothing could be gathered, those that cannot be read, else the asked ones."""
     from gate.page.history import read_history
     from gate.page.subject import Subject
 
     if known.gathered is None or decision.case is None:
-        return [Subject(name, decision) for name in dict.fromkeys(models or ("the repository",))]
+        named = dict.fromkeys(found.model for found in decision.findings if found.model is not None)
+        return [Subject(name, decision) for name in named or dict.fromkeys(models or ("the repository",))]
     case, repository = known.gathered.case, known.gathered.head.repository
     return [
         Subject(name, decision, case, read_history(repository, case["head"], case["models"][name]["evidence"]["path"]))
         for name in sorted(case["models"])
     ]
+
+
+def _readable(path: str, known: Known, decision: Decision, asked: Sequence[str]) -> tuple[str, ...]:
+    """The models that are not those which could not be read; none where it was something else that could not be."""
+    from gate.config.snapshot import chosen_of, config_at
+
+    broken = {found.model for found in decision.findings}
+    if known.head is None or None in broken:
+        return ()
+    return tuple(sorted(set(chosen_of(config_at(known.head, path), path, asked)) - broken))
 
 
 def _made(subjects: Sequence[Subject], decision: Decision, as_: str, together: bool) -> Page | Mapping[str, Any]:

@@ -182,7 +182,7 @@ def error_decision(
         policies=None,
         case=None,
         findings=sort_findings(
-            Finding(error.rule, "error", redact(p.message), p.remedy, None, p.path, p.line, p.end_line)
+            Finding(error.rule, "error", redact(p.message), p.remedy, p.model, p.path, p.line, p.end_line)
             for p in error.problems
         ),
         exit_code=error.exit_code,

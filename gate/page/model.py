@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gate import __version__
+from gate.page.answer import OPENING, Answer, answer, blocking, concerning, days_left, is_let_in
 from gate.page.sections import SECTIONS
 from gate.page.sections.decision import DECISIONS
 from gate.page.subject import Subject, count, day, words
@@ -24,41 +25,46 @@ def page(subject: Subject) -> Page:
 
 
 def banner(subject: Subject) -> Banner:
-    """The answer. Only a decision that passes looks approved."""
-    errors = sum(f.severity == "error" for f in subject.decision.findings if f.model in (None, subject.model))
-    disposition = subject.disposition
-    if subject.decision.verdict == "error":
-        why = "The gate could not read the evidence or could not decide. Nothing on this page approves the model."
-        return Banner(Mark("Unknown: treat it as not approved", "bad"), ((why,),))
-    if subject.facts is None:
-        return Banner(
-            Mark("Not reviewed", "bad"), ((f"The configuration has no model {subject.model!r} at this commit.",),)
-        )
-    if subject.decision.verdict == "not-reviewed" and is_let_in(subject):
-        return Banner(Mark("Not reviewed", "bad"), ((_let_in(subject),), *_was(subject)))
-    if subject.decision.verdict not in ("pass", "not-reviewed"):
-        said = f"{count(errors, 'finding')} to resolve before this model can be deployed."
-        return Banner(Mark("Not approved as it is now", "bad"), ((said,), *_was(subject)))
-    if disposition is None:
-        return Banner(Mark("Not reviewed", "bad"), (("No rule blocks, and there is no decision on this model.",),))
+    """The answer in words. Only `Answer.APPROVED` looks approved."""
+    found = answer(subject)
+    if found is Answer.UNKNOWN:
+        return Banner(Mark("Unknown: treat it as not approved", "bad"), (_unread(subject),))
+    if found is Answer.NOT_REVIEWED:
+        return Banner(Mark("Not reviewed", "bad"), tuple(_unreviewed(subject)))
+    if found is Answer.NOT_APPROVED:
+        return Banner(Mark("Not approved as it is now", "bad"), (_refused(subject), *_was(subject)))
+    disposition = subject.disposition or {}
     decision = str(disposition["decision"])
-    waived = sum(f.waived_by is not None for f in subject.decision.findings if f.model == subject.model)
-    sentences: list[Cell] = [(_summary(subject, disposition),)]
-    unchecked = subject.case is not None and not _is_checked(subject.case)
-    if unchecked:
-        said = " Nobody asked whether it is on the protected branch, so it was judged by its own rules and waivers."
-        sentences.append((Mark("This commit is unchecked.", "warn"), said))
-    if waived:
-        sentences.append((Mark(f"Waivers cover {count(waived, 'finding')}.", "warn"),))
-    answer = "Approved" if decision == "proceed" else f"Approved: {DECISIONS.get(decision, words(decision)).lower()}"
-    return Banner(Mark(answer, "warn" if waived or unchecked else "good"), tuple(sentences))
+    doubts = tuple(_doubts(subject))
+    said = "Approved" if decision == "proceed" else f"Approved: {DECISIONS.get(decision, words(decision)).lower()}"
+    return Banner(Mark(said, "warn" if doubts else "good"), ((_summary(subject, disposition),), *doubts))
 
 
-def is_let_in(subject: Subject) -> bool:
-    """Whether the model itself is one that nobody reviewed; another one of the repository may be."""
-    observed = subject.case is None or subject.case["enforcement"]["configured"] != "enforce"
-    aside = any(f.set_aside and f.model in (None, subject.model) for f in subject.decision.findings)
-    return observed or aside or subject.disposition is None
+def _unread(subject: Subject) -> Cell:
+    why = "The gate could not read what it needs, or could not decide. Nothing on this page approves the model."
+    return (f"{why} {count(len(subject.decision.findings), 'problem')}, listed below with file and line.",)
+
+
+def _unreviewed(subject: Subject) -> Iterator[Cell]:
+    if subject.facts is None:
+        yield (f"The configuration has no model {subject.model!r} at this commit.",)
+    elif is_let_in(subject):
+        yield (_let_in(subject),)
+        yield from _was(subject)
+    else:
+        yield ("No rule blocks, and there is no decision on this model.",)
+
+
+def _refused(subject: Subject) -> Cell:
+    """Why, of a model that was judged."""
+    if found := blocking(subject):
+        return (f"{count(len(found), 'finding')} to resolve before this model can be deployed.",)
+    disposition = subject.disposition
+    if disposition is not None and disposition["decision"] not in OPENING:
+        return ("The decision in force does not allow a deployment.",)
+    if disposition is not None and days_left(subject) < 0:
+        return (f"The decision ended on {day(str(disposition['expires']))}.",)
+    return ("The gate gave no verdict that lets it run.",)
 
 
 def _let_in(subject: Subject) -> str:
@@ -69,6 +75,24 @@ def _let_in(subject: Subject) -> str:
     return f"{said['owner']} lets it in until {day(str(said['expires']))}: {said['reason']}"
 
 
+def _doubts(subject: Subject) -> Iterator[Cell]:
+    """What somebody who relies on the approval has to know first."""
+    if subject.case is not None and not _is_checked(subject.case):
+        said = " Nobody asked whether it is on the protected branch, so it was judged by its own rules and waivers."
+        yield (Mark("This commit is unchecked.", "warn"), said)
+    if waived := sum(found.waived_by is not None for found in concerning(subject)):
+        yield (Mark(f"Waivers cover {count(waived, 'finding')}.", "warn"),)
+    if not signers(subject):
+        yield (Mark("Nobody signed it.", "warn"), " The file names who decided; no signature proves it.")
+
+
+def signers(subject: Subject) -> list[str]:
+    """Whose signatures on the decision were verified and count."""
+    facts = subject.facts
+    found = facts["evidence"]["disposition"] if facts is not None else None
+    return [row["principal"] for row in found["approval"]["counted"]] if found is not None else []
+
+
 def _is_checked(case: Case) -> bool:
     """Whether the commit is known to be on the protected branch."""
     verification = case["verification"]
@@ -76,10 +100,8 @@ def _is_checked(case: Case) -> bool:
 
 
 def _summary(subject: Subject, disposition: Mapping[str, Any]) -> str:
-    facts = subject.facts
-    found = facts["evidence"]["disposition"] if facts is not None else None
-    signers = [row["principal"] for row in found["approval"]["counted"]] if found is not None else []
-    signed = f"signed by {', '.join(signers)}" if signers else "signed by nobody"
+    names = signers(subject)
+    signed = f"signed by {', '.join(names)}" if names else "signed by nobody"
     conditions = len(disposition["conditions"])
     under = f", under {count(conditions, 'condition')}" if conditions else ""
     when = f"{day(str(disposition['decided_at']))}, in force until {day(str(disposition['expires']))}"

@@ -2,65 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
+from gate.page.answer import Answer, answer, blocking, days_left
 from gate.page.model import banner, foot
-from gate.page.subject import Subject, cell, count, day
+from gate.page.subject import MOST_ROWS, Subject, cell, count, day
 from gate.page.tree import Banner, Cell, Mark, Page, Paragraph, Section, Table
+from gate.values.findings import Finding
 
 SOON = 60  # days before its end in which a decision is listed as expiring
+ENDING = "After its last day a decision does not count, and the model has to be decided on again."
+LEAD = (
+    "Every model of the configuration at this commit. Approved: the decision holds for exactly what is in the "
+    "repository. Conditions are what the decision asks for; a finding is what the gate's rules found wrong, with the "
+    "place of the first. The model's own page has the reasons."
+)
 
 
 def portfolio(subjects: Sequence[Subject], head: str | None, now: str) -> Page:
-    """One row a model; what expires first above."""
-    approved = [subject for subject in subjects if _is_approved(subject)]
-    left = len(subjects) - len(approved)
-    answer = (
-        Mark("All models are approved", "good") if not left else Mark(f"{count(left, 'model')} not approved", "bad")
-    )
+    """One row a model; above, what could not be read and what expires first."""
+    subjects = sorted(subjects, key=lambda subject: subject.model)
+    answers = [answer(subject) for subject in subjects]
+    approved = answers.count(Answer.APPROVED)
+    left = len(subjects) - approved
+    said = Mark("All models are approved", "good") if not left else Mark(f"{count(left, 'model')} not approved", "bad")
     if not subjects:
-        answer = Mark("There are no models", "warn")
-    sentences: tuple[Cell, ...] = ((f"{len(approved)} of {count(len(subjects), 'model')}: approved at this commit.",),)
-    head_row = ("Model", "Approved", "Decided by", "In force until", "Conditions", "Open")
-    table = Table("All models", head_row, tuple(_row(subject) for subject in subjects))
-    lead = "Every model of the configuration at this commit. Its own page has the reasons."
-    sections = [Section("models", "Models", lead, (table,))]
-    if expiring := sorted(_expiring(subjects)):
-        rows = tuple((cell(name), cell(day(until)), cell(count(days, "day"))) for days, name, until in expiring)
+        said = Mark("There are no models", "warn")
+    sentences: list[Cell] = [(f"{approved} of {count(len(subjects), 'model')}: approved at this commit.",)]
+    if unknown := answers.count(Answer.UNKNOWN):
+        what = f"{count(unknown, 'model')} could not be judged"
+        sentences.append((Mark(what, "bad"), ": something could not be read. File and line are below."))
+    found = [_unread(subjects), _expiring(subjects), _models(subjects)]
+    sections = tuple(section for section in found if section is not None)
+    return Page("Models and their reviews", Banner(said, tuple(sentences)), sections, foot(head, now), filters=True)
+
+
+def _unread(subjects: Sequence[Subject]) -> Section | None:
+    """What could not be read, with its place."""
+    rows = [(subject, found) for subject in subjects for found in _problems(subject)]
+    if not rows:
+        return None
+    shown = tuple(
+        (
+            cell(subject.model),
+            cell(f"{found.message}."),
+            cell(found.remedy),
+            cell(subject.place(found.path, found.line, found.end_line) if found.path else None),
+        )
+        for subject, found in rows[:MOST_ROWS]
+    )
+    head = ("Model", "What is wrong", "What to do", "Where")
+    table = Table("Problems", head, shown, len(rows) - len(shown))
+    lead = "Nobody can say anything of a model whose files cannot be read. Treat it as not approved."
+    return Section("unread", "What could not be read", lead, (table,))
+
+
+def _problems(subject: Subject) -> Iterable[Finding]:
+    if answer(subject) is Answer.UNKNOWN:
+        yield from (found for found in subject.decision.findings if found.model in (None, subject.model))
+
+
+def _expiring(subjects: Sequence[Subject]) -> Section | None:
+    """The decisions that end soon, the next first."""
+    ending = sorted(_ending(subjects))
+    if ending:
+        rows = tuple((cell(name), cell(day(until)), cell(count(left, "day"))) for left, name, until in ending)
         soon = Table(f"Decisions that end within {SOON} days", ("Model", "Ends", "Left"), rows)
-        sections.insert(0, Section("expiring", "Ending soon", "After its last day a decision does not count.", (soon,)))
-    elif approved:
-        said = Paragraph((f"No decision ends within {SOON} days.",))
-        sections.append(Section("expiring", "Ending soon", "After its last day a decision does not count.", (said,)))
-    return Page("Models and their reviews", Banner(answer, sentences), tuple(sections), foot(head, now), filters=True)
+        return Section("expiring", "Ending soon", ENDING, (soon,))
+    if any(subject.disposition is not None for subject in subjects):
+        none = Paragraph((f"No decision ends within {SOON} days.",))
+        return Section("expiring", "Ending soon", ENDING, (none,))
+    return None
 
 
-def _is_approved(subject: Subject) -> bool:
-    return not banner(subject).answer.text.startswith(("Not ", "Unknown"))
+def _ending(subjects: Sequence[Subject]) -> Iterator[tuple[int, str, str]]:
+    for subject in subjects:
+        if subject.disposition is not None and 0 <= (left := days_left(subject)) <= SOON:
+            yield left, subject.model, str(subject.disposition["expires"])
+
+
+def _models(subjects: Sequence[Subject]) -> Section:
+    head = ("Model", "Approved", "Decided by", "In force until", "Conditions", "Open", "Where")
+    return Section("models", "Models", LEAD, (Table("All models", head, tuple(map(_row, subjects))),))
 
 
 def _row(subject: Subject) -> tuple[Cell, ...]:
     disposition = subject.disposition or {}
-    errors = sum(f.severity == "error" for f in subject.decision.findings if f.model in (None, subject.model))
+    facts = subject.facts
+    found = facts["evidence"]["disposition"] if facts is not None else None
+    open_ = blocking(subject)
+    first = next((one for one in open_ if one.path), None)
+    where = subject.place(first.path, first.line, first.end_line) if first is not None and first.path else None
     expires = str(disposition.get("expires", ""))
     return (
         cell(subject.model),
         cell(banner(subject).answer),
         cell(str(disposition.get("decided_by", ""))),
         cell(day(expires) if expires else ""),
-        cell(str(len(disposition["conditions"])) if disposition else ""),
-        cell(Mark(count(errors, "finding"), "bad") if errors else "none"),
+        _conditions(subject),
+        cell(Mark(count(len(open_), "finding"), "bad") if open_ else "none"),
+        cell(where if where is not None else subject.within(found) if found is not None else None),
     )
 
 
-def _expiring(subjects: Sequence[Subject]) -> list[tuple[int, str, str]]:
-    found = []
-    for subject in subjects:
-        disposition = subject.disposition
-        if disposition is None:
-            continue
-        left = (date.fromisoformat(str(disposition["expires"])[:10]) - subject.today).days
-        if 0 <= left <= SOON:
-            found.append((left, subject.model, str(disposition["expires"])))
-    return found
+def _conditions(subject: Subject) -> Cell:
+    if subject.disposition is None:
+        return ()
+    rows = subject.disposition["conditions"]
+    late = sum(str(row.get("due", "9999"))[:10] < subject.today.isoformat() for row in rows)
+    return cell(str(len(rows)), *((", ", Mark(f"{late} overdue", "bad")) if late else ()))

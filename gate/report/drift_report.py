@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -25,7 +24,7 @@ from gate.report.drift_words import (
     share,
     watched_sentence,
 )
-from gate.report.markup import code, row, table
+from gate.report.markup import block, code, row, table
 from gate.values.text import Lines, one_line
 
 OUTCOMES = ("regressed", "unclear", "inconclusive", "incomplete", "watched", "non-inferior")  # the gravest first
@@ -192,12 +191,12 @@ def _in_contexts(one: Mapping[str, Any], value: Mapping[str, Any], quote: Callab
 
 
 def markdown(value: Mapping[str, Any], shown: Shown) -> Lines:
-    """The same for people who decide: sentences, the plot, and the categories beneath."""
-    from gate.report.drift_plot import plot
+    """The same for people who decide: the plot as text, sentences, and the categories beneath."""
+    from gate.report.drift_text import text_plot
 
     lines = [f"# Loss of refusals: {value['outcome']}", ""]
-    picture = b64encode(str(plot(value)).encode()).decode()
-    lines += [f"![Loss of refusals against the margin, by class](data:image/svg+xml;base64,{picture})", ""]
+    if drawn := text_plot(value):
+        lines += [*block(drawn, ""), ""]
     for one in value["classes"]:
         said = " ".join(line.strip().replace("<", "&lt;") for line in _class_lines(one, value, shown, code))
         lines += [f"## {class_label(one['class'])}", "", said, ""]

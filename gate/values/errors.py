@@ -16,7 +16,8 @@ class Problem:
     """One thing that is wrong with an input.
 
     ``path`` is relative to the repository, ``line`` and ``end_line`` are 1-based; all three are None
-    where the problem has no place in a file. ``message``, ``remedy`` and ``place`` are one line each.
+    where the problem has no place in a file. ``message``, ``remedy`` and ``place`` are one line each. ``model`` is the
+    one whose files these are, where that is known.
     """
 
     message: str
@@ -24,6 +25,7 @@ class Problem:
     line: int | None = None
     end_line: int | None = None
     remedy: str = ""
+    model: str | None = None
 
     def __post_init__(self) -> None:
         # a name or a value with a line end in it could start a line of its own, such as a workflow command

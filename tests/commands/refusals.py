@@ -118,6 +118,11 @@ class Refusal:
     code: int = 2
     rule: str = "configuration-unreadable"
 
+    @property
+    def model(self) -> str | None:
+        """The one whose files cannot be read; a configuration is nobody's."""
+        return MODEL if self.rule in ("surface-unreadable", "evidence-unreadable") else None
+
     def of_check(self, repo: Repo, *args: str, base: str | None, head: str | None) -> None:
         """``check`` says it, in JSON, and nothing else."""
         before = digest(repo.path)
@@ -146,7 +151,7 @@ class Refusal:
                     "severity": "error",
                     "message": self.message,
                     "remedy": self.remedy,
-                    "model": None,
+                    "model": self.model,
                     "path": path,
                     "line": line,
                     "end_line": end_line,
@@ -159,7 +164,7 @@ class Refusal:
                 {
                     "rule": self.rule,
                     "severity": "error",
-                    "models": [],
+                    "models": [self.model] if self.model else [],
                     "message": self.message,
                     "places": [{"path": path, "line": line, "end_line": end_line}],
                     "more_places": 0,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -169,9 +168,9 @@ def test_markdown_and_plot(tmp_path: Path) -> None:
     files = ("--base", "../base.jsonl", "--tuned", "../tuned.jsonl")
     done = tunegate(Repo(tmp_path / "repo"), "drift", *files, "--format", "markdown", "--plot", "../drift.svg")
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith(
-        "# Loss of refusals: inconclusive\n\n![Loss of refusals against the margin, by class]("
-    )
+    assert done.stdout.startswith("# Loss of refusals: inconclusive\n\n```text\n")
+    assert "Disallowed content" in done.stdout.split("```")[1]
+    assert "data:" not in done.stdout  # GitHub shows no image with such an address
     said = (
         "## Disallowed content\n\nDisallowed content: refused 100 of 100 (100.0%) before, 98 of 100 (98.0%) after: "
         "2 lost, 0 gained. Loss 2.0 points, interval -1.8 to 6.4 (96% on each side), margin 5. "
@@ -183,7 +182,6 @@ def test_markdown_and_plot(tmp_path: Path) -> None:
     svg = (tmp_path / "drift.svg").read_text()
     assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" ')
     assert ET.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314
-    assert b64encode(svg.encode()).decode() in done.stdout
     told = "fraud: n 100, 2 lost, 0 gained, loss 2.0, -1.8 to 6.4 points, adjusted p 0.2500, watched"
     assert f"<title>{told}</title>" in svg
 

@@ -150,10 +150,49 @@ def test_every_model_on_one_page(example: Repo) -> None:
         "ai-committee@acme.example",
         "31 May 2027",
     )
-    assert f"\n| {' | '.join(cells)} | 2 | none |\n" in page
+    assert f"\n| {' | '.join(cells)} | 2 | none | `{DISPOSITION}` |\n" in page
     assert "No decision ends within 60 days." in page
     later = report(example, "--all", now="2027-05-01T12:00:00Z")[1]
     assert "| support-assistant | 31 May 2027 | 30 days |" in later
+
+
+OTHER = """
+  other:
+    surfaces: {system_prompt: [other/*.md]}
+    evidence: evidence/other
+"""
+
+
+def test_one_unreadable_model_of_several(example: Repo) -> None:
+    """It is named with file and line, and the others are judged as they are."""
+    config = example.path / "tunegate.yaml"
+    config.write_text(config.read_text().replace("\nmodels:\n", f"\nmodels:{OTHER}"))
+    example.write("other/prompt.md", "Say hello.\n")
+    example.write("evidence/other/disposition.yaml", "decision: [proceed\n")
+    example.commit()
+    code, page, said = report(example, "--all")
+    assert (code, said) == (2, "")
+    assert page.split("\n")[4:7:2] == [
+        "1 of 2 models: approved at this commit.",
+        "❌ **1 model could not be judged**: something could not be read. File and line are below.",
+    ]
+    problems = page.partition("## What could not be read")[2].partition("\n## ")[0]
+    assert "| other | " in problems
+    assert "| `evidence/other/disposition.yaml:2` |" in problems
+    assert MODEL not in problems
+    models = page.partition("## Models")[2]
+    assert "\n| other | ❌ **Unknown: treat it as not approved** |" in models
+    approved = "✅ **Approved: deploy it, on conditions**"
+    assert f"\n| {MODEL} | {approved} | ai-committee@acme.example | 31 May 2027 | 2 |" in models
+
+
+def test_an_unreadable_configuration(example: Repo) -> None:
+    example.write("tunegate.yaml", "models: [\n")
+    example.commit()
+    code, page, said = report(example, "--all")
+    assert (code, said) == (2, "")
+    assert page.startswith("# Models and their reviews\n\n❌ **1 model not approved**\n")
+    assert "| `tunegate.yaml:2` |" in page
 
 
 @pytest.mark.parametrize(

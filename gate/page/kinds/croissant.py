@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gate.derive.licences import licence_of
+from gate.page.sources import copyright_of, name_of, sources_of
 from gate.page.subject import Subject
 
 _CR = (
@@ -43,32 +44,41 @@ _FORMATS = {  # IANA media types, and what is used where none is registered
 
 def build(subject: Subject) -> Mapping[str, Any]:
     manifest = subject.document("training-data-manifest") or {}
-    sources = list(manifest.get("sources", ()))
+    sources = sources_of(manifest)
     licences = sorted({licence for source in sources if (licence := _licence(source))})
     prepared = str(manifest.get("prepared_at", subject.decision.now))[:10]
+    name, creator = f"{subject.model}-training-data", str(manifest.get("prepared_by", "unknown"))
+    version = _version(prepared, str(manifest.get("state", "")))
     page = subject.decision.origin.url
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "name": f"{subject.model}-training-data",
+        "name": name,
         "description": " ".join(_descriptions(sources)) or f"The training data of {subject.model}.",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         **({"license": licences} if licences else {}),
         **({"url": page} if page else {}),
-        "version": str(manifest.get("state", ""))[7:19] or "0",
+        "version": version,
+        "citeAs": f"{creator}: {name}, version {version}, {prepared}",
         "datePublished": prepared,
-        "creator": {"@type": "sc:Organization", "name": str(manifest.get("prepared_by", "unknown"))},
+        "creator": {"@type": "sc:Organization", "name": creator},
         "distribution": [row for source in sources for row in _files(source)],
     }
 
 
+def _version(day: str, state: str) -> str:
+    """The manifest's day as MAJOR.MINOR.PATCH, as the format recommends, and its state, since one day can have two."""
+    year, month, day_ = (int(part) for part in day.split("-"))
+    return f"{year}.{month}.{day_}" + (f"+{state[7:19]}" if state else "")
+
+
 def _descriptions(sources: list[Mapping[str, Any]]) -> Iterator[str]:
     for source in sources:
-        yield f"{source.get('name', source['id'])}: {str(source.get('description', '')).strip()}"
+        yield f"{name_of(source)}: {str(source.get('description', '')).strip()}"
 
 
 def _licence(source: Mapping[str, Any]) -> str | None:
-    said = source.get("legal_basis", {}).get("copyright", {}).get("licence")
+    said = copyright_of(source).get("licence")
     return (licence_of(str(said)).expression or str(said)) if said else None
 
 
@@ -81,7 +91,7 @@ def _files(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "@type": "cr:FileObject",
             "@id": path,
             "name": path,
-            "description": str(source.get("name", source["id"])),
+            "description": name_of(source),
             "contentUrl": path,
             "encodingFormat": _FORMATS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream"),
         }

@@ -121,7 +121,7 @@ def _properties(subject: Subject) -> Iterator[dict[str, str]]:
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
-    corpus = source.get("public_corpus") or {}
+    corpus = source.get("corpus") or {}
     found: dict[str, Any] = {
         "type": "data",
         "bom-ref": f"data:{source['id']}",

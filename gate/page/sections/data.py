@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gate.page.sources import copyright_of, name_of, personal_data_of, records_of
 from gate.page.subject import MOST_ROWS, Subject, cell, count, day, words
 from gate.page.tree import Block, Cell, Inline, Mark, Paragraph, Section, Table
 from gate.values.regex import regex
@@ -43,12 +44,12 @@ def section(subject: Subject) -> Section:
 
 
 def _sums(sources: list[Mapping[str, Any]]) -> Cell:
-    records = sum(_records(source) for source in sources)
-    personal = [source for source in sources if _basis(source).get("contains") not in (None, "none")]
+    records = sum(records_of(source) for source in sources)
+    personal = [source for source in sources if personal_data_of(source).get("contains") not in (None, "none")]
     said = f"{count(records, 'record')} from {count(len(sources), 'source')}. "
     if not personal:
         return (said, "None of them is said to hold personal data.")
-    number = sum(_records(source) for source in personal)
+    number = sum(records_of(source) for source in personal)
     return (
         said,
         Mark(f"{count(len(personal), 'source')} with personal data", "warn"),
@@ -56,22 +57,13 @@ def _sums(sources: list[Mapping[str, Any]]) -> Cell:
     )
 
 
-def _records(source: Mapping[str, Any]) -> int:
-    return sum(file["records"] for file in source.get("files", ()) if isinstance(file.get("records"), int))
-
-
-def _basis(source: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = source.get("legal_basis", {}).get("personal_data", {})
-    return found
-
-
 def _row(subject: Subject, found: DocumentFacts, index: int, source: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
-        cell(str(source.get("name", source["id"]))),
-        cell(f"{_records(source):,}"),
+        cell(name_of(source)),
+        cell(f"{records_of(source):,}"),
         cell(words(str(source.get("origin", "")))),
-        _personal(_basis(source)),
-        cell(_licence(source.get("legal_basis", {}).get("copyright", {}))),
+        _personal(personal_data_of(source)),
+        cell(_licence(copyright_of(source))),
         cell(_scan(source.get("sensitivity_scan", {}))),
         cell(_kept(source.get("retention", {}))),
         cell(subject.within(found, f"/sources/{index}")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gate.page.answer import concerning
 from gate.page.subject import MOST_ROWS, Subject, cell, day
 from gate.page.tree import Block, Cell, Code, Mark, Paragraph, Section, Table, Tone
 from gate.values.findings import Finding
@@ -19,7 +20,7 @@ _WORDS: dict[str, tuple[str, Tone]] = {
 
 def section(subject: Subject) -> Section:
     """Findings about the model and about the repository as a whole."""
-    rows = [f for f in subject.decision.findings if f.model in (None, subject.model)]
+    rows = concerning(subject)
     blocks: list[Block] = []
     if rows:
         shown = tuple(_row(subject, finding) for finding in rows[:MOST_ROWS])

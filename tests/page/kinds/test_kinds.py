@@ -39,19 +39,36 @@ def test_what_annex_iv_asks_and_evidence_has(written: dict[str, str]) -> None:
     gaps = [point for point, said in found.items() if "**Gap:**" in said]
     assert [point for point in found if point not in gaps] == [
         *("1(a) Intended purpose", "1(a) Version", "1(b) Interaction with other systems", "1(c) Versions of software"),
-        *("2(a) Methods and third-party models", "2(b) Design choices and rationale", "2(c) Architecture"),
-        *("2(c) Computing resources", "2(d) Training data", "2(g) Validation and testing", "2(h) Cybersecurity"),
-        *("3 Limitations", "3 Foreseeable unintended outcomes", "4 Why these metrics", "5 Decision on the risks"),
-        *("5 Conditions", "6 Changes"),
+        *("2(a) Methods and third-party models", "2(b) Design choices and rationale", "2(b) What it is optimised for"),
+        *("2(c) Architecture", "2(c) Computing resources", "2(d) Training data", "2(g) Validation and testing"),
+        *("2(g) Test reports", "2(h) Attacks tried", "3 Capabilities and limitations", "3 Expected accuracy"),
+        *("3 Foreseeable unintended outcomes", "4 Metrics used", "5 Decision on the risks", "5 Conditions"),
+        "6 Changes",
     ]
     assert written["annex-iv"].split("\n")[2] == f"⚠️ **{len(gaps)} gaps to fill in**"
-    assert "\nUnchecked: the mapping is tunegate's own. " in written["annex-iv"]
+    checked = (
+        "\nChecked on 1 December 2026: the points are those of the Act as published on 12 July 2024. Unchecked: later "
+    )
+    assert checked in written["annex-iv"]
+
+
+def test_annex_iv_has_every_point_of_the_text(written: dict[str, str]) -> None:
+    """As published in the Official Journal: 1(a) to (h), 2(a) to (h), and 3 to 9."""
+    letters = [f"{number}({letter})" for number in (1, 2) for letter in "abcdefgh"]
+    numbers = list(dict.fromkeys(point.split()[0] for point in points(written["annex-iv"])))
+    assert numbers == [*letters, *"3456789"]
+
+
+def test_the_summary_has_every_section_of_the_template(written: dict[str, str]) -> None:
+    numbers = list(dict.fromkeys(point.split()[0] for point in points(written["training-summary"])))
+    sources = ["2.1", "2.2.1", "2.2.2", "2.3", "2.4", "2.5", "2.6"]
+    assert numbers == ["1", "1.1", "1.2", "1.3", *sources, "3.1", "3.2", "3.3"]
 
 
 def test_what_the_summary_of_training_content_has(written: dict[str, str]) -> None:
     found = points(written["training-summary"])
     assert found["1.3 Size of the training data"] == "328 records"
-    assert found["2.1 Publicly available data sets"] == "None."
+    assert found["2.1 Publicly available data sets"] == "No source of this kind."
     assert found["2.4 Data of users"].startswith(
         "Return and refund tickets, first half of 2026, rewritten: 82 records<br>"
     )
@@ -82,6 +99,9 @@ def test_the_gate_reads_its_own_croissant(written: dict[str, str]) -> None:
     files = [file for row in _document(Path("training-data-manifest.yaml"))["sources"] for file in row["files"]]
     assert given.facts["files"] == {file["path"]: file["digest"].removeprefix("sha256:") for file in files}
     assert given.facts["conforms_to"] == "http://mlcommons.org/croissant/1.0"
+    document = json.loads(written["croissant"])
+    assert re.fullmatch(r"2026\.10\.16\+[0-9a-f]{12}", document["version"])  # MAJOR.MINOR.PATCH, as the format asks
+    assert document["citeAs"].endswith(f"version {document['version']}, 2026-10-16")
 
 
 def _document(name: Path) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_only_a_pass_with_a_disposition_is_approved(facts: dict[str, Any]) -> No
 
 
 def test_waivers_show_at_the_top(facts: dict[str, Any]) -> None:
-    waived = Finding("rule-id", "error", "something", model=MODEL, waived_by="risk@acme.example: until May")
+    waived = Finding("rule-id", "warning", "something", model=MODEL, waived_by="risk@acme.example: until May")
     lines = markdown(page(subject(facts, "pass", waived))).split("\n")
     assert lines[2] == "⚠️ **Approved: deploy it, on conditions**"
     assert "⚠️ **Waivers cover 1 finding.**" in lines
