@@ -12,6 +12,7 @@ from gate.case.context import parse_now
 from gate.commands._console import print_json, say
 from gate.commands._gather import here
 from gate.commands._options import TEXT_OR_JSON, now_option
+from gate.values.digests import is_digest
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, UsageError
 from gate.values.text import Text, one_line
 
@@ -87,27 +88,34 @@ def log_checkpoint(context: click.Context, place: str) -> None:
 @click.argument("what", metavar="DIGEST|CHECKPOINT", nargs=-1, required=True)
 @_PLACE
 @click.pass_context
-def log_prove(context: click.Context, what: tuple[str, ...], place: str) -> None:
-    """Print a proof: that the document with a DIGEST is in the log, or that an older CHECKPOINT is its beginning."""
+def log_prove(context: click.Context, what: tuple[str, ...], place: str) -> int:
+    """Print a proof: that the document with a DIGEST is in the log, or that an older CHECKPOINT is its beginning.
+
+    Exit status: 0 printed, 1 the log is not the continuation of CHECKPOINT, 2 there is nothing to prove, 3 the log is
+    damaged or cannot be read.
+    """
     from gate.registry.log.entries import parse
     from gate.registry.log.tree import consistency, inclusion
 
+    asked = " ".join(what)
+    old = None if is_digest(asked) else _wanted(asked)
     found = _open(context, place).read()
     value: dict[str, Any] = {"checkpoint": found.checkpoint.line}
-    if len(what) == 1 and what[0].startswith("sha256:"):
-        numbers = [row.number for row in parse(found.entries) if row.digest == what[0]]
+    if old is None:
+        numbers = [row.number for row in parse(found.entries) if row.digest == asked]
         if not numbers:
-            raise UsageError(f"the log has no document {what[0]}", remedy="See: tunegate log show MODEL.")
+            raise UsageError(f"the log has no document {asked}", remedy="See: tunegate log show MODEL.")
         value["entry"] = found.entries[numbers[0]].decode()
         value["number"] = numbers[0]
         value["path"] = _encoded(inclusion(numbers[0], found.hashes))
+    elif why := _problem(old, found):
+        say(one_line(f"REWRITTEN: {why}, by the checkpoint {old.line}", 500))
+        return EXIT_BLOCKED
     else:
-        old = _parsed(" ".join(what))
-        if old.size > found.checkpoint.size:
-            raise UsageError("the checkpoint is of a longer log", remedy="Check it: tunegate log check --since ...")
         value["since"] = old.line
         value["path"] = _encoded(consistency(old.size, found.hashes))
     print_json(value, exact=True)
+    return EXIT_PASS
 
 
 @log.command("check")
@@ -121,7 +129,7 @@ def log_check(context: click.Context, kept: tuple[str, ...], proof: str | None, 
     Kept checkpoints are those of --since, and those that the dispositions of the work tree recorded. Exit status: 0 all
     of them are, 1 the log was rolled back, forked or rewritten since, 3 it is damaged or cannot be read.
     """
-    wanted = [_parsed(text) for text in kept]
+    wanted = [_parsed(text, "--since") for text in kept]
     if proof is not None:
         return _check_proof(proof, wanted)
     found = _open(context, place).read()
@@ -178,10 +186,10 @@ def _check_proof(path: str, kept: list[Checkpoint]) -> int:
 
     try:
         value = json.loads(_read(path))
-        now = _parsed(value["checkpoint"])
+        now = _parsed(value["checkpoint"], path)
         steps = [base64.b64decode(text, validate=True) for text in value["path"]]
         if "since" in value:
-            old = _parsed(value["since"])
+            old = _parsed(value["since"], path)
             holds = old.origin == now.origin and is_prefix(old.size, now.size, old.root, now.root, steps)
             known = not kept or not {old.line, now.line}.isdisjoint(row.line for row in kept)
         else:
@@ -214,7 +222,7 @@ def _recorded(context: click.Context) -> list[Checkpoint]:
         except DocumentError as error:
             raise UsageError(f"cannot be read: {error.message}", path=path, remedy="Correct it first.") from None
         if isinstance(value, dict) and isinstance(text := value.get("checkpoint"), str):
-            found.append(_parsed(text))
+            found.append(_parsed(text, path))
     return found
 
 
@@ -251,10 +259,22 @@ def _open(context: click.Context, place: str) -> Log:
     return open_log(place, Path(context.obj["directory"]))
 
 
-def _parsed(text: str) -> Checkpoint:
-    from gate.registry.log.checkpoint import parse
+def _wanted(text: str) -> Checkpoint:
+    if text.startswith("sha256:"):
+        raise UsageError(f"{text[:80]!r} is not a digest", remedy="Write sha256: and 64 hexadecimal digits.")
+    return _parsed(text, "DIGEST|CHECKPOINT")
 
-    return parse(text, "--since")
+
+def _parsed(text: str, where: str) -> Checkpoint:
+    """A checkpoint that someone gave, and not the log itself. Raises UsageError."""
+    from gate.registry.log.checkpoint import parse
+    from gate.registry.port import RegistryError
+
+    try:
+        return parse(text, where)
+    except RegistryError as error:
+        (problem,) = error.problems
+        raise UsageError(problem.message, path=where, remedy=problem.remedy) from None
 
 
 def _encoded(hashes: list[bytes]) -> list[str]:

@@ -100,13 +100,43 @@ def test_checkpoint_of_a_disposition(example: Repo) -> None:
         (("append", "publication", "0.yaml"), 3),
         (("append", "waiver", "none.yaml"), 2),
         (("prove", "sha256:" + "0" * 64), 2),
-        (("check", "--since", "nonsense"), 3),
         (("check", "--proof", "0.yaml"), 2),
     ],
 )
 def test_usage(repo: Repo, args: tuple[str, ...], expect: int) -> None:
     append(repo, "1.yaml")
     run(repo, *args, *LOG, expect=expect)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("check", "--since", "nonsense"), "--since: 'nonsense' is no checkpoint"),
+        (("check", "--since", "log 1 AAAA"), "--since: 'log 1 AAAA' is no checkpoint"),
+        (("prove", "nonsense"), "'nonsense' is no checkpoint"),
+        (("prove", "log", "1"), "'log 1' is no checkpoint"),
+        (("prove", "sha256:0"), "'sha256:0' is not a digest"),
+        (("prove", "sha256:" + "0" * 64, "x"), "is not a digest"),
+    ],
+)
+def test_what_is_no_checkpoint(repo: Repo, args: tuple[str, ...], message: str) -> None:
+    """What someone wrote is wrong, and nothing is wrong with the log."""
+    append(repo, "1.yaml")
+    said = run(repo, *args, *LOG, expect=2)
+    assert message in said
+    assert args[0] == "check" or "--since" not in said
+
+
+def test_proof_of_another_log(repo: Repo) -> None:
+    """No proof is printed that does not hold."""
+    kept = append(repo, "1.yaml")
+    size, root = kept.split()[1:]
+    assert "this log is log, and not other" in run(repo, "prove", "other", size, root, *LOG, expect=1)
+    assert "the log had 9 entries, and has 1" in run(repo, "prove", "log", "9", root, *LOG, expect=1)
+    append(repo, "2.yaml")
+    assert "are not what they were" in run(repo, "prove", "log", "2", root, *LOG, expect=1)
+    repo.write("proof.json", json.dumps({"checkpoint": "nonsense", "path": []}))
+    assert "'nonsense' is no checkpoint" in run(repo, "check", "--proof", "proof.json", expect=2)
 
 
 def test_statement_that_is_not_in_the_log(tmp_path: Path) -> None:
