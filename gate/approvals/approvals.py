@@ -195,10 +195,15 @@ def review_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
 
 
 def statement_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
-    """Whose statements count at a snapshot. Raises ConfigError, also where no file of such keys is there."""
-    from gate.approvals.signers import parse_signers
+    """Whose statements count at a snapshot; nobody's where Sigstore's identities alone do.
+
+    Raises ConfigError, also where no file of such keys is there.
+    """
+    from gate.approvals.signers import Signers, parse_signers
 
     path = signing.statement_keys if signing else None
+    if signing is not None and path is None and signing.sigstore is not None:
+        return Signers("signing.sigstore", signing.statement_namespace, ())
     data = _list(snapshot, path) if path else None
     if signing is None or path is None or data is None:
         raise ConfigError(
@@ -207,6 +212,25 @@ def statement_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers
             remedy="Name one as 'signing.statement_keys' in tunegate.yaml, on the protected branch; or with --keys.",
         )
     return parse_signers(data, path, signing.statement_namespace)
+
+
+def weights_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers | None:
+    """Whose signatures on folders of weights count at a snapshot; None where nobody has to sign any.
+
+    Raises ConfigError, also where the file that is named is not there.
+    """
+    from gate.approvals.signers import parse_signers
+
+    if signing is None or signing.weights_keys is None:
+        return None
+    data = _list(snapshot, signing.weights_keys)
+    if data is None:
+        raise ConfigError(
+            "the file of keys that sign weights is not there",
+            path=signing.weights_keys,
+            remedy="Add it; or take 'signing.weights_keys' away.",
+        )
+    return parse_signers(data, signing.weights_keys, signing.weights_namespace)
 
 
 def revoked_at(snapshot: Snapshot, signing: Signing | None) -> Revoked:

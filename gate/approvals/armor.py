@@ -13,7 +13,7 @@ BEGIN = "-----BEGIN SSH SIGNATURE-----"
 END = "-----END SSH SIGNATURE-----"
 MAX_SIGNATURES = 100
 MAX_BLOB = 16 * 1024  # bytes of one signature: twice what an RSA key of 16384 bits takes
-_MAGIC = b"SSHSIG"
+MAGIC = b"SSHSIG"
 _REMEDY = "Take the block out, or sign again: tunegate disposition sign."
 
 
@@ -73,9 +73,15 @@ def parse_signatures(data: bytes, path: str) -> tuple[list[Signature], list[Prob
 def _read(text: str, line: int) -> Signature:
     if len(text) > MAX_BLOB * 4 // 3 + 4:
         raise ValueError(f"it has more than {MAX_BLOB:,} bytes")
-    blob = decoded(text)
+    return parse_blob(decoded(text), line)
+
+
+def parse_blob(blob: bytes, line: int = 1) -> Signature:
+    """A signature without its armor. Raises ValueError for what is none."""
+    if len(blob) > MAX_BLOB:
+        raise ValueError(f"it has more than {MAX_BLOB:,} bytes")
     wire = Wire(blob)
-    if wire.take(len(_MAGIC)) != _MAGIC:
+    if wire.take(len(MAGIC)) != MAGIC:
         raise ValueError("it is not an SSH signature")
     version = wire.uint32()
     if version != 1:

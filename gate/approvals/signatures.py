@@ -11,7 +11,7 @@ from gate.approvals.files import SUFFIX
 from gate.approvals.keys import KeyRefusedError, fingerprint, key_of
 from gate.approvals.revoked import Revoked
 from gate.approvals.shape import RejectedSignature, SignedForm, VerifiedSignature
-from gate.approvals.signers import Signers
+from gate.approvals.signers import Signer, Signers
 from gate.approvals.ssh import verified
 from gate.config.namespace import described
 from gate.values.errors import EvidenceError, UsageError
@@ -95,7 +95,7 @@ def verify(message: bytes, signatures: bytes, path: str, signers: Signers, revok
             f"the document has more than {MESSAGE_LIMIT:,} bytes", path=path.removesuffix(SUFFIX), remedy="Shorten it."
         )
     moment = moment_of(at)
-    rows = [_one(message, signature, signers, revoked, moment) for signature in found]
+    rows = [verify_one(message, signature, signers, revoked, moment) for signature in found]
     return Signed(
         path,
         tuple(row for row in rows if isinstance(row, Verified)),
@@ -114,7 +114,10 @@ def moment_of(at: str) -> datetime:
     return moment
 
 
-def _one(message: bytes, signature: Signature, signers: Signers, revoked: Revoked, at: datetime) -> Verified | Rejected:
+def verify_one(
+    message: bytes, signature: Signature, signers: Signers, revoked: Revoked, at: datetime
+) -> Verified | Rejected:
+    """What one signature over a message comes to at a time. Raises UndecidedError where ssh-keygen cannot be asked."""
     mark = fingerprint(signature.key)
     signer = signers.of(signature.key)
     principal = signer.principal if signer else None
@@ -122,8 +125,8 @@ def _one(message: bytes, signature: Signature, signers: Signers, revoked: Revoke
     def rejected(reason: str, why: str) -> Rejected:
         return Rejected(reason, why, principal, mark, signature.line)
 
-    if row := revoked.rows.get(mark):
-        return rejected("key-revoked", f"the key {mark} is revoked since {row.since}: {row.reason}")
+    if mark in revoked.rows:
+        return rejected(*_revoked(mark, revoked))
     if signer is None:
         try:
             key_of(signature.key)
@@ -135,12 +138,28 @@ def _one(message: bytes, signature: Signature, signers: Signers, revoked: Revoke
     if signature.namespace != signers.namespace:
         made, wanted = described(signature.namespace), described(signers.namespace)
         return rejected("namespace", f"{principal} signed for {made}, and this is {wanted}")
-    if signer.valid_after and at < signer.valid_after:
-        return rejected(
-            "key-not-yet-valid", f"the key of {principal} is valid from {signer.valid_after:%Y-%m-%d %H:%MZ}"
-        )
-    if signer.valid_before and at > signer.valid_before:
-        return rejected("key-expired", f"the key of {principal} was valid until {signer.valid_before:%Y-%m-%d %H:%MZ}")
+    if why := barred(signer, revoked, at):
+        return rejected(*why)
     if not verified(message, signature, signer, revoked.rows, at):
         return rejected("document", f"{principal} signed another document, or the signature is spoiled")
     return Verified(signer.principal, mark, signer.key.type, signature.line)
+
+
+def barred(signer: Signer, revoked: Revoked, at: datetime) -> tuple[str, str] | None:
+    """Why nothing that a listed key signed counts at a time: reason and message; None where it does."""
+    mark = signer.key.fingerprint
+    if mark in revoked.rows:
+        return _revoked(mark, revoked)
+    if signer.valid_after and at < signer.valid_after:
+        return (
+            "key-not-yet-valid",
+            f"the key of {signer.principal} is valid from {signer.valid_after:%Y-%m-%d %H:%MZ}",
+        )
+    if signer.valid_before and at > signer.valid_before:
+        return "key-expired", f"the key of {signer.principal} was valid until {signer.valid_before:%Y-%m-%d %H:%MZ}"
+    return None
+
+
+def _revoked(mark: str, revoked: Revoked) -> tuple[str, str]:
+    row = revoked.rows[mark]
+    return "key-revoked", f"the key {mark} is revoked since {row.since}: {row.reason}"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gate.case.coverage_shape import UnselectedFacts
     from gate.case.shape import Case, ModelFacts, VerificationFacts
     from gate.case.sides import Sides
+    from gate.config.approvers import Signing
     from gate.git.snapshot import Snapshot
     from gate.policy.bundle import Bundle
     from gate.values.changes import Change
@@ -37,7 +38,7 @@ CASE_SCHEMA = "tunegate/case/v1"
 @dataclass(frozen=True)
 class Gathered:
     """The case, and what a renderer needs beside it. ``whole``: its models are all that concern the commit.
-    ``repository`` is the name that signatures are bound to, None where the trusted configuration has none."""
+    ``signing`` is the trusted configuration's, None where it has none, and its lists of keys lie at ``authority``."""
 
     case: Case
     bundle: Bundle
@@ -45,7 +46,13 @@ class Gathered:
     head: Snapshot
     models: tuple[str, ...]
     whole: bool = True
-    repository: str | None = None
+    signing: Signing | None = None
+    authority: Snapshot | None = None
+
+    @property
+    def repository(self) -> str | None:
+        """The name that signatures are bound to."""
+        return self.signing.repository if self.signing else None
 
 
 def gather(
@@ -103,9 +110,7 @@ def gather(
         "changes": [public_row(placed(change, sides.head, reader)) for change in changes],
     }
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}
-    signing = sides.trusted.signing
-    name = signing.repository if signing else None
-    return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole, name)
+    return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole, sides.trusted.signing, sides.authority)
 
 
 def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None) -> Approvals:

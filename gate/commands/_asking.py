@@ -15,8 +15,9 @@ from gate.commands._statement_keys import Known, statement_key_options
 
 if TYPE_CHECKING:
     from gate.registry.answer import Answer, Asked, Recorded
+    from gate.registry.artefacts import Artefact
+    from gate.registry.keys import Keys
     from gate.registry.port import Registry, Version
-    from gate.registry.statements import Keys
 
 _PARTS = ("known", "environment", "max_age", "log", "now")
 
@@ -48,6 +49,14 @@ class Asking:
 
         entries = open_log(self.log, Path(context.obj["directory"])).read().entries
         return keys, asked, recorded(entries, self.known.people(context), asked.now)
+
+    def artefact(self, context: click.Context, path: str | None) -> Artefact | None:
+        """The weights at hand. Raises UsageError, ConfigError and RegistryError."""
+        if path is None:
+            return None
+        from gate.registry.artefacts import artefact
+
+        return artefact(Path(path), self.known.weights(context, parse_now(self.now)))
 
     def record(self, context: click.Context, kind: str, model: str, document: bytes, more: Mapping[str, str]) -> None:
         """Append to the log, where there is one. Raises RegistryError."""

@@ -152,6 +152,11 @@ def _weights(gathered: Gathered | None, artefacts: Sequence[str]) -> dict[str, d
 
     found: dict[str, dict[str, str]] = {}
     models = gathered.case["models"] if gathered else {}
+    keys = None
+    if gathered and gathered.authority and artefacts:
+        from gate.commands._statement_keys import weights_keys_at
+
+        keys = weights_keys_at(gathered.authority, gathered.signing, gathered.case["now"])
     for given in artefacts if gathered else ():
         name, equals, place = given.partition("=")
         if not equals:
@@ -160,7 +165,7 @@ def _weights(gathered: Gathered | None, artefacts: Sequence[str]) -> dict[str, d
             name, place = next(iter(models)), given
         if name not in models:
             raise UsageError(f"the model {name!r} was not verified", remedy=f"Verified: {', '.join(models)}.")
-        read = artefact(Path(place))
+        read = artefact(Path(place), keys)
         if not read.reviewed_by(reviewed_weights(models[name])):
             raise UndecidedError(
                 f"these are not the weights of {name} that were reviewed: their digest is {read.digest}",

@@ -11,13 +11,16 @@ import click
 
 from gate.commands._gather import repository
 from gate.commands._options import Command, _gathered, with_options
-from gate.values.errors import UsageError
+from gate.values.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from gate.config.approvers import Signing
     from gate.config.load import Config
     from gate.git.snapshot import Snapshot
+    from gate.registry.bundles import Identities
+    from gate.registry.keys import Keys
     from gate.registry.log.history import People
-    from gate.registry.statements import Keys
+    from gate.registry.model_signing import WeightsKeys
 
 _PARTS = ("keys", "revoked", "of_repository", "trusted")
 
@@ -34,7 +37,7 @@ class Known:
 
     def open(self, context: click.Context) -> Keys:
         """Raises UsageError for options that do not go together, ConfigError where the lists cannot be read."""
-        from gate.registry.statements import Keys
+        from gate.registry.keys import Keys
 
         if self.keys is None:
             if self.revoked or self.of_repository:
@@ -43,7 +46,7 @@ class Known:
 
             tip, config = _trusted(context, self.trusted)
             signing = config.signing if config else None
-            return Keys(statement_signers_at(tip, signing), revoked_at(tip, signing))
+            return Keys(statement_signers_at(tip, signing), revoked_at(tip, signing), _identities(tip, signing))
         from gate.approvals.revoked import Revoked, parse_revoked
         from gate.approvals.signers import parse_signers
         from gate.config.namespace import statement_namespace_of
@@ -57,6 +60,16 @@ class Known:
         signers = parse_signers(_read(self.keys), self.keys, namespace)
         revoked = parse_revoked(_read(self.revoked), self.revoked) if self.revoked else Revoked()
         return Keys(signers, revoked)
+
+    def weights(self, context: click.Context, now: str) -> WeightsKeys | None:
+        """Who signs folders of weights, as the protected branch says; None where nobody has to, or --keys names keys.
+
+        Raises ConfigError.
+        """
+        if self.keys is not None:
+            return None
+        tip, config = _trusted(context, self.trusted)
+        return weights_keys_at(tip, config.signing if config else None, now)
 
     def people(self, context: click.Context) -> People:
         """Who approves, as the protected branch says; nobody where --keys names keys. Raises ConfigError."""
@@ -84,6 +97,15 @@ def statement_key_options(command: Command) -> Command:
     )
 
 
+def weights_keys_at(tip: Snapshot, signing: Signing | None, now: str) -> WeightsKeys | None:
+    """Who signs folders of weights at a commit, None where nobody has to. Raises ConfigError."""
+    from gate.approvals.approvals import revoked_at, weights_signers_at
+    from gate.registry.model_signing import WeightsKeys
+
+    signers = weights_signers_at(tip, signing)
+    return WeightsKeys(signers, revoked_at(tip, signing), now) if signers else None
+
+
 def _trusted(context: click.Context, trusted: str | None) -> tuple[Snapshot, Config | None]:
     """The tip of the protected branch, and its configuration."""
     from gate.case.verification import trusted_branch
@@ -93,6 +115,27 @@ def _trusted(context: click.Context, trusted: str | None) -> tuple[Snapshot, Con
     repo = repository(context)
     tip = Snapshot(repo, trusted_branch(repo, trusted, os.environ).commit)
     return tip, config_at(tip, context.obj["config"])
+
+
+def _identities(tip: Snapshot, signing: Signing | None) -> Identities | None:
+    """Whose Sigstore bundles count at a commit. Raises ConfigError for another trusted root than the one pinned."""
+    from gate.registry.bundles import MAX_ROOT, Identities
+    from gate.values.canonical import digest_of
+
+    if signing is None or signing.sigstore is None:
+        return None
+    path = signing.sigstore.trusted_root
+    entry = tip.entry(path)
+    if entry is None or not entry.is_regular:
+        raise ConfigError("the trusted root is not there", path=path, remedy="Commit the file itself.")
+    data = tip.read(path, entry, limit=MAX_ROOT)
+    if digest_of(data) != signing.sigstore.digest:
+        raise ConfigError(
+            f"the trusted root has the digest {digest_of(data)}, and 'signing.sigstore.digest' names another",
+            path=path,
+            remedy="Put the file back; where Sigstore rotated its keys, have the new digest approved.",
+        )
+    return Identities(data, path, signing.sigstore.identities)
 
 
 def _read(path: str) -> bytes:

@@ -68,7 +68,7 @@ def registry_publish(
     opened, versions = _versions(url, reference)
     version = _single(versions, reference)
     envelope = _read(statement)
-    given = _artefact(artefact)
+    given = asking.artefact(context, artefact)
     done = publish(opened, version, envelope, statement, given)
     for model in done.models:
         asking.record(context, "publication", model, envelope, {"registry": opened.url, "version": version.place})
@@ -146,7 +146,7 @@ def registry_gate(
             remedy="Add --environment NAME, as 'tunegate verify --environment NAME' stated it.",
         )
     opened, versions = _versions(url, reference)
-    given = _artefact(artefact)
+    given = asking.artefact(context, artefact)
 
     def judged(row: Version) -> Answer:
         return asking.judge(context, opened, [_with(row, given)])
@@ -290,13 +290,7 @@ def _with(version: Version, given: Artefact | None) -> Version:
     """The version with the digests of the weights at hand, where the registry vouches for none."""
     if given is None or version.digest is not None or version.files:
         return version
-    return replace(version, digest=given.digest, files=dict(given.files))
-
-
-def _artefact(path: str | None) -> Artefact | None:
-    from gate.registry.artefacts import artefact
-
-    return artefact(Path(path)) if path is not None else None
+    return replace(version, digest=given.digest, files=dict(given.content))
 
 
 def _moment(as_of: str | None) -> str | None:

@@ -28,20 +28,26 @@ def statement() -> None:
 @key_option
 @click.pass_context
 def statement_sign(context: click.Context, file: str, repository: str | None, key: str | None) -> None:
-    """Sign the statement in FILE: it becomes a DSSE envelope, with an SSH signature.
+    """Sign the statement in FILE: it becomes a DSSE envelope. KEY is an SSH key, or an Ed25519 key in PEM (PKCS #8).
 
     Signatures that others put on the same statement stay. The signature counts for statements of this repository and
-    for nothing else. 'signing.statement_keys' lists whose count.
+    for nothing else. 'signing.statement_keys' lists whose count. A PEM key's passphrase is TUNEGATE_KEY_PASSPHRASE.
     """
     from gate.approvals.sign import signing_of, usual_key
     from gate.config.namespace import statement_namespace_of
     from gate.evidence.files import write_beside
-    from gate.registry import dsse
+    from gate.registry import dsse, pem
     from gate.registry.port import refuse_large
     from gate.registry.statements import document, envelope_of
 
     data = _read(file)
     old = envelope_of(data, file)
+    if old and old.bundle:
+        raise UsageError(
+            "a Sigstore bundle has one signature, and holds no other",
+            path=file,
+            remedy="Sign the statement that 'tunegate verify --statement' wrote, and publish both.",
+        )
     payload = old.payload if old else data
     document(payload, file)
     if repository is None:
@@ -52,10 +58,12 @@ def statement_sign(context: click.Context, file: str, repository: str | None, ke
     except ValueError as error:
         raise UsageError(str(error), remedy="Write it like acme/support.") from None
     chosen = Path(key) if key else usual_key(os.environ)
-    made = dsse.sign(payload, chosen, namespace, old.signatures if old else "")
+    made = dsse.sign(payload, chosen, namespace, old.seals if old else ())
     refuse_large(made, file)
     write_beside(Path(file), made)
     say(Text(f"signed {dsse.parse(made, file).digest} in {file}, for {namespace}"))
+    if line := pem.public_line(chosen):
+        say(Text(f'  its line in the file of keys: NAME namespaces="{namespace}" {line}'))
 
 
 @statement.command("verify")
@@ -71,12 +79,13 @@ def statement_verify(context: click.Context, file: str, known: Known, now: str |
     the statement lets a model run is asked of a registry: 'tunegate registry gate'.
     """
     from gate.registry import dsse
+    from gate.registry.keys import verify
     from gate.registry.statements import document, said
 
     keys = known.open(context)
     moment = parse_now(now)
     found = dsse.parse(_read(file), file)
-    signed = dsse.verify(found, file, keys.signers, keys.revoked, moment)
+    signed = verify(found, file, keys, moment)
     rows = list(said(document(found.payload, file)))
     value: dict[str, Any] = {
         "statement": found.digest,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gate.config.namespace import namespace_of, review_namespace_of, statement_namespace_of
+from gate.config.namespace import namespace_of, review_namespace_of, statement_namespace_of, weights_namespace_of
 
 SSH = "ssh"
 REVIEW = "review"
@@ -26,12 +26,23 @@ class Approvers:
     author_may_be_only_approver: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sigstore:
+    """Whose Sigstore bundles count: principal -> (identity of the certificate, its issuer), by the trusted root in a
+    file that has the digest ``sha256:...``."""
+
+    trusted_root: str
+    digest: str
+    identities: Mapping[str, tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Signing:
     """The repository that signatures are bound to, where the lists of keys lie, and principal -> logins on GitHub.
 
     ``review_keys`` lists the keys of workflows that record reviews; None where no recorded review counts.
-    ``statement_keys`` lists those of workflows that sign statements; None where no statement counts.
+    ``statement_keys`` lists those of workflows that sign statements; None where no such statement counts.
+    ``weights_keys`` lists those that sign folders of weights; None where nobody has to.
     """
 
     repository: str
@@ -40,6 +51,12 @@ class Signing:
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     review_keys: str | None = None
     statement_keys: str | None = None
+    weights_keys: str | None = None
+    sigstore: Sigstore | None = None
+
+    @property
+    def weights_namespace(self) -> str:
+        return weights_namespace_of(self.repository)
 
     @property
     def statement_namespace(self) -> str:
@@ -56,7 +73,10 @@ class Signing:
     @property
     def paths(self) -> tuple[str, ...]:
         """The files of keys, which belong to the control plane."""
-        paths = (self.allowed_signers, self.revoked_keys, self.review_keys, self.statement_keys)
+        paths = (
+            *(self.allowed_signers, self.revoked_keys, self.review_keys, self.statement_keys, self.weights_keys),
+            self.sigstore.trusted_root if self.sigstore else None,
+        )
         return tuple(path for path in paths if path is not None)
 
 
@@ -131,4 +151,13 @@ def signing_of(block: Mapping[str, Any] | None, where: Place, complain: Complain
         logins,
         block.get("review_keys"),
         block.get("statement_keys"),
+        block.get("weights_keys"),
+        _sigstore_of(block.get("sigstore")),
     )
+
+
+def _sigstore_of(block: Mapping[str, Any] | None) -> Sigstore | None:
+    if block is None:
+        return None
+    rows = {principal: (row["identity"], row["issuer"]) for principal, row in block["identities"].items()}
+    return Sigstore(block["trusted_root"], block["digest"], rows)

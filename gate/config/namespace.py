@@ -11,6 +11,7 @@ from gate.values.regex import regex
 PREFIX = "tunegate-v1"
 REVIEW_PREFIX = "tunegate-review-v1"  # of a workflow that records who approved; it signs nothing else
 STATEMENT_PREFIX = "tunegate-statement-v1"  # of what signs the verdicts of 'verify', and of nothing else
+WEIGHTS_PREFIX = "tunegate-weights-v1"  # of what signs folders of weights
 _REPOSITORY = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
 MAX_REPOSITORY = 200
 
@@ -33,6 +34,11 @@ def review_namespace_of(repository: str) -> str:
 def statement_namespace_of(repository: str) -> str:
     """``tunegate-statement-v1@acme/support``, in which statements are signed. Raises ValueError."""
     return f"{STATEMENT_PREFIX}@{namespace_of(repository).removeprefix(PREFIX + '@')}"
+
+
+def weights_namespace_of(repository: str) -> str:
+    """``tunegate-weights-v1@acme/support``, which keys of folders of weights are listed for. Raises ValueError."""
+    return f"{WEIGHTS_PREFIX}@{namespace_of(repository).removeprefix(PREFIX + '@')}"
 
 
 def described(namespace: str) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from gate.config.namespace import STATEMENT_PREFIX
+from gate.registry.keys import Keys
 from gate.registry.port import Registry, RegistryError, Version, check_name, single
-from gate.registry.statements import Keys, facts
+from gate.registry.statements import facts
 from gate.values.digests import is_digest
 from gate.values.errors import UndecidedError, UsageError
 
@@ -166,7 +166,7 @@ def judge(registry: Registry, versions: Sequence[Version], keys: Keys, asked: As
     rows = [_facts(registry, version, keys, asked) for version in versions]
     document = {
         "now": asked.now,
-        "repository": keys.signers.namespace.removeprefix(f"{STATEMENT_PREFIX}@"),
+        "repository": keys.repository,
         "environment": asked.environment,
         "max_age_days": asked.max_age_days,
         "logged": sorted(recorded.logged) if recorded.logged is not None else None,

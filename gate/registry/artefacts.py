@@ -1,8 +1,8 @@
 """An artefact on disk, a file or a folder of weights, as digests of what lies there now.
 
 A folder's own digest is that of OpenSSF model-signing 1.1 ('model_signing digest'): SHA-256 over the digests of its
-files, one after the other, sorted by path. A signature of model-signing (``model.sig``) beside it is read, and has to
-name exactly these files with these digests; who signed it is not looked at here.
+files, one after the other, sorted by path. A signature of model-signing (``model.sig``) in it is read, and has to name
+exactly these files with these digests. Where keys are listed that sign weights, one of them has to have made it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from gate.derive.given import Source, SourceError
 from gate.derive.sources import model_signing
+from gate.registry.model_signing import WeightsKeys, refuse_unsigned
 from gate.registry.port import RegistryError
 from gate.registry.store import files_below, hashed
 from gate.values.errors import UsageError
@@ -36,6 +37,11 @@ class Artefact:
     digest: str
 
     @property
+    def content(self) -> Mapping[str, str]:
+        """The files that are signed: without the signature itself, and what is git's."""
+        return {path: digest for path, digest in self.files.items() if is_content(path)}
+
+    @property
     def digests(self) -> tuple[str, ...]:
         """All of them, sorted."""
         return tuple(sorted({self.digest, *self.files.values()}))
@@ -47,10 +53,17 @@ class Artefact:
         return self.digest in known or (bool(weights) and known.issuperset(weights))
 
 
-def artefact(path: Path) -> Artefact:
-    """Hash what lies at a path. Raises UsageError where nothing does, RegistryError for a link and a file that is
-    other than its model-signing signature says."""
+def artefact(path: Path, keys: WeightsKeys | None = None) -> Artefact:
+    """Hash what lies at a path. ``keys`` are those that sign folders of weights; None where nobody has to.
+
+    Raises UsageError where nothing is there, RegistryError for a link, for a file that is other than its model-signing
+    signature says, and where no listed key made that signature.
+    """
     where = str(path)
+    if keys is not None and path.is_file():
+        raise RegistryError(
+            "a file alone has no signature, and 'signing.weights_keys' asks for one", where, "Name its folder."
+        )
     if path.is_file() and not path.is_symlink():
         with path.open("rb") as file:
             digest = hashed(file)
@@ -67,7 +80,12 @@ def artefact(path: Path) -> Artefact:
     if not content:
         raise UsageError("the folder is empty", path=where, remedy="Name the folder of the weights.")
     if SIGNATURE in files:
-        _refuse_other(path / SIGNATURE, content)
+        data = _read(path / SIGNATURE)
+        _refuse_other(path / SIGNATURE, data, content)
+        if keys is not None:
+            refuse_unsigned(data, str(path / SIGNATURE), keys)
+    elif keys is not None:
+        raise RegistryError(f"the folder has no {SIGNATURE}, and 'signing.weights_keys' asks for one", where, _AGAIN)
     return Artefact(where, files, folder_digest(content))
 
 
@@ -82,12 +100,18 @@ def folder_digest(files: Mapping[str, str]) -> str:
     return f"sha256:{hashlib.sha256(whole).hexdigest()}"
 
 
-def _refuse_other(signature: Path, files: Mapping[str, str]) -> None:
+def _read(signature: Path) -> bytes:
+    with signature.open("rb") as file:
+        data = file.read(MAX_SIGNATURE + 1)
+    if len(data) > MAX_SIGNATURE:
+        raise RegistryError(f"the signature has more than {MAX_SIGNATURE:,} bytes", str(signature), _AGAIN)
+    return data
+
+
+def _refuse_other(signature: Path, data: bytes, files: Mapping[str, str]) -> None:
     where = str(signature)
-    if signature.stat().st_size > MAX_SIGNATURE:
-        raise RegistryError(f"the signature has more than {MAX_SIGNATURE:,} bytes", where, _AGAIN)
     try:
-        given = model_signing.read(Source(where, signature.read_bytes()))
+        given = model_signing.read(Source(where, data))
     except SourceError as error:
         raise RegistryError(str(error), where, _AGAIN) from None
     facts: Any = given.facts

@@ -1,9 +1,13 @@
-"""DSSE envelopes (secure-systems-lab, "DSSE: Dead Simple Signing Envelope" v1.0.2), signed with SSH keys.
+"""DSSE envelopes (secure-systems-lab, "DSSE: Dead Simple Signing Envelope" v1.0.2), bare or in a Sigstore bundle.
 
-What is signed is the pre-authentication encoding (PAE) of type and payload. A signature is an SSHSIG blob (OpenSSH,
-PROTOCOL.sshsig) over it, made by ``ssh-keygen -Y`` in a namespace of its own: no signature of a disposition, a review
-or a commit counts here, and none of these counts there. ``keyid`` is a hint, as the specification says: whose key it
-is stands in the blob.
+What is signed is the pre-authentication encoding (PAE) of type and payload. A signature is one of three:
+
+- an SSHSIG blob (OpenSSH, PROTOCOL.sshsig), made by ``ssh-keygen -Y`` in a namespace of its own: no signature of a
+  disposition, a review or a commit counts here, and none of these counts there. Whose key it is stands in the blob;
+- a raw signature by a PEM key (`gate.registry.pem`), which has no namespace: the statement itself names its repository;
+- that of a Sigstore bundle (`gate.registry.bundles`).
+
+``keyid`` is a hint, as the specification says, and never looked at.
 """
 
 from __future__ import annotations
@@ -11,22 +15,20 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gate.approvals import ssh
-from gate.approvals.armor import MAX_SIGNATURES, Signature, parse_signatures
+from gate.approvals.armor import MAGIC, MAX_BLOB, MAX_SIGNATURES, parse_blob
 from gate.approvals.keys import fingerprint
+from gate.registry import pem
+from gate.registry.bundles import MEDIA_TYPE
 from gate.registry.port import MAX_ENVELOPE
 from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import UndecidedError
 from gate.values.strict_json import unique
-
-if TYPE_CHECKING:
-    from gate.approvals.revoked import Revoked
-    from gate.approvals.signatures import Signed
-    from gate.approvals.signers import Signers
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"  # in-toto attestation, "Envelope layer specification" v1
 _FIELDS = {"payload", "payloadType", "signatures"}
@@ -40,11 +42,25 @@ class EnvelopeError(UndecidedError):
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """One signature as it stands in an envelope."""
+
+    blob: bytes
+    keyid: str = ""
+
+    @property
+    def is_ssh(self) -> bool:
+        """Whether it is an SSHSIG blob; else it is a raw signature."""
+        return self.blob.startswith(MAGIC)
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
-    """A payload and the signatures over it; ``signatures`` are armored, one block after the other."""
+    """A payload and the signatures over it, in their order. ``bundle`` is the Sigstore bundle that it came in."""
 
     payload: bytes
-    signatures: str
+    seals: tuple[Seal, ...]
+    bundle: bytes | None = None
 
     @property
     def digest(self) -> str:
@@ -58,32 +74,35 @@ def pae(payload: bytes, kind: str = PAYLOAD_TYPE) -> bytes:
     return b"DSSEv1 %d %b %d %b" % (len(name), name, len(payload), payload)
 
 
-def sign(payload: bytes, key: Path, namespace: str, others: str = "") -> bytes:
-    """The envelope of a payload, signed with a key; ``others`` are signatures over it that stay.
+def sign(payload: bytes, key: Path, namespace: str, others: Sequence[Seal] = ()) -> bytes:
+    """The envelope of a payload, signed with an SSH key or a PEM key; ``others`` are signatures over it that stay.
 
-    Raises UsageError where the key cannot sign, UndecidedError where there is no ssh-keygen.
+    Raises UsageError where the key cannot sign, UndecidedError without ssh-keygen, or cryptography for a PEM key.
     """
-    made = ssh.sign(pae(payload), key, namespace)
-    kept, _ = parse_signatures(others.encode(), "") if others else ([], [])
-    rows = [row for row in kept if row.key != made.key]
-    return envelope(payload, [*rows, made])
+    message = pae(payload)
+    if pem.is_pem(key):
+        raw, public = pem.sign(message, key)
+        kept = [row for row in others if row.is_ssh or not pem.verified(message, row.blob, public)]
+        return envelope(payload, [*kept, Seal(raw, public.fingerprint)])
+    made = ssh.sign(message, key, namespace)
+    kept = [row for row in others if not row.is_ssh or parse_blob(row.blob).key != made.key]
+    return envelope(payload, [*kept, Seal(made.blob, fingerprint(made.key))])
 
 
-def envelope(payload: bytes, signatures: list[Signature]) -> bytes:
+def envelope(payload: bytes, seals: Iterable[Seal]) -> bytes:
     """The one form in which envelopes are written: canonical JSON."""
     return canonical_json(
         {
             "payload": base64.b64encode(payload).decode(),
             "payloadType": PAYLOAD_TYPE,
-            "signatures": [
-                {"keyid": fingerprint(row.key), "sig": base64.b64encode(row.blob).decode()} for row in signatures
-            ],
+            "signatures": [{"keyid": row.keyid, "sig": base64.b64encode(row.blob).decode()} for row in seals],
         }
     )
 
 
 def parse(data: bytes, path: str) -> Envelope:
-    """Read an envelope. Raises EnvelopeError for anything that another reader could read in another way."""
+    """Read an envelope, or that of a Sigstore bundle. Raises EnvelopeError for anything that another reader could read
+    in another way."""
 
     def refused(message: str) -> EnvelopeError:
         return EnvelopeError(message, path=path, line=1, remedy=_REMEDY)
@@ -94,6 +113,12 @@ def parse(data: bytes, path: str) -> Envelope:
         value: Any = json.loads(data, object_pairs_hook=unique)
     except (ValueError, RecursionError) as error:
         raise refused(f"the envelope is not JSON: {str(error)[:100]}") from None
+    bundle = None
+    if isinstance(value, dict) and str(value.get("mediaType")).startswith(MEDIA_TYPE):
+        bundle = data
+        if "dsseEnvelope" not in value:
+            raise refused("the Sigstore bundle has no DSSE envelope: it signs a file, and no statement")
+        value = value["dsseEnvelope"]
     if not isinstance(value, dict) or value.keys() != _FIELDS:
         raise refused("the file is no DSSE envelope: it has payload, payloadType and signatures, and nothing else")
     if value["payloadType"] != PAYLOAD_TYPE:
@@ -102,21 +127,9 @@ def parse(data: bytes, path: str) -> Envelope:
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_SIGNATURES:
         raise refused(f"the envelope has no signatures, or more than {MAX_SIGNATURES}")
     try:
-        payload = _decoded(value["payload"])
-        armored = "".join(_armored(row) for row in rows)
+        return Envelope(_decoded(value["payload"]), tuple(_seal(row) for row in rows), bundle)
     except (ValueError, TypeError, LookupError):
         raise refused("the payload or a signature is not base64") from None
-    return Envelope(payload, armored)
-
-
-def verify(found: Envelope, path: str, signers: Signers, revoked: Revoked, at: str) -> Signed:
-    """Who signed an envelope, by the listed keys at a time (RFC 3339), and whose signatures do not count and why.
-
-    Raises EvidenceError for what is no SSH signature, UndecidedError where ssh-keygen cannot be asked.
-    """
-    from gate.approvals.signatures import verify as verified
-
-    return verified(pae(found.payload), found.signatures.encode(), path, signers, revoked, at)
 
 
 def _decoded(text: object) -> bytes:
@@ -129,8 +142,14 @@ def _decoded(text: object) -> bytes:
     return data
 
 
-def _armored(row: Any) -> str:
-    """The block of one signature. One of another kind of key than SSH's stays, and is found not to count."""
+def _seal(row: Any) -> Seal:
+    """One signature. An SSHSIG blob that is damaged, and a keyid that is no text, raise ValueError and TypeError."""
     if not isinstance(row, dict) or not row.keys() <= {"keyid", "sig"}:
         raise TypeError
-    return Signature(b"", "", _decoded(row["sig"]), 1).armored
+    keyid: Any = row.get("keyid", "")
+    found = Seal(_decoded(row["sig"]), keyid)
+    if not isinstance(keyid, str) or len(found.blob) > MAX_BLOB:
+        raise TypeError
+    if found.is_ssh:
+        parse_blob(found.blob)
+    return found

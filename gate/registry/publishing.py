@@ -17,7 +17,7 @@ from gate.registry.statements import document, said
 
 if TYPE_CHECKING:
     from gate.registry.artefacts import Artefact
-    from gate.registry.statements import Keys
+    from gate.registry.keys import Keys
 
 _AGAIN = "Run the command again."
 
@@ -49,7 +49,7 @@ def publish(registry: Registry, version: Version, envelope: bytes, where: str, a
             registry.url,
             "Publish the version that was reviewed, or have this one reviewed.",
         )
-    if artefact is not None and artefact.digest not in subjects and not subjects.issuperset(artefact.files.values()):
+    if artefact is not None and artefact.digest not in subjects and not subjects.issuperset(artefact.content.values()):
         raise RegistryError(
             f"the artefact has other weights than the statement is about: {artefact.digest}",
             artefact.path,

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gate.documents import DocumentError
 from gate.documents import parse as parse_document
 from gate.documents.schema import problems
 from gate.registry import dsse
 from gate.registry.dsse import Envelope, EnvelopeError
+from gate.registry.keys import Keys, verify
 from gate.report.statement import EXTENSION, PREDICATE_TYPE
 from gate.values.errors import TunegateError
 
-if TYPE_CHECKING:
-    from gate.approvals.revoked import Revoked
-    from gate.approvals.signers import Signers
-
 KIND = "statement"
 _REMEDY = "Write it again: tunegate verify --statement FILE."
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Whose signatures on statements count, and whose do not any more."""
-
-    signers: Signers
-    revoked: Revoked
 
 
 def document(payload: bytes, path: str) -> dict[str, Any]:
@@ -50,7 +38,7 @@ def facts(envelope: bytes, where: str, keys: Keys, at: str) -> list[dict[str, An
     """
     try:
         found = dsse.parse(envelope, where)
-        signed = dsse.verify(found, where, keys.signers, keys.revoked, at)
+        signed = verify(found, where, keys, at)
         value = document(found.payload, where)
     except TunegateError as error:
         if error.exit_code == 3 and not isinstance(error, EnvelopeError):

@@ -11,6 +11,7 @@ from gate.approvals.revoked import Revoked
 from gate.approvals.signers import parse_signers
 from gate.registry import dsse
 from gate.registry.dsse import EnvelopeError
+from gate.registry.keys import Keys, verify
 from tests.command import NOW
 from tests.keys import NAMESPACE as DISPOSITIONS
 from tests.keys import key, signature
@@ -27,18 +28,16 @@ def test_encoding_of_the_specification() -> None:
 def who(envelope: bytes, folder: Path) -> tuple[list[str], list[str]]:
     path = keys_file(folder)
     signers = parse_signers(path.read_bytes(), str(path), NAMESPACE)
-    found = dsse.verify(dsse.parse(envelope, "e.json"), "e.json", signers, Revoked(), NOW)
+    found = verify(dsse.parse(envelope, "e.json"), "e.json", Keys(signers, Revoked()), NOW)
     return [row.principal for row in found.verified], [row.reason for row in found.rejected]
 
 
 def test_signed(tmp_path: Path) -> None:
     envelope = sealed(said())
     assert who(envelope, tmp_path) == ([DEPLOYER], [])
-    both = dsse.sign(
-        json.dumps(said()).encode(), key("other@acme.example"), NAMESPACE, dsse.parse(envelope, "").signatures
-    )
+    both = dsse.sign(json.dumps(said()).encode(), key("other@acme.example"), NAMESPACE, dsse.parse(envelope, "").seals)
     assert who(both, tmp_path) == ([DEPLOYER], ["key-unknown"])
-    again = dsse.sign(json.dumps(said()).encode(), key(DEPLOYER), NAMESPACE, dsse.parse(envelope, "").signatures)
+    again = dsse.sign(json.dumps(said()).encode(), key(DEPLOYER), NAMESPACE, dsse.parse(envelope, "").seals)
     assert json.loads(again).keys() == {"payload", "payloadType", "signatures"}
     assert len(json.loads(again)["signatures"]) == 1
 
@@ -54,7 +53,7 @@ def test_signature_over_the_payload_alone(tmp_path: Path) -> None:
     from gate.approvals.armor import parse_signatures
 
     rows, _ = parse_signatures(signature(payload, key(DEPLOYER), NAMESPACE).encode(), "")
-    assert who(dsse.envelope(payload, rows), tmp_path) == ([], ["document"])
+    assert who(dsse.envelope(payload, [dsse.Seal(row.blob) for row in rows]), tmp_path) == ([], ["document"])
 
 
 def test_signature_of_another_statement(tmp_path: Path) -> None:
@@ -78,6 +77,8 @@ def edited(**fields: Any) -> bytes:
         ({"signatures": [{"sig": "e30="}] * 101}, "more than 100"),
         ({"signatures": [{"sig": "-_-_"}]}, "not base64"),
         ({"signatures": [{"sig": "e30=", "cert": "x"}]}, "not base64"),
+        ({"signatures": [{"sig": "U1NIU0lH"}]}, "not base64"),
+        ({"signatures": [{"sig": "e30=", "keyid": 1}]}, "not base64"),
         ({"extra": 1}, "no DSSE envelope"),
     ],
 )

@@ -139,9 +139,9 @@ def test_version_that_changes_between_the_judgement_and_the_move(place: Place, m
     from gate.approvals.revoked import Revoked
     from gate.approvals.signers import parse_signers
     from gate.registry.answer import Answer, Asked, Recorded, judge
+    from gate.registry.keys import Keys
     from gate.registry.port import RegistryError
     from gate.registry.publishing import promote
-    from gate.registry.statements import Keys
 
     keys = Keys(parse_signers(place.keys.read_bytes(), "keys", STATEMENTS), Revoked())
     asked = Asked("2026-11-23T12:00:00Z", "prod")
