@@ -33,6 +33,7 @@ from gate.report.common import place
 from gate.values.text import Output, Text
 
 Element = ElementTree.Element
+LONGEST_WORD = 30  # characters of a table's cell that stay together
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -91,7 +92,7 @@ def _document(page: Page) -> Element:
     body = _el("body", _el("a", "To the content", class_="skip", href="#content"))
     body.append(_top(page))
     main = _el("main", id="content")
-    main.extend(_section(section, page.filters) for section in page.sections)
+    main.extend(_section(section) for section in page.sections)
     body.append(main)
     body.append(_el("footer", *(_el("p", *_inline(cell)) for cell in page.foot)))
     if script:
@@ -116,24 +117,24 @@ def _banner(banner: Banner) -> Element:
     )
 
 
-def _section(section: Section, filters: bool) -> Element:
+def _section(section: Section) -> Element:
     heading = f"{section.id}-title"
     element = _el("section", _el("h2", section.title, id=heading), id=section.id, aria_labelledby=heading)
     if section.lead:
         element.append(_el("p", section.lead, class_="lead"))
     for block in section.blocks:
-        element.append(_block(block, filters))
+        element.append(_block(block))
     return element
 
 
-def _block(block: Block, filters: bool) -> Element:
+def _block(block: Block) -> Element:
     match block:
         case Paragraph():
             return _el("p", *_inline(block.parts))
         case Facts():
             return _facts(block)
         case Table():
-            return _table(block, filters)
+            return _table(block)
         case Timeline():
             return _timeline(block)
         case Figure():
@@ -150,7 +151,7 @@ def _facts(block: Facts) -> Element:
     return rows
 
 
-def _table(block: Table, filters: bool) -> Element:
+def _table(block: Table) -> Element:
     # the roles are said, because a narrow page shows the rows as blocks, which takes a table's own roles from it
     head = _el("tr", *(_el("th", title, scope="col", role="columnheader") for title in block.head), role="row")
     body = _el("tbody", role="rowgroup")
@@ -161,15 +162,24 @@ def _table(block: Table, filters: bool) -> Element:
             _el("td", *_inline(cell), role="cell", data_label=title)
             for title, cell in zip(block.head[1:], others, strict=True)
         ]
+        for element, cell in zip(cells, row, strict=True):
+            if _is_wide(cell):
+                element.set("class", "wide")
         body.append(_el("tr", *cells, role="row"))
     table = _el("table", _el("caption", block.caption), _el("thead", head, role="rowgroup"), body, role="table")
-    if filters:
+    if block.searched:
         table.set("class", "searched")
     # a region that scrolls has to be reached by keyboard
     scroller = _el("div", table, class_="scroll", tabindex="0", role="region", aria_label=block.caption)
     if not block.left:
         return scroller
     return _el("div", scroller, _el("p", f"{block.left} more; the JSON report has all of them."))
+
+
+def _is_wide(cell: Cell) -> bool:
+    """Whether a word would push the other columns out of sight, so that it has to be broken anywhere."""
+    texts = (part if isinstance(part, str) else part.text for part in cell if isinstance(part, str | Mark))
+    return any(len(word) > LONGEST_WORD for text in texts for word in text.split())
 
 
 def _timeline(block: Timeline) -> Element:
@@ -202,12 +212,21 @@ def _part(part: Inline) -> Element | str:
         case Code():
             return _el("code", part.text)
         case Place():
-            words = _el("code", place(part.path, part.line, part.end_line))
+            words = _el("code", *_breakable(place(part.path, part.line, part.end_line)))
             if part.href is None:
                 return _el("span", words, class_="place")
             return _el("a", words, class_="place", href=part.href, rel="noopener noreferrer")
         case _:
             return part
+
+
+def _breakable(path: str) -> list[Element | str]:
+    """A path that a browser may break after its folders, and not within a name."""
+    first, *others = path.split("/")
+    found: list[Element | str] = [first]
+    for name in others[:50]:
+        found += ["/", _el("wbr"), name]
+    return [*found, "/" + "/".join(others[50:])] if others[50:] else found
 
 
 def _mark(mark: Mark) -> Element:

@@ -8,6 +8,7 @@ from gate.page.tree import (
     Block,
     Cell,
     Code,
+    Fact,
     Facts,
     Figure,
     Inline,
@@ -55,7 +56,7 @@ def _block(block: Block) -> list[list[str]]:
         case Paragraph():
             return [[_inline(block.parts)]]
         case Facts():
-            rows = [row(_prose(fact.term), "<br>".join(_inline(cell) for cell in fact.value)) for fact in block.rows]
+            rows = [row(_term(fact), "<br>".join(_inline(cell) for cell in fact.value)) for fact in block.rows]
             return [[rows_of(("what", "here"), rows, len(rows))]]
         case Table():
             rows = [row(*(_inline(cell) for cell in cells)) for cells in block.rows]
@@ -68,6 +69,10 @@ def _block(block: Block) -> list[list[str]]:
             return [lines] if lines else []
         case Figure():
             return [[_prose(block.words)], *([fenced(block.lines, "")] if block.lines else [])]
+
+
+def _term(fact: Fact) -> str:
+    return f"{_prose(fact.term)}<br>{_prose(fact.means)}" if fact.means else _prose(fact.term)
 
 
 def _inline(cell: Cell) -> str:

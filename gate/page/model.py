@@ -70,7 +70,8 @@ def _refused(subject: Subject) -> Cell:
 def _let_in(subject: Subject) -> str:
     baseline = subject.facts["evidence"]["baseline"] if subject.facts is not None else None
     if baseline is None:
-        return "What is found is reported here and does not block, so nothing says that the model was reviewed."
+        why = "The configuration only observes: what is found is reported here and does not block"
+        return f"{why}, so nothing says that the model was reviewed."
     said = baseline["document"]
     return f"{said['owner']} lets it in until {day(str(said['expires']))}: {said['reason']}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gate.page.model import foot
-from gate.page.subject import Subject, cell, count, day
+from gate.page.subject import Subject, cell, count
 from gate.page.tree import Banner, Cell, Fact, Facts, Mark, Page, Section
 
 GAP = "Gap"
@@ -46,7 +46,9 @@ def said(document: Mapping[str, Any] | None, *keys: str) -> Iterable[Cell]:
         yield cell(str(value).strip())
 
 
-def when(document: Mapping[str, Any] | None, key: str) -> Iterable[Cell]:
-    """A date of a document."""
-    for (text,) in said(document, key):
-        yield cell(day(str(text)))
+def told(subject: Subject, kind: str, *keys: str) -> Iterable[Cell]:
+    """The value at some keys of the model's document of a kind, with its place."""
+    found = subject.documented(kind)
+    if found is not None:
+        for (text,) in said(found["document"], *keys):
+            yield cell(f"{text} ", subject.within(found, "".join(f"/{key}" for key in keys)))

@@ -83,7 +83,7 @@ def _ending(subjects: Sequence[Subject]) -> Iterator[tuple[int, str, str]]:
 
 def _models(subjects: Sequence[Subject]) -> Section:
     head = ("Model", "Approved", "Decided by", "In force until", "Conditions", "Open", "Where")
-    return Section("models", "Models", LEAD, (Table("All models", head, tuple(map(_row, subjects))),))
+    return Section("models", "Models", LEAD, (Table("All models", head, tuple(map(_row, subjects)), searched=True),))
 
 
 def _row(subject: Subject) -> tuple[Cell, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gate.page.tree import Cell, Code, Fact, Inline, Place
+from gate.page.tree import Cell, Code, Fact, Inline, Mark, Paragraph, Place
 
 if TYPE_CHECKING:
     from gate.case.shape import Case, DocumentFacts, ModelFacts
@@ -53,6 +53,13 @@ class Subject:
         facts = self.facts
         return facts["evidence"]["artefacts"].get(kind) if facts is not None else None
 
+    def documented(self, kind: str) -> DocumentFacts | None:
+        """An artefact, or the disposition."""
+        facts = self.facts
+        if kind != "disposition":
+            return self.artefact(kind)
+        return facts["evidence"]["disposition"] if facts is not None else None
+
     def place(self, path: str, line: int | None = None, end_line: int | None = None) -> Place:
         """A place at the commit that was judged, with its page where one is known."""
         return Place(path, line, end_line, self.decision.origin.link(self.decision.head, path, line, end_line))
@@ -64,6 +71,13 @@ class Subject:
             pointer = pointer.rpartition("/")[0]
         first, last = lines.get(pointer, [None, None]) if pointer else (None, None)
         return self.place(document["path"], first, last)
+
+
+def missing(subject: Subject, what: str, why: str) -> Paragraph:
+    """That a part of the evidence is not there; or that nobody knows, where nothing could be read."""
+    if subject.facts is None:
+        return Paragraph((Mark("Unknown.", "bad"), " The evidence could not be read."))
+    return Paragraph((Mark(what, "bad"), f" {why}"))
 
 
 def day(text: str) -> str:

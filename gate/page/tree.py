@@ -63,12 +63,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head. ``left`` rows are not shown."""
+    """Rows under a head. ``left`` rows are not shown. One that is ``searched`` can be filtered where scripts run."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     left: int = 0
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +126,5 @@ class Page:
     banner: Banner
     sections: tuple[Section, ...]
     foot: tuple[Cell, ...] = ()
-    filters: bool = False  # the first table can be searched and sorted, where scripts run
+    filters: bool = False  # it has a table that is searched
     links: tuple[tuple[str, str], ...] = field(default=())  # words and address

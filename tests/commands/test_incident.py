@@ -35,7 +35,7 @@ def test_the_decision_of_that_day(example: Repo) -> None:
         f"# Incident: {MODEL}, as of 20 November 2026\n\n⚠️ **Deploy it, on conditions**\n\n"
         "ai-committee@acme.example decided on 2 November 2026, until 31 May 2027.\n"
     )
-    assert f"| Commit | `{head[:12]}` |" in text
+    assert f"| `{head[:12]}` |" in text
     assert "| Weights | `llama-3.1-8b-acme-support:2026.10.2` |" in text
     assert (
         "| 2 November 2026 | `5d8c3e152190` | `llama-3.1-8b-acme-support:2026.10.2` | Deploy it, on conditions |"

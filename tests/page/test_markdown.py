@@ -25,7 +25,7 @@ def test_every_kind_of_block() -> None:
         [
             *("# plain", "", "⚠️ **plain**", "", "plain", "", "## plain", "", "plain", ""),
             *("Words, ✅ **good ones** and `code`", ""),
-            *("| what | here |", "| --- | --- |", "| Term | one<br>two |", ""),
+            *("| what | here |", "| --- | --- |", "| Term<br>what it means | one<br>two |", ""),
             *("**Caption**", "", "| A | B |", "| --- | --- |"),
             "| `x` | [`a/b.yaml:3-4`](https://forge.example/blob/a/b.yaml#L3-L4) |",
             *("", "2 more; the JSON report has all of them.", ""),

@@ -13,7 +13,7 @@ from gate.page.kinds.training_summary import build as training_summary
 from gate.page.markdown import markdown
 from gate.page.sources import data_sets, name_of, records_of, sources_of
 from gate.page.subject import Subject
-from tests.command import MODEL, NOW, tunegate
+from tests.command import EVIDENCE, MODEL, NOW, tunegate
 from tests.repo import Repo
 
 HUB = {"id": "acme/chats", "revision": "v2", "records": 7}
@@ -43,12 +43,14 @@ def test_records_names_and_data_sets() -> None:
 
 def test_the_summary_lists_each_kind_at_its_point(subject: Subject) -> None:
     page = markdown(training_summary(subject))
+    path = f"{EVIDENCE}/training-data-manifest.yaml"
+    at = [f"`{path}:{lines}`" for lines in ("27-75", "77-158", "160-195", "197-253")]  # of the example's sources
     for row in (
-        "| 2.1 Publicly available data sets | a (`acme/corpus at v1`, `acme/chats at v2`): 7 records |",
-        "| 2.2.1 Data licensed from rightsholders | b: 0 records<br>licensed: MIT |",
-        "| 2.2.2 Private data of other third parties | c: 0 records<br>fair use |",
+        f"| 2.1 Publicly available data sets | a (`acme/corpus at v1`, `acme/chats at v2`): 7 records {at[0]} |",
+        f"| 2.2.1 Data licensed from rightsholders | b: 0 records {at[1]}<br>licensed: MIT |",
+        f"| 2.2.2 Private data of other third parties | c: 0 records {at[2]}<br>fair use |",
         "| 2.4 Data of users | No source of this kind. |",
-        "| 2.5 Synthetic data | d: 2 records<br>made by acme/big at r1, of Acme |",
+        f"| 2.5 Synthetic data | d: 2 records {at[3]}<br>made by acme/big at r1, of Acme |",
     ):
         assert f"\n{row}\n" in page
 

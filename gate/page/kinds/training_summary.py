@@ -9,13 +9,13 @@ as providers filled it in and published it (the Swiss AI Initiative for Apertus,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gate.page.outline import outline, point, said
+from gate.page.outline import outline, point, said, told
 from gate.page.sources import copyright_of, data_sets, name_of, records_of, sources_of
 from gate.page.subject import Subject, cell, codes, count, day, words
-from gate.page.tree import Cell, Fact, Page
+from gate.page.tree import Cell, Fact, Page, Place
 
 ABOUT = (
     "What the Commission's template asks of whoever modifies a general-purpose AI model, for the data of the "
@@ -24,6 +24,8 @@ ABOUT = (
     "in. Unchecked: the Commission's notes to each field, and whether what is filled in here is enough. Whether your "
     "fine-tune makes you a provider under Article 53 is a question for your lawyers.",
 )
+Placed = tuple[Mapping[str, Any], Place]
+"""A source, and its place in the manifest."""
 MOST_SOURCES = 50
 NO_MANIFEST = "there is no training-data manifest that can be read"
 
@@ -42,15 +44,19 @@ def build(subject: Subject) -> Page:
 
 
 def _general(subject: Subject) -> list[Fact]:
-    run, evaluated = subject.document("training-run"), subject.document("evaluation-results")
     manifest = subject.document("training-data-manifest")
     size = (cell(count(sum(map(records_of, sources_of(manifest))), "record")),) if manifest is not None else ()
     return [
         point("1", "Version and date of the summary", (), "its number and day, with links to the earlier ones"),
         point("1.1", "Provider", (), "name and contact"),
         point("1.1", "Authorised representative", (), "name and contact, of a provider outside the Union"),
-        point("1.2", "Versioned model name", said(evaluated, "tuned_model", "id"), "the model's name and version"),
-        point("1.2", "Model dependencies", _base(run), "the modified model, with a link to its summary"),
+        point(
+            "1.2",
+            "Versioned model name",
+            told(subject, "evaluation-results", "tuned_model", "id"),
+            "the model's name and version",
+        ),
+        point("1.2", "Model dependencies", _base(subject), "the modified model, with a link to its summary"),
         point("1.2", "Placed on the Union market", (), "the day"),
         point("1.3", "Modalities", (), "text, image, audio, video or other"),
         point("1.3", "Size of the training data", size, "how much data, by modality"),
@@ -61,22 +67,25 @@ def _general(subject: Subject) -> list[Fact]:
     ]
 
 
-def _base(run: Mapping[str, Any] | None) -> Iterator[Cell]:
-    for (name,) in said(run, "base_model", "id"):
-        revision = (run or {})["base_model"].get("revision")
-        yield cell(f"{name}{f' at {revision}' if revision else ''}; the link to its summary is yours to add")
+def _base(subject: Subject) -> Iterator[Cell]:
+    if run := subject.artefact("training-run"):
+        base = run["document"]["base_model"]
+        at = f" at {base['revision']}" if base.get("revision") else ""
+        where = subject.within(run, "/base_model")
+        yield cell(f"{base['id']}{at}; the link to its summary is yours to add ", where)
 
 
 def _sources(subject: Subject) -> list[Fact]:
-    manifest = subject.document("training-data-manifest")
-    if manifest is None:
+    found = subject.artefact("training-data-manifest")
+    if found is None:
         return [point("2", "Sources", (), NO_MANIFEST)]
-    by_origin: dict[str, list[Mapping[str, Any]]] = {}
-    for source in sources_of(manifest):
-        by_origin.setdefault(str(source.get("origin")), []).append(source)
+    by_origin: dict[str, list[Placed]] = {}
+    for index, source in enumerate(sources_of(found["document"])):
+        where = subject.within(found, f"/sources/{index}")
+        by_origin.setdefault(str(source.get("origin")), []).append((source, where))
     bought = by_origin.get("vendor", [])
-    licensed = [source for source in bought if copyright_of(source).get("status") == "licensed"]
-    others = [source for source in bought if source not in licensed]
+    licensed = [row for row in bought if copyright_of(row[0]).get("status") == "licensed"]
+    others = [row for row in bought if copyright_of(row[0]).get("status") != "licensed"]
     crawled = "whether you crawled or scraped, and then crawlers, period, content and domains; no manifest says it"
     return [
         point("2.1", "Publicly available data sets", _listed(by_origin.get("public-corpus", ())), ""),
@@ -94,18 +103,18 @@ def _nothing(_source: Mapping[str, Any]) -> Iterable[Cell]:
     return ()
 
 
-def _listed(sources: Sequence[Mapping[str, Any]], more: Any = _nothing) -> list[Cell]:
+def _listed(sources: Sequence[Placed], more: Callable[[Mapping[str, Any]], Iterable[Cell]] = _nothing) -> list[Cell]:
     if not sources:
         return [cell("No source of this kind.")]
-    rows = [row for source in sources[:MOST_SOURCES] for row in (*_source(source), *more(source))]
+    rows = [row for source, where in sources[:MOST_SOURCES] for row in (*_source(source, where), *more(source))]
     left = len(sources) - MOST_SOURCES
     return [*rows, cell(f"{count(left, 'more source')}; the manifest has all of them.")] if left > 0 else rows
 
 
-def _source(source: Mapping[str, Any]) -> Iterator[Cell]:
+def _source(source: Mapping[str, Any], where: Place) -> Iterator[Cell]:
     names = [f"{name} at {revision}" if revision else name for name, revision in data_sets(source)]
     named = (" (", *codes(names), ")") if names else ()
-    yield cell(name_of(source), *named, f": {count(records_of(source), 'record')}")
+    yield cell(name_of(source), *named, f": {count(records_of(source), 'record')} ", where)
     yield from said(source, "description")
     right = copyright_of(source)
     if right.get("status"):
@@ -127,7 +136,7 @@ def _processing(subject: Subject) -> list[Fact]:
         point("3.1", "Reservations of rights (text and data mining)", (), opted),
         point("3.2", "Removal of illegal content", (), "how illegal content was found and removed"),
         point("3.3", "Scans for personal data and secrets", _scans(manifest), "optional: what you scanned for"),
-        point("3.3", "Other", said(manifest, "change_summary"), "optional: anything else"),
+        point("3.3", "Other", told(subject, "training-data-manifest", "change_summary"), "optional: anything else"),
     ]
 
 

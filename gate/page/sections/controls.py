@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gate.page.subject import MOST_ROWS, Subject, cell, codes, words
+from gate.page.subject import MOST_ROWS, Subject, cell, codes, missing, words
 from gate.page.tree import Block, Code, Mark, Paragraph, Section, Table
 
 LEAD = (
@@ -16,12 +16,12 @@ def section(subject: Subject) -> Section:
     """The overhang in one sentence, and the control of each class of abilities."""
     found = subject.artefact("overhang-statement")
     if found is None:
-        said = Paragraph((Mark("Not stated.", "bad"), " There is no overhang statement that can be read."))
+        said = missing(subject, "Not stated.", "There is no overhang statement that can be read.")
         return Section("controls", "What holds it to its task", LEAD, (said,))
     document = found["document"]
     facts = subject.facts
     stated = facts["evidence"]["stated"]["overhang"] if facts is not None else None
-    blocks: list[Block] = [Paragraph((stated,))] if stated else []
+    blocks: list[Block] = [Paragraph((f"{stated} ", subject.within(found)))] if stated else []
     classes = list(document.get("capability_classes", ()))
     rows = []
     for index, row in enumerate(classes[:MOST_ROWS]):

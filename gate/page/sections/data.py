@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gate.page.sources import copyright_of, name_of, personal_data_of, records_of
-from gate.page.subject import MOST_ROWS, Subject, cell, count, day, words
+from gate.page.subject import MOST_ROWS, Subject, cell, count, day, missing, words
 from gate.page.tree import Block, Cell, Inline, Mark, Paragraph, Section, Table
 from gate.values.regex import regex
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 LEAD = (
     "Every source of examples that the model was trained on, on which legal ground each may be used, and what a scan "
-    "for personal data and secrets found in it."
+    "for personal data and secrets found in it. A record is one example. A false alarm is a match that is none, such "
+    "as an order number that looks like a telephone's. LicenseRef names terms that are not a standard licence."
 )
+_FALSE = "false-positive"
+_LEFT = (_FALSE, "kept")  # what a scan of the files as they are still finds in them
 _PERIOD = regex(r"P([0-9]{1,5})([YMD])")
 _PERSONAL: dict[str, tuple[str, bool]] = {
     "none": ("none", False),
@@ -29,7 +32,7 @@ def section(subject: Subject) -> Section:
     """One row a source; sums above."""
     found = subject.artefact("training-data-manifest")
     if found is None:
-        said = Paragraph((Mark("Not documented.", "bad"), " There is no training-data manifest that can be read."))
+        said = missing(subject, "Not documented.", "There is no training-data manifest that can be read.")
         return Section("data", "What it was trained on", LEAD, (said,))
     sources = list(found["document"]["sources"])
     rows = tuple(_row(subject, found, index, source) for index, source in enumerate(sources[:MOST_ROWS]))
@@ -39,7 +42,8 @@ def section(subject: Subject) -> Section:
         Table("Sources of training data", head, rows, len(sources) - len(rows)),
     ]
     if summary := found["document"].get("change_summary"):
-        blocks.append(Paragraph(("What is new in this build: ", str(summary).strip())))
+        new = f"What is new in this build: {str(summary).strip()} "
+        blocks.append(Paragraph((new, subject.within(found, "/change_summary"))))
     return Section("data", "What it was trained on", LEAD, tuple(blocks))
 
 
@@ -95,8 +99,18 @@ def _scan(scan: Mapping[str, Any]) -> str:
     done: dict[str, int] = {}
     for row in scan.get("matches_disposition", ()):
         done[str(row["action"])] = done.get(str(row["action"]), 0) + row["count"]
-    what = ", ".join(f"{number} {words(action)}" for action, number in sorted(done.items()))
-    return f"{count(matches, 'match', 'matches')}: {what}" if what else count(matches, "match", "matches")
+    left = {action: number for action, number in done.items() if action in _LEFT or "matches_by_category" not in scan}
+    found = count(matches, "match", "matches") + (f": {_actions(left)}" if left else "")
+    before = {action: number for action, number in done.items() if action not in left}
+    return f"{found}; before that scan {_actions(before)}" if before else found
+
+
+def _actions(done: Mapping[str, int]) -> str:
+    return ", ".join(_action(action, number) for action, number in sorted(done.items()))
+
+
+def _action(action: str, number: int) -> str:
+    return count(number, "false alarm") if action == _FALSE else f"{number:,} {words(action)}"
 
 
 def _kept(retention: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gate.page.subject import Subject, cell, count, day, fact, words
+from gate.page.subject import Subject, cell, count, day, fact, missing, words
 from gate.page.tree import Block, Cell, Fact, Facts, Inline, Mark, Paragraph, Section, Table
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ DECISIONS = {
 }
 """What each decision of a disposition means (``schemas/disposition.schema.json``)."""
 
+_METHODS = {"ssh": "with an SSH key", "review": "by a review on GitHub"}
 SOON = 30  # days before its end in which a decision is marked
 LEAD = (
     "A disposition is the written decision on one exact state of the model: its data, weights, prompt and filters. "
@@ -33,8 +34,7 @@ def section(subject: Subject) -> Section:
     facts = subject.facts
     found = facts["evidence"]["disposition"] if facts is not None else None
     if found is None:
-        why = "There is no disposition for this model." if facts is not None else "The evidence could not be read."
-        said = Paragraph((Mark("No decision.", "bad"), f" {why} Nobody has approved it."))
+        said = missing(subject, "No decision.", "There is no disposition for this model. Nobody has approved it.")
         return Section("decision", "The decision", LEAD, (said,))
     blocks: list[Block] = [Facts(tuple(_facts(subject, found)))]
     blocks += _conditions(subject, found)
@@ -48,14 +48,17 @@ def _facts(subject: Subject, found: DecisionFacts) -> Iterator[Fact]:
     yield fact(
         "Decision", f"{DECISIONS.get(decision, words(decision))} ({decision}). ", subject.within(found, "/decision")
     )
-    yield fact("Why", str(document["rationale"]).strip())
-    yield fact("Decided by", f"{document['decided_by']}, {day(document['decided_at'])}")
-    yield Fact("Signed by", tuple(_signed(subject, found)), "Whose signature over exactly this text was verified.")
-    yield fact("In force until", *_until(subject, str(document["expires"])))
+    yield fact("Why", f"{str(document['rationale']).strip()} ", subject.within(found, "/rationale"))
+    decided = f"{document['decided_by']}, {day(document['decided_at'])} "
+    yield fact("Decided by", decided, subject.within(found, "/decided_by"))
+    signed = "A signature proves who agreed to exactly this text. Only those that were verified and count are listed."
+    yield Fact("Signed by", tuple(_signed(subject, found)), signed)
+    yield fact("In force until", *_until(subject, str(document["expires"])), " ", subject.within(found, "/expires"))
     if document.get("overhang"):
         yield fact(
             "What it can still do",
-            str(document["overhang"]).strip(),
+            f"{str(document['overhang']).strip()} ",
+            subject.within(found, "/overhang"),
             means="Abilities of the base model that the fine-tune did not need and did not remove.",
         )
     changed = found["made_for"]["changed"]
@@ -71,8 +74,8 @@ def _signed(subject: Subject, found: DecisionFacts) -> Iterator[Cell]:
     asked = facts["approvers"] if facts is not None else None
     approval = found["approval"]
     for row in approval["counted"]:
-        methods = " and ".join(sorted({words(means["method"]) for means in row["approvals"]}))
-        yield (f"{row['principal']} ({methods})",)
+        methods = " and ".join(sorted({_METHODS[means["method"]] for means in row["approvals"]}))
+        yield (f"{row['principal']}, {methods}",)
     if asked is None:
         yield (Mark("Nobody is asked to sign.", "warn"), " The configuration names no approvers.")
     elif len(approval["counted"]) < asked["quorum"]:

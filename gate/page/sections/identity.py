@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from gate.case.shape import ModelFacts
 
 LEAD = (
-    "A fine-tune is a base model that was trained further. A digest is a fingerprint of a file: one changed byte gives "
-    "another digest, so it says exactly which weights and which state were looked at."
+    "A fine-tune is a base model that was trained further; its weights are the numbers that it learned. A digest is a "
+    "fingerprint of a file: one changed byte gives another digest, so it says exactly which weights were looked at. A "
+    "commit is one saved version of the repository, the place where model, prompts and evidence are kept."
 )
 
 
@@ -38,21 +39,21 @@ def section(subject: Subject) -> Section | None:
 
 
 def _facts(subject: Subject, facts: ModelFacts) -> Iterator[Fact]:
-    run = subject.document("training-run")
-    purpose = subject.document("overhang-statement")
+    purpose, run = subject.artefact("overhang-statement"), subject.artefact("training-run")
     if purpose is not None:
-        yield fact("Meant for", str(purpose["intended_use"]).strip())
+        what = f"{str(purpose['document']['intended_use']).strip()} "
+        yield fact("Meant for", what, subject.within(purpose, "/intended_use"))
     if run is not None:
-        base = run["base_model"]
-        yield Fact("Base model", (cell(str(base["id"]), *_pinned(" at ", base.get("revision"))),))
+        base, where = run["document"]["base_model"], subject.within(run, "/base_model")
+        yield Fact("Base model", (cell(str(base["id"]), *_pinned(" at ", base.get("revision")), " ", where),))
     elif facts["reviewed"]["base_model"]:
         yield Fact("Base model", (codes(facts["reviewed"]["base_model"]),))
-    evaluated = subject.document("evaluation-results")
+    evaluated = subject.artefact("evaluation-results")
     if evaluated is not None:
-        tuned = evaluated["tuned_model"]
-        yield Fact("Fine-tune", (cell(str(tuned["id"]), *_pinned(", weights ", tuned.get("digest"))),))
+        tuned, where = evaluated["document"]["tuned_model"], subject.within(evaluated, "/tuned_model")
+        yield Fact("Fine-tune", (cell(str(tuned["id"]), *_pinned(", weights ", tuned.get("digest")), " ", where),))
     yield fact("State", Code(facts["state"]["digest"]), means="One fingerprint over everything that was reviewed.")
-    yield fact("Commit", Code(subject.decision.head or "unknown"))
+    yield fact("Commit", Code(subject.decision.head or "unknown"), means="Every link of this page leads to it.")
 
 
 def _pinned(between: str, value: object) -> Cell:

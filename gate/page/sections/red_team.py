@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gate.page.subject import MOST_ROWS, Subject, cell, day, words
+from gate.page.subject import MOST_ROWS, Subject, cell, day, missing, words
 from gate.page.tree import Block, Cell, Mark, Paragraph, Section, Table, Tone
 
 LEAD = (
@@ -19,7 +19,7 @@ def section(subject: Subject) -> Section:
     """The attempts by pattern, and the findings."""
     found = subject.artefact("red-team-report")
     if found is None:
-        said = Paragraph((Mark("Not tested.", "bad"), " There is no red-team report that can be read."))
+        said = missing(subject, "Not tested.", "There is no red-team report that can be read.")
         return Section("red-team", "What attackers got out of it", LEAD, (said,))
     report = found["document"]
     at = report.get("performed_at", {})
@@ -40,7 +40,7 @@ def section(subject: Subject) -> Section:
         for scope, index, row in patterns[:MOST_ROWS]
     )
     blocks: list[Block] = [
-        Paragraph((who, str(report.get("method", "")).strip())),
+        Paragraph((f"{who}{str(report.get('method', '')).strip()} ", subject.within(found, "/method"))),
         Table("Attacks tried", ("Attack", "Aims at", "Worked", "Where"), rows, len(patterns) - len(rows)),
     ]
     findings = list(report.get("findings", ()))

@@ -43,6 +43,7 @@ def section(subject: Subject) -> Section | None:
 
 def _row(subject: Subject, change: Change) -> tuple[Cell, ...]:
     path, pointer = split_key(change.key)
+    line, end = (change.line, change.end_line) if change.path == path else (None, None)
     # a value of training data may be a record, which is never quoted
     quoted = change.surface != TRAINING_DATA
     old, new = (
@@ -53,5 +54,5 @@ def _row(subject: Subject, change: Change) -> tuple[Cell, ...]:
         cell(change.change, " ", Code(pointer) if pointer else None),
         old,
         new,
-        cell(subject.place(path)),
+        cell(subject.place(path, line, end)),
     )

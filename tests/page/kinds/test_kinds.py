@@ -70,10 +70,27 @@ def test_what_the_summary_of_training_content_has(written: dict[str, str]) -> No
     assert found["1.3 Size of the training data"] == "328 records"
     assert found["2.1 Publicly available data sets"] == "No source of this kind."
     assert found["2.4 Data of users"].startswith(
-        "Return and refund tickets, first half of 2026, rewritten: 82 records<br>"
+        f"Return and refund tickets, first half of 2026, rewritten: 82 records `{EVIDENCE}/training-data-manifest.yaml:"
     )
     assert found["2.3 Data crawled and scraped from the web"].startswith("⚠️ **Gap:** ")
     assert found["3.1 Reservations of rights (text and data mining)"].startswith("⚠️ **Gap:** ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "without"),
+    [
+        ("annex-iv", {"1(b) Interaction with other systems", "4 Metrics used"}),  # keys of files; a sum of point 2(g)
+        ("training-summary", {"1.3 Size of the training data", "3.3 Scans for personal data and secrets"}),  # of 2
+    ],
+)
+def test_what_is_filled_in_can_be_followed(written: dict[str, str], kind: str, without: set[str]) -> None:
+    """To the file of the evidence and its lines."""
+    said = {
+        point: text
+        for point, text in points(written[kind]).items()
+        if "**Gap:**" not in text and text != "No source of this kind."
+    }
+    assert {point for point, text in said.items() if f"`{EVIDENCE}/" not in text} == without
 
 
 def source(name: str, text: str) -> Source:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from gate.judge.decision import Decision
+from gate.page.html import Html
+from gate.page.model import page as review
+from gate.page.portfolio import portfolio
+from gate.page.subject import Subject
 from tests.command import EVIDENCE, EXAMPLE, MODEL, NOW, tunegate
 from tests.keys import have_signed, sign
 from tests.repo import Repo
@@ -39,13 +47,41 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sign(repo, f"{EVIDENCE}/disposition.yaml")
     repo.commit()
     made["hostile"] = written(repo, folder, "hostile", MODEL)
+    repo.write(f"{EVIDENCE}/training-run.yaml", "model: [\n")
+    repo.commit()
+    made["unreadable"] = written(repo, folder, "unreadable", MODEL, code=2)
+    made["unreadable models"] = written(repo, folder, "unreadable-models", "--all", code=2)
+    made.update(large(folder))
     return made
 
 
-def written(repo: Repo, folder: Path, name: str, *args: str) -> Path:
+def large(folder: Path) -> dict[str, Path]:
+    """A page with 500 sources and 200 categories, whose names are hostile, and one on 500 models that end soon."""
+    example = Repo(shutil.copytree(EXAMPLE, folder / "large"))
+    have_signed(example.path, EVIDENCE)
+    example.commit()
+    case = json.loads(tunegate(example, "case", "--verify", "--trusted", "main", "--now", NOW).stdout)
+    decision = Decision("pass", None, case["head"], NOW, {}, None, "sha256:0", mode="verify")
+    model = case["models"].pop(MODEL)
+    wide = copy.deepcopy(model)
+    sources = wide["evidence"]["artefacts"]["training-data-manifest"]["document"]["sources"]
+    sources[:] = [{**sources[at % 4], "id": f"s{at}", "name": f"{HOSTILE} {'w' * 200} {at}"} for at in range(500)]
+    suite = wide["evidence"]["drift"]["suites"][0]
+    suite["results"] = [{**suite["results"][at % 6], "category": f"{'c' * 90}{at}"} for at in range(200)]
+    case["models"] = {f"team-{at % 7}/assistant-{at}": model for at in range(500)}
+    made = {"large": folder / "large.html", "500 models": folder / "many.html"}
+    one = Subject(MODEL, decision, cast(Any, {**case, "models": {MODEL: wide}}))
+    made["large"].write_text(Html(review(one)), encoding="utf-8")
+    ending = replace(decision, now="2027-05-01T12:00:00Z")
+    many = [Subject(name, ending, cast(Any, case)) for name in case["models"]]
+    made["500 models"].write_text(Html(portfolio(many, case["head"], ending.now)), encoding="utf-8")
+    return made
+
+
+def written(repo: Repo, folder: Path, name: str, *args: str, code: int = 0) -> Path:
     path = folder / f"{name}.html"
     done = tunegate(repo, "report", "--trusted", "main", "--now", NOW, "--output", str(path), *args)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (code, "")
     return path
 
 
@@ -71,7 +107,7 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = DESK, **options
     context.close()
 
 
-KINDS = ("model", "models", "blocked", "hostile")
+KINDS = ("model", "models", "blocked", "hostile", "unreadable", "unreadable models", "large", "500 models")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -83,7 +119,7 @@ def test_nothing_is_wider_than_the_window(
         assert page.evaluate("document.scrollingElement.scrollWidth") <= size[0]
 
 
-@pytest.mark.parametrize("kind", ["model", "models", "blocked"])
+@pytest.mark.parametrize("kind", ["model", "models", "blocked", "unreadable models"])
 @pytest.mark.parametrize(("scheme", "size"), [("light", DESK), ("dark", DESK), ("light", PHONE)])
 def test_accessible(browser: Browser, pages: dict[str, Path], kind: str, scheme: str, size: tuple[int, int]) -> None:
     """WCAG 2.2 A and AA as far as axe-core tells, contrast included."""
@@ -122,6 +158,32 @@ def test_search_and_filter(browser: Browser, pages: dict[str, Path]) -> None:
         assert page.get_by_role("status").inner_text() == "1 of 1"
         page.get_by_label("Show").select_option("Approved: deploy it, on conditions")
         assert page.get_by_role("status").inner_text() == "1 of 1"
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("unreadable models", 1), ("500 models", 500)])
+def test_the_models_are_searched_whatever_is_above_them(
+    browser: Browser, pages: dict[str, Path], kind: str, rows: int
+) -> None:
+    with opened(browser, pages[kind]) as page:
+        assert page.locator("#models table.searched").count() == page.locator("form.search").count() == 1
+        assert page.get_by_role("status").inner_text() == f"{rows} of {rows}"
+        page.get_by_label("Search").fill("assistant")
+        page.get_by_label("Search").fill("assistant-33")
+        assert page.get_by_role("status").inner_text() == f"{11 if rows == 500 else 0} of {rows}"
+
+
+def test_what_cannot_be_read_is_named(browser: Browser, pages: dict[str, Path]) -> None:
+    for kind, section in (("unreadable", "#open"), ("unreadable models", "#unread")):
+        with opened(browser, pages[kind]) as page:
+            assert f"{EVIDENCE}/training-run.yaml:2" in page.locator(section).inner_text()
+            assert "Approved" not in page.locator("header .banner").inner_text()
+
+
+def test_columns_stay_in_sight_beside_a_hostile_text(browser: Browser, pages: dict[str, Path]) -> None:
+    with opened(browser, pages["large"]) as page:
+        cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        assert page.locator("#data .scroll").evaluate_all(cut) == 0
+        assert "450 more; the JSON report has all of them." in page.locator("#data").inner_text()
 
 
 def test_by_keyboard(browser: Browser, pages: dict[str, Path]) -> None:
