@@ -70,8 +70,8 @@ done
 
 case $GATE_INPUT_COMMAND in
   check)
-    if [ -n "$GATE_INPUT_STATE$GATE_INPUT_TRUSTED$GATE_INPUT_RESOURCE" ]; then
-      fail "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."
+    if [ -n "$GATE_INPUT_STATE$GATE_INPUT_TRUSTED$GATE_INPUT_RESOURCE$GATE_INPUT_ENVIRONMENT" ]; then
+      fail "The inputs 'state', 'trusted', 'resource' and 'environment' go with 'command: verify'."
     fi
     ;;
   verify)
@@ -154,6 +154,7 @@ if [ "$GATE_INPUT_COMMAND" = verify ]; then
   arguments+=("--statement=$work/statement.json")
   if [ -n "$GATE_INPUT_TRUSTED" ]; then arguments+=("--trusted=$GATE_INPUT_TRUSTED"); fi
   if [ -n "$GATE_INPUT_RESOURCE" ]; then arguments+=("--resource=$GATE_INPUT_RESOURCE"); fi
+  if [ -n "$GATE_INPUT_ENVIRONMENT" ]; then arguments+=("--environment=$GATE_INPUT_ENVIRONMENT"); fi
   while IFS= read -r line; do
     if [ -n "$line" ]; then arguments+=("--state=$line"); fi
   done <<< "$GATE_INPUT_STATE"

@@ -28,6 +28,26 @@ KEEP = """
 """
 
 
+# stands in for actions/checkout, which act would fetch from the network: a clone as it makes one
+CHECKOUT = """\
+name: checkout
+inputs:
+  ref: {default: ""}
+  fetch-depth: {default: "1"}
+  persist-credentials: {default: "true"}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env: {REF: "${{ inputs.ref }}", DEPTH: "${{ inputs.fetch-depth }}"}
+      run: |
+        git init --quiet .
+        depth=(); if [ "$DEPTH" != 0 ]; then depth=("--depth=$DEPTH"); fi
+        git fetch --quiet "${depth[@]}" "file://$CONSUMER" "+refs/heads/*:refs/remotes/origin/*"
+        git checkout --quiet --detach "${REF:-$GITHUB_SHA}"
+"""
+
+
 def attempt(
     *command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:

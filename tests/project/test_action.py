@@ -130,8 +130,10 @@ def test_unsuitable_python(tmp_path: Path) -> None:
             {"COMMAND": "verify", "MODE": "enforce"},
             "The input 'mode' does not go with 'command: verify', where the trusted configuration alone decides.",
         ),
-        ({"STATE": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
-        ({"TRUSTED": "x"}, "The inputs 'state', 'trusted' and 'resource' go with 'command: verify'."),
+        *(
+            ({name: "x"}, "The inputs 'state', 'trusted', 'resource' and 'environment' go with 'command: verify'.")
+            for name in ("STATE", "TRUSTED", "ENVIRONMENT")
+        ),
     ],
 )
 def test_inputs_that_do_not_go_together(tmp_path: Path, inputs: dict[str, str], message: str) -> None:

@@ -16,7 +16,7 @@ import yaml
 
 from tests.command import EVIDENCE, fits
 from tests.keys import have_signed
-from tests.project.consumer import Consumer, attempt, run
+from tests.project.consumer import CHECKOUT, Consumer, attempt, run
 from tests.tools import ROOT, require
 
 CALLED = ROOT / ".github" / "workflows" / "tunegate-verify.yml"
@@ -45,26 +45,6 @@ def test_deploy_waits() -> None:
     deploy = yaml.safe_load(DEPLOY.read_text())["jobs"]["deploy"]
     assert deploy["needs"] == "verify"
     assert "always()" not in deploy["if"]
-
-
-# stands in for actions/checkout, which act would fetch from the network: a clone as it makes one
-CHECKOUT = """\
-name: checkout
-inputs:
-  ref: {default: ""}
-  fetch-depth: {default: "1"}
-  persist-credentials: {default: "true"}
-runs:
-  using: composite
-  steps:
-    - shell: bash
-      env: {REF: "${{ inputs.ref }}", DEPTH: "${{ inputs.fetch-depth }}"}
-      run: |
-        git init --quiet .
-        depth=(); if [ "$DEPTH" != 0 ]; then depth=("--depth=$DEPTH"); fi
-        git fetch --quiet "${depth[@]}" "file://$CONSUMER" "+refs/heads/*:refs/remotes/origin/*"
-        git checkout --quiet --detach "${REF:-$GITHUB_SHA}"
-"""
 
 
 @dataclass(frozen=True, slots=True)
