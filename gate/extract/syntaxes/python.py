@@ -164,7 +164,10 @@ class _Reader:
 
     def call(self, node: ast.Call, steps: Steps, first: int | None, depth: int) -> None:
         name = _dotted(node.func)
-        last = name.rpartition(".")[2]
+        last = name.rpartition(".")[2] or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
+        if last == "join" and (text := _list_joined(node)) is not None:
+            self.add(steps, text, node, first)
+            return
         if last in _SILENT or name.startswith(("logger.", "logging.", "log.", "console.")):
             return
         if isinstance(node.func, ast.Attribute):
@@ -231,6 +234,21 @@ def _dotted(node: ast.expr) -> str:
 
 def _piece(part: ast.expr) -> str:
     return str(part.value) if isinstance(part, ast.Constant) else "{x}"
+
+
+def _list_joined(node: ast.Call) -> str | None:
+    """The text of ``"sep".join(["a b", x])``; None where it is no list, and where no item is of several words."""
+    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
+        return None
+    between, items = node.func.value, node.args[0]
+    if not isinstance(between, ast.Constant) or not isinstance(between.value, str):
+        return None
+    if not isinstance(items, ast.List | ast.Tuple):
+        return None
+    parts = [_joined(item) for item in items.elts]
+    if not any(part and " " in part.strip() for part in parts):
+        return None
+    return between.value.join("{x}" if part is None else part for part in parts)
 
 
 def _joined(node: ast.expr) -> str | None:

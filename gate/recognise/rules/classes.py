@@ -93,6 +93,7 @@ _WORDS: dict[int, str] = {
     Word.PROSE: "description descriptions desc help title label labels example examples note notes url "
     "usage placeholder "
     "tooltip summary comment comments docs doc documentation readme about homepage license author authors "
+    "suggestion suggestions suggested starter starters "
     "changelog heading caption hint legend display displayname error warning",
     Word.TYPE: "type types dtype class cls provider providers image workspace kind format formats backend framework "
     "library arch architecture device platform runtime extension suffix "

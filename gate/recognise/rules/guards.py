@@ -21,7 +21,7 @@ def guard_value(s: Seen) -> bool:
     if last & Word.OPERATION and not last & Word.GUARD:
         return False
     if s.file.is_code:
-        if s.is_text or not s.both & Word.GUARD or s.last & Word.TYPE:
+        if s.is_text or not s.both & Word.GUARD or s.last & Word.TYPE or s.head & Word.FILE:
             return False
         if s.triple.kind == NAME:
             return bool(s.last & Word.GUARD)

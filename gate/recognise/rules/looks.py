@@ -34,8 +34,9 @@ _VARIANT = regex(
 )
 _PAIR = regex(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:[@:][\w.-]+)?")
 _WEIGHTS = (".gguf", ".safetensors", ".ggml", ".ckpt", ".pth", ".nemo")
+_MODEL_URI = regex(r"(?i)(?:hf|huggingface|ollama|models|azureml|kaggle|modelscope|ngc)://?[\w.-]+[/:]\S+|ollama://\S+")
 _URI = regex(
-    r"(?i)(hf://|hf:|huggingface:/*|models:/|azureml:|runs:/|gs://\S*model|s3://\S*(?:model|llama|checkpoint)|huggingface://|https?://(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+).*"
+    r"(?i)(hf://|hf:|huggingface:/*|ollama://|models:/|azureml:|runs:/|gs://\S*model|s3://\S*(?:model|llama|checkpoint)|huggingface://|https?://(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+).*"
 )
 _NO_MODEL = regex(
     r"(?i)embed|minilm|mpnet|(?<![a-z])bge-|(?<![a-z])e5-|(?<![a-z])gte-|rerank|ada-002|colbert|whisper|(?<![a-z])tts|dall-?e|(?<![a-z])clip-|"
@@ -74,6 +75,7 @@ _CODEY = regex(
     r"[;{}]\s*$|=>|\bfunction\b|</?(div|span|p|a|html|body|svg)\b|^\s*(SELECT|INSERT|CREATE|UPDATE|DELETE)\b",
     re.MULTILINE,
 )
+_ONE_HOLE = regex(r"\{+ ?\w{0,40} ?\}+")
 _EXPRESSION = regex(r"\$\{?\w+\}?|\$\([^)]*\)|\$\{[^}:]*\}|\{\{.*\}\}|\{[\w.]*\}|x_x|<[\w .-]+>")
 _DATED = regex(r"20\d\d-?[01]\d-?[0-3]\d|(?:sha256:)?[0-9a-f]{7,64}|[01]\d[0-3]\d|v?\d+(\.\d+){1,3}|refs/pr/\d+")
 _NOTHING = frozenset(
@@ -150,6 +152,13 @@ def is_model_id(value: str) -> bool:
     return (family and size) or tagged or (family and "/" in value and value.count("/") < 8)
 
 
+def is_model_uri(value: str) -> bool:
+    """An address of a registry that has models and little else: ``hf://org/name``, ``ollama://qwen2:0.5b``."""
+    if "datasets/" in value or not is_word(value) or _NO_MODEL.search(value) or is_no_name(value):
+        return False
+    return _MODEL_URI.fullmatch(value) is not None
+
+
 @lru_cache(maxsize=1 << 12)
 def is_other_model(value: str) -> bool:
     """A model that answers nobody, by its name."""
@@ -214,4 +223,5 @@ def shapes(text: str) -> frozenset[str]:
 
 def is_code_text(text: str) -> bool:
     """Markup, a query or program text, and no words for a model."""
-    return len(_CODEY.findall(text[:4000])) * 3 > text[:4000].count("\n") + 1
+    sample = _ONE_HOLE.sub("x", text[:4000])
+    return len(_CODEY.findall(sample)) * 3 > sample.count("\n") + 1

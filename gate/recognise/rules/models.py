@@ -23,6 +23,8 @@ def _model_vetoed(s: Seen) -> bool:
 
 
 def model_id(s: Seen) -> bool:
+    if looks.is_model_uri(s.text) and not _elsewhere(s):
+        return not _listed(s)
     if not s.both & (Word.MODEL | Word.MODELISH) or s.both & Word.DATASET or _model_vetoed(s):
         return False
     if not looks.is_model_id(s.text) and not (_says_model(s) and looks.is_named_model(s.text)):
@@ -30,11 +32,17 @@ def model_id(s: Seen) -> bool:
     return not _listed(s)
 
 
+def _elsewhere(s: Seen) -> bool:
+    """Whether names speak of another thing than the model that answers; ``url`` alone does not."""
+    is_prose = s.head & Word.PROSE and not s.head & Word.ID
+    return bool(is_prose or s.both & NEVER or s.all & (Word.EVAL | Word.OTHER_MODEL | Word.DATASET))
+
+
 def model_constant(s: Seen) -> bool:
     """``Model: openai.GPT4o``, ``agent(anthropic::CLAUDE_3_7_SONNET)``: one that a library has a name for."""
     if s.triple.kind != NAME or not s.both & (Word.MODEL | Word.MODELISH) or _model_vetoed(s):
         return False
-    if s.file.names_at.get(s.triple.steps, 0) > 1:  # several under one name: what may be chosen
+    if s.file.names_beside(s.triple):  # several in one list: what may be chosen
         return False
     return looks.is_model_constant(str(s.triple.value))
 
@@ -65,9 +73,11 @@ def _listed(s: Seen) -> bool:
 
 def names_after(name: str, value: str) -> bool:
     """``CLAUDE_3_HAIKU = "anthropic.claude-3-haiku-20240307"``: the name says nothing but the value."""
-    said = "".join(words_of(name))
-    short, long = sorted((said, "".join(words_of(value))), key=len)
-    return any(c.isdigit() for c in said) and bool(short) and short in long
+    said, known = "".join(words_of(name)), "".join(words_of(value))
+    if not any(c.isdigit() for c in said):
+        return False
+    short, long = sorted((said, known), key=len)
+    return short in long or {*words_of(name)} <= {*words_of(value)}
 
 
 def model_name(s: Seen) -> bool:

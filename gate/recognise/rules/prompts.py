@@ -25,8 +25,24 @@ def _prompt_vetoed(s: Seen) -> bool:
     if len(s.steps) > 1 and head_of(s.steps[-2]) & Word.PROSE:
         return True  # ``promptExamples``: for a person to pick from
     if s.head & (Word.PROMPT | Word.TEXT) and not s.head & Word.PROSE:
-        return False  # ``docs_agent_prompt``, ``REPORT_SYSTEM_PROMPT``
+        return _offered(s) or _of_record(s)  # ``docs_agent_prompt``, ``REPORT_SYSTEM_PROMPT``
+    if len(s.shapes) >= 3 and "long" in s.shapes and not s.head & (Word.PROSE | Word.OUT):
+        return False  # ``TOOL_USAGE_SECTION``: nobody writes a label of forty words
     return bool(last & (Word.OUT | Word.PROSE | Word.OTHER_MODEL)) or bool(s.prev & Word.PROSE)
+
+
+_CARD = frozenset({"label", "icon", "title", "emoji", "heading", "subtitle", "buttontext"})
+
+
+def _of_record(s: Seen) -> bool:
+    """``prompt = "Summarise: {dialog}"`` where a data set is loaded: what each record is put in."""
+    is_one = s.file.is_code and s.name == "prompt" and "holes" in s.shapes and "you" not in s.shapes
+    return is_one and s.triple.steps[0] in s.file.loading
+
+
+def _offered(s: Seen) -> bool:
+    """A short text on a card with a label: a question for a person to pick."""
+    return s.count < 30 and not s.shapes & {"roles", "long"} and any(n.lower() in _CARD for n, _ in s.neighbours())
 
 
 def named_prompt(s: Seen) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,9 +75,22 @@ class File:
         return {steps: len(values) for steps, values in found.items()}
 
     @cached_property
-    def names_at(self) -> Counter[tuple[str, ...]]:
-        """The steps -> how many identifiers stand at them."""
-        return Counter(t.steps for t in self.triples if t.kind == NAME)
+    def _lines_of_names(self) -> dict[tuple[str, ...], list[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for t in self.triples:
+            if t.kind == NAME:
+                found.setdefault(t.steps, []).append(t.line)
+        return found
+
+    def names_beside(self, t: Triple) -> bool:
+        """Whether another identifier stands in one list with this one: at the same steps, on its line or the next."""
+        return sum(abs(line - t.line) <= 1 for line in self._lines_of_names.get(t.steps, ())) > 1
+
+    @cached_property
+    def loading(self) -> frozenset[str]:
+        """The outermost scopes in which a data set is loaded: what they put together is a record."""
+        loads = ("load_dataset", "load_from_disk")
+        return frozenset(t.steps[0] for t in self.triples if len(t.steps) > 1 and not {*loads}.isdisjoint(t.steps[1:]))
 
     @cached_property
     def held_out(self) -> tuple[Triple, ...]:
