@@ -19,7 +19,7 @@ from gate.derive.bind import MANIFEST, is_end_of, pointers
 from gate.derive.facts import Derived, Origin, Row, derive, dropped, facts_of
 from gate.derive.given import Given, Value
 from gate.derive.implied import OF_ANY_MODEL, RUN, Implied, implied, named_by
-from gate.derive.outcomes import RECORDS, Outcome, Sources
+from gate.derive.outcomes import COUNTED, RECORDS, Outcome, Sources
 from gate.derive.sources.lm_eval import MODEL_VALUE
 from gate.derive.within import BASE, RESULTS, attacked, settled, within
 from gate.derive.within import KIND as SAME_DOCUMENT
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
     from gate.values.elements import State
 
-LINES = (".jsonl", ".ndjson")  # files of one record a line
 _FILE = 1  # the rank of the file that a run's command names
 
 
@@ -154,7 +153,7 @@ class Sourced:
                 continue
             there = self._tree_of(source)
             found += [(source, there.read(source.path, kind)) for kind in there.kinds(source.path)]
-            if source.is_data and source.path.endswith(LINES):
+            if source.is_data and source.path.endswith(COUNTED):
                 found.append((source, self.sources.records(source.path)))
         return found
 
@@ -172,7 +171,7 @@ class Sourced:
             dataset = row.get("dataset") if isinstance(row, dict) else None
             said = dataset if isinstance(dataset, dict) else {}
             words = [said.get("path"), *str(said.get("name")).replace(",", " ").split()]
-            path = next((word for word in words if isinstance(word, str) and word.endswith(LINES)), None)
+            path = next((word for word in words if isinstance(word, str) and word.endswith(COUNTED)), None)
             if path is None or self.sources.digest(path) is None:
                 continue
             outcome = self.sources.records(path)
@@ -190,7 +189,7 @@ class Sourced:
         document = self.documents.get(MANIFEST)
         if document is None:
             return []
-        paths = [s.path for s in self._files if s.is_data and s.path.endswith(LINES) and not self._is_read(s.path)]
+        paths = [s.path for s in self._files if s.is_data and s.path.endswith(COUNTED) and not self._is_read(s.path)]
         return [
             found for path in paths for found in pointers(Value(MANIFEST, RECORDS, 0, about=(path,)), document.value)
         ]

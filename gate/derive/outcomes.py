@@ -17,12 +17,15 @@ from gate.git.lfs import read_pointer
 from gate.git.paths import is_inside
 from gate.git.snapshot import Snapshot
 from gate.values.errors import UndecidedError
+from gate.values.parquet import count_rows
 from gate.values.records import count_records
 
 if TYPE_CHECKING:
     from gate.surfaces.reader import Reader
 
 DATA_FILE = "data-file"
+LINES, ROWS = (".jsonl", ".ndjson"), ".parquet"  # files of one record a line, and of rows
+COUNTED = (*LINES, ROWS)  # files whose records can be counted
 RECORDS = "/sources/*/files/*/records"
 _NO_READER = "no reader of this version of tunegate takes the file for its own"
 
@@ -99,7 +102,8 @@ class Sources:
         return self.reader.once(key, lambda: self._given(replace(source, asked=asked), kind))
 
     def records(self, path: str) -> Outcome:
-        """How many records a file of lines has: those that are not empty. Streamed, whatever its size."""
+        """How many records a data file has: of lines those that are not empty, of Parquet the rows that its footer
+        says. Streamed, whatever its size."""
         key = (path, DATA_FILE)
         if key not in self._read:
             self._read[key] = self._counted(path)
@@ -112,10 +116,12 @@ class Sources:
         kept = self._bytes.get(path)  # whoever looked at the file has read it
         pieces = iter((kept.data,) if isinstance(kept, Source) else self.snapshot.stream(path, entry))
         head, following = next(pieces, b""), next(pieces, b"")
-        count = count_records(chain((head, following), pieces))
         if not following and read_pointer(head) is not None:
             message = "only the pointer of Git LFS is in git, so the records cannot be counted"
             return Outcome(DATA_FILE, path, digest, Given(notes=(Note(message, pointer=RECORDS),)))
+        count = (count_rows if path.endswith(ROWS) else count_records)(chain((head, following), pieces))
+        if count is None:
+            return Outcome(DATA_FILE, path, digest, Given())
         return Outcome(DATA_FILE, path, digest, Given(values=(Value(_MANIFEST, RECORDS, count, about=(path,)),)))
 
     def _outcome(self, path: str, kind: str) -> Outcome:
