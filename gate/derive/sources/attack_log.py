@@ -5,7 +5,8 @@ The form is tunegate's own, because red teams have none in common: ``{"pattern":
 and ``"model": "base"`` says that the base model was attacked. ``"retest": "RT-01"`` says that the attack tried a
 finding again, with what was done about it, and ``"at"`` when it was made; ``"kind": "extraction"`` is the kind
 of an adversarial test. ``"scope": "in"`` or ``"out"`` says that a pattern is the red team's, and whether it is of the
-intended use; a pattern with a kind is an adversarial test. Transcripts are not read.
+intended use; a pattern with a kind is an adversarial test. ``"name"`` is what the red team calls the pattern.
+Transcripts are not read.
 
 Facts: ``patterns`` (pattern -> attempts and successes on the fine-tune), and ``told``, those that have a scope or kind.
 """
@@ -37,6 +38,7 @@ class _Tally:
     moments: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     scopes: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
 
 def recognises(source: Source) -> bool:
@@ -59,6 +61,8 @@ def read(source: Source) -> Given:
             tally.kinds.add(row["kind"])
         if row.get("scope") is not None:
             tally.scopes.add(_scope(row["scope"], line))
+        if isinstance(row.get("name"), str) and row["name"].strip():
+            tally.names.add(row["name"].strip())
         if row.get("at") is not None:
             tally.moments.append(_moment(row["at"], line))
     if not tallies:
@@ -137,6 +141,13 @@ def _values(model: str, pattern: str, tally: _Tally) -> list[Value]:
     if model == "tuned" and len(tally.kinds) == 1:
         (kind,) = tally.kinds
         found.append(Value(_RESULTS, "/adversarial_tests/*/kind", kind, tally.first, tally.last, (pattern,)))
+    if model == "tuned" and len(tally.names) == 1:
+        (name,) = tally.names
+        found += [
+            Value(document, f"/{place}/*/name", name, tally.first, tally.last, (pattern,), is_worded=True)
+            for document, place, _ in lists
+            if document == _REPORT
+        ]
     if model == "tuned" and tally.successes and not tally.kinds:
         found.append(Value(_REPORT, "/findings/*/pattern", pattern, tally.first, tally.last, (pattern,)))
     return found

@@ -41,6 +41,26 @@ def test_bound_by_id_and_by_name() -> None:
     assert pointers(value, {"in_scope_patterns": "IN-1"}) == []
 
 
+def test_what_the_red_team_calls_a_pattern() -> None:
+    rows = [
+        {"pattern": "IN-1", "success": False, "name": "refund pressure"},
+        {"pattern": "IN-1", "success": False},
+        {"pattern": "OUT-1", "success": False, "scope": "out", "name": "stories"},
+        {"pattern": "OUT-2", "success": False, "scope": "out", "name": "one"},
+        {"pattern": "OUT-2", "success": False, "scope": "out", "name": "another"},
+        {"pattern": "personas", "success": False, "kind": "jailbreak", "name": "sixty personas"},
+        {"pattern": "base", "success": False, "model": "base", "name": "of the base"},
+        {"pattern": "odd", "success": False, "name": 7},
+    ]
+    named = [v for v in attack_log.read(source(*rows)).values if v.pointer.endswith("/name")]
+    assert all(v.is_worded and v.document == "red-team-report" for v in named)
+    assert [(v.pointer, v.value, v.about) for v in named] == [
+        ("/in_scope_patterns/*/name", "refund pressure", ("IN-1",)),
+        ("/out_of_scope_patterns/*/name", "refund pressure", ("IN-1",)),
+        ("/out_of_scope_patterns/*/name", "stories", ("OUT-1",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
