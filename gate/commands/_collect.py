@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from gate.case.derived import Sourced
 from gate.case.facts import mappings
 from gate.commands._claims import put_item, raw_files, unlisted
-from gate.commands._gather import Here, in_repository
+from gate.commands._from import Given, documents_of
+from gate.commands._gather import Here
 from gate.config.load import Model
 from gate.derive import readers
-from gate.derive.bind import MANIFEST, spread
+from gate.derive.bind import MANIFEST
 from gate.derive.collect import is_same_row, plan
 from gate.derive.facts import Derived, shown
-from gate.derive.implied import DATA_FORMATS, RUN
+from gate.derive.implied import DATA_FORMATS
 from gate.derive.outcomes import Outcome, Sources
 from gate.derive.within import BASE
 from gate.documents import pointer_of, tokens_of
@@ -41,34 +42,6 @@ if TYPE_CHECKING:
 ROWS = "derived"
 CARD = "base/README.md"  # in the folder of the evidence: what 'hf download' leaves there
 _ROUNDS = 4  # a score is of the model that its id names, which another source gives
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A file that the command line names: ``kind`` is None where the file has to tell, ``source_of_data`` is the id of
-    a manifest's source."""
-
-    path: str
-    kind: str | None
-    source_of_data: str | None
-
-
-def given_by(at: Here, texts: Sequence[str], source_of_data: str | None = None) -> list[Given]:
-    """The sources of ``--from``: a file, with its kind behind '=' where the file does not tell; of a folder each file
-    below it that one reader takes for its own and that gives something. Raises UsageError for a path outside."""
-    found: list[Given] = []
-    sources = Sources(at.snapshot, at.reader)
-    for text in texts:
-        name, sign, kind = text.rpartition("=")
-        path = in_repository(at.root, name if sign else text)
-        if sign or not (at.root / path).is_dir():
-            found.append(Given(path, kind if sign else None, source_of_data))
-            continue
-        for below in sorted(at.snapshot.entries([path])):
-            kinds = sources.kinds(below)
-            if len(kinds) == 1 and documents_of(sources.read(below, kinds[0])):
-                found.append(Given(below, kinds[0], source_of_data))
-    return found
 
 
 @dataclass
@@ -271,15 +244,6 @@ class Collecting:
         changed = [kind for kind, text in self.texts.items() if text != self.before.get(kind)]
         new = write_state(self.at.root, self.model.evidence, self.state) if changed else []
         return [*new, *(write(self.at.root, self.path(kind), self.texts[kind]) for kind in changed)]
-
-
-def documents_of(outcome: Outcome) -> list[str]:
-    """The documents that a source gives values for; how far a run came is the training run's, with or without them."""
-    if outcome.given is None:
-        return []
-    told = {value.document for value in spread(outcome.given.values)}
-    told |= {RUN} if "finished" in outcome.given.facts else set()
-    return [kind for kind in ARTEFACT_KINDS if kind in told]
 
 
 def collect(

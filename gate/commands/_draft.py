@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gate.case.led_to import Lead
     from gate.config.load import Model
     from gate.evidence.drafting import Drafted, Wanted
+    from gate.evidence.pack import Pack
     from gate.evidence.unselected import Unselected
     from gate.values.elements import Element, State
 
@@ -29,7 +30,12 @@ FOR_NOBODY = ""  # the trigger of an owner who is that of each trigger that has 
 
 
 @click.command("draft")
-@click.option("--model", metavar="NAME", shell_complete=models, help="The model, where the configuration has several.")
+@click.option(
+    "--model",
+    metavar="NAME",
+    shell_complete=models,
+    help="The model (default: each that has a pack, and no disposition for what is on disk).",
+)
 @click.option("--decision", help="proceed, conditional, restricted-pilot, hold or decline.")
 @click.option("--decided-by", metavar="WHO", help="Who decides: a mailbox or a team (default: the only approver).")
 @click.option("--expires", metavar="DATE", help="Last day on which the decision holds, YYYY-MM-DD.")
@@ -103,12 +109,14 @@ def draft(
 ) -> None:
     """Write the disposition for what is on disk now, and say what of it is left to fill in.
 
+    Without --model it writes one for each model that has evidence and no disposition for it. Each is signed on its own,
+    and what is about one model, such as --condition, then needs --model.
+
     Owners, conditions and accepted risks are carried over from the last disposition. The decision itself is not: what
     no option gives stays empty in the file, and an empty decision does not pass. Where nothing else is said, the only
     approver decides, and the owner of the gate owns the triggers.
     """
-    from gate.evidence.drafting import Wanted, draft_disposition
-    from gate.evidence.pack import load
+    from gate.evidence.drafting import Wanted
 
     for option, flag, given in (("condition", no_conditions, conditions), ("risk", no_risks, risks)):
         if flag and given:
@@ -131,7 +139,18 @@ def draft(
         dict(_kind_and_reason(text) for text in renewed),
     )
     at = here(context, now=now)
-    block = at.model_to_write(model)
+    blocks = _meant(at, model)
+    if len(blocks) > 1:
+        _refuse_shared(wanted)
+    for block in blocks:
+        _write(at, block, wanted)
+
+
+def _write(at: Here, block: Model, wanted: Wanted) -> None:
+    """Write the disposition of one model, and say what is left."""
+    from gate.evidence.drafting import draft_disposition
+    from gate.evidence.pack import load
+
     wanted, defaulted = _with_defaults(wanted, at, block), not wanted.owners
     pack, state = load(at.snapshot, block.evidence), at.state(block)
     values, leads, lists = _left_out(at, block, state)
@@ -141,6 +160,48 @@ def draft(
         say(Text(f"  {owner}, who answers for the gate, owns each trigger; --owner names others"))
     for line in (*_beside(values, leads), *_left(drafted, block)):
         say(line)
+
+
+def _meant(at: Here, model: str | None) -> list[Model]:
+    """The model that is named, or the only one; of several those with evidence that no disposition covers.
+
+    Raises UsageError where that is none.
+    """
+    from gate.evidence.pack import load
+
+    every = at.models(model)
+    if len(every) == 1:
+        return [at.model_to_write(model)]
+    found = []
+    for name, block in every.items():
+        pack = load(at.snapshot, block.evidence)
+        if pack.artefacts and not _is_current(pack, at.state(block)):
+            found.append(at.model_to_write(name))
+    if not found:
+        raise UsageError(
+            "no model has evidence that its disposition does not cover",
+            remedy="Name the model to decide on anew: --model NAME.",
+        )
+    return found
+
+
+def _is_current(pack: Pack, state: State) -> bool:
+    """Whether the disposition is of what is on disk: the state, and the bytes of each document."""
+    from gate.evidence.states import is_digest_of
+
+    said = pack.disposition.value if pack.disposition is not None else {}
+    evidence = {kind: document.digest for kind, document in pack.artefacts.items()}
+    return is_digest_of(said.get("state"), state) and said.get("evidence") == evidence
+
+
+def _refuse_shared(wanted: Wanted) -> None:
+    """Raises UsageError for what is said of one model only."""
+    said = {"--condition": "conditions", "--risk": "residual_risks", "--retired": "retired"}
+    given = [option for option, name in said.items() if wanted.lists.get(name)]
+    given += ["--renewed"] if wanted.renewed else []
+    given += ["--pilot-scope"] if wanted.values.get("pilot_scope") else []
+    if given:
+        raise UsageError(f"{given[0]} is about one model, and several are to be decided on", remedy="Add --model NAME.")
 
 
 def _checkpoint(context: click.Context, place: str) -> str | None:

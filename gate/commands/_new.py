@@ -34,7 +34,7 @@ _COMMIT = regex(r"[0-9a-f]{40}")
     "sources",
     multiple=True,
     metavar="PATH[=KIND]",
-    help="A file that a tool wrote, to derive values from, or a folder of them. Can be repeated.",
+    help="A file that a tool wrote, to derive values from, a folder of them, or a glob in quotes. Can be repeated.",
 )
 @click.option("--trigger", metavar="TRIGGER", help="For a determination: the trigger that it answers.")
 @click.option("--expires", metavar="DATE", help="For a determination: the last day on which it is valid, YYYY-MM-DD.")
@@ -57,7 +57,8 @@ def new(
 
     What follows from the repository is filled in, as 'collect' does it; a list at the top says what is left.
     """
-    from gate.commands._collect import collect, given_by
+    from gate.commands._collect import collect
+    from gate.commands._from import given_by, matched
     from gate.evidence.authoring import refuse_to_start
     from gate.evidence.files import existing
 
@@ -67,7 +68,7 @@ def new(
         say_written(_new_determination(context, model, trigger, base, now, expires=expires, reason=reason))
         return
     at = here(context, now=now)
-    for block, given in _each(at, model, kinds, sources):
+    for block, given in _each(at, model, kinds, tuple(matched(at, sources))):
         chosen = kinds or tuple(kind for kind in ARTEFACT_KINDS if existing(at.root, block.evidence, kind) is None)
         refuse_to_start(at.root, block, chosen)
         if not chosen:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from gate.values.terms import CONTROL_SURFACES
 
 if TYPE_CHECKING:
     from gate.config.load import Model
+    from gate.derive.given import Value
     from gate.evidence.filling import Filling
     from gate.evidence.questions import Question
     from gate.values.elements import State
@@ -75,8 +76,17 @@ class Suggestions:
         if asked.tokens == ("caveat", "checked_by"):
             return attacked({one.kind: one.node().plain() for one in self.found}) or None
         document = filling.node().plain()
-        given = (*within(filling.kind, document), *settled(filling.kind, document))
+        kind = filling.kind
+        given = (*within(kind, document), *settled(kind, document), *self._alike(kind, document))
         return next((one.value for one in given if one.pointer == f"/{asked.name}"), None)
+
+    def _alike(self, kind: str, document: Mapping[str, Any]) -> Iterator[Value]:
+        """What the configuration says of every model alike."""
+        from gate.case.shared import shared_origins
+
+        shared = self.at.config.shared if self.at.config is not None else ()
+        for origin in shared_origins(kind, document, shared):
+            yield from origin.outcome.given.values if origin.outcome.given else ()
 
     def keep(self, kind: str, asked: Question, value: Any) -> None:
         self.last |= {_place(kind, asked): value, asked.tokens[-1]: value}

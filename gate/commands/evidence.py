@@ -51,7 +51,7 @@ evidence.add_command(new)
     "sources",
     multiple=True,
     metavar="PATH[=KIND]",
-    help="A file that a tool wrote, to derive values from, or a folder of them. Can be repeated.",
+    help="A file that a tool wrote, to derive values from, a folder of them, or a glob in quotes. Can be repeated.",
 )
 @click.option(
     "--for",
@@ -76,7 +76,8 @@ def evidence_collect(
     Documents of KINDS, or all that are there, get the values that their sources give, and keep what was typed: what
     contradicts its source is said. 'tunegate check' derives the same values again and compares.
     """
-    from gate.commands._collect import collect, given_by
+    from gate.commands._collect import collect
+    from gate.commands._from import given_by
 
     wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
     if wrong:

@@ -41,9 +41,55 @@ def test_each_source_gets_what_it_leaves_open() -> None:
     assert [*shared_origins("decision-record", {}, shared)] == []
 
 
+LISTS = """\
+defaults:
+  training-data-manifest:
+    legal_basis: {copyright: {original_creation: {statement: Staff wrote all of it at work.}}}
+  evaluation-results:
+    adversarial_tests: {method: Sixty persona prompts over three turns.}
+  decision-record:
+    alternatives: {retrieval: {reason_not_chosen: It brings facts where tone is needed.}}
+"""
+
+
+def pointers(kind: str, document: dict[str, object]) -> list[str]:
+    shared = load((CONFIG.partition("defaults:")[0] + LISTS).encode(), "tunegate.yaml").shared
+    found = [origin.outcome.given for origin in shared_origins(kind, document, shared)]
+    return [value.pointer for given in found if given for value in given.values]
+
+
+def test_items_of_lists() -> None:
+    rows = [{"option": "tool-use"}, "retrieval", {"option": "retrieval"}, {}]
+    assert pointers("decision-record", {"alternatives": rows}) == ["/alternatives/2/reason_not_chosen"]
+    others: list[dict[str, object]] = [{}, {"alternatives": None}, {"alternatives": {"retrieval": {}}}]
+    for other in others:
+        assert pointers("decision-record", other) == []
+    found = pointers("evaluation-results", {"adversarial_tests": [{"name": "a"}, {"name": "b"}]})
+    assert found == ["/adversarial_tests/0/method", "/adversarial_tests/1/method"]
+
+
+def test_only_what_is_made_here_is_ones_own() -> None:
+    grounds: list[dict[str, object]] = [
+        {"origin": "internal"},
+        {},
+        {"origin": "public-corpus"},
+        {"origin": "internal", "legal_basis": {"copyright": {"licence": "MIT"}}},
+        {"origin": "internal", "legal_basis": {"copyright": {"status": "public-domain"}}},
+        {"origin": "internal", "legal_basis": {"copyright": {"status": "original-creation"}}},
+        {"origin": "internal", "legal_basis": "ours"},
+    ]
+    found = pointers("training-data-manifest", {"sources": grounds})
+    assert [pointer.split("/")[2] for pointer in found] == ["0", "5", "6"]
+
+
 @pytest.mark.parametrize(
     "block",
     [
+        "decision-record: {alternatives: {fine-tune: {reason_not_chosen: It is what we always do.}}}",
+        "decision-record: {alternatives: {retrieval: {assessment: It was tried for a week.}}}",
+        "training-data-manifest: {legal_basis: {copyright: {status: original-creation}}}",
+        "training-data-manifest: {legal_basis: {copyright: {licence: MIT}}}",
+        "evaluation-results: {limitations: It was not tried in German.}",
         "decision-record: {rationale: It is what we always do in such a case.}",
         "overhang-statement: {intended_use: It answers whatever it is asked.}",
         "training-data-manifest: {origin: internal}",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 
+import pytest
 import yaml
 
+from gate.values.canonical import digest_of
 from tests.bypass.deriving import MANIFEST, RESULTS, RUN, TRAINED
 from tests.command import EVIDENCE, MODEL, NOW, check, tunegate
 from tests.repo import Repo
@@ -161,3 +164,39 @@ def test_scan_of_a_manifest_without_ids(example: Repo) -> None:
         2,
         f"error: {MANIFEST}: no source of the manifest has an id yet\n  fix: Give each source its 'id'.\n",
     )
+
+
+def test_rows_of_parquet_are_counted(example: Repo) -> None:
+    """The number in the footer counts, whichever one is typed; of a file that is broken nobody knows it."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path, file = "data/train/extra.parquet", io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist([{"prompt": f"{n}?", "answer": "No."} for n in range(70)]), file)
+    selector = "data/train/**/*.jsonl\n"
+    config = text(example, "tunegate.yaml").replace(selector, f"{selector}        - {path}\n")
+    example.write("tunegate.yaml", config)
+    manifest = text(example, MANIFEST)
+    for data, typed, agrees in (
+        (file.getvalue(), 70, [True]),
+        (file.getvalue(), 71, [False]),
+        (file.getvalue()[:-1], 70, []),
+    ):
+        example.write(path, data)
+        row = f"      - {{path: {path}, digest: {digest_of(data)}, records: {typed}}}\n"
+        example.write(MANIFEST, manifest.replace("    files:\n", f"    files:\n{row}", 1))
+        case = json.loads(tunegate(example, "case", "--all-models", "--now", NOW).stdout)
+        found = case["models"][MODEL]["evidence"]["artefacts"]["training-data-manifest"]["derived"]
+        counted = [one for one in found["values"] if one["pointer"] == "/sources/0/files/0/records"]
+        assert [(one["derived"], one["agrees"]) for one in counted] == [(70, one) for one in agrees]
+
+
+def test_a_glob_names_files_and_folders(example: Repo) -> None:
+    example.write("runs/a/all_results.json", TRAINED)
+    example.write("runs/b/notes.txt", "nothing")
+    said = collect(example, "training-run", "--from", "runs/*")
+    assert "values agree" in said
+    rows = yaml.safe_load(text(example, RUN))["derived"]
+    assert "runs/a/all_results.json" in [row["path"] for row in rows]
+    assert "no file or folder matches" in refused(example, "training-run", "--from", "runs/*.json")
+    assert "have no meaning" in refused(example, "training-run", "--from", "runs/[z-a]")
+    assert "not in this repository" in refused(example, "training-run", "--from", "../*")

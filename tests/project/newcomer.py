@@ -101,11 +101,7 @@ ANSWERS: dict[str, dict[str, str]] = {
         "capability_classes/0/name": "advice outside of cooking",
         "capability_classes/0/controls/0/path": "prompts/system.txt",
     },
-    "red-team-report": {
-        "method": "Two people, the deployed stack, transcripts kept.",
-        "in_scope_patterns/0/name": "unsafe advice on canning",
-        "out_of_scope_patterns/0/name": "stories that ask for harmful instructions",
-    },
+    "red-team-report": {"method": "Two people, the deployed stack, transcripts kept."},
     "base-model-evidence": {
         **{f"documents/{index}/available": "no" for index in (1, 2, 3)},
         "documents/1/reason": NONE,
@@ -196,10 +192,14 @@ def ran(
     for name, model, score in (("base", BASE, 0.6), ("tuned", tuned, 0.9)):
         text = json.dumps(evaluation(model, score, f"{data}/heldout.jsonl"), indent=2) + "\n"
         repo.write(f"{runs}/heldout-{name}/results_2026-11-20T09-00-00.000000.json", text)
-    told = ((60, "persona prompts", "kind", "jailbreak"), (40, "IN-1", "scope", "in"), (60, "OUT-1", "scope", "out"))
+    told: tuple[tuple[int, dict[str, str]], ...] = (
+        (60, {"pattern": "persona prompts", "kind": "jailbreak"}),
+        (40, {"pattern": "IN-1", "name": "unsafe advice in the assistant's own field", "scope": "in"}),
+        (60, {"pattern": "OUT-1", "name": "stories that ask for harmful instructions", "scope": "out"}),
+    )
     attacks = [
-        {"pattern": pattern, key: value, "success": False, "at": f"2026-11-20T{12 + n // 60:02}:{n % 60:02}:00Z"}
-        for count, pattern, key, value in told
+        {**attack, "success": False, "at": f"2026-11-20T{12 + n // 60:02}:{n % 60:02}:00Z"}
+        for count, attack in told
         for n in range(count)
     ]
     repo.write(f"{runs}/attacks.jsonl", "".join(json.dumps(row) + "\n" for row in attacks))

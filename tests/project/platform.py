@@ -66,17 +66,30 @@ DEFAULTS = """defaults:
       influence_note: A deleted record stays in the weights until the next fine-tune.
     inspection:
       reason: Whoever writes a record has it read by a second person.
+    legal_basis:
+      copyright:
+        original_creation:
+          statement: Staff of the desk wrote it at work, so its rights are ours.
     quality_controls:
+      labelling_process: One expert writes a record, and a second one reads it.
       inter_rater_agreement:
         reason: Each record is checked by one expert alone.
   training-run:
     no_checkpoints: Runs take half an hour and are repeated instead.
+  evaluation-results:
+    adversarial_tests:
+      method: Sixty persona prompts over three turns each, judged by rule.
   red-team-report:
     method: Two people attack the deployed stack for a day; transcripts are kept.
   base-model-evidence:
     caveat:
       text: The provider publishes nothing on refusals in German.
   decision-record:
+    alternatives:
+      retrieval:
+        reason_not_chosen: It brings facts, and what the desks need is another tone.
+      in-context-learning:
+        reason_not_chosen: With twelve examples in the prompt the tone is lost after three turns.
     security:
       per_request_control: A request sees what its user may look up, and nothing from the weights is secret.
       audit_trail: Answers are logged with what was looked up for them.
@@ -84,6 +97,14 @@ DEFAULTS = """defaults:
     lifecycle:
       reassessments_per_year: 2
 """
+# what the defaults say in place of whoever answers for one model
+SAID_ONCE = (
+    ("training-data-manifest", "sources/0/legal_basis/copyright/original_creation/statement"),
+    ("training-data-manifest", "sources/0/quality_controls/labelling_process"),
+    ("evaluation-results", "adversarial_tests/0/method"),
+    ("decision-record", "alternatives/0/reason_not_chosen"),
+    ("decision-record", "alternatives/1/reason_not_chosen"),
+)
 
 
 def write(repo: Repo) -> None:
@@ -115,6 +136,6 @@ def answers(name: str) -> dict[str, dict[str, str]]:
     """What the people of a model know beside the defaults."""
     known = {kind: dict(rows) for kind, rows in newcomer.ANSWERS.items()}
     known["overhang-statement"]["capability_classes/0/controls/0/path"] = f"{name}/service/prompts.py#/SYSTEM_PROMPT"
-    if name == "billing":
-        known["training-data-manifest"]["sources/0/files/0/records"] = "70"  # of Parquet nobody counts them
+    for kind, question in SAID_ONCE:
+        del known[kind][question]
     return known
