@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate.case.context import Head
+from gate.case.context import Head, parse_now
 from gate.commands._console import emit, say
 from gate.commands._engine import Judge, engine_options
 from gate.commands._judged import Known, decided
@@ -17,13 +18,15 @@ from gate.commands._options import Trust, now_option
 from gate.commands._reports import write_file
 from gate.commands.completion import models as complete_models
 from gate.commands.verify import verified
+from gate.page.fleet import names as fleet_names
 from gate.page.kinds import kind, names
-from gate.values.errors import UsageError
+from gate.values.errors import UndecidedError, UsageError
 from gate.values.origin import origin
 from gate.values.text import Json, Output, Text
 
 if TYPE_CHECKING:
     from gate.judge.decision import Decision
+    from gate.page.fleet import Fleet
     from gate.page.subject import Subject
     from gate.page.tree import Page
 
@@ -37,11 +40,12 @@ if TYPE_CHECKING:
 @click.option(
     "--as",
     "as_",
-    type=click.Choice(names()),
+    type=click.Choice([*names(), *fleet_names()]),
     default="review",
     show_default=True,
-    help="The review; an outline of a document that the EU AI Act names; or JSON for other tools.",
+    help="The review; an outline that the EU AI Act names; JSON; or of all models a database, a calendar, a week.",
 )
+@click.option("--since", metavar="DAY", help="With --as week, its first day (default: seven days ago).")
 @click.option(
     "--format",
     "format_",
@@ -62,6 +66,7 @@ def report(
     trusted: str | None,
     any_commit: bool,
     as_: str,
+    since: str | None,
     format_: str,
     output: str | None,
     now: str | None,
@@ -75,8 +80,11 @@ def report(
     """
     if all_models and models:
         raise UsageError("MODEL and --all exclude each other", remedy="Give one of them.")
-    together = all_models or len(set(models)) > 1
-    if together and as_ != "review":
+    of_all = as_ in fleet_names()
+    together = all_models or len(set(models)) > 1 or of_all
+    if since is not None and as_ != "week":
+        raise UsageError("--since is for --as week", remedy="Add --as week, or leave it out.")
+    if together and as_ != "review" and not of_all:
         asked = "--all" if all_models else "several models"
         raise UsageError(f"{asked} and --as {as_} exclude each other", remedy="Name one model.")
     known = Known()
@@ -101,6 +109,9 @@ def report(
             f"the configuration has {len(subjects)} models",
             remedy=f"Name one, or add --all: {names}." if names else "Add one, or name the model.",
         )
+    if of_all:
+        write_fleet(_fleet(context.obj["config"], subjects, decision, known, since), as_, format_, output)
+        return decision.exit_code if decision.verdict == "error" else 0
     made = _made(subjects, decision, as_, together)
     stem = "models" if together else subjects[0].model.replace("/", "-") + ("" if as_ == "review" else f"-{as_}")
     write_page(made, format_, output, f"tunegate-{stem}")
@@ -130,6 +141,62 @@ def _readable(path: str, known: Known, decision: Decision, asked: Sequence[str])
     if known.head is None or None in broken:
         return ()
     return tuple(sorted(set(chosen_of(config_at(known.head, path), path, asked)) - broken))
+
+
+def _fleet(path: str, subjects: Sequence[Subject], decision: Decision, known: Known, since: str | None) -> Fleet:
+    """All models, and the time since then where a repository is known. Raises UsageError for a day to come."""
+    from gate.page.fleet import Fleet
+    from gate.page.interval import read_interval
+
+    moment = _since(since, decision.now)
+    if known.head is None or decision.head is None:
+        return Fleet(subjects, decision.head, decision.now)
+    try:
+        interval = read_interval(known.head.repository, decision.head, path, moment)
+    except UndecidedError:  # a clone that lacks commits
+        interval = None
+    return Fleet(subjects, decision.head, decision.now, interval)
+
+
+def _since(since: str | None, now: str) -> str:
+    if since is None:
+        last = datetime.fromisoformat(now) - timedelta(days=7)
+        return last.strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = parse_now(f"{since}T00:00:00Z" if len(since) == len("2026-11-30") else since)
+    if moment > now:
+        raise UsageError(f"{moment} is in the future", remedy="Name a day that is over.")
+    return moment
+
+
+def write_fleet(fleet: Fleet, as_: str, format_: str, path: str | None) -> None:
+    """Write a document on all models. Raises UsageError where that cannot be."""
+    from gate.page.fleet import kind as fleet_kind
+    from gate.page.tree import Page
+
+    chosen = fleet_kind(as_)
+    made = chosen.build(fleet)
+    if isinstance(made, Page):
+        write_page(made, format_, path, f"tunegate-{as_}")
+    elif isinstance(made, Output):
+        _write(made, path, f"tunegate-models.{chosen.ENDING}", "")
+    else:
+        _write_files(made, path or f"tunegate-models{'.' + chosen.ENDING if '' in made else ''}", as_)
+
+
+def _write_files(files: Mapping[str, bytes], path: str, as_: str) -> None:
+    if path == "-":
+        raise UsageError(f"--as {as_} is bytes, and no text to print", remedy="Name a file with --output.")
+    try:
+        if set(files) != {""}:
+            os.makedirs(path, exist_ok=True)
+        for name, data in files.items():
+            with open(os.path.join(path, name) if name else path, "wb") as file:
+                file.write(data)
+    except OSError as error:
+        raise UsageError(
+            f"{as_} cannot be written: {error.strerror}", path=path, remedy="Name another place with --output."
+        ) from None
+    say(Text(f"wrote {path}"))
 
 
 def _made(subjects: Sequence[Subject], decision: Decision, as_: str, together: bool) -> Page | Mapping[str, Any]:
@@ -164,10 +231,14 @@ def write_page(made: Page | Mapping[str, Any], format_: str, path: str | None, s
         output, said, ending = Html(made), f": {made.banner.answer.text}", "html"
     else:
         output, said, ending = markdown(made), f": {made.banner.answer.text}", "md"
+    _write(output, path, f"{stem}.{ending}", said)
+
+
+def _write(output: Output, path: str | None, name: str, said: str) -> None:
     if path == "-":
         emit(output)
         return
-    path = path or f"{stem}.{ending}"
+    path = path or name
     try:
         write_file(path, output)
     except OSError as error:

@@ -32,12 +32,12 @@ def portfolio(subjects: Sequence[Subject], head: str | None, now: str) -> Page:
     if unknown := answers.count(Answer.UNKNOWN):
         what = f"{count(unknown, 'model')} could not be judged"
         sentences.append((Mark(what, "bad"), ": something could not be read. File and line are below."))
-    found = [_unread(subjects), _expiring(subjects), _models(subjects)]
+    found = [unread(subjects), expiring(subjects), _models(subjects)]
     sections = tuple(section for section in found if section is not None)
     return Page("Models and their reviews", Banner(said, tuple(sentences)), sections, foot(head, now), filters=True)
 
 
-def _unread(subjects: Sequence[Subject]) -> Section | None:
+def unread(subjects: Sequence[Subject]) -> Section | None:
     """What could not be read, with its place."""
     rows = [(subject, found) for subject in subjects for found in _problems(subject)]
     if not rows:
@@ -62,11 +62,11 @@ def _problems(subject: Subject) -> Iterable[Finding]:
         yield from (found for found in subject.decision.findings if found.model in (None, subject.model))
 
 
-def _expiring(subjects: Sequence[Subject]) -> Section | None:
+def expiring(subjects: Sequence[Subject]) -> Section | None:
     """The decisions that end soon, the next first."""
-    ending = sorted(_ending(subjects))
-    if ending:
-        rows = tuple((cell(name), cell(day(until)), cell(count(left, "day"))) for left, name, until in ending)
+    soonest = sorted(ending(subjects))
+    if soonest:
+        rows = tuple((cell(name), cell(day(until)), cell(count(left, "day"))) for left, name, until in soonest)
         soon = Table(f"Decisions that end within {SOON} days", ("Model", "Ends", "Left"), rows)
         return Section("expiring", "Ending soon", ENDING, (soon,))
     if any(subject.disposition is not None for subject in subjects):
@@ -75,7 +75,8 @@ def _expiring(subjects: Sequence[Subject]) -> Section | None:
     return None
 
 
-def _ending(subjects: Sequence[Subject]) -> Iterator[tuple[int, str, str]]:
+def ending(subjects: Sequence[Subject]) -> Iterator[tuple[int, str, str]]:
+    """(days left, model, last day) of the decisions that end within `SOON` days."""
     for subject in subjects:
         if subject.disposition is not None and 0 <= (left := days_left(subject)) <= SOON:
             yield left, subject.model, str(subject.disposition["expires"])
@@ -83,10 +84,13 @@ def _ending(subjects: Sequence[Subject]) -> Iterator[tuple[int, str, str]]:
 
 def _models(subjects: Sequence[Subject]) -> Section:
     head = ("Model", "Approved", "Decided by", "In force until", "Conditions", "Open", "Where")
-    return Section("models", "Models", LEAD, (Table("All models", head, tuple(map(_row, subjects)), searched=True),))
+    return Section(
+        "models", "Models", LEAD, (Table("All models", head, tuple(map(model_row, subjects)), searched=True),)
+    )
 
 
-def _row(subject: Subject) -> tuple[Cell, ...]:
+def model_row(subject: Subject) -> tuple[Cell, ...]:
+    """A model's answer, decision and place."""
     disposition = subject.disposition or {}
     facts = subject.facts
     found = facts["evidence"]["disposition"] if facts is not None else None

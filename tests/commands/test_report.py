@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,52 @@ def test_the_page_is_the_same_each_time(example: Repo, tmp_path: Path) -> None:
     for path in pages:
         tunegate(example, "report", "--trusted", "main", "--now", NOW, "--output", str(path))
     assert pages[0].read_bytes() == pages[1].read_bytes()
+
+
+def test_all_models_as_a_database_files_and_a_calendar(example: Repo) -> None:
+    asked = ("report", "--trusted", "main", "--now", NOW, "--as")
+    for kind, name in (
+        ("sqlite", "tunegate-models.sqlite"),
+        ("parquet", "tunegate-models"),
+        ("calendar", "models.ics"),
+    ):
+        more = ("--output", name) if kind == "calendar" else ()
+        done = tunegate(example, *asked, kind, *more)
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"wrote {name}\n", "")
+    assert (example.path / "tunegate-models.sqlite").read_bytes().startswith(b"SQLite format 3\0")
+    assert (example.path / "tunegate-models" / "models.parquet").read_bytes()[:4] == b"PAR1"
+    assert (example.path / "models.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--as", "sqlite", "--output", "-"), "error: --as sqlite is bytes, and no text to print\n"),
+        (("--as", "sqlite", "--output", "no/x"), "error: no/x: sqlite cannot be written: No such file or directory\n"),
+        (("--as", "week", "--since", "2026-12-24"), "error: 2026-12-24T00:00:00Z is in the future\n"),
+        (("--since", "2026-11-02"), "error: --since is for --as week\n"),
+    ],
+)
+def test_wrong_use_of_a_document_on_all_models(example: Repo, args: tuple[str, ...], said: str) -> None:
+    done = tunegate(example, "report", "--trusted", "main", "--now", NOW, *args)
+    assert (done.returncode, done.stdout, done.stderr.split("  fix: ")[0]) == (2, "", said)
+
+
+def test_a_week_of_a_repository(example: Repo) -> None:
+    code, page, said = report(example, "--as", "week", "--since", "2026-11-01")
+    assert (code, said) == (0, "")
+    assert page.startswith("# Models, 1 November 2026 to 23 November 2026\n\n")
+    assert f"| 2 November 2026 | {MODEL} | Deploy it, on conditions | ai-committee@acme.example |" in page
+
+
+def test_an_unreadable_model_is_in_every_document(example: Repo) -> None:
+    example.write(DISPOSITION, "decision: [proceed\n")
+    example.commit()
+    code, page, said = report(example, "--as", "week")
+    assert (code, said) == (2, "")
+    assert f"| `{DISPOSITION}:2` |" in page
+    done = tunegate(example, "report", "--trusted", "main", "--now", NOW, "--as", "sqlite", "--output", "x.sqlite")
+    assert done.returncode == 2
+    with sqlite3.connect(example.path / "x.sqlite") as database:
+        assert database.execute("SELECT answer FROM models").fetchall() == [("unknown",)]
+        assert database.execute("SELECT path, line FROM findings").fetchall() == [(DISPOSITION, 2)]
