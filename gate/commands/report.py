@@ -26,8 +26,7 @@ from gate.values.text import Json, Output, Text
 
 if TYPE_CHECKING:
     from gate.judge.decision import Decision
-    from gate.page.fleet import Fleet
-    from gate.page.subject import Subject
+    from gate.page.subject import Fleet, Subject
     from gate.page.tree import Page
 
 
@@ -145,8 +144,8 @@ def _readable(path: str, known: Known, decision: Decision, asked: Sequence[str])
 
 def _fleet(path: str, subjects: Sequence[Subject], decision: Decision, known: Known, since: str | None) -> Fleet:
     """All models, and the time since then where a repository is known. Raises UsageError for a day to come."""
-    from gate.page.fleet import Fleet
-    from gate.page.interval import read_interval
+    from gate.page.interval import Interval, read_interval
+    from gate.page.subject import Fleet
 
     moment = _since(since, decision.now)
     if known.head is None or decision.head is None:
@@ -154,7 +153,7 @@ def _fleet(path: str, subjects: Sequence[Subject], decision: Decision, known: Kn
     try:
         interval = read_interval(known.head.repository, decision.head, path, moment)
     except UndecidedError:  # a clone that lacks commits
-        interval = None
+        interval = Interval(moment, None, {}, unreadable=True)
     return Fleet(subjects, decision.head, decision.now, interval)
 
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from gate import __version__
 from gate.page.answer import answer, blocking, concerning, days_left
-from gate.page.fleet import Fleet
 from gate.page.history import moment_of
 from gate.page.model import signers
 from gate.page.sources import copyright_of, name_of, personal_data_of, records_of, sources_of
-from gate.page.subject import Subject
+from gate.page.subject import Fleet, Subject
 from gate.values.text import Text
 
 VERSION = 1

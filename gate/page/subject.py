@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gate.case.shape import Case, DocumentFacts, ModelFacts
     from gate.judge.decision import Decision
     from gate.page.history import History
+    from gate.page.interval import Interval
 
 MOST_ROWS = 50  # of a table; what is left out is counted
 _MONTHS = (
@@ -71,6 +72,16 @@ class Subject:
             pointer = pointer.rpartition("/")[0]
         first, last = lines.get(pointer, [None, None]) if pointer else (None, None)
         return self.place(document["path"], first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """All models at a commit; None where there is none. ``now`` is RFC 3339. ``interval`` is the time before it."""
+
+    subjects: Sequence[Subject]
+    head: str | None
+    now: str
+    interval: Interval | None = None
 
 
 def missing(subject: Subject, what: str, why: str) -> Paragraph:

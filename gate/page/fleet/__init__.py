@@ -6,28 +6,13 @@ first line is what the help says of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
-from gate.page.subject import Subject
+from gate.page.subject import Fleet
 from gate.page.tree import Page
 from gate.process.registry import Registry
 from gate.values.text import Output
-
-if TYPE_CHECKING:
-    from gate.page.interval import Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Fleet:
-    """All models at a commit; None where there is none. ``now`` is RFC 3339. ``interval`` is the time before it."""
-
-    subjects: Sequence[Subject]
-    head: str | None
-    now: str
-    interval: Interval | None = None
-
 
 Written = Page | Output | Mapping[str, bytes]
 """A page, a text, or files by name; one file alone has the name ''."""

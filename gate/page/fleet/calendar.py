@@ -12,8 +12,7 @@ from datetime import date, timedelta
 
 from gate import __version__
 from gate.page.answer import OPENING, days_left
-from gate.page.fleet import Fleet
-from gate.page.subject import Subject
+from gate.page.subject import Fleet, Subject
 from gate.page.tree import Place
 from gate.values.text import Output, log_safe, one_line
 

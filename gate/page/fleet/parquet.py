@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gate.page.fleet import Fleet
 from gate.page.ledger import TABLES, VERSION, rows
+from gate.page.subject import Fleet
 from gate.values.errors import UsageError
 
 ENDING = "parquet"

@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 
-from gate.page.fleet import Fleet
 from gate.page.ledger import TABLES, VERSION, rows
+from gate.page.subject import Fleet
 
 ENDING = "sqlite"
 APPLICATION = 0x74756E65  # "tune": what `file` and others tell this database by

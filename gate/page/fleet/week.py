@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gate.page.answer import Answer, answer
-from gate.page.fleet import Fleet
 from gate.page.history import Past, moment_of
 from gate.page.interval import Interval
 from gate.page.model import foot
 from gate.page.portfolio import SOON, ending, expiring, model_row, unread
 from gate.page.sections.decision import DECISIONS
-from gate.page.subject import Subject, cell, codes, count, day, words
+from gate.page.subject import Fleet, Subject, cell, codes, count, day, words
 from gate.page.tree import Banner, Block, Cell, Code, Mark, Page, Paragraph, Place, Section, Table
 from gate.values.changes import Change
 

@@ -10,9 +10,8 @@ from typing import Any, cast
 import pytest
 
 from gate.judge.decision import Decision
-from gate.page.fleet import Fleet
 from gate.page.history import History, Past
-from gate.page.subject import Subject
+from gate.page.subject import Fleet, Subject
 from gate.values.findings import Finding
 from gate.values.origin import Origin
 from tests.command import MODEL, NOW, tunegate

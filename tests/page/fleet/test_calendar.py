@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gate.page.fleet import Fleet
 from gate.page.fleet.calendar import LONGEST, build, escaped, folded
+from gate.page.subject import Fleet
 from tests.command import MODEL
 from tests.hostile import SECRET
 

@@ -4,9 +4,9 @@ import io
 
 import pyarrow.parquet as parquet
 
-from gate.page.fleet import Fleet
 from gate.page.fleet.parquet import build
 from gate.page.ledger import TABLES, rows
+from gate.page.subject import Fleet
 
 KINDS = {"text": "string", "integer": "int64", "real": "double"}
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from gate.page.fleet import Fleet
 from gate.page.fleet.sqlite import APPLICATION, build
 from gate.page.ledger import TABLES
+from gate.page.subject import Fleet
 from tests.command import MODEL
 from tests.hostile import SECRET
 from tests.tools import ROOT

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gate.page.fleet import Fleet
 from gate.page.fleet.week import build
 from gate.page.interval import Interval
 from gate.page.markdown import markdown
+from gate.page.subject import Fleet
 from gate.values.changes import Change
 from tests.command import MODEL
 
