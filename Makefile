@@ -30,10 +30,10 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_TARGET PIP_PREFIX PIP_ROOT PIP_US
 export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo docs test test-servers lint tools npm-tools bench drift-tables fuzz lock replay bundle wheel clean
+.PHONY: help setup demo docs test test-attempts test-servers lint tools npm-tools bench drift-tables fuzz lock replay bundle wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.installed ## .venv with the locked packages and the project
 
@@ -47,8 +47,11 @@ define in_memory
 	  && [ "$$(df -Pk /dev/shm | awk 'END { print $$4 }')" -gt 4000000 ]; then export TMPDIR=/dev/shm; fi; rm -f "$$probe"
 endef
 
-test: lint tools ## lint, types and all tests
-	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS)
+test: lint tools ## lint, types and all tests but those of the two targets below; of the attempts, some of each file
+	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --attempts first $(PYTEST_ARGS)
+
+test-attempts: setup tools ## every recorded attempt to get past the gate
+	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS) tests/bypass
 
 test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/registry-$(REGISTRY_VERSION) .tools/oras-$(ORAS_VERSION) .tools/gator-$(GATOR_VERSION) \
   .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed .tools/registries/.installed ## tests against heavy servers and other languages' libraries

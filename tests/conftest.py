@@ -27,6 +27,10 @@ settings.register_profile("any machine", deadline=None)  # a busy one takes 200 
 settings.load_profile("any machine")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--attempts", choices=("all", "first"), default="all", help="of tests/bypass; default: all")
+
+
 def pytest_collection_finish() -> None:
     """Nobody looks through thousands of collected tests for cycles again and again."""
     gc.collect()

@@ -191,7 +191,7 @@ def main() -> None:
     for name in [*names, "jsonschema", "referencing.jsonschema", "regorus", "requests"]:
         if name != "gate.__main__":
             import_module(name)
-    Reader.__init__.__defaults__ = (Read(),)  # whatever reads in a fork knows what this process has read
+    Reader.common = Read()  # whatever reads in a fork knows what this process has read
     load_builtin().rules()  # before the example, which the parser would forget for them
     _check_example()
     cache.folder.cache_clear()  # it goes by the environment, which a fork has of its own

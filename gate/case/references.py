@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gate.case.among import Among, is_glob
@@ -110,6 +111,7 @@ class Look:
         self.resolving = resolving
         self.found: dict[tuple[str, Tokens | None, int], Named] = {}
         self.settled: dict[str, bool] = {}
+        self.is_own = cache(lambda path: is_settled(path, config))  # each value asks about the same files
         self.followed: set[str] = set()
         self.is_whole = is_whole
         self.most = MAX_FOLLOWED * (20 if is_whole else 1)
@@ -122,7 +124,7 @@ class Look:
         """Whether a file is reviewed, the gate's own or excluded."""
         known = self.settled.get(path)
         if known is None:
-            known = self.settled[path] = is_reviewed(path, self.blocks) or is_settled(path, self.config)
+            known = self.settled[path] = is_reviewed(path, self.blocks) or self.is_own(path)
         return known
 
     def at(self, value: Value, origin: Value, *, is_new: bool) -> None:
@@ -144,7 +146,7 @@ class Look:
 
     def values(self, value: Value, *, is_new: bool) -> None:
         """Where the value is written that an expression stands for."""
-        for place in self.resolving.written(value, self.blocks, lambda path: is_settled(path, self.config)):
+        for place in self.resolving.written(value, self.blocks, self.is_own):
             is_out = excluded_by(self.config.exclusions, place.path, place.tokens, RULE) is not None
             if (place.is_changed or is_new) and not is_out:
                 said = place.node.plain() if place.node is not None else None

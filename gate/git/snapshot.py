@@ -73,7 +73,9 @@ class Snapshot:
         return None
 
     def entry(self, path: str) -> Entry | None:
-        return self.entries([path]).get(path)
+        if path not in self._known:
+            self._list([path])
+        return self._known[path].get(path)
 
     def beside(self, folder: str) -> dict[str, Entry]:
         """Path -> entry of what a folder holds itself."""

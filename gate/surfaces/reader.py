@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
 from gate.documents import DocumentError, Node, Placed, parse_parts, parse_with_comments, whole
@@ -42,13 +42,15 @@ class Reader:
     """Reads and parses blobs, each object id once, for as many states as need it.
 
     A file of the work tree that git has not stored is read once, too: whoever asks again is told the same.
-    ``states`` are those of `gate.surfaces.state`.
+    ``states`` are those of `gate.surfaces.state`. A process that checks one repository after another sets ``common``:
+    all of its readers then share what they read of objects, whose ids stand for the same bytes in every repository.
     """
 
-    def __init__(self, read: Read | None = None) -> None:
-        """``read`` is what others have read of objects, whose ids stand for the same bytes in every repository."""
+    common: ClassVar[Read | None] = None
+
+    def __init__(self) -> None:
         self._settled: dict[_Place, Entry] = {}
-        self._objects = Read() if read is None else read
+        self._objects = Read() if Reader.common is None else Reader.common
         self._files = Read()
         self.states: WeakKeyDictionary[Snapshot, dict[Hashable, State]] = WeakKeyDictionary()
 

@@ -14,6 +14,21 @@ from tests.command import cache_folder
 from tests.repo import Repo
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--attempts first``, one row of each table of attempts; of a file without a table, its first test."""
+    if config.getoption("attempts") == "all":
+        return
+    here = Path(__file__).parent
+    rows = {item.nodeid.partition("[")[0]: item for item in reversed(items) if "[" in item.nodeid}
+    files = {item.path for item in rows.values()}
+    kept = {*rows.values(), *{item.path: item for item in reversed(items) if item.path not in files}.values()}
+    left_out = [item for item in items if item.path.is_relative_to(here) and item not in kept]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
+
+
 @pytest.fixture
 def example(prepared: Path, tmp_path: Path) -> Repo:
     """The example repository on main, which passes; the topic branch of the pull request is checked out."""

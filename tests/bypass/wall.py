@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from gate.case.context import Context
@@ -121,6 +122,7 @@ def changed(surface: str, *places: tuple[str, int | None], relied: bool = True) 
     return blocked(*rows, *stale, *controls, *outdated, ("disposition-stale", DISPOSITION, 3))
 
 
+@cache
 def outdating(path: str) -> list[Row]:
     """The rows in the example's manifest of those sources that state the digest of this file."""
     if not (EXAMPLE / path).is_file():
@@ -135,6 +137,7 @@ def outdating(path: str) -> list[Row]:
     ]
 
 
+@cache
 def relying(control: str) -> list[tuple[str, int]]:
     """The places in the example's evidence that name a control."""
     pattern = re.compile(rf" *(?:- )?path: {re.escape(control)}")

@@ -57,11 +57,12 @@ class Files:
     def __init__(self, snapshot: Snapshot, reader: Reader) -> None:
         self.snapshot = snapshot
         self.reader = reader
+        self.node = cache(self._node)
         self.text = cache(self._text)
         self.below = cache(self._below)
         self.imports: dict[str, Imports] = {}  # of a module's path; what is found once for all of its values
 
-    def node(self, path: str) -> Node | None:
+    def _node(self, path: str) -> Node | None:
         """The parsed file; of lines ``NAME=value``, a mapping."""
         entry = self.snapshot.entry(path)
         if entry is None or not entry.is_regular:
