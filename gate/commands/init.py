@@ -45,7 +45,8 @@ def init(
 
     One model for each training configuration or service that has a name of its own; globs for families of files; what
     only a person can place is a comment. It is read as the gate reads it before it is written. With --approver one of
-    those who are named has to sign each decision; their keys are written to .tunegate/allowed_signers.
+    those who are named has to sign each decision; their keys are written to .tunegate/allowed_signers. --force scans
+    anew, and keeps what people decided: approvers, signing, settings, waivers, exclusions and defaults.
     """
     from gate.evidence.files import write
     from gate.evidence.given import refuse_misfit
@@ -63,22 +64,34 @@ def init(
     elements, notices = recognised(at.snapshot, at.config, looks)
     if owner is not None:
         refuse_misfit("config", ("control_plane", "owner"), owner, "--owner")
-    owned, lines = plane(at.snapshot, at.config, path), kept(at.snapshot, path)
+    owned, earlier = plane(at.snapshot, at.config, path), kept(at.snapshot, path)
     owned = replace(owned, owner=owner, owner_from="") if owner is not None else owned
+    if approvers and earlier.has_approvers:
+        raise UsageError(
+            "there are approvers already, and --approver names the first ones",
+            path=path,
+            remedy="Leave it out: they stay. Who approves is changed there and in the file of their keys.",
+        )
     named = _approval(at, approvers)
     owned = replace(owned, approval=named[0]) if named is not None else owned
     proposal = tried(
         propose(at.snapshot, [e for e in elements if e.path != path], root.name, model=model, looks=looks),
         at.snapshot,
         path,
-        lambda found: configuration(found, owned, lines),
+        lambda found: configuration(found, owned, earlier),
     )
     if not proposal.drafts:
         raise UsageError(
             "nothing was recognised in this repository" + (" for sure" if proposal.doubts else ""),
             remedy="Write tunegate.yaml; docs/configuration.md shows how.",
         )
-    written = configuration(proposal, owned, lines)
+    if gone := earlier.dropped(draft.name for draft in proposal.drafts):
+        raise UsageError(
+            f"the approvers of {', '.join(gone)} would be dropped: this scan finds no model of that name",
+            path=path,
+            remedy="Take over by hand what '--dry-run' prints, or give all models the same approvers first.",
+        )
+    written = configuration(proposal, owned, earlier)
     if dry_run:
         emit(Lines(written.rstrip("\n").split("\n")))
         return
@@ -91,7 +104,7 @@ def init(
     say_written([write(root, path, written), *keys])
     say_notices(notices)
     several = " --model NAME" if len(proposal.drafts) > 1 else ""
-    if named is None:
+    if named is None and not earlier.has_approvers:
         say(Text("nobody has to sign yet: --approver WHO=KEY.pub names who does, here or under 'approvers' later"))
     say(Text(f"next: tunegate evidence new{several}  (to review a model; 'tunegate adopt' lets in what runs already)"))
 

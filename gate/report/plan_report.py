@@ -46,7 +46,7 @@ def markdown(steps: Sequence[Step]) -> Lines:
 
 
 def _sentence(step: Step) -> Text:
-    who = f" ({step.owner})" if step.owner else ""
+    who = f" ({step.owner})" if step.owner and step.owner not in step.text else ""
     model = f"{step.model}: " if step.model else ""
     return one_line(f"{model}{step.text}{who}", 400)
 

@@ -59,3 +59,65 @@ def test_one_key_is_of_one_person(repo: Repo) -> None:
     done = tunegate(repo, "init", *named)
     assert done.returncode == 2
     assert not (repo.path / "tunegate.yaml").exists()
+
+
+DECIDED = """
+mode: observe
+defaults:
+  red-team-report: {method: Two people attack the deployed stack for a day.}
+settings:
+  drift_margin: 0.1
+signing:
+  repository: acme/bot
+  allowed_signers: keys/approvers  # of the security team
+"""
+
+
+@pytest.fixture
+def decided(repo: Repo) -> Repo:
+    """The repository with approvers that somebody wrote by hand, in a form that --approver does not write."""
+    assert tunegate(repo, "init", "--owner", OWNER).returncode == 0
+    config = yaml.safe_load((repo.path / "tunegate.yaml").read_text())
+    (model,) = config["models"].values()
+    model["approvers"] = {"quorum": 2, "principals": [COMMITTEE, OWNER], "answers": {"re-fine-tuning": [OWNER]}}
+    model["evidence"] = "reviews/bot"
+    config["control_plane"] |= {"approvers": {"quorum": 1, "principals": [OWNER]}, "paths": ["ops/**"]}
+    repo.write("tunegate.yaml", yaml.safe_dump(config, sort_keys=False) + DECIDED)
+    return repo
+
+
+def test_what_people_decided_stays_when_it_is_written_again(decided: Repo) -> None:
+    path = decided.path / "tunegate.yaml"
+    before = yaml.safe_load(path.read_text())
+    done = tunegate(decided, "init", "--force")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "nobody has to sign yet" not in done.stdout
+    assert yaml.safe_load(path.read_text()) == before
+    assert "keys/approvers  # of the security team" in path.read_text()
+    again = path.read_bytes()
+    assert tunegate(decided, "init", "--force").returncode == 0
+    assert path.read_bytes() == again
+
+
+def test_a_model_under_another_name_has_the_approvers_of_all_others(decided: Repo) -> None:
+    path = decided.path / "tunegate.yaml"
+    (before,) = yaml.safe_load(path.read_text())["models"].values()
+    assert tunegate(decided, "init", "--force", "--model", "other").returncode == 0
+    said = yaml.safe_load(path.read_text())["models"]
+    assert {name: model["approvers"] for name, model in said.items()} == {"other": before["approvers"]}
+
+
+def test_approvers_are_never_dropped_without_a_word(decided: Repo) -> None:
+    path = decided.path / "tunegate.yaml"
+    config = yaml.safe_load(path.read_text())
+    (model,) = config["models"].values()
+    config["models"]["second"] = {**model, "approvers": {"quorum": 1, "principals": [OWNER]}}
+    decided.write("tunegate.yaml", yaml.safe_dump(config, sort_keys=False))
+    before = path.read_bytes()
+    done = tunegate(decided, "init", "--force")
+    assert done.returncode == 2
+    assert "the approvers of second would be dropped" in done.stderr
+    done = tunegate(decided, "init", "--force", "--approver", f"{OWNER}={key(OWNER)}.pub")
+    assert done.returncode == 2
+    assert "there are approvers already" in done.stderr
+    assert path.read_bytes() == before

@@ -118,7 +118,7 @@ def test_text_and_markdown(example: Repo) -> None:
     assert text.startswith(TEXT)
     assert text.endswith(
         f"   $ tunegate disposition draft --model {MODEL}\n"
-        f"3. {MODEL}: Have the disposition approved by ai-committee@acme.example. (ai-committee@acme.example)\n"
+        f"3. {MODEL}: Have the disposition approved by ai-committee@acme.example.\n"
         f"   $ tunegate disposition sign --model {MODEL}\n4. Look at the changes, and commit them.\n"
     )
     markdown = tunegate(example, "plan", "--now", NOW, "--format", "markdown").stdout

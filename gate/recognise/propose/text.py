@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gate.recognise.propose.choice import Choice, Doubt, Draft, Proposal, literal, quoted
+from gate.recognise.propose.earlier import Earlier
 from gate.recognise.propose.plane import PLACEHOLDER, WORKFLOW, ApprovalDraft, PlaneDraft
 from gate.values.terms import SURFACES
 from gate.values.text import one_line
@@ -19,34 +21,43 @@ _WIDTH = 150
 _MOST_DOUBTS = 60
 
 
-def configuration(proposal: Proposal, plane: PlaneDraft, kept: Sequence[str] = ()) -> str:
-    """The text of the configuration. ``kept`` are lines of an earlier one that stay as they are."""
+def configuration(proposal: Proposal, plane: PlaneDraft, earlier: Earlier | None = None) -> str:
+    """The text of the configuration. ``earlier`` is what stays of the one that is written over."""
+    earlier = earlier or Earlier()
     lines = _HEAD.rstrip("\n").split("\n")
     for draft in proposal.drafts:
-        lines += [*_model(draft), *_approvers(plane.approval, "    ")]
+        said = earlier.of(draft.name)
+        lines += [*_model(draft, said.get("evidence")), *_approvers(plane.approval, said, "    ")]
     lines += _doubts(proposal.doubts)
-    lines += kept or _exclusions(proposal.left_out, plane)
-    lines += _plane(plane)
+    lines += earlier.exclusions or _exclusions(proposal.left_out, plane)
+    lines += _plane(plane, earlier.plane)
     if plane.approval is not None:
         lines += ["signing:", f"  repository: {quoted(plane.approval.repository)}  # what signatures are bound to"]
+    lines += [*earlier.signing, *earlier.others]
     return "\n".join(lines) + "\n"
 
 
-def _approvers(draft: ApprovalDraft | None, pad: str) -> list[str]:
+def _approvers(draft: ApprovalDraft | None, said: Mapping[str, Any], pad: str) -> list[str]:
+    """Who approves: those who were named now, else those whom the earlier configuration names, as it does."""
+    if draft is None and "approvers" in said:
+        import yaml
+
+        text = yaml.safe_dump({"approvers": said["approvers"]}, default_flow_style=None, sort_keys=False, width=_WIDTH)
+        return [pad + line for line in text.splitlines()]
     if draft is None:
         return []
     names = ", ".join(map(_owner, draft.principals))
     return [f"{pad}approvers:", f"{pad}  quorum: 1", f"{pad}  principals: [{names}]"]
 
 
-def _model(draft: Draft) -> list[str]:
+def _model(draft: Draft, evidence: str | None) -> list[str]:
     lines = [f"  {quoted(draft.name)}:", "    surfaces:"]
     for surface in SURFACES:
         rows = [choice for choice in draft.choices if choice.surface == surface]
         if rows:
             lines.append(f"      {surface}:{_remark(surface, rows)}")
         lines += [f"        - {choice.written}" for choice in rows]
-    return [*lines, f"    evidence: {quoted('evidence/' + draft.name)}"]
+    return [*lines, f"    evidence: {quoted(evidence or 'evidence/' + draft.name)}"]
 
 
 def _remark(surface: str, rows: Sequence[Choice]) -> str:
@@ -82,7 +93,7 @@ def _exclusions(rows: Sequence[tuple[str, str]], plane: PlaneDraft) -> list[str]
     return lines
 
 
-def _plane(plane: PlaneDraft) -> list[str]:
+def _plane(plane: PlaneDraft, said: Mapping[str, Any]) -> list[str]:
     lines = ["# The owner answers for changes of this file and of what runs the gate: a mailbox of a role, or a team."]
     lines.append("control_plane:")
     if plane.owner is not None:
@@ -90,12 +101,16 @@ def _plane(plane: PlaneDraft) -> list[str]:
         lines.append(f"  owner: {_owner(plane.owner)}{source}")
     else:
         lines.append(f"  owner: {PLACEHOLDER}  # nobody yet: write the mailbox of a role, or a team")
-    if plane.paths:
+    found = [literal(path) for path in plane.paths]
+    paths = [*found, *(glob for glob in said.get("paths", ()) if glob not in found)]
+    if paths:
         lines.append("  paths:")
-        lines += [f"    - {quoted(literal(path))}" for path in plane.paths]
-    lines += _approvers(plane.approval, "  ")
-    if not any(path.startswith(".git") and "CODEOWNERS" not in path for path in plane.paths):
-        lines += ["  # paths:"] if not plane.paths else []
+        lines += [f"    - {quoted(glob)}" for glob in paths]
+    if "evidence" in said:
+        lines.append(f"  evidence: {quoted(said['evidence'])}")
+    lines += _approvers(plane.approval, said, "  ")
+    if not any(path.startswith(".git") and "CODEOWNERS" not in path for path in paths):
+        lines += ["  # paths:"] if not paths else []
         lines.append(f"  #   - {WORKFLOW}  # or where your workflow runs the gate, once it is there")
     return lines
 
