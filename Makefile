@@ -54,8 +54,8 @@ test-attempts: setup tools ## every recorded attempt to get past the gate
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS) tests/bypass
 
 test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/registry-$(REGISTRY_VERSION) .tools/oras-$(ORAS_VERSION) .tools/gator-$(GATOR_VERSION) \
-  .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed .tools/registries/.installed ## tests against heavy servers and other languages' libraries
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
+  .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed .tools/registries/.installed ## tests against heavy servers and other languages' libraries, and of the Action's workflows
+	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
 	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
 
 lint: setup .tools/opa-$(OPA_VERSION) ## ruff, mypy, which package may import which, and the format of the policies
