@@ -42,8 +42,9 @@ runs:
       env: {REF: "${{ inputs.ref }}", DEPTH: "${{ inputs.fetch-depth }}"}
       run: |
         git init --quiet .
+        git remote add origin "file://$CONSUMER"
         depth=(); if [ "$DEPTH" != 0 ]; then depth=("--depth=$DEPTH"); fi
-        git fetch --quiet "${depth[@]}" "file://$CONSUMER" "+refs/heads/*:refs/remotes/origin/*"
+        git fetch --quiet "${depth[@]}" origin "+refs/heads/*:refs/remotes/origin/*"
         git checkout --quiet --detach "${REF:-$GITHUB_SHA}"
 """
 
@@ -191,7 +192,7 @@ class Runner:
             env=env,
         )
         log = re.sub(r"(?m)^\[[^]\n]*\] +(?:\| ?)?", "", done.stdout)
-        said = re.search(r"^verdict (\w+), decision in /", log, re.MULTILINE)
+        said = re.search(r"^verdict ([\w-]+), decision in /", log, re.MULTILINE)
         assert said, f"the job did not get to its end\n{done.stdout}\n{done.stderr}"
         decision = json.loads(kept.read_text("utf-8"))
         sarif = json.loads(kept.with_name("decision.json.sarif").read_text("utf-8"))
