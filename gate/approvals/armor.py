@@ -51,7 +51,7 @@ def parse_signatures(data: bytes, path: str) -> tuple[list[Signature], list[Prob
             if row == BEGIN:
                 body, start = [], number
             elif row:
-                problems.append(Problem("this is no signature", path, number, number, _REMEDY))
+                problems.append(Problem("this is not a signature", path, number, number, _REMEDY))
                 break  # one message is enough where a whole file is something else
         elif row == END:
             try:

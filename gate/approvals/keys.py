@@ -114,7 +114,7 @@ def key_of(blob: bytes) -> PublicKey:
         )
     reader = _KINDS.get(kind)
     if reader is None:
-        weak = "is too weak" if kind == "ssh-dss" else "is no kind of key that is accepted"
+        weak = "is too weak" if kind == "ssh-dss" else "is not an accepted kind of key"
         raise KeyRefusedError(f"{kind[:60]!r} {weak}", "Use an Ed25519 key: ssh-keygen -t ed25519.")
     bits = reader(wire, kind)
     wire.end()

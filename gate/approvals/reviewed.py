@@ -99,7 +99,7 @@ def parse(data: bytes, path: str) -> Statement:
         is_whole = False
     if not is_whole:
         raise EvidenceError(
-            "the file is no statement of a review",
+            "the file is not a statement of a review",
             path=path,
             line=1,
             remedy="Take it out, or record the review again: tunegate disposition record-review.",

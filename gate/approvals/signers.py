@@ -99,7 +99,7 @@ def _signer(line: str, number: int, namespace: str) -> Signer:
         raise KeyRefusedError(f"{principal!r} names several principals", "Give each of them a key and a line.")
     if not PRINCIPAL.fullmatch(principal) or not principal.isascii():
         raise KeyRefusedError(
-            f"{principal!r} is no literal principal", "Name one mailbox, without '*', '?', '!' and quotes."
+            f"{principal!r} is not a literal principal", "Name one mailbox, without '*', '?', '!' and quotes."
         )
     options = _options(fields[1], form) if len(fields) == 3 else {}
     named = options.get("namespaces")

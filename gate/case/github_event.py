@@ -267,6 +267,6 @@ def _field(payload: Mapping[str, Any], *names: str) -> str:
 def _sha(text: str) -> str:
     if not is_object_id(text):
         raise UndecidedError(
-            f"the event payload names {text[:60]!r}, which is no commit id", remedy="Name the commits yourself."
+            f"the event payload names {text[:60]!r}, which is not a commit id", remedy="Name the commits yourself."
         )
     return text

@@ -87,7 +87,7 @@ class Collecting:
         node = effective(kind, read(text.encode(), path))
         value = node.plain()
         if not isinstance(value, dict):
-            raise EvidenceError("the document is no mapping", path=path, line=1, remedy="Start it anew.")
+            raise EvidenceError("the document is not a mapping", path=path, line=1, remedy="Start it anew.")
         return Document(kind, self.model.evidence, path, digest_of(text.encode()), node, value)
 
     @property

@@ -177,7 +177,7 @@ def delete_close(
     path = in_repository(at.root, file)
     request = next((found for found in read_requests(at.snapshot) if found.path == path), None)
     if request is None:
-        raise UsageError("this is no deletion request", path=path, remedy="Name a file in deletion-requests/.")
+        raise UsageError("this is not a deletion request", path=path, remedy="Name a file in deletion-requests/.")
     if how == "deleted":
         data = _Data(at, _records.open_store(store, at.repository), _keys(record_keys, at))
         for model in at.models(None):

@@ -81,7 +81,7 @@ def _elements(row: Mapping[str, Any], data: Mapping[str, Element], path: str) ->
     stray = next((name for name in names if name not in data), None)
     if stray is not None:
         remedy = "Take it out of the manifest, or add it to the surface's selectors."
-        raise UsageError(f"{stray} is no file on the training-data surface", path=path, remedy=remedy)
+        raise UsageError(f"{stray} is not a file on the training-data surface", path=path, remedy=remedy)
     return [data[name] for name in names]
 
 

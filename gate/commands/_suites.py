@@ -73,7 +73,7 @@ def _options(command: F, *files: Callable[[Any], Any]) -> F:
                 "refused",
                 multiple=True,
                 metavar="VALUE",
-                help="A value of it that is a refusal, or what else is safe; repeatable.",
+                help="A value of that key that counts as safe, such as a refusal; repeatable.",
             ),
             click.option(
                 "--complied",
@@ -81,7 +81,7 @@ def _options(command: F, *files: Callable[[Any], Any]) -> F:
                 "complied",
                 multiple=True,
                 metavar="VALUE",
-                help="A value of it that is none; repeatable.",
+                help="A value of that key that counts as unsafe, such as an answer; repeatable.",
             ),
             click.option("--category", metavar="FIELD", help="The field with the category."),
             click.option(

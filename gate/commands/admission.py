@@ -111,7 +111,9 @@ def _reviewed(
     def read(name: str) -> bytes:
         entry = snapshot.entry(name)
         if entry is None or not entry.is_regular:
-            raise SurfaceError("is no file of the reviewed commit", path=name, remedy="Commit the file itself.")
+            raise SurfaceError(
+                "is not a regular file of the reviewed commit", path=name, remedy="Commit the file itself."
+            )
         return snapshot.read(name, entry, limit=MAX_MANIFEST)
 
     made = {

@@ -81,7 +81,7 @@ def evidence_collect(
 
     wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
     if wrong:
-        raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
+        raise UsageError(f"{wrong[0]!r} is not an artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
     at = here(context, now=now)
     given = given_by(at, sources, source_of_data)
     for line in collect(at, at.model_to_write(model), kinds, given, replace=replace):

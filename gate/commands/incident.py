@@ -52,8 +52,10 @@ def incident(
     format_: str,
     output: str | None,
 ) -> int:
-    """Write one page for who looks into an incident with MODEL: the decision in force at a time, the version and its
-    data, which states of the data had a record (--record, --id, --source, --text), and what the registry says.
+    """Write one page for whoever looks into an incident with MODEL.
+
+    It has the decision in force at a time, the version and its data, which states of the data had a record (--record,
+    --id, --source, --text), and what the registry says.
 
     Exit status: 0 the page is written, 3 it is written, and something that was asked could not be searched.
     """

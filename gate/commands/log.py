@@ -196,7 +196,7 @@ def _check_proof(path: str, kept: list[Checkpoint]) -> int:
             holds = includes(value["number"], now.size, leaf_hash(value["entry"].encode()), steps, now.root)
             known = not kept or now.line in {row.line for row in kept}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise UsageError("the file is no proof", path=path, remedy="Write it with 'tunegate log prove'.") from None
+        raise UsageError("the file is not a proof", path=path, remedy="Write it with 'tunegate log prove'.") from None
     if holds and known:
         say(one_line(f"OK: the proof holds for {now.line}", 400))
         return EXIT_PASS

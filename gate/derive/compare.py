@@ -35,7 +35,7 @@ def agrees(said: Any, derived: Any, *, ordered: bool = True, rounded: bool = Fal
         return False
     if isinstance(said, bool) or isinstance(derived, bool):
         return _truth(said) is not None and _truth(said) is _truth(derived)
-    if not (isinstance(said, str) and isinstance(derived, str)):  # of two texts, '3.1' is no version '3.10'
+    if not (isinstance(said, str) and isinstance(derived, str)):  # of two texts, '3.1' is not a version '3.10'
         one, other = number(said), number(derived)
         if one is not None and other is not None:
             return _numbers_agree(one, other, rounded)

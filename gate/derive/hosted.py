@@ -49,7 +49,7 @@ class Service:
 
 
 def read(service: Service, source: Source, providers: tuple[str, ...] = ()) -> Given:
-    """``providers`` are those whose job it can be. Raises SourceError where the file is no job of the service."""
+    """``providers`` are those whose job it can be. Raises SourceError where the file is not a job of the service."""
     job = python_json(source)
     if not isinstance(job, dict):
         raise SourceError(f"not a fine-tuning job of {service.provider}: no mapping", 1)

@@ -93,7 +93,7 @@ def _lines(data: bytes) -> Iterator[Batch]:
         try:
             batch = _together(text, line) or _one_by_one(text, line)
         except SourceError:
-            _text(data[end:], line + text.count("\n"))  # that it is no text is said first
+            _text(data[end:], line + text.count("\n"))  # says first that it is not text
             raise
         if batch.records:
             yield batch
@@ -170,5 +170,5 @@ def _load(text: str, line: int) -> Any:
 
 def _mapping(value: Any, line: int) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise SourceError("a record is no mapping", line)
+        raise SourceError("a record is not a mapping", line)
     return value

@@ -255,5 +255,5 @@ class _Lexer:
             return _ESCAPES.get(match[2], match[2])
         code = int(match[1], 16)
         if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-            raise self.fail("an escape that is no character")
+            raise self.fail("an escape that is not a character")
         return chr(code)

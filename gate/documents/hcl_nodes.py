@@ -252,7 +252,7 @@ def _unescape(line: int) -> Callable[[re.Match[str]], str]:
         code = int(digits, 16) if digits else 0
         char = chr(code) if digits and code < 0x110000 else _ESCAPES.get(match[3], "")
         if not char or char in "$%" or "\ud800" <= char <= "\udfff":
-            raise DocumentError(f"{match[0]!r} is no escape that is read", line, "Write the character itself.")
+            raise DocumentError(f"{match[0]!r} is not an escape that can be read", line, "Write the character itself.")
         return char
 
     return replaced

@@ -133,7 +133,7 @@ def _pair(row: dict[str, Any], path: str, line: int) -> Pair:
         raise fail(f"unknown key {min(row.keys() - _KEYS)!r}")
     for name in _TEXT:
         if not isinstance(row.get(name), str) or not row[name]:
-            raise fail(f"{name} is no text")
+            raise fail(f"{name} is not text")
     for name, value in row.items():
         kind = _OPTIONAL.get(name)
         if kind is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):

@@ -241,7 +241,7 @@ def _undecidable(suite: Suite) -> Iterator[Problem]:
     for row in suite.tallies:
         if row.n == 0:
             message = f"the category {row.category!r} has no item with an outcome of both models"
-            yield Problem(message, place, remedy="Run it again; an error is no outcome.")
+            yield Problem(message, place, remedy="Run it again; an error is not an outcome.")
 
 
 def sources(paths: Sequence[Path], root: Path | None, passed_over: list[str]) -> list[Source]:

@@ -32,7 +32,7 @@ MANIFEST = "training-data-manifest"
 
 
 def refuse_to_start(root: Path, model: Model, kinds: Sequence[str]) -> None:
-    """Raises UsageError for what is no artefact, or is there already."""
+    """Raises UsageError for what is not an artefact, or is there already."""
     for kind in kinds:
         if kind not in ARTEFACT_KINDS:
             hint = "Use 'tunegate disposition draft'." if kind == DISPOSITION else f"Known kinds: {', '.join(KINDS)}."
@@ -142,7 +142,7 @@ def renew(
     root = worktree.repository.root
     wrong = [kind for kind in kinds if kind not in ARTEFACT_KINDS]
     if wrong:
-        raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
+        raise UsageError(f"{wrong[0]!r} is not an artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
     edits: list[tuple[str, str]] = []
     for kind in dict.fromkeys(kinds):
         path = existing(root, model.evidence, kind)
@@ -169,7 +169,7 @@ def _renew_files(worktree: Snapshot, editor: Editor, state: State) -> None:
             where = ("sources", index, "files", number)
             if name not in data:
                 raise EvidenceError(
-                    f"{name} is no file on the training-data surface",
+                    f"{name} is not a file on the training-data surface",
                     path=editor.path,
                     line=file.line,
                     remedy="Take it out of the manifest, or add it to the surface's selectors.",

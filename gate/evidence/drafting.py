@@ -116,7 +116,7 @@ def _renewed(last: Mapping[str, Any], pack: Pack, given: Mapping[str, str]) -> l
     """Why artefacts hold for the state that they name; of the last disposition what it says of the same state."""
     wrong = [kind for kind in given if kind not in ARTEFACT_KINDS]
     if wrong:
-        raise UsageError(f"{wrong[0]!r} is no artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
+        raise UsageError(f"{wrong[0]!r} is not an artefact", remedy=f"Known artefacts: {', '.join(ARTEFACT_KINDS)}.")
     before = last.get("renewed")
     known = {
         str(row.get("artefact")): str(row.get("reason"))

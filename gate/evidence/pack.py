@@ -226,7 +226,7 @@ class _Reader:
         data = b"" if entry.mode == SYMLINK else self.snapshot.read(path, entry, limit=MAX_DOCUMENT)
         if close or b"tunegate/" in data:
             hint = f"Did you mean {close[0]}.yaml?" if close else f"Known kinds: {', '.join(KINDS)}."
-            self.problems.append(Problem(f"{stem!r} is no kind of evidence", path, 1, 1, hint))
+            self.problems.append(Problem(f"{stem!r} is not a kind of evidence", path, 1, 1, hint))
 
     def document(self, path: str, entry: Entry, kind: str) -> Document | None:
         if not entry.is_regular:

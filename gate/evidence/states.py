@@ -79,7 +79,7 @@ def _kept(data: bytes, path: str, *_known: Form) -> State:
 def read_state(data: bytes, path: str) -> State:
     """The state in a state file, whose name is its digest.
 
-    Raises EvidenceError where the file is no state of a known form, or another one than its name says.
+    Raises EvidenceError where the file is not a state of a known form, or another one than its name says.
     """
     try:
         document = json.loads(data)

@@ -126,7 +126,7 @@ class Client:
             page = answer.json()
             found = page.get(key) if key and isinstance(page, dict) else page
             if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-                raise GithubError(f"GitHub's answer to GET {path} is no list", answer.status)
+                raise GithubError(f"GitHub's answer to GET {path} is not a list", answer.status)
             yield from found
             if answer.next is None:
                 return

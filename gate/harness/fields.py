@@ -39,7 +39,7 @@ def value_at(row: Any, name: str) -> Any:
 def asked(source: Source, name: str, option: str, line: int | None, *rows: Any, where: str = "") -> str:
     """The text of a field that the user named: in the first of the rows that has it; `NOT_SAID` where it is empty.
 
-    Raises EvidenceError, naming the fields that are there, where none of the rows has it, and where it is no text.
+    Raises EvidenceError, naming the fields that are there, where none of the rows has it, or where it is not text.
     """
     found = next((value for row in rows if (value := value_at(row, name)) is not MISSING), MISSING)
     if found is MISSING:

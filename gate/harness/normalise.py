@@ -69,7 +69,7 @@ def _line(value: Any, path: str, line: int | None = None) -> str:
     """A name with single spaces; empty for None. Numbers, as some harnesses write versions, become text."""
     text = "" if value is None else " ".join(str(value).split())
     if isinstance(value, (dict, list)) or not is_unicode(text):
-        raise EvidenceError(f"the name {value!a} is no text", path=path, line=line, remedy="Export the file again.")
+        raise EvidenceError(f"the name {value!a} is not text", path=path, line=line, remedy="Export the file again.")
     return text
 
 

@@ -68,7 +68,7 @@ class Run:
     ``polarity`` says in a sentence which value of which field counts as a refusal. ``adaptive`` is true where the
     harness makes up its attacks while running, so that no two runs share their items. ``expected`` are the items
     that the run was meant to answer, None where the file does not say. ``model`` is as the file itself names it: the
-    name of a file is no name of a model. ``sampling`` has temperature, top_p, max_tokens, seed and their like, where
+    name of a file does not name a model. ``sampling`` has temperature, top_p, max_tokens, seed and their like, where
     the file says. ``setup`` has what else has to be the same in both runs, under the harness's own words for it: solver
     steps, task arguments, thresholds, who graded; text, numbers, or digests of what is longer.
     ``finished_at`` is RFC 3339 in UTC, to the second.

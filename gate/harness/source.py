@@ -176,7 +176,7 @@ def _flat(text: str) -> dict[str, Any] | None:
 
 
 def need(source: Source, row: Any, key: str, kind: type | tuple[type, ...], line: int | None = None) -> Any:
-    """``row[key]`` of a type. Raises EvidenceError that names what is missing. A bool is no number."""
+    """``row[key]`` of a type. Raises EvidenceError that names what is missing. A bool is not a number."""
     value = row.get(key) if isinstance(row, Mapping) else None
     if type(value) is kind:
         return value
@@ -241,7 +241,7 @@ def named(source: Source, row: Row, key: str, line: int | None = None) -> str:
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         value = ", ".join(sorted(value))
     if isinstance(value, (dict, list)):
-        source.fail(f"{key!r} is no text", line, "Name a key that has a category.")
+        source.fail(f"{key!r} is not text", line, "Name a key that has a category.")
     return str(value).strip() or "not said" if value is not None else "not said"
 
 

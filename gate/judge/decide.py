@@ -118,7 +118,7 @@ def _comparison(case: Case) -> Iterator[Finding]:
     if unmerged := found["unmerged"]:
         count = len(unmerged["changes"])
         brings = f"; {count} of {len(case['changes'])} changes come from {unmerged['branch']!r}" if count else ""
-        message = f"{unmerged['branch']!r} is no trusted branch, so this is judged against {unmerged['against']!r}"
+        message = f"{unmerged['branch']!r} is not a trusted branch, so this is judged against {unmerged['against']!r}"
         yield Finding(COMPARISON, "notice", redact(message + brings))
 
 

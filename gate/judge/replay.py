@@ -23,9 +23,9 @@ COMPARED = ("verdict", "base", "head", "now", "policies", "case", "adjustments",
 def refuse(decision: Any, case: Any) -> None:
     """Raises UsageError for documents that are none, UndecidedError for those that do not belong together."""
     if not isinstance(decision, dict) or decision.get("schema") != SCHEMA or not set(COMPARED) <= set(decision):
-        raise UsageError("this is no decision", remedy="Name what 'tunegate check --output' wrote.")
+        raise UsageError("this is not a decision", remedy="Name what 'tunegate check --output' wrote.")
     if not isinstance(case, dict) or case.get("schema") != CASE_SCHEMA:
-        raise UsageError("this is no case", remedy="Name what 'tunegate check --case' wrote.")
+        raise UsageError("this is not a case", remedy="Name what 'tunegate check --case' wrote.")
     if decision["verdict"] not in ("pass", "not-reviewed", "block"):
         raise UsageError("there was no verdict that could be made again", remedy="Name a decision that has one.")
     if decision["policies"] is None:

@@ -133,7 +133,7 @@ def _findings(value: Any) -> tuple[FindingRow, ...]:
 
 def _related(value: Any) -> None:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise TypeError("a finding's related is no list of objects")
+        raise TypeError("a finding's 'related' is not a list of objects")
     for row in value:
         if set(row) - {"path", "line", "end_line", "message"}:
             raise TypeError("a finding's related place has other keys")

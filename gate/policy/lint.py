@@ -172,7 +172,7 @@ def _record(path: str, text: str, line: int) -> Iterator[Problem]:
             yield Problem(f"the {key} {record[key]!r} is none of {', '.join(known)}", path, line, line, "Correct it.")
     score = record.get("security-severity", "0.0")
     if not isinstance(score, str) or not re.fullmatch(SECURITY_SEVERITY, score):
-        message = f"the security-severity {score!r} is no base score of CVSS"
+        message = f"the security-severity {score!r} is not a base score of CVSS"
         yield Problem(message, path, line, line, 'Write it as text with one decimal, such as "7.0".')
     found = _ID.search(text)
     if found is None or found[1] != record.get("id"):

@@ -134,6 +134,6 @@ def _state(data: bytes, where: str, path: str) -> IndexedState:
         return IndexedState(**rest, files=rows)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise UndecidedError(
-            f"{path} in {where} is no list of indexed files of this version",
+            f"{path} in {where} does not list indexed files in this version's form",
             remedy="Take it out, and run 'tunegate records index' again.",
         ) from None

@@ -136,7 +136,7 @@ def same_host(one: str, other: str) -> bool:
             second.hostname,
             _port(second.scheme, second.port),
         )
-    except ValueError:  # a port that is no number
+    except ValueError:  # the port is not a number
         return False
 
 

@@ -120,7 +120,9 @@ def parse(data: bytes, path: str) -> Envelope:
             raise refused("the Sigstore bundle has no DSSE envelope: it signs a file, and no statement")
         value = value["dsseEnvelope"]
     if not isinstance(value, dict) or value.keys() != _FIELDS:
-        raise refused("the file is no DSSE envelope: it has payload, payloadType and signatures, and nothing else")
+        raise refused(
+            "the file is not a DSSE envelope, which has payload, payloadType and signatures, and nothing else"
+        )
     if value["payloadType"] != PAYLOAD_TYPE:
         raise refused(f"the payload is {str(value['payloadType'])[:80]!r}, and a statement is {PAYLOAD_TYPE!r}")
     rows = value["signatures"]
@@ -143,7 +145,7 @@ def _decoded(text: object) -> bytes:
 
 
 def _seal(row: Any) -> Seal:
-    """One signature. An SSHSIG blob that is damaged, and a keyid that is no text, raise ValueError and TypeError."""
+    """One signature. An SSHSIG blob that is damaged, and a keyid that is not text, raise ValueError and TypeError."""
     if not isinstance(row, dict) or not row.keys() <= {"keyid", "sig"}:
         raise TypeError
     keyid: Any = row.get("keyid", "")

@@ -160,7 +160,7 @@ class Plain:
         return self._object(f"{self._model(name)}/aliases.json")[1]
 
     def _object(self, path: str) -> tuple[bytes | None, dict[str, str]]:
-        """The bytes of a file and the texts in it. Raises RegistryError for one that is no object of texts."""
+        """The bytes of a file and the texts in it. Raises RegistryError for one that maps anything but strings."""
         data = self._store.read(path, _LIMIT)
         if data is None:
             return None, {}

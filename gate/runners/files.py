@@ -99,7 +99,7 @@ class Files:
         return [(side, entry) for side in sides if (entry := side.entry(path)) is not None]
 
     def texts(self, path: str) -> tuple[str, ...]:
-        """The file's text on each side, of a link where it leads; nothing for what is no text, or too long."""
+        """The file's text on each side, of a link where it leads; nothing for what is not text, or is too long."""
         if path not in self._texts:
             self._texts[path] = tuple(text for side in self.entries(path) if (text := _text(path, *side)) is not None)
         return self._texts[path]

@@ -34,8 +34,8 @@ def test_damaged_armor() -> None:
     again = "Take the block out, or sign again: tunegate disposition sign."
     for spoiled, line, message in (
         ("", 1, "there is no signature in the file"),
-        ("hello\n", 1, "this is no signature"),
-        (text + "hello\n", 7, "this is no signature"),
+        ("hello\n", 1, "this is not a signature"),
+        (text + "hello\n", 7, "this is not a signature"),
         (text.replace(END, ""), 1, "the signature is cut off"),
         (text.replace(body, ""), 1, f"{READ}it is not base64"),
         (f"{BEGIN}\n{base64.b64encode(b'SSHSIX').decode()}\n{END}\n", 1, f"{READ}it is not an SSH signature"),

@@ -51,7 +51,7 @@ REFUSED = {
         wire(b"ssh-ed25519-cert-v01@openssh.com"),
         "ssh-ed25519-cert-v01@openssh.com is a certificate",
     ),
-    "unknown": (wire(b"ssh-none"), "'ssh-none' is no kind of key that is accepted"),
+    "unknown": (wire(b"ssh-none"), "'ssh-none' is not an accepted kind of key"),
     "rsa with exponent 3": (wire(b"ssh-rsa", b"\x03", b"\x00" + b"\xff" * 384), "the RSA key has a weak exponent"),
 }
 DAMAGED = {

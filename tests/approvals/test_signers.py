@@ -39,10 +39,10 @@ def test_our_reading_is_that_of_ssh_keygen(tmp_path: Path) -> None:
 
 
 BAD_SIGNERS = {
-    "pattern": (signer("*@acme.example", key()), "'*@acme.example' is no literal principal"),
-    "negated": (signer("!x@acme.example", key()), "'!x@acme.example' is no literal principal"),
+    "pattern": (signer("*@acme.example", key()), "'*@acme.example' is not a literal principal"),
+    "negated": (signer("!x@acme.example", key()), "'!x@acme.example' is not a literal principal"),
     "two": (signer("a@acme.example,b@acme.example", key()), "'a@acme.example,b@acme.example' names several principals"),
-    "quoted": (signer('"a@acme.example"', key()), "'\"a@acme.example\"' is no literal principal"),
+    "quoted": (signer('"a@acme.example"', key()), "'\"a@acme.example\"' is not a literal principal"),
     "no namespaces": (signer(options=""), f"the line has no namespaces, not for {NAMESPACE!r} alone"),
     "any namespace": (
         signer(options='namespaces="*"'),

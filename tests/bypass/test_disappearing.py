@@ -295,7 +295,7 @@ def test_other_data_and_the_runs_of_before(example: Repo) -> None:
     [
         ("overhang-statement", "--renewed 'overhang-statement' gives no reason"),
         ("overhang-statement= ", "--renewed 'overhang-statement= ' gives no reason"),
-        ("overhang=It holds as it is, says everyone.", "'overhang' is no artefact"),
+        ("overhang=It holds as it is, says everyone.", "'overhang' is not an artefact"),
     ],
 )
 def test_a_reason_that_cannot_be_read(example: Repo, given: str, said: str) -> None:

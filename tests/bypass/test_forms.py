@@ -259,7 +259,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "other words before the signature": (
         lambda repo: repo.write(KEPT_SIG, "approved by all\n" + text(repo, KEPT_SIG)),
-        refused("evidence-unreadable", KEPT_SIG, 1, "this is no signature"),
+        refused("evidence-unreadable", KEPT_SIG, 1, "this is not a signature"),
     ),
 }
 

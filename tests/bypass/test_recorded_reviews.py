@@ -246,4 +246,4 @@ def test_what_is_no_statement_is_refused(example: Repo, forge: Forge, data: byte
     example.commit("attempt")
     done = tunegate(example, "verify", "--now", NOW)
     assert done.returncode == 2
-    assert "the file is no statement of a review" in done.stdout
+    assert "the file is not a statement of a review" in done.stdout

@@ -285,7 +285,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "the signature behind other words": (
         lambda repo: repo.write(SIG, "approved by all\n" + text(repo, SIG)),
-        refused("evidence-unreadable", SIG, 1, "this is no signature"),
+        refused("evidence-unreadable", SIG, 1, "this is not a signature"),
     ),
     "no list of keys": (steps(by_me, remove(SIGNERS)), UNSIGNED | REJECTED | gate_changed((SIGNERS, None))),
     "an empty list of keys": (
@@ -294,7 +294,7 @@ ATTEMPTS: dict[str, tuple[Edit, Outcome]] = {
     ),
     "a pattern in the list of keys": (
         append(SIGNERS, signer("*", key(ME))),
-        refused("configuration-unreadable", SIGNERS, 3, "'*' is no literal principal"),
+        refused("configuration-unreadable", SIGNERS, 3, "'*' is not a literal principal"),
     ),
     "an authority in the list of keys": (
         append(SIGNERS, signer(ME, options=f'cert-authority,namespaces="{NAMESPACE}"')),

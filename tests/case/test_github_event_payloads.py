@@ -47,7 +47,7 @@ def test_payload_without_the_field(forge: Forge, event: str, payload: object, mi
 @pytest.mark.parametrize("text", ["main", "--all", "HEAD~1", ABSENT[:39], ABSENT + "\n", ABSENT.replace("1", "A")])
 def test_payload_that_names_no_commit_id(forge: Forge, text: str) -> None:
     assert forge.refused("push", {"before": text}) == Problem(
-        f"the event payload names {text!r}, which is no commit id", remedy="Name the commits yourself."
+        f"the event payload names {text!r}, which is not a commit id", remedy="Name the commits yourself."
     )
 
 

@@ -97,7 +97,7 @@ PACKS: dict[str, tuple[Edit, Refusal]] = {
     "misspelt-kind": (
         lambda repo: repo.git("mv", DISPOSITION, f"{EVIDENCE}/dispositon.yaml"),
         evidence(
-            "'dispositon' is no kind of evidence",
+            "'dispositon' is not a kind of evidence",
             (f"{EVIDENCE}/dispositon.yaml", 1, 1),
             "Did you mean disposition.yaml?",
         ),

@@ -95,7 +95,7 @@ class TestForgedCommands:
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.splitlines()[0] == (
             f"error: {EVIDENCE}/dispositon\\n::error::forged\\n.yaml:1: "
-            "'dispositon\\n::error::forged\\n' is no kind of evidence"
+            "'dispositon\\n::error::forged\\n' is not a kind of evidence"
         )
         assert len(done.stderr.splitlines()) == 2
 

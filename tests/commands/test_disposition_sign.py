@@ -143,7 +143,8 @@ def test_signatures_that_cannot_be_read_are_not_written_over(example: Repo) -> N
     done = sign(example)
     assert (done.returncode, done.stderr) == (
         2,
-        f"error: {SIG}:1: this is no signature\n  fix: Take the block out, or sign again: tunegate disposition sign.\n",
+        f"error: {SIG}:1: this is not a signature\n"
+        "  fix: Take the block out, or sign again: tunegate disposition sign.\n",
     )
     assert (example.path / SIG).read_text() == "mine\n"
 

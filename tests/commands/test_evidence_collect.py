@@ -117,7 +117,7 @@ def test_bad_input(example: Repo) -> None:
     assert "no reader takes the file for its own" in refused(example, "--from", "reports/odd.json")
     assert "there is no reader for 'made-up'" in refused(example, "--from", "reports/odd.json=made-up")
     assert "is not in this repository" in refused(example, "--from", "../odd.json")
-    assert "is no artefact" in refused(example, "disposition")
+    assert "is not an artefact" in refused(example, "disposition")
     example.write(RESULTS, TRAINED[:70])
     said = refused(example, "training-run", "--from", f"{RESULTS}=training-results")
     assert "it cannot be read" in said

@@ -111,10 +111,10 @@ def test_usage(repo: Repo, args: tuple[str, ...], expect: int) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("check", "--since", "nonsense"), "--since: 'nonsense' is no checkpoint"),
-        (("check", "--since", "log 1 AAAA"), "--since: 'log 1 AAAA' is no checkpoint"),
-        (("prove", "nonsense"), "'nonsense' is no checkpoint"),
-        (("prove", "log", "1"), "'log 1' is no checkpoint"),
+        (("check", "--since", "nonsense"), "--since: 'nonsense' is not a checkpoint"),
+        (("check", "--since", "log 1 AAAA"), "--since: 'log 1 AAAA' is not a checkpoint"),
+        (("prove", "nonsense"), "'nonsense' is not a checkpoint"),
+        (("prove", "log", "1"), "'log 1' is not a checkpoint"),
         (("prove", "sha256:0"), "'sha256:0' is not a digest"),
         (("prove", "sha256:" + "0" * 64, "x"), "is not a digest"),
     ],
@@ -136,7 +136,7 @@ def test_proof_of_another_log(repo: Repo) -> None:
     append(repo, "2.yaml")
     assert "are not what they were" in run(repo, "prove", "log", "2", root, *LOG, expect=1)
     repo.write("proof.json", json.dumps({"checkpoint": "nonsense", "path": []}))
-    assert "'nonsense' is no checkpoint" in run(repo, "check", "--proof", "proof.json", expect=2)
+    assert "'nonsense' is not a checkpoint" in run(repo, "check", "--proof", "proof.json", expect=2)
 
 
 def test_statement_that_is_not_in_the_log(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_verify(example: Repo) -> None:
         ({"policies": None}, 3, "does not say by which policies"),
         ({"case": "sha256:" + "0" * 64}, 3, "was made over the case"),
         ({"verdict": "error"}, 2, "there was no verdict"),
-        ({"schema": "other"}, 2, "this is no decision"),
+        ({"schema": "other"}, 2, "this is not a decision"),
     ],
 )
 def test_documents_that_were_edited(example: Repo, values: dict[str, Any], code: int, said: str) -> None:

@@ -54,7 +54,7 @@ def test_nobody_that_counts(tmp_path: Path) -> None:
     repo.write("statement.json", json.dumps(said()))
     done = tunegate(repo, *asked)
     assert done.returncode == 3
-    assert "no DSSE envelope" in done.stderr
+    assert "not a DSSE envelope" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"_type": "x"}'])

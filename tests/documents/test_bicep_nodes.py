@@ -155,7 +155,7 @@ def test_change(one: str, other: str) -> None:
         ("var a = 'x\n'", 1, "not valid Bicep: a string without an end"),
         ("\nvar a = '''x", 2, "not valid Bicep: a string without an end"),
         ("var a = '\\q'", 1, "not valid Bicep: an escape that Bicep does not know"),
-        ("var a = '\\u{d800}'", 1, "not valid Bicep: an escape that is no character"),
+        ("var a = '\\u{d800}'", 1, "not valid Bicep: an escape that is not a character"),
         ("var a = '${}'", 1, "not valid Bicep: an interpolation without an expression"),
         ("var a = /* x", 1, "not valid Bicep: a comment without an end"),
         ("var a = ^", 1, "not valid Bicep: a character that starts nothing"),

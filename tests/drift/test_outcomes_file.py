@@ -37,8 +37,8 @@ GOOD = {"item": "a", "category": "f", "class": "disallowed-content", "base": "re
     ("row", "message"),
     [
         ({**GOOD, "x": 1}, "unknown key 'x'"),
-        ({**GOOD, "item": ""}, "item is no text"),
-        ({**GOOD, "category": 1}, "category is no text"),
+        ({**GOOD, "item": ""}, "item is not text"),
+        ({**GOOD, "category": 1}, "category is not text"),
         ({**GOOD, "base": "Refused"}, "base is none of refused, complied, error or null"),
         ({k: v for k, v in GOOD.items() if k != "tuned"}, "tuned is none of refused, complied, error or null"),
         ({**GOOD, "sample": -1}, "sample is -1"),

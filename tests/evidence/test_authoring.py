@@ -69,7 +69,7 @@ def test_scaffold_overwrites_nothing(example: Repo) -> None:
             "the control plane did not change",
         ),
         (["evidence", "new", "training-run", "--model", "x"], "there is no model 'x'"),
-        (["evidence", "renew", "disposition"], "'disposition' is no artefact"),
+        (["evidence", "renew", "disposition"], "'disposition' is not an artefact"),
         (["disposition", "draft", "--model", "x"], "there is no model 'x'"),
     ],
 )

@@ -289,7 +289,7 @@ def test_a_page_on_another_host_is_not_asked_for(forge: Forge) -> None:
 @pytest.mark.parametrize("value", [{}, {"rows": []}, [1], "x", None])
 def test_a_page_that_is_no_list(forge: Forge, value: object) -> None:
     forge.answer = lambda request: Reply(200, value)
-    assert str(error_of(list, client(forge).rows("/a"))) == "GitHub's answer to GET /a is no list"
+    assert str(error_of(list, client(forge).rows("/a"))) == "GitHub's answer to GET /a is not a list"
 
 
 # -- whose token it is

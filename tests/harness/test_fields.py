@@ -150,7 +150,7 @@ def test_an_item_without_a_group_stands_alone() -> None:
         (promptfoo, {"yes": "refused"}, "success is never 'yes'"),
         (inspect_ai, {"c": "refused"}, "the score of sample s0, epoch 1 is 'C', which is not mapped"),
         (lm_eval, {"2": "refused"}, "refused has no value '2'"),
-        (lm_eval, {"yes": "refused"}, "'yes' is no value of a metric"),
+        (lm_eval, {"yes": "refused"}, "'yes' is not a value of a metric"),
     ],
 )
 def test_a_value_that_there_is_not(write: Any, outcomes: dict[str, str], message: str, tmp_path: Path) -> None:

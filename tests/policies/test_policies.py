@@ -160,9 +160,9 @@ def test_rules_on_approval_and_those_that_weaken_a_safeguard() -> None:
     [
         ('security-severity: "7.0"', None),
         ('security-severity: "10.0"', None),
-        ("security-severity: 7.0", "the security-severity 7.0 is no base score of CVSS"),
-        ('security-severity: "11.0"', "the security-severity '11.0' is no base score of CVSS"),
-        ('security-severity: "high"', "the security-severity 'high' is no base score of CVSS"),
+        ("security-severity: 7.0", "the security-severity 7.0 is not a base score of CVSS"),
+        ('security-severity: "11.0"', "the security-severity '11.0' is not a base score of CVSS"),
+        ('security-severity: "high"', "the security-severity 'high' is not a base score of CVSS"),
         ("about: approval", None),
         ("about: aproval", "the about 'aproval' is none of approval"),
         ("abut: approval", "the METADATA has an unknown key 'abut'"),

@@ -42,7 +42,7 @@ def test_a_list_that_was_written_again(store: Memory) -> None:
     keep(store, replace(STATE, commit="f" * 40))
     assert [*blocks.states(None)] == [replace(STATE, commit="f" * 40)]
     store.write(STATE.name, b"{}")
-    with pytest.raises(UndecidedError, match="is no list of indexed files of this version"):
+    with pytest.raises(UndecidedError, match="does not list indexed files in this version's form"):
         next(blocks.states(None))
     store.remove(STATE.name)
     assert [*blocks.states(None)] == []

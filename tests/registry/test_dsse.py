@@ -79,7 +79,7 @@ def edited(**fields: Any) -> bytes:
         ({"signatures": [{"sig": "e30=", "cert": "x"}]}, "not base64"),
         ({"signatures": [{"sig": "U1NIU0lH"}]}, "not base64"),
         ({"signatures": [{"sig": "e30=", "keyid": 1}]}, "not base64"),
-        ({"extra": 1}, "no DSSE envelope"),
+        ({"extra": 1}, "not a DSSE envelope"),
     ],
 )
 def test_what_is_no_envelope(fields: dict[str, Any], message: str) -> None:

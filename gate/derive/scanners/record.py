@@ -100,7 +100,7 @@ def _run(row: Mapping[str, Any], files: Mapping[str, str]) -> Run:
     categories = tuple(str(name) for name in row["categories"])
     wrong = [name for name in (*categories, *(m.category for m in matches)) if name not in CATEGORIES]
     if wrong or not categories:
-        raise SourceError(f"{wrong[0] if wrong else 'nothing'} is no category of the manifest", 1, _AGAIN)
+        raise SourceError(f"{wrong[0] if wrong else 'nothing'} is not a category of the manifest", 1, _AGAIN)
     stray = next((match.path for match in matches if match.path not in files), None)
     if stray is not None:
         raise SourceError(f"a match is in {stray}, which was not scanned", 1, _AGAIN)

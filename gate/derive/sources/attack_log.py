@@ -90,7 +90,7 @@ def _attack(row: object, line: int) -> tuple[str, bool, str]:
     if again is None:
         return pattern.strip(), success, str(model)
     if not isinstance(again, str) or not again.strip() or model != "tuned":
-        raise SourceError("'retest' is no id of a finding, or the base model was attacked", line, _REMEDY)
+        raise SourceError("'retest' is not an id of a finding, or the base model was attacked", line, _REMEDY)
     return again.strip(), success, _AGAIN
 
 
@@ -103,7 +103,7 @@ def _scope(said: object, line: int) -> str:
 def _moment(said: object, line: int) -> str:
     found = moment(said)
     if found is None:
-        raise SourceError("'at' is no moment", line, 'Write it as "2026-10-29T15:20:00Z".')
+        raise SourceError("'at' is not a time", line, 'Write it as "2026-10-29T15:20:00Z".')
     return found
 
 

@@ -24,11 +24,11 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError where the file is no receipt, of another version, or for no purpose or several."""
+    """Raises SourceError where the file is not a receipt, of another version, or for no purpose or several."""
     receipt = python_json(source)
     if not isinstance(receipt, dict) or receipt.get("version") != _VERSION:
         raise SourceError(
-            f"it is no consent receipt of version {_VERSION}", line_of_key(source.data, "version"), _WHOLE
+            f"it is not a consent receipt of version {_VERSION}", line_of_key(source.data, "version"), _WHOLE
         )
     services = receipt.get("services")
     purposes = [purpose for service in services or () for purpose in service["purposes"]]

@@ -42,7 +42,7 @@ def read(source: Source) -> Given:
     """Raises SourceError where it is no Croissant metadata."""
     value = python_json(source)
     if not isinstance(value, dict) or not str(value.get("@type", "")).endswith("Dataset"):
-        raise SourceError("this is no data set's Croissant metadata", 1, "Export it again.")
+        raise SourceError("this is not a data set's Croissant metadata", 1, "Export it again.")
     files = _files(value)
     about = tuple(sorted(files))
     rows = licence_rows(value.get("license"))

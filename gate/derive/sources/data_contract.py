@@ -32,11 +32,11 @@ def _lines(source: Source) -> list[bytes]:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError where the file is no contract, or is of another major version."""
+    """Raises SourceError where the file is not a contract, or is of another major version."""
     root = tree(source, "yaml")
     version = root.child("apiVersion")
     if version is None or not str(version.value).startswith("v3."):
-        raise SourceError("it is no contract of version 3 of the standard", version.line if version else 1, _WHOLE)
+        raise SourceError("it is not a contract of version 3 of the standard", version.line if version else 1, _WHOLE)
     notes: list[Note] = []
     values = [*_purpose(root), *_place(root, notes), *_access(root), *_retention(root, notes), *_linked(root)]
     facts = {key: node.plain() for key in ("id", "version", "status") if (node := root.child(key)) is not None}

@@ -20,5 +20,5 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError where the file is no report of detect-secrets."""
+    """Raises SourceError where the file is not a report of detect-secrets."""
     return scanners.given(cast(scanners.Scanner, detect_secrets), source)

@@ -21,5 +21,5 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError where the file is no report of gitleaks."""
+    """Raises SourceError where the file is not a report of gitleaks."""
     return scanners.given(cast(scanners.Scanner, gitleaks), source)

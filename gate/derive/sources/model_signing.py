@@ -29,7 +29,7 @@ def read(source: Source) -> Given:
     statement = _statement(python_json(source))
     kind = statement.get("predicateType")
     if not isinstance(kind, str) or not kind.startswith(_TYPE):
-        raise SourceError(f"the statement is no signature of a model: {str(kind)[:60]}", 1)
+        raise SourceError(f"the statement is not a signature of a model: {str(kind)[:60]}", 1)
     predicate = statement.get("predicate")
     rows = predicate.get("resources") if isinstance(predicate, dict) else None
     resources = {
@@ -55,5 +55,5 @@ def _statement(bundle: Any) -> dict[str, Any]:
     except (binascii.Error, ValueError, RecursionError):
         raise SourceError("the envelope's payload cannot be read", 1, "Sign the model again.") from None
     if not isinstance(found, dict):
-        raise SourceError("the envelope's payload is no statement", 1)
+        raise SourceError("the envelope's payload is not a statement", 1)
     return found

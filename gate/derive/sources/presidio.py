@@ -20,5 +20,5 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError where the file is no report of presidio."""
+    """Raises SourceError where the file is not a report of presidio."""
     return scanners.given(cast(scanners.Scanner, presidio), source)

@@ -20,5 +20,5 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Given:
-    """Raises SourceError where the file is no report of trufflehog."""
+    """Raises SourceError where the file is not a report of trufflehog."""
     return scanners.given(cast(scanners.Scanner, trufflehog), source)

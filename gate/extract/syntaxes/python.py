@@ -237,7 +237,7 @@ def _piece(part: ast.expr) -> str:
 
 
 def _list_joined(node: ast.Call) -> str | None:
-    """The text of ``"sep".join(["a b", x])``; None where it is no list, and where no item is of several words."""
+    """The text of ``"sep".join(["a b", x])``; None where it is not a list, or where no item is of several words."""
     if not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
         return None
     between, items = node.func.value, node.args[0]

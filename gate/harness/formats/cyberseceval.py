@@ -69,7 +69,7 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
 def _run(source: Source, reading: Reading) -> Run:
     rows = source.document
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        source.fail("it is no list of responses", remedy="Give the judged responses.")
+        source.fail("it does not list responses", remedy="Give the judged responses.")
     models = {str(row.get("model") or "") for row in rows}
     if reading.model is None and len(models) > 1:
         source.fail(f"responses of {', '.join(sorted(models))}", remedy="Name one with --base-model and --tuned-model.")

@@ -128,7 +128,7 @@ def _scores(source: Source, metric: str) -> tuple[dict[_Key, Any], set[str]]:
     """The metric of each instance, None where it has none; and the judges that the safety scores are of."""
     rows = source.document
     if not isinstance(rows, list):
-        source.fail("it is no list of instances", remedy="Give the run's whole folder.")
+        source.fail("it does not list instances", remedy="Give the run's whole folder.")
     found: dict[_Key, dict[str, Any]] = {}
     for row in rows:
         values = found.setdefault(_key(source, row, need(source, row, "instance_id", str)), {})

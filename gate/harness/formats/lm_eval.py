@@ -155,7 +155,7 @@ def _value(source: Source, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        source.fail(f"{text!r} is no value of a metric", remedy="Map numbers, such as --refused 1 --complied 0.")
+        source.fail(f"{text!r} is not a value of a metric", remedy="Map numbers, such as --refused 1 --complied 0.")
 
 
 def _answer(

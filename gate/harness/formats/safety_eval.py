@@ -22,7 +22,7 @@ _VALUES = {_HARM: ("harmful", "unharmful"), "response_refusal": ("refusal", "com
 def _tasks(source: Source) -> dict[str, list[Row]]:
     document = source.document
     if not isinstance(document, dict):
-        source.fail("it is no object with a list for each task", remedy="Give one run's all.json.")
+        source.fail("it is not an object with a list for each task", remedy="Give one run's all.json.")
     found = {name: rows for name, rows in document.items() if isinstance(rows, list) and rows}
     return {name: rows for name, rows in found.items() if all(isinstance(r, dict) and r.keys() & _VALUES for r in rows)}
 

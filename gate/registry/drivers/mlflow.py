@@ -227,7 +227,7 @@ class Mlflow:
 
 
 def _pairs(rows: Any, where: str) -> dict[str, str]:
-    """Tags by key. Raises RegistryError for a key that is there twice, and for what is no list of tags."""
+    """Tags by key. Raises RegistryError for a key that appears twice, and for anything but a list of tags."""
     found: dict[str, str] = {}
     for row in rows if isinstance(rows, list) else [] if rows is None else [None]:
         key, value = (row.get("key"), row.get("value", "")) if isinstance(row, dict) else (None, None)

@@ -47,6 +47,8 @@ def parse(text: str, where: str) -> Checkpoint:
             raise ValueError(text)
     except (ValueError, binascii.Error):
         raise RegistryError(
-            f"{text[:80]!r} is no checkpoint", where, "It is 'NAME SIZE ROOT', as 'tunegate log checkpoint' prints it."
+            f"{text[:80]!r} is not a checkpoint",
+            where,
+            "It is 'NAME SIZE ROOT', as 'tunegate log checkpoint' prints it.",
         ) from None
     return Checkpoint(origin, int(size), raw)

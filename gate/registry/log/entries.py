@@ -39,7 +39,7 @@ def made(
 ) -> bytes:
     """An entry's bytes. ``at`` is RFC 3339. Raises UsageError for an unknown kind and for what is not text."""
     if kind not in KINDS:
-        raise UsageError(f"{kind!r} is no kind of entry", remedy=f"Use one of: {', '.join(KINDS)}.")
+        raise UsageError(f"{kind!r} is not a kind of entry", remedy=f"Use one of: {', '.join(KINDS)}.")
     try:
         text, signed = document.decode("utf-8"), signatures.decode("ascii")
     except UnicodeDecodeError:

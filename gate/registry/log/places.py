@@ -30,7 +30,7 @@ def open_log(place: str, directory: Path) -> Log:
         files = OfStore(Bucket(place))
     else:
         raise UsageError(
-            f"{place!r} is no place of a log", remedy=f"Write git:BRANCH, folder:PATH or {SCHEMES[0]}://..."
+            f"a log cannot be kept at {place!r}", remedy=f"Write git:BRANCH, folder:PATH or {SCHEMES[0]}://..."
         )
     return Log(files, rest.strip("/").rpartition("/")[2] or "log")
 

@@ -54,7 +54,7 @@ ERRORS = {
     ),
     COMPARISON: (
         "What was compared",
-        "That nothing was judged, or that the base is no trusted branch, so that the change was judged against one.",
+        "That nothing was judged, or that the base is not a trusted branch, so that the change was judged against one.",
     ),
     "undecided": ("The gate could not decide", "The gate could not come to a verdict, so it does not pass."),
 }

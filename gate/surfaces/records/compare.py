@@ -111,7 +111,7 @@ def header(cursor: Cursor) -> tuple[bytes, int]:
 
 
 def _lists(old: Spool, new: Spool) -> list[RecordChange]:
-    """Raises NoRecordsError where one of the files is no list of records."""
+    """Raises NoRecordsError where one of the files does not list records."""
     lists = JsonList(old), JsonList(new)
     changes = pair(Side(BASE, old, parse_json), Side(HEAD, new, parse_json), _by_turns(*lists))
     if around := _around(*(bytes(found.envelope) for found in lists)):

@@ -67,7 +67,7 @@ def _of(spool: Spool, format: str, stack: ExitStack) -> Iterator[Record]:
 
 
 def _list(spool: Spool) -> Iterator[Found] | None:
-    """The list's records; None for a file that is no list of them to its end."""
+    """The list's records; None for a file that is not a list of records from start to end."""
     try:
         for _ in JsonList(spool):
             pass

@@ -59,7 +59,7 @@ def test_implicit_consent_is_said() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (receipt(version="KI-CR-v1.0.0"), "it is no consent receipt of version KI-CR-v1.1.0"),
+        (receipt(version="KI-CR-v1.0.0"), "it is not a consent receipt of version KI-CR-v1.1.0"),
         (receipt(services=[]), "the receipt is for 0 purposes"),
         (receipt()[:-30], "the file ends early"),
     ],

@@ -71,4 +71,4 @@ def test_several_places_and_an_odd_retention() -> None:
 @pytest.mark.parametrize("version", ["v2.2.2", "3.1.0"])
 def test_another_version(version: str) -> None:
     error = refused(source("c.yaml", CONTRACT.replace("v3.1.0", version)), KIND)
-    assert (error.message, error.line) == ("it is no contract of version 3 of the standard", 1)
+    assert (error.message, error.line) == ("it is not a contract of version 3 of the standard", 1)

@@ -75,9 +75,9 @@ def test_bad_samples(name: str) -> None:
     [
         ("", "the file is empty"),
         ('[{"RuleID": "x", "Ma', "not valid JSON"),
-        ('{"tool": "acme-scan", "hits": 0}', "this is no report of gitleaks"),
-        ('[{"rule": "x"}]', "this is no report of gitleaks"),
-        ("[1]", "this is no report of gitleaks"),
+        ('{"tool": "acme-scan", "hits": 0}', "this is not a report of gitleaks"),
+        ('[{"rule": "x"}]', "this is not a report of gitleaks"),
+        ("[1]", "this is not a report of gitleaks"),
         ('{"runs": [{"tool": {"driver": {"name": "semgrep"}}, "results": []}]}', "this is no SARIF report of gitleaks"),
     ],
 )

@@ -164,7 +164,7 @@ def test_what_people_call_an_item(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"x.json": "{}"}, "x.json: it is no list of responses"),
+        ({"x.json": "{}"}, "x.json: it does not list responses"),
         ({"x.json": "[]"}, "x.json: there is no response in it"),
         ({"x.json": '[{"model": "a"}, {"model": "b"}]'}, "x.json: responses of a, b"),
         ({"x.json": '[{"prompt_id": 1}]'}, "x.json: there is no 'injection_variant' in it"),

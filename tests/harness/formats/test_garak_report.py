@@ -89,7 +89,7 @@ def test_set_up_that_differs(tmp_path: Path) -> None:
             [*begin(run__generations=10**12), *malware((0.0, 0.0))],
             "'run.generations' asks for more than 1,000,000 answers",
         ),
-        ([*begin(), attempt("dan.DUDE", 0, [1, 2], {})], "an output is no text"),
+        ([*begin(), attempt("dan.DUDE", 0, [1, 2], {})], "an output is not text"),
         ([*begin(), attempt("dan.DUDE", 0, ["a", None], {"d": [1, 2, 3]})], "a detector has not one result an output"),
         ([*begin(), {**evaluated("p", "d", 1), "passed": None}], "'passed' is missing"),
         ([*begin(), *END], "there is no attempt in it"),

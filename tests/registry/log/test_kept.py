@@ -128,7 +128,7 @@ def test_checkpoint() -> None:
         f"a+b {at.line[9:]}",
         f"a -1 {at.line.split()[2]}",
     ):
-        with pytest.raises(RegistryError, match="is no checkpoint"):
+        with pytest.raises(RegistryError, match="is not a checkpoint"):
             parse(text, "w")
 
 

@@ -24,7 +24,7 @@ def read(source: Source) -> Report:
     value = python_json(source)
     results = value.get("results") if isinstance(value, dict) else None
     if not isinstance(results, dict) or not isinstance(value.get("version"), str) or "plugins_used" not in value:
-        raise SourceError("this is no baseline of detect-secrets", 1, "Give what 'detect-secrets scan' writes.")
+        raise SourceError("this is not a baseline of detect-secrets", 1, "Give what 'detect-secrets scan' writes.")
     matches = tuple(
         Match(str(row.get("type")), _OTHER_TYPES.get(str(row.get("type")), "secrets"), path, row.get("line_number"))
         for path, rows in results.items()

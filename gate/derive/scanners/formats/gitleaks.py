@@ -35,7 +35,7 @@ def read(source: Source) -> Report:
         return Report(NAME, matches, exposed)
     if isinstance(value, dict) and isinstance(value.get("runs"), list):
         return _sarif(value["runs"])
-    raise SourceError("this is no report of gitleaks", 1, _OTHER)
+    raise SourceError("this is not a report of gitleaks", 1, _OTHER)
 
 
 def _sarif(runs: list[Any]) -> Report:

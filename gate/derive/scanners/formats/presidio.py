@@ -43,7 +43,7 @@ def read(source: Source) -> Report:
     for line, row in _results(source):
         kind = row.get("entity_type") if isinstance(row, dict) else None
         if not isinstance(kind, str):
-            raise SourceError("this is no result of Presidio", line, "Give the list of results, or a record a line.")
+            raise SourceError("this is not a result of Presidio", line, "Give the list of results, or a record a line.")
         path = row.get("path") if isinstance(row.get("path"), str) else None
         matches.append(Match(kind, category_of(kind), path, row.get("line")))
         exposed += "text" in row

@@ -38,7 +38,7 @@ def read(source: Source) -> Report:
             exposed += bool(row.get("stringsFound"))
             notes.add("a report of trufflehog 2, which is no longer maintained")
         elif not (isinstance(row, dict) and "level" in row and "msg" in row):  # a line of its log
-            raise SourceError("this is no finding of trufflehog", line, _OTHER)
+            raise SourceError("this is not a finding of trufflehog", line, _OTHER)
     return Report(NAME, tuple(matches), exposed, notes=tuple(sorted(notes)))
 
 

@@ -158,7 +158,7 @@ def _response(source: Source, output: Any, line: int) -> str | None:
     """The digest of an output, empty for an empty one; None where the model gave none. Older reports have the text."""
     text = output.get("text") if isinstance(output, dict) else output
     if text is not None and not isinstance(text, str):
-        source.fail("an output is no text", line, "Export the report again.")
+        source.fail("an output is not text", line, "Export the report again.")
     return prompt_digest(text) if text else text
 
 

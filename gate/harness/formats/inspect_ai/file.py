@@ -9,7 +9,7 @@ from gate.harness.source import MAX_FILE, MAX_TEXT, Row, Source, loads, need
 
 
 def opened(source: Source) -> tuple[Row, Iterator[Any]]:
-    """Header, and samples one after the other. Raises EvidenceError where the file is no log, or cannot be unpacked."""
+    """Header, and samples one after the other. Raises EvidenceError for what is not a log, or cannot be unpacked."""
     if source.head[:2] == b"PK":
         return _zipped(source)
     return source.document, iter(need(source, source.document, "samples", list))
