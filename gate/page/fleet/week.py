@@ -18,8 +18,8 @@ from gate.values.changes import Change
 ENDING = "md"
 MOST = 200  # rows of a table
 CHANGED = (
-    "What is other in the repository than at the beginning: the models, and the parts of them that are reviewed. A "
-    "decision is on one exact state, so a change needs a new one."
+    "What differs in the repository between the first day and now: the models, and the parts of them that are "
+    "reviewed. A decision is on one exact state, so a change needs a new one."
 )
 
 

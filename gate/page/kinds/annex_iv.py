@@ -7,6 +7,7 @@ amendments were not. Which evidence answers which point is ours, and no authorit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,8 @@ from gate.page.outline import outline, point, said, told
 from gate.page.sections.decision import DECISIONS
 from gate.page.sources import name_of, records_of, sources_of
 from gate.page.subject import Subject, cell, count, day, percent, words
-from gate.page.tree import Cell, Code, Fact, Page, Place
+from gate.page.tree import Cell, Fact, Page, Place
+from gate.values.elements import split_key
 
 ABOUT = (
     "What Annex IV of Regulation (EU) 2024/1689 asks for, as far as the evidence on the fine-tune answers it. It "
@@ -176,9 +178,11 @@ def _rest() -> list[Fact]:
 
 
 def _reads(subject: Subject) -> Iterator[Cell]:
+    """The files that say what the model may call and read."""
     facts = subject.facts
-    for key in (facts["reviewed"]["reads"] if facts is not None else [])[:20]:
-        yield cell(Code(key))
+    files = Counter(split_key(key)[0] for key in (facts["reviewed"]["reads"] if facts is not None else []))
+    for path, number in list(files.items())[:20]:
+        yield cell(f"{count(number, 'reviewed value')} of ", subject.place(path))
 
 
 def _frameworks(subject: Subject) -> Iterator[Cell]:
@@ -195,7 +199,7 @@ def _method(subject: Subject) -> Iterator[Cell]:
         how = f"{words(str(method['objective']))} fine-tuning ({words(str(method['adaptation']))})"
         yield cell(f"{how} of {base['id']}{at} ", subject.within(found, "/method"))
         yield from told(subject, "training-run", "command")
-        yield from told(subject, "training-run", "started_at")
+        yield cell(f"begun {day(str(found['document']['started_at']))} ", subject.within(found, "/started_at"))
 
 
 def _architecture(subject: Subject) -> Iterator[Cell]:
