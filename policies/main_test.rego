@@ -1,6 +1,7 @@
 package tunegate_test
 
 import data.tunegate
+import data.tunegate.lib.deletions_fixture_test as deletions
 import data.tunegate.lib.fixture_test as fixture
 import rego.v1
 
@@ -174,4 +175,12 @@ test_a_finding_without_a_rule_is_not_dropped if {
 		warned := tunegate.result with input as fixture.case with data.tunegate.rules.own as {"id": "own", "deny": set(), "warn": {finding}}
 		finding in warned.warn
 	}
+}
+
+test_a_deletion_request_fires if {
+	row := {"model": "m", "trigger": "re-fine-tuning", "owner": "ml@acme.example", "changes": [], "answered_by": null}
+	open := fixture.patched([fixture.put("/deletions", deletions.asked(false, {"requested_at": "2026-11-22T00:00:00Z"}))])
+	tunegate.triggers == {row} with input as open
+	tunegate.triggers == {object.union(row, {"answered_by": "disposition"})} with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"requested_at": "2024-11-22T00:00:00Z"}))])
+	tunegate.triggers == set() with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"closed": {"how": "refused", "at": "2026-11-22T00:00:00Z"}}))])
 }

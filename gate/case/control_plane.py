@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gate.approvals.approvals import Approvals, revoked_at, signers_at
+from gate.case.deletions import kept_requests
 from gate.config.selectors import Selector
 from gate.config.snapshot import config_at
 from gate.git.paths import below
@@ -101,6 +102,9 @@ def touched_plane(sides: Sides, reader: Reader, changed: set[str] | None) -> Pla
     files = Files(sides.base, sides.head, changed)
     named = frozenset(s.glob for config in sides.configs for s in config.control_plane.paths if s.prefix == s.glob)
     hit = any(s.matches(path) for path in changed for s in fixed)
+    requests = kept_requests(sides)
+    fixed = (*fixed, *(Selector.literal(path) for path in requests))
+    hit = hit or not changed.isdisjoint(requests)
     runners = find_runners(files, changed, _reviewed_elsewhere(sides), named, always=hit)
     touched = changed_runners(files, runners, changed)
     if not touched and not hit:

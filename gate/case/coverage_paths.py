@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from gate.case.deletions import is_request
 from gate.config.cover import Cover
 from gate.config.exclusions import excluded_by
 from gate.extract.cold import MAX_READ, ending_of, is_cold, may_say
@@ -80,7 +81,7 @@ def _is_own(sides: Sides, path: str) -> bool:
     trusted = sides.trusted
     if path == sides.config_path or any(s.matches(path) for s in trusted.control_plane.paths):
         return True
-    if any(below(path, folder) for folder in _folders(trusted)):
+    if any(below(path, folder) for folder in _folders(trusted)) or is_request(path):
         return True
     if sides.new is None:
         return False

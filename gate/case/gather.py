@@ -15,6 +15,7 @@ from gate.case.changes import placed, public_row
 from gate.case.comparison import comparison
 from gate.case.control_plane import control_plane_facts, touched_plane
 from gate.case.coverage import uncovered_files
+from gate.case.deletions import read_deletions
 from gate.case.naming import naming
 from gate.case.shadowed import Taken, taken_places
 from gate.case.touched import changed_paths, refuse_lookalikes, touched, watched
@@ -85,6 +86,8 @@ def gather(
     taken = taken_places(sides, changed)
     names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
     names = sorted({*names, *naming(sides, reader, changed, names)})
+    deletions = read_deletions(sides, reader, changed)
+    names = sorted({*names, *(deletions.carriers() if deletions else ())})
     unjudged = [name for name in names if only and name not in only]
     names = [name for name in names if name not in unjudged]
     models = _models(sides, reader, approvals, names, taken, changed, changes, heads)
@@ -109,6 +112,8 @@ def gather(
         "unselected": _unselected(sides, reader, approvals, models, heads) if everything else None,
         "changes": [public_row(placed(change, sides.head, reader)) for change in changes],
     }
+    if deletions is not None:
+        case["deletions"] = deletions.facts(heads)
     whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}
     return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole, sides.trusted.signing, sides.authority)
 

@@ -11,7 +11,7 @@ from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.shape import AdoptedBefore, BaseDocument, ElsewhereFacts, MadeFor, NamedState
 from gate.values.changes import ChangeRow
-from gate.values.rows import Adjustment, Enforcement, Settings, Waiver
+from gate.values.rows import Adjustment, DeletionFacts, Enforcement, Settings, Waiver
 
 Lines = list[int]  # first and last, 1-based
 Document = Mapping[str, Any]  # as it was read; it fits the schema of its kind
@@ -322,7 +322,7 @@ class ComparisonFacts(TypedDict):
 
 
 class Case(TypedDict):
-    """The facts of one check."""
+    """The facts of one check. ``deletions`` are there where a commit that counts has a request."""
 
     schema: str
     now: str
@@ -342,3 +342,4 @@ class Case(TypedDict):
     uncovered: list[UncoveredFile]
     unselected: UnselectedFacts | None
     changes: list[ChangeRow]
+    deletions: NotRequired[DeletionFacts]

@@ -20,49 +20,16 @@ from gate.values.errors import EXIT_PASS, EvidenceError, UndecidedError, UsageEr
 from gate.values.text import Text, one_line
 
 if TYPE_CHECKING:
-    from gate.records.deletion import Looked, Request
+    from gate.records.deletion import Request
     from gate.records.index import Indexer
+    from gate.records.looking import Data
     from gate.records.store import Store
 
 
-class _Data:
-    """The data of every model at a commit, indexed under a key where they are not yet."""
+def _data(at: Here, store: Store, keys: tuple[Key, ...]) -> Data:
+    from gate.records.looking import Data
 
-    def __init__(self, at: Here, store: Store, keys: tuple[Key, ...]) -> None:
-        from gate.records.deletion import Overlay
-        from gate.records.find import Blocks
-
-        self._at = at
-        self._store = Overlay(store)
-        self._blocks = Blocks(self._store)
-        self._keys = {key.id: key for key in keys}
-        self._found: dict[tuple[str, str, tuple[str, ...]], Looked | None] = {}
-
-    def look(self, model: str, request: Request) -> Looked | None:
-        """The index of a model's data for a request; None where there is none, and no key to make it with."""
-        at = (model, str(request.value["key"]), request.fields)
-        if at not in self._found:
-            self._found[at] = self._look(model, at[1], request.fields)
-        return self._found[at]
-
-    def _look(self, model: str, key_id: str, fields: tuple[str, ...]) -> Looked | None:
-        from gate.records.collect import collect, data_digest
-        from gate.records.deletion import Looked
-        from gate.records.index import Indexer
-        from gate.records.store import states
-
-        block = self._at.models(model)[model]
-        state = self._at.state(block)
-        digest = data_digest(state)
-        key = self._keys.get(key_id)
-        for stored in states(self._store, model) if not fields or key is None else ():
-            if (stored.data, stored.key) == (digest, key_id):
-                return Looked(stored, self._blocks, key)
-        if key is None:
-            return None
-        indexer = Indexer(key, self._store, fields)
-        made = collect(indexer, self._at.snapshot, state, "", (self._at.snapshot.name, None), None)
-        return Looked(made, self._blocks, key)
+    return Data(at.snapshot, lambda model: at.state(at.models(model)[model]), store, keys)
 
 
 def _keys(given: tuple[str, ...], at: Here) -> tuple[Key, ...]:
@@ -121,7 +88,7 @@ def delete_request(
     if (at.root / path).exists():
         raise UsageError("this request is recorded already", path=path, remedy="Close it, or edit it.")
     request = _fitting(value, path)
-    data = _Data(at, opened, (key,))
+    data = _data(at, opened, (key,))
     rows = [row for model in at.models(None) for row in look(data.look(model, request), model, request)]
     if missed := [row for row in rows if "why" in row]:
         raise UndecidedError(
@@ -140,7 +107,7 @@ def delete_request(
     return EXIT_PASS
 
 
-def _carriers(rows: list[dict[str, Any]], data: _Data, request: Request) -> list[dict[str, Any]]:
+def _carriers(rows: list[dict[str, Any]], data: Data, request: Request) -> list[dict[str, Any]]:
     found: dict[str, int] = {}
     for row in rows:
         found[row["model"]] = found.get(row["model"], 0) + row["records"]
@@ -179,7 +146,7 @@ def delete_close(
     if request is None:
         raise UsageError("this is not a deletion request", path=path, remedy="Name a file in deletion-requests/.")
     if how == "deleted":
-        data = _Data(at, _records.open_store(store, at.repository), _keys(record_keys, at))
+        data = _data(at, _records.open_store(store, at.repository), _keys(record_keys, at))
         for model in at.models(None):
             for row in look(data.look(model, request), model, request):
                 said = f"could not be looked through: {row['why']}" if "why" in row else "still has the records"
@@ -221,17 +188,18 @@ def deletions(
     from gate.git.snapshot import Snapshot
     from gate.policy.ask import ask
     from gate.policy.bundle import load_builtin, read_metadata
-    from gate.records.deletion import facts, read_requests, removed
+    from gate.records.deletion import read_requests, register
 
     at = here(context, Head(head, False, False))
-    requests = read_requests(at.snapshot)
-    data = _Data(at, _records.open_store(store, at.repository), _keys(record_keys, at))
-    models = list(at.models(None)) if requests else []
     before = read_requests(Snapshot(at.repository, at.repository.commit(base))) if base else []
+    found = register(read_requests(at.snapshot), before)
+    requests = list(found)
+    data = _data(at, _records.open_store(store, at.repository), _keys(record_keys, at))
     document = {
         "now": parse_now(now),
-        "requests": facts(requests, before, models, data.look),
-        "removed": removed(before, requests),
+        "decides": False,
+        "requests": found.facts(at.models(None) if requests else (), data.look),
+        "removed": found.removed(),
     }
     answer = ask("deletions", document)
     findings = sorted(answer["findings"], key=lambda row: (row["path"], row["rule"], row["message"]))
@@ -241,7 +209,8 @@ def deletions(
         print_json({"schema": "tunegate/deletions/v1", "verdict": answer["verdict"], "findings": findings})
     else:
         for row in findings:
-            say(one_line(f"{row['severity']}: {row['path']}:{row['line']}: {row['message']} [{row['rule']}]", 500))
+            where = row["path"] if row["line"] is None else f"{row['path']}:{row['line']}"
+            say(one_line(f"{row['severity']}: {where}: {row['message']} [{row['rule']}]", 500))
         many = "" if len(requests) == 1 else "s"
         say(Text(f"{answer['verdict'].upper()}: {len(requests)} deletion request{many}"))
     return int(exits[answer["verdict"]])

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gate.values.elements import Element, State
 
 SURFACE = "training_data"
-_ELSEWHERE = "it names data outside the repository"
+ELSEWHERE = "it names data outside the repository"
+NO_RECORDS = "its format is none whose records are known"
 
 
 def data_digest(state: State) -> str | None:
@@ -61,9 +62,9 @@ def _indexed(
     indexer: Indexer, snapshot: Snapshot, element: Element, named: tuple[str, ...], folders: tuple[Path, ...]
 ) -> IndexedFile:
     if not element.is_file:
-        return IndexedFile(element.key, why=_ELSEWHERE)
+        return IndexedFile(element.key, why=ELSEWHERE)
     if format_of_records(element.path) is None:
-        return IndexedFile(element.path, why="its format is none whose records are known")
+        return IndexedFile(element.path, why=NO_RECORDS)
 
     def source() -> Iterator[bytes]:
         return snapshot.stream(element.path, Entry(element.mode or "100644", element.oid))

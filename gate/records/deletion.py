@@ -10,6 +10,7 @@ from gate.documents import DocumentError, Node, parse
 from gate.documents.schema import problems
 from gate.git.snapshot import Snapshot
 from gate.records.block import Block, id_column
+from gate.records.collect import ELSEWHERE, NO_RECORDS
 from gate.records.find import Blocks
 from gate.records.fold import fold_text
 from gate.records.index import Indexer
@@ -126,14 +127,14 @@ class Looked:
 
 def look(found: Looked | None, model: str, request: Request) -> Iterator[dict[str, Any]]:
     """A row for each file that carries what the request is about (``records``), or could not be looked through
-    (``why``)."""
+    (``why``; ``beyond``: with the key and the data it could not be either)."""
     if found is None:
-        yield {"model": model, "path": "the training data", "why": _NO_KEY}
+        yield {"model": model, "path": "the training data", "why": _NO_KEY, "beyond": False}
         return
     for file in found.state.files:
         said = _file(found, file, request)
         if isinstance(said, str):
-            yield {"model": model, "path": file.path, "why": said}
+            yield {"model": model, "path": file.path, "why": said, "beyond": said in (ELSEWHERE, NO_RECORDS)}
         elif said:
             yield {"model": model, "path": file.path, "records": said}
 
@@ -145,44 +146,73 @@ def _file(found: Looked, file: IndexedFile, request: Request) -> int | str:
     return block if isinstance(block, str) else carried(block, found.key, request.value["find"])
 
 
-_KEPT = ("due", "find", "key", "reference")  # what a request is
+_KEPT = ("due", "find", "key", "reference", "requested_at")  # what a request is
 
 
-def removed(base: Iterable[Request], head: Iterable[Request]) -> list[dict[str, Any]]:
-    """The base's requests that the head does not have."""
-    here = {request.path for request in head}
-    return [_named(request) for request in base if request.path not in here]
+@dataclass(frozen=True)
+class Register:
+    """The requests that count, by path: ``before`` are those of commits whose word counts before the head's, with what
+    a later one of them says of it; ``head`` those that the head has."""
+
+    before: Mapping[str, Request]
+    head: Mapping[str, Request]
+    lost: frozenset[str] = frozenset()  # of ``before``: what the head had to keep
+
+    def __iter__(self) -> Iterator[Request]:
+        """Each as it counts: what was asked for before does not change by what the head says."""
+        for path in sorted({*self.before, *self.head}):
+            yield self.before.get(path) or self.head[path]
+
+    def removed(self) -> list[dict[str, Any]]:
+        """What the head took out."""
+        return [_named(self.before[path], here=False) for path in sorted(self.lost - self.head.keys())]
+
+    def facts(self, models: Iterable[str], looked: Callable[[str, Request], Looked | None]) -> list[dict[str, Any]]:
+        """The requests as ``policies/lib/deletions.rego`` judges them."""
+        names = list(models)
+        rows = []
+        for request in self:
+            here = self.head.get(request.path, request)
+            closed = request.value.get("closed") or here.value.get("closed")
+            is_refused = closed is not None and closed["how"] == "refused"
+            asked = [] if is_refused else names
+            found = [row for name in asked for row in look(looked(name, request), name, request)]
+            rows.append(
+                {
+                    **_named(here, here=request.path in self.head),
+                    "reference": request.value["reference"],
+                    "owner": request.value["owner"],
+                    "requested_at": request.value["requested_at"],
+                    "changed": self._changed(request, here),
+                    "due": request.value["due"],
+                    "closed": {"how": closed["how"], "at": closed["at"]} if closed else None,
+                    "carried": [row for row in found if "records" in row],
+                    "unchecked": [row for row in found if "why" in row],
+                }
+            )
+        return rows
+
+    def _changed(self, request: Request, here: Request) -> list[str]:
+        if request.path not in self.lost:
+            return []
+        found = [name for name in _KEPT if request.value[name] != here.value[name]]
+        was = request.value.get("closed")
+        return found if was is None or was == here.value.get("closed") else [*found, "closed"]
 
 
-def _named(request: Request) -> dict[str, Any]:
-    value = request.value
-    return {"path": request.path, "line": request.node.at(("due",)).line, "reference": value["reference"]}
+def register(head: Iterable[Request], base: Iterable[Request] = (), *others: Iterable[Request]) -> Register:
+    """The head's requests, held against the base's; ``others`` are of commits that count, too, and that the head need
+    not have seen."""
+    of_base = {request.path: request for request in base}
+    before = dict(of_base)
+    for more in others:
+        for request in more:
+            known = before.get(request.path)
+            if known is None or (request.value.get("closed") and not known.value.get("closed")):
+                before[request.path] = request
+    return Register(before, {request.path: request for request in head}, frozenset(of_base))
 
 
-def facts(
-    requests: Iterable[Request],
-    base: Iterable[Request],
-    models: Iterable[str],
-    looked: Callable[[str, Request], Looked | None],
-) -> list[dict[str, Any]]:
-    """The requests as ``policies/deletions.rego`` judges them."""
-    names = list(models)
-    before = {request.path: request.value for request in base}
-    rows = []
-    for request in requests:
-        found = [row for name in names for row in look(looked(name, request), name, request)]
-        closed = request.value.get("closed")
-        rows.append(
-            {
-                **_named(request),
-                "owner": request.value["owner"],
-                "changed": [
-                    name for name in _KEPT if before.get(request.path, request.value)[name] != request.value[name]
-                ],
-                "due": request.value["due"],
-                "closed": {"how": closed["how"], "at": closed["at"]} if closed else None,
-                "carried": [row for row in found if "records" in row],
-                "unchecked": [row for row in found if "why" in row],
-            }
-        )
-    return rows
+def _named(request: Request, *, here: bool) -> dict[str, Any]:
+    line = request.node.at(("due",)).line if here else None
+    return {"path": request.path, "line": line, "reference": request.value["reference"]}

@@ -21,6 +21,16 @@ _WORD = regex(r"\w+")
 _NUMBER = regex(r"-?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
 _ROLES, _SAID = ("role", "from"), ("content", "value")
 _SYSTEM = ("system", "developer")
+# names of what a model is given, as `gate.surfaces.records.shapes` knows them, and of what stands beside it
+_GIVEN = frozenset(
+    {
+        *("prompt", "input", "instruction", "question", "query", "context", "text", "asked"),
+        *("messages", "conversations", "conversation"),
+    }
+)
+_BESIDE = frozenset(
+    {"metadata", "meta", "id", "uuid", "source", "source_id", "data_source", "dataset", "origin", "system"}
+)
 SHINGLE = 3  # words
 MAX_WORDS = 20_000  # of a record that its sketch is of
 
@@ -31,9 +41,19 @@ def folded(value: Any) -> bytes:
 
 
 def folded_input(value: Any) -> bytes | None:
-    """The same of the part that the model is given; None where the record has no part that it is to learn."""
+    """The same of what the model is given: its texts in order, whatever the fields are called, without system turns and
+    what only describes the record (metadata, ids, sources); None where nothing of a record is known to be that."""
     parts = split(value) if isinstance(value, dict) else None
-    return folded(parts[0]) if parts else None
+    given = parts[0] if parts else value
+    if not isinstance(given, dict):
+        return None
+    kept = {name: part for name, part in given.items() if name.lower() in _GIVEN}
+    if not kept and parts:
+        kept = {name: part for name, part in given.items() if name.lower() not in _BESIDE}
+    texts = [text for text in map(fold_text, _texts(kept)) if text]
+    if texts:
+        return folded(texts)
+    return folded(kept) if parts and any(part not in (None, "", [], {}) for part in kept.values()) else None
 
 
 def fold_text(text: str) -> str:

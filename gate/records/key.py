@@ -69,14 +69,17 @@ _WRITABLE = "Name a file in a folder of yours, outside of any repository."
 
 
 def read_keys(paths: tuple[str, ...], environment: Mapping[str, str], repository: Path | None) -> tuple[Key, ...]:
-    """The keys in the files, or else the one in `VARIABLE`. Raises UsageError where there is none, and for no key."""
+    """The keys in the files, or else those in `VARIABLE`, with white space between.
+
+    Raises UsageError where there is none, and for no key.
+    """
     if not paths:
         if not (given := environment.get(VARIABLE, "").strip()):
             raise UsageError(
                 "no key is given, and without one an index says nothing",
                 remedy=f"Give --key FILE or set {VARIABLE}. Make a key with 'tunegate records key FILE'.",
             )
-        return (_key(given, VARIABLE),)
+        return tuple(_key(text, VARIABLE) for text in given.split())
     return tuple(_read(Path(path), repository) for path in paths)
 
 

@@ -111,3 +111,12 @@ class TriggerRow(TypedDict):
     owner: str | None
     changes: list[int]
     answered_by: str | None
+
+
+class DeletionFacts(TypedDict):
+    """The register of deletion requests, and what of them the data of the models have, as
+    ``policies/lib/deletions.rego`` reads it. ``decides``: this run has to know."""
+
+    decides: bool
+    requests: list[dict[str, Any]]
+    removed: list[dict[str, Any]]

@@ -1,7 +1,8 @@
 # METADATA
 # title: Triggers and their answers
 # description: >-
-#   Which re-assessment triggers fired by the changes from base to head, who owns them, and what answers them. A
+#   Which re-assessment triggers fired by the changes from base to head and by open requests to delete training records,
+#   who owns them, and what answers them. A
 #   disposition answers what it was made for; a determination answers one trigger for one state.
 package tunegate.lib.triggers
 
@@ -30,6 +31,28 @@ fired contains {
 } if {
 	some model, by_trigger in rows
 	some trigger, indices in by_trigger
+}
+
+# a request to delete what a model was trained on fires as a change of the data does, until a disposition is made after it
+fired contains {
+	"model": model,
+	"trigger": "re-fine-tuning",
+	"owner": owner(model, "re-fine-tuning"),
+	"changes": [],
+	"answered_by": _answer_to(model, max(moments)),
+} if {
+	some model, moments in data.tunegate.lib.deletions.asked
+	data.tunegate.lib.facts.judged[model]
+	not rows[model]["re-fine-tuning"]
+}
+
+_answer_to(model, moment) := "disposition" if _is_decided_after(model, moment)
+
+_answer_to(model, moment) := null if not _is_decided_after(model, moment)
+
+_is_decided_after(model, moment) if {
+	current_as_made(model)
+	data.tunegate.lib.facts.dispositions[model].document.decided_at > moment
 }
 
 owner(model, trigger) := name if name := _owner(model, trigger)

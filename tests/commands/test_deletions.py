@@ -135,10 +135,13 @@ def test_a_request_does_not_disappear(example: Repo, key: list[str], record: str
     assert (code, said in out) == (1, True), out
     example.remove(path)
     example.commit("gone")
-    assert run(example, "deletions", *key, "--base", base)[:2] == (
+    code, out, _ = run(example, "deletions", *key, "--base", base)
+    said = f"error: {path}: DSR-7 was taken out: put it back, or close it [deletion-removed]\n"
+    assert (code, said in out, "[deletion-open]" in out, out.splitlines()[-1]) == (
         1,
-        f"error: {path}:14: DSR-7 was taken out: put it back, or close it [deletion-removed]\n"
-        "BLOCK: 0 deletion requests\n",
+        True,
+        True,
+        "BLOCK: 1 deletion request",
     )
 
 

@@ -55,7 +55,21 @@ def test_input_is_what_the_model_is_given() -> None:
     record = {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}
     other = {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Go away"}]}
     assert folded_input(record) == folded_input(other) is not None
-    assert folded_input({"text": "no target"}) is None
+    assert folded_input({"rows": "neither asked nor learned"}) is None
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"prompt": "Hi  there", "completion": "Go away"},
+        {"instruction": "Hi there", "input": "", "output": "Go away", "metadata": {"id": "bnd-2"}},
+        {"conversations": [{"from": "human", "value": "Hi there"}, {"from": "gpt", "value": "Hello"}]},
+        {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Hi there"}]},
+        {"text": "Hi there", "label": 3, "source": "forum", "id": 9},
+    ],
+)
+def test_input_whatever_stands_beside_it(same: object) -> None:
+    assert folded_input(same) == folded_input({"messages": [{"role": "user", "content": "Hi there"}]}) is not None
 
 
 def test_texts_leave_out_system_turns_and_roles() -> None:
