@@ -19,7 +19,7 @@ ENDINGS = frozenset(
     "db sqlite patch diff "
     "po pot mo srt vtt log c h cc cpp hpp cxx cu cuh swift r scala sql bib tex xlsx docx pptx excalidraw "
     "drawio snap vue svelte "
-    "cmd bat ps1 gradle sln csproj vcxproj props targets editorconfig gitignore gitattributes "
+    "gradle sln csproj vcxproj props targets editorconfig gitignore gitattributes "
     "dockerignore gitkeep".split()
 )
 _NAMES = frozenset(

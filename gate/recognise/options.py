@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gate.recognise.vocabulary import words
+
 _DERIVED = frozenset(
     "quantization quantize quantization_param_path load_in_4bit load_in_8bit load_in_4_bit load_in_8_bit "
     "bnb_4bit_quant_type bnb_4bit_compute_dtype bnb_4bit_use_double_quant bnb_4_bit_quant_type quant_method "
@@ -68,6 +70,52 @@ def compact(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
 
 
+# other spellings of these by the words that they are made of: each row is (words that a name must have, words of which
+# it must have one, words that make it another thing); no name of a program's own is needed
+_NONE: frozenset[str] = frozenset()
+_LONG = frozenset("len length size window tokens limit max".split())
+_DERIVED_BY = (
+    (_NONE, frozenset("quantization quantize quantized quant gptq awq bnb gguf torchao 4bit 8bit".split()), _NONE),
+    (_NONE, frozenset("lora loras qlora peft".split()), frozenset("output save rank alpha dropout port".split())),
+    (frozenset(("kv", "dtype")), _NONE, _NONE),
+    (_NONE, frozenset(("speculative", "draft")), frozenset(("email", "mail", "post", "document", "message"))),
+)
+_CONTEXT_BY = (
+    (_NONE, frozenset(("rope",)), _NONE),
+    (frozenset(("context",)), _LONG, frozenset(("manager", "timeout"))),
+    (frozenset(("ctx",)), _LONG | {"n", "num"}, _NONE),
+    (frozenset(("max", "model")), _LONG, _NONE),
+    (frozenset(("max", "input")), frozenset("len length tokens".split()), _NONE),
+)
+_DECODING_BY = (
+    (_NONE, frozenset(("temperature", "mirostat")), frozenset("sensor room gpu cpu kl distill".split())),
+    (frozenset(("penalty",)), _NONE, frozenset(("length", "kl", "gradient"))),
+    (frozenset(("max", "tokens")), frozenset("new completion output response generation".split()), _NONE),
+    (frozenset(("top",)), frozenset("p k".split()), frozenset("search retrieval rerank documents docs chunks".split())),
+)
+_ASIDE = frozenset("eval evaluation test val valid validation log logging save saving output report dataloader".split())
+_RECIPE_BY = (
+    (frozenset(("learning", "rate")), _NONE, _ASIDE),
+    (frozenset(("weight", "decay")), _NONE, _ASIDE),
+    (frozenset(("batch", "size")), _NONE, _ASIDE | {"inference", "prefill", "request"}),
+    (
+        _NONE,
+        frozenset("warmup epochs dropout lora qlora dora optimizer scheduler".split()),
+        _ASIDE | {"path", "dir", "name"},
+    ),
+    (_NONE, frozenset(("gradient", "grad")), _ASIDE | {"checkpointing"}),
+    (frozenset(("seq",)), frozenset(("len", "length")), _ASIDE),
+    (frozenset(("sequence",)), frozenset(("len", "length")), _ASIDE),
+)
+_Row = tuple[frozenset[str], frozenset[str], frozenset[str]]
+
+
+def _fits(said: set[str], rows: tuple[_Row, ...]) -> bool:
+    return any(
+        must <= said and (not one or not one.isdisjoint(said)) and never.isdisjoint(said) for must, one, never in rows
+    )
+
+
 def trains(names: Iterable[str]) -> bool:
     """Whether options are those of a training program."""
     return not _TRAINS.isdisjoint(compact(name) for name in names)
@@ -80,7 +128,7 @@ def serves(names: Iterable[str]) -> bool:
 
 def recipe_surface(name: str) -> str | None:
     """The surface of an option of a training program: its recipe, where the option is part of that."""
-    return "training_recipe" if compact(name) in _RECIPE else None
+    return "training_recipe" if compact(name) in _RECIPE or _fits({*words(name)}, _RECIPE_BY) else None
 
 
 def serving_surface(name: str, *, decoding: bool = True) -> str | None:
@@ -88,6 +136,9 @@ def serving_surface(name: str, *, decoding: bool = True) -> str | None:
     option = compact(name)
     if option == "trustremotecode":
         return "training_recipe"
-    if option in _DERIVED:
+    said = {*words(name), *(f"{n}bit" for n in ("4", "8") if {n, "bit"} <= {*words(name)})}
+    if option in _CONTEXT or _fits(said, _CONTEXT_BY):
+        return "system_prompt"
+    if option in _DERIVED or _fits(said, _DERIVED_BY):
         return "fine_tuned_model"
-    return "system_prompt" if option in _CONTEXT or (decoding and option in _DECODING) else None
+    return "system_prompt" if decoding and (option in _DECODING or _fits(said, _DECODING_BY)) else None

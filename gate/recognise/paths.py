@@ -69,12 +69,16 @@ _IGNORED = tuple(
         "**/zz_generated*",
     )
 )
+# what tests are given and what they recorded; tests by their endings
+_RECORDED = ("__fixtures__", "spec/fixtures", "cassettes", "vcr_cassettes", "__mocks__", "testdata")
+_TESTS = ("_spec.rb", *(f".{kind}.{ending}" for kind in ("spec", "test") for ending in ("ts", "js", "tsx", "jsx")))
 RECORDS_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 _DATA = frozenset(
     "data dataset datasets train training sft dpo ppo rlhf orpo kto grpo instruct instruction "
     "instructions finetune finetuning corpus alpaca sharegpt conversations dialogues preference "
     "preferences pretrain distill synthetic annotated annotations labelled labeled".split()
 )
+_MEASURES = frozenset("eval evals evaluation evaluations benchmark benchmarks bench".split())
 _MODEL_WORDS = frozenset("model models checkpoint checkpoints weights adapter tokenizer".split())
 _NO_DATA = frozenset(
     "result results output outputs prediction predictions log logs report reports metric metrics "
@@ -95,7 +99,16 @@ def is_ignored(path: str) -> bool:
 
 def ignored_by(path: str) -> str | None:
     """The glob of what is never a surface that a path matches."""
-    return next((selector.text for selector in _IGNORED if selector.matches(path)), None)
+    folder = next((f"**/{part}/**" for part in _RECORDED if f"/{part}/" in f"/{path}"), None)
+    if folder is not None:
+        return folder
+    ending = next((f"**/*{end}" for end in _TESTS if path.endswith(end)), None)
+    return ending or next((selector.text for selector in _IGNORED if selector.matches(path)), None)
+
+
+def only_measures(path: str) -> bool:
+    """Whether a file lies among tasks and suites that measure models: ``lm_eval/tasks``, ``benchmarks``."""
+    return any(not _MEASURES.isdisjoint(words(folder)) for folder in path.split("/")[:-1])
 
 
 def extension(path: str) -> str:
@@ -159,7 +172,13 @@ def is_prompt_text(path: str) -> bool:
         return False
     if kind == ".md" and not _ends_as_prompt(stem):
         said = set()
-    if "prompt" in said or "prompts" in said or {"system", "message"} <= said or {"chat", "template"} <= said:
+    if (
+        "prompt" in said
+        or "prompts" in said
+        or stem[-1].endswith("prompt")
+        or {"system", "message"} <= said
+        or {"chat", "template"} <= said
+    ):
         return True
     folders = [words(part) for part in folder.split("/")] if folder else []
     return any(part and part[-1] in ("prompt", "prompts", "personas") for part in folders)

@@ -152,7 +152,13 @@ def _is_configuration(data: bytes, path: str, root: Node) -> bool:
 def _owned(scan: FileScan) -> set[str]:
     """The surfaces that recognisers of formats decide in a file."""
     ranks = {recogniser.name: recogniser.rank for recogniser in recognisers()}
-    return {e.surface for e in scan.elements if ranks.get(e.recogniser) is Rank.FORMAT}
+    return {e.surface for e in scan.elements if ranks.get(e.recogniser) is Rank.FORMAT and not _is_elsewhere(e)}
+
+
+def _is_elsewhere(element: Element) -> bool:
+    """``[parameters('chatModel')]`` of ARM: what takes effect is said by another value, maybe of this file."""
+    value = str(element.value)
+    return value[:1] == "[" and value[-2:] == ")]"
 
 
 def _element(

@@ -15,7 +15,14 @@ from gate.git.stored import UnknownBlobError
 from gate.recognise import recognisers
 from gate.recognise.by_name import found_by_name
 from gate.recognise.elements import EMPTY, LINES, FileScan, Notice, element_of, gathered, says, text_scan
-from gate.recognise.paths import is_data_path, is_ignored, is_policy_text, is_prompt_text, is_records_path
+from gate.recognise.paths import (
+    is_data_path,
+    is_ignored,
+    is_policy_text,
+    is_prompt_text,
+    is_records_path,
+    only_measures,
+)
 from gate.recognise.recogniser import Found, Rank
 from gate.recognise.ruled import with_rules
 from gate.recognise.training_data import LFS, PEEK, is_training_data, why_training_data
@@ -134,6 +141,8 @@ def _tree(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, head: byt
     for recogniser in wanted:
         known = {element.surface for element in elements.values()} if recogniser.rank is Rank.REST else set()
         for found_value in recogniser.find(path, root):
+            if found_value.surface == "training_data" and only_measures(path):
+                continue
             if found_value.tokens not in elements and found_value.surface not in known:
                 placed = _on_its_line(found_value, head)
                 elements[found_value.tokens] = element_of(path, entry, format, recogniser.name, placed, root)

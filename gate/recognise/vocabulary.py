@@ -100,8 +100,15 @@ _KEY_WORDS = frozenset(
 
 
 def is_place(value: str) -> bool:
-    """``/mnt/models``: where models lie, whichever."""
-    return value[:1] in ("/", ".", "~") and {*value.lower().strip("/").split("/")} <= _PLACES
+    """``/mnt/models``, ``$HOME/models``: where models lie, whichever."""
+    steps = {step for step in value.lower().strip("/").split("/") if step[:1] != "$"}
+    return value[:1] in ("/", ".", "~", "$") and steps <= _PLACES
+
+
+def is_route(value: str) -> bool:
+    """``/v1/models``: where a server answers."""
+    first = value[1:].partition("/")[0] if value[:1] == "/" else ""
+    return first == "api" or (first[:1] == "v" and first[1:2].isdigit())
 
 
 def is_key(value: str) -> bool:
@@ -147,6 +154,7 @@ def is_reference(value: Any) -> bool:
         and not _NO_REFERENCE.search(value)
         and any(c.isalpha() for c in value)
         and not is_place(value)
+        and not is_route(value)
     )
 
 

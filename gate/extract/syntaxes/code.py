@@ -46,6 +46,8 @@ _SILENT = frozenset(
 _READERS = frozenset(
     "get getenv getproperty getordefault getstring has hasown lookupenv getenvironmentvariable".split()
 )
+_WRITTEN = ("call", "string", "binary", "list")
+_MAPPINGS = ("hash", "object", "dictionary")  # ``{...}.freeze``
 _KEYED = regex(r"-{0,2}[A-Za-z_][\w.\-:]{1,80}")
 _IDENTIFIER = regex(r"[A-Za-z_][\w-]*")
 
@@ -175,7 +177,7 @@ class _Walker:
             self.add(steps, text, node, first)
             return
         for part in (receiver, *(target.named_children if class_of(target.type) == "other" else ())):
-            if part is not None and class_of(part.type) in ("call", "string", "binary", "list"):
+            if part is not None and (class_of(part.type) in _WRITTEN or part.type in _MAPPINGS):
                 self.visit(part, steps, None, depth)
         if is_body(target):
             self.visit(target, steps, None, depth)

@@ -48,7 +48,7 @@ _ESCAPES = {
 }
 MAX_DEPTH = 160
 _JOINERS = frozenset({"join", "jointostring", "implode"})
-_BODIES = regex(r".*(func_literal|arrow_function|function_expression|lambda.*|closure.*|parenthesized_expression)")
+_BODIES = ("func_literal", "arrow_function", "function_expression", "lambda", "closure", "parenthesized_expression")
 
 
 @lru_cache(maxsize=4096)
@@ -189,4 +189,4 @@ def _below(node: Any, depth: int) -> Any:
 
 def is_body(node: Any) -> bool:
     """Whether what is called is a program of its own: ``go func() {...}()``, ``(async () => {...})()``."""
-    return _BODIES.fullmatch(node.type) is not None
+    return any(kind in node.type for kind in _BODIES)

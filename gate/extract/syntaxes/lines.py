@@ -14,6 +14,7 @@ from gate.values.regex import regex
 MAX_LINE = 4000  # characters; a longer line is no setting
 _ROW = regex(
     r"(?P<indent>[ \t]*)(?:-[ \t]+)?(?:(?:export|set|ENV|ARG|const|let|var|final|readonly)[ \t]+)?"
+    r"(?:(?:\[[\w.\[\]]+\][ \t]*)?\$(?:env:|script:|global:)?)?"  # PowerShell: ``[string]$Model``, ``$env:MODEL``
     r"(?P<key>[\"']?[A-Za-z_][\w.\-/]{0,80}[\"']?)[ \t]*(?::=|\?=|\+=|=>|[:=])(?P<rest>.*)"
 )
 _SECTION = regex(r"[ \t]*\[+([\w.\- \"':]{1,80})\]+[ \t]*")

@@ -66,6 +66,8 @@ class _Reader:
             self.defaults(s.args, inside, depth)
             self.body(s.body, inside, depth)
         elif isinstance(s, ast.ClassDef):
+            if any(_dotted(base).rpartition(".")[2].endswith("Signature") for base in s.bases):
+                self.instructions(s, (*steps, s.name))
             self.body(s.body, (*steps, s.name), depth)
         elif isinstance(s, ast.For | ast.AsyncFor):  # its target is given no value that is written here
             self.value(s.iter, steps, None, depth)
@@ -81,6 +83,12 @@ class _Reader:
         else:
             for child in ast.iter_child_nodes(s):
                 self.part(child, steps, depth)
+
+    def instructions(self, s: ast.ClassDef, steps: Steps) -> None:
+        """The docstring of a signature, which the model is given as its instructions (DSPy)."""
+        first = s.body[0] if s.body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            self.add((*steps, "instructions"), first.value.value, first, None)
 
     def part(self, child: ast.AST, steps: Steps, depth: int) -> None:
         if isinstance(child, ast.stmt):
@@ -137,7 +145,7 @@ class _Reader:
             self.value(node.orelse, steps, first, depth)
         elif isinstance(node, ast.Lambda):
             self.value(node.body, steps, first, depth)
-        elif isinstance(node, ast.Attribute) and steps and _is_numbered(node.attr):
+        elif isinstance(node, ast.Name | ast.Attribute) and steps and _is_numbered(_dotted(node).rpartition(".")[2]):
             self.add(steps, _dotted(node), node, first, NAME)
         elif isinstance(node, ast.Compare | ast.Name | ast.Attribute):
             return

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from gate.documents import DocumentError
 from gate.documents.shell_nodes import commands
-from gate.documents.shell_words import effective
+from gate.documents.shell_words import Word, effective
 from gate.extract.syntaxes import lines
 from gate.extract.syntaxes.command import command
 from gate.extract.triple import FILE, Triple
 from gate.values.regex import regex
 
 _ASSIGNMENT = regex(r"([A-Za-z_]\w*)\+?=(.*)", re.DOTALL)
+_UNSET = regex(r"\$\{([A-Za-z_]\w*):?=(.*)\}", re.DOTALL)  # ``: "${MODEL:=x}"``
 _HERE = regex(r"<<-?\s*[\"'\\]?(\w+)[\"']?")
 _NAME = regex(r"([A-Za-z_]\w*)=[\"']?\$\(|read\s+(?:-\S+\s+)*(?:''\s+)?([A-Za-z_]\w*)")
 _FILE = regex(r">{1,2}\s*[\"']?([\w./${}-]+)")
@@ -29,12 +30,22 @@ def read(text: str) -> Iterator[Triple]:
         return
     for words in rows:
         for word in words:
-            match = _ASSIGNMENT.fullmatch(word.text)
+            match = _ASSIGNMENT.fullmatch(word.text) or _UNSET.fullmatch(word.text)
             if match and match[2] and not word.text.startswith("-") and not match[2].startswith("$("):
-                yield Triple((match[1],), effective(match[2]), word.line, word.end_line)
+                yield Triple((match[1],), effective(match[2].strip("\"'")), word.line, word.end_line)
+        yield from _loop(words)
         for t in command(words):
             if not (len(t.steps) == 1 and _ASSIGNMENT.fullmatch(f"{t.steps[0]}=x")):
                 yield t
+
+
+def _loop(words: list[Word]) -> Iterator[Triple]:
+    """``for model in a b; do``: the variable is each of them."""
+    if len(words) > 3 and words[0].text == "for" and words[2].text == "in":
+        for word in words[3:]:
+            if word.text in ("do", ";"):
+                break
+            yield Triple((words[1].text,), effective(word.text), word.line, word.end_line)
 
 
 def _without_documents(text: str) -> tuple[str, list[Triple]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gate.extract.triple import NAME
 from gate.recognise.rules import looks
-from gate.recognise.rules.classes import NEVER, Word, words_of
+from gate.recognise.rules.classes import NEVER, Word, class_of, words_of
 from gate.recognise.rules.seen import Seen
 from gate.recognise.vocabulary import is_key
 
@@ -20,6 +20,8 @@ def guard_value(s: Seen) -> bool:
         return False
     if last & Word.OPERATION and not last & Word.GUARD:
         return False
+    if _only_unsafe(s):
+        return False
     if s.file.is_code:
         if s.is_text or not s.both & Word.GUARD or s.last & Word.TYPE or s.head & Word.FILE:
             return False
@@ -31,6 +33,13 @@ def guard_value(s: Seen) -> bool:
             not isinstance(s.triple.value, str) or looks.is_word(s.text) or s.count >= 8
         )
     return bool(s.all & Word.GUARD)
+
+
+def _only_unsafe(s: Seen) -> bool:
+    """``unsafe_allow_html``, ``UNSAFE_paths``: no safe thing to do, and nothing that a model says."""
+    said = [word for step in s.steps for word in words_of(step) if class_of(word) & Word.GUARD]
+    about = Word.PATTERN | Word.FILTER | Word.TEXT | Word.PROMPT
+    return {*said} == {"unsafe"} and not s.last & about and s.name.lower() != "unsafe"
 
 
 def _is_read(s: Seen) -> bool:
@@ -74,7 +83,22 @@ def scope_item(s: Seen) -> bool:
     )
     if allowed:
         return True
-    return bool(s.head & Word.TOOL) and s.triple.kind == NAME
+    if not s.head & Word.TOOL:
+        return False
+    return s.triple.kind == NAME or _names_tools(s)
+
+
+def _names_tools(s: Seen) -> bool:
+    """``tools: [web_search, search_file]`` of an agent: a list of names in configuration."""
+    t = s.triple
+    is_item = t.at is not None and len(t.at) > 1 and t.at[-1].isdigit() and not s.file.is_code
+    if not is_item or not {*words_of(s.name)} & {"tool", "tools", "toolset", "toolsets", "toolnames"}:
+        return False
+    plain = s.text.translate({ord(c): "_" for c in "-.:"})
+    return len(plain) > 2 and plain.isidentifier() and bool(s.file.has_model or s.above & _AGENTS)
+
+
+_AGENTS = Word.MODEL | Word.PROMPT | Word.SPEAKER
 
 
 def maybe_scope(s: Seen) -> bool:

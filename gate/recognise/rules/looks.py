@@ -72,7 +72,8 @@ _IMPERATIVE = regex(
 )
 _CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CODEY = regex(
-    r"[;{}]\s*$|=>|\bfunction\b|</?(div|span|p|a|html|body|svg)\b|^\s*(SELECT|INSERT|CREATE|UPDATE|DELETE)\b",
+    r"[;{}]\s*$|\\\s*$|^\s*(?:export|echo|source|python3?|pip|if \[)\s|=>|\bfunction\b|"
+    r"</?(div|span|p|a|html|body|svg)\b|^\s*(SELECT|INSERT|CREATE|UPDATE|DELETE)\b",
     re.MULTILINE,
 )
 _ONE_HOLE = regex(r"\{+ ?\w{0,40} ?\}+")
@@ -123,6 +124,7 @@ def is_named_model(value: str) -> bool:
     )
 
 
+_TIERS = ("opus-", "sonnet-", "haiku-")
 _PREFIXES = ("ChatModel", "LanguageModel", "Model", "OPENAI_", "OPEN_AI_", "ANTHROPIC_", "GOOGLE_", "META_", "BEDROCK_")
 
 
@@ -133,7 +135,7 @@ def is_model_constant(name: str) -> bool:
     for prefix in _PREFIXES:
         tail = tail.removeprefix(prefix)
     said = re.sub(r"(?<=[A-Za-z])(?=\d)", "-", tail).replace("_", "-")
-    if FAMILY.match(said) is None or not any(c.isdigit() for c in said):
+    if (FAMILY.match(said) is None and not said.lower().startswith(_TIERS)) or not any(c.isdigit() for c in said):
         return False
     return not _NO_MODEL.search(said) and "guard" not in said.lower()
 

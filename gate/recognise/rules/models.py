@@ -6,7 +6,9 @@ from gate.extract.triple import NAME
 from gate.recognise.rules import looks
 from gate.recognise.rules.classes import NEVER, Word, words_of
 from gate.recognise.rules.seen import Seen
-from gate.recognise.vocabulary import is_key, is_place
+from gate.recognise.vocabulary import is_key, is_place, is_route
+
+_ANSWERS = ("Response", "Chunk", "ModelCard", "ModelInfo")  # what a server says of itself
 
 
 def _model_vetoed(s: Seen) -> bool:
@@ -17,6 +19,8 @@ def _model_vetoed(s: Seen) -> bool:
         return True
     if last & (Word.TYPE | Word.TEXT) and not last & Word.MODEL:
         return True
+    if is_route(s.text) or any(step.endswith(_ANSWERS) for step in s.steps[-3:-1]):
+        return True
     if not s.file.is_code and s.above & (Word.EVAL | Word.OTHER_MODEL):
         return True
     return bool(last & Word.LIMIT) and not last & Word.ID
@@ -25,11 +29,21 @@ def _model_vetoed(s: Seen) -> bool:
 def model_id(s: Seen) -> bool:
     if looks.is_model_uri(s.text) and not _elsewhere(s):
         return not _listed(s)
-    if not s.both & (Word.MODEL | Word.MODELISH) or s.both & Word.DATASET or _model_vetoed(s):
+    if s.both & Word.DATASET or _model_vetoed(s):
+        return False
+    if not s.both & (Word.MODEL | Word.MODELISH) and not _in_model_file(s):
         return False
     if not looks.is_model_id(s.text) and not (_says_model(s) and looks.is_named_model(s.text)):
         return False
     return not _listed(s)
+
+
+def _in_model_file(s: Seen) -> bool:
+    """``name_or_path: org/model``, and ``name: org/model`` in configuration that is named for models or lies so."""
+    if words_of(s.name)[:3] == ("name", "or", "path"):
+        return True
+    here = (s.file.named | s.file.folder) & Word.MODEL and not s.file.is_code and "/" in s.text
+    return bool(here and s.last & Word.ID and not s.all & (NEVER | Word.DATASET))
 
 
 def _elsewhere(s: Seen) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from gate.recognise.paths import is_documentation
 from gate.recognise.rules import looks
-from gate.recognise.rules.classes import Word, head_of, words_of
+from gate.recognise.rules.classes import Word, class_of, head_of, words_of
 from gate.recognise.rules.seen import Seen
 
 _ROLES = ("system", "developer")
+_SAID = Word.PROMPT | Word.SPEAKER | Word.TEXT | Word.MODEL | Word.MODELISH
 
 
 def _prompt_words(s: Seen) -> bool:
@@ -52,6 +53,13 @@ def named_prompt(s: Seen) -> bool:
     return words and s.count >= 4 and (s.count >= 12 or bool(s.shapes))
 
 
+def named_by_config(s: Seen) -> bool:
+    """``system_prompt: rag_agent`` in configuration: which of the prompts is given."""
+    if s.file.is_code or s.is_text or words_of(s.name)[-1:] not in (("prompt",), ("persona",)) or _prompt_vetoed(s):
+        return False
+    return len(words_of(s.name)) > 1 and looks.is_word(s.text) and any(c in s.text for c in "_-./")
+
+
 def _instructions(s: Seen) -> bool:
     return words_of(s.name)[-1:] in (("instructions",), ("instruction",), ("backstory",), ("persona",)) and s.count >= 8
 
@@ -61,6 +69,8 @@ def system_message(s: Seen) -> bool:
 
 
 def shaped_prompt(s: Seen) -> bool:
+    if s.file.syntax in ("json", "jsonc") and not (s.all | s.file.named | s.file.folder) & _SAID:
+        return False  # an article, a record
     return not s.is_text and len(s.shapes) >= 4 and "you" in s.shapes and not _prompt_vetoed(s)
 
 
@@ -93,7 +103,8 @@ def prompt_text(s: Seen) -> bool:
     if {"chat", "template"} <= {*words_of(s.file.path)} or {"chat", "templates"} <= {*words_of(s.file.path)}:
         return s.file.name.lower().endswith((".jinja", ".j2", ".jinja2", ".tmpl"))
     named = (
-        stem[-1:] in (("prompt",), ("prompts",), ("persona",), ("instructions",))
+        bool(class_of(stem[-1]) & Word.PROMPT)
+        or stem[-1] == "instructions"
         or {"system"} == said
         or ({"system", "message"} <= said)
     )

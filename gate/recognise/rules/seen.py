@@ -87,6 +87,13 @@ class File:
         return sum(abs(line - t.line) <= 1 for line in self._lines_of_names.get(t.steps, ())) > 1
 
     @cached_property
+    def has_model(self) -> bool:
+        """Whether a model or a prompt stands in the file."""
+        about = Word.MODEL | Word.PROMPT
+        named = (t for t in self.triples if t.steps)
+        return any(classes_of(t.steps[-1]) & about or looks.is_model_id(str(t.value)) for t in named)
+
+    @cached_property
     def loading(self) -> frozenset[str]:
         """The outermost scopes in which a data set is loaded: what they put together is a record."""
         loads = ("load_dataset", "load_from_disk")

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule("system message", PROMPT, SURE, Word.SPEAKER, prompts.system_message),
     Rule("shape of a prompt", PROMPT, SURE, Word.TEXT, prompts.shaped_prompt),
     Rule("file of prompts", PROMPT, SURE, Word.PROMPT, prompts.in_prompt_file),
+    Rule("name of a prompt", PROMPT, SURE, Word.PROMPT | Word.SPEAKER, prompts.named_by_config),
     Rule("guard", FILTER, SURE, Word.GUARD, guards.guard_value),
     Rule("file of a guard", FILTER, SURE, Word.GUARD, guards.guard_file),
     Rule("scope", SCOPE, SURE, Word.ALLOW | Word.TOOL, guards.scope_item),
