@@ -188,6 +188,21 @@ def test_one_unreadable_model_of_several(example: Repo) -> None:
     assert f"\n| {MODEL} | {approved} | ai-committee@acme.example | 31 May 2027 | 2 |" in models
 
 
+def test_a_blocked_model_beside_an_approved_one(example: Repo) -> None:
+    config = example.path / "tunegate.yaml"
+    config.write_text(config.read_text().replace("\nmodels:\n", f"\nmodels:{OTHER}"))
+    example.write("other/prompt.md", "Say hello.\n")
+    example.commit()
+    code, page, said = report(example, "--all")
+    assert (code, said) == (0, "")
+    assert page.split("\n")[2:5:2] == ["❌ **1 model not approved**", "1 of 2 models: approved at this commit."]
+    rows = [line.split(" | ") for line in page.partition("## Models\n")[2].split("\n") if line.startswith("| ")]
+    assert [(row[0], row[1]) for row in rows[2:]] == [
+        ("| other", "❌ **Not approved as it is now**"),
+        (f"| {MODEL}", "✅ **Approved: deploy it, on conditions**"),
+    ]
+
+
 def test_an_unreadable_configuration(example: Repo) -> None:
     example.write("tunegate.yaml", "models: [\n")
     example.commit()
