@@ -47,8 +47,11 @@ define in_memory
 	  && [ "$$(df -Pk /dev/shm | awk 'END { print $$4 }')" -gt 4000000 ]; then export TMPDIR=/dev/shm; fi; rm -f "$$probe"
 endef
 
-test: lint tools ## lint, types and all tests but those of the two targets below; of the attempts, some of each file
-	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --attempts first $(PYTEST_ARGS)
+# mypy takes one processor for as long as the first minute of the tests
+test: setup tools ## lint, types and all tests but those of the two targets below; of the attempts, some of each file
+	@$(in_memory); $(MAKE) --no-print-directory lint & lint=$$!; \
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --attempts first $(PYTEST_ARGS); tests=$$?; \
+	wait $$lint || { echo "make test: 'make lint' found something, see above" >&2; exit 1; }; exit $$tests
 
 test-attempts: setup tools ## every recorded attempt to get past the gate
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS) tests/bypass

@@ -3,7 +3,8 @@
 The rows are those that the project aims at: the check of the example, a check of a large repository, the verification
 of many models, the difference of a large data file, and its digest; training data that a change adds, by kinds of
 records; and outcomes of safety suites. What is compared takes turns, so that a busy
-moment of the machine meets all of it; a row says the medians.
+moment of the machine meets all of it; a row says the medians. The defaults are chosen to end within ten minutes on two
+idle processors.
 
 ``BENCH_SCALE`` (0.25) is the size of the data file: at 1 it has 2,000,000 records. ``BENCH_BASE`` is another checkout
 with an environment of its own, which is measured beside this one.
@@ -234,11 +235,11 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # each row as it comes
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=11, help="of the two rows of check; three of the others")
+    parser.add_argument("--rounds", type=int, default=7, help="of the two rows of check; three of the others")
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--models", type=int, default=200, help="of the large repository")
-    parser.add_argument("--verified", type=int, default=300, help="models that are verified")
-    parser.add_argument("--megabytes", type=int, default=60, help="of training data of each kind")
+    parser.add_argument("--verified", type=int, default=36, help="models that are verified; a third of them, too")
+    parser.add_argument("--megabytes", type=int, default=30, help="of training data of each kind")
     parser.add_argument("--items", type=int, default=100_000, help="of a safety suite")
     parser.add_argument("--scale", type=float, default=float(os.environ.get("BENCH_SCALE", "0.25")))
     parser.add_argument("--only", choices=["check", "verify", "diff", "data", "drift"], action="append")

@@ -80,7 +80,7 @@ def without_seconds(text: str) -> str:
 def checkout(path: Path) -> Checkout:
     """The copy at ``path``. ``.venv/bin/tunegate`` and ``.venv/bin/python`` run what is in it."""
     for name in PARTS:
-        shutil.copytree(ROOT / name, path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, path / name)  # with what Python compiled of it, which its dates still fit
     for source in ROOT.iterdir():
         if source.is_file():
             shutil.copy2(source, path)
