@@ -15,7 +15,7 @@ from gate.values.errors import UsageError
 
 if TYPE_CHECKING:
     from gate.commands._gather import Here
-    from gate.records.find import Searched
+    from gate.records.find import Query, Searched
 
 _PARTS = ("record_keys", "store", "files", "ids", "sources", "texts", "threshold")
 
@@ -37,24 +37,32 @@ class Question:
         """Whether there is something to look for."""
         return any((self.files, self.ids, self.sources, self.texts))
 
-    def answer(self, at: Here, model: str | None) -> tuple[list[Searched], list[dict[str, Any]]]:
-        """Every state of the data that is indexed, searched, and the same as JSON rows with the decisions.
-
-        Raises UsageError where nothing is asked or there is no key, and UndecidedError for a store that fails.
-        """
-        from gate.records.find import Query, Search
+    def query(self) -> Query:
+        """Raises UsageError where nothing is asked, and for records that cannot be read."""
+        from gate.records.find import Query
         from gate.records.sketch import THRESHOLD
 
-        keys = read_keys(self.record_keys, os.environ, at.root)
         if not self.is_asked:
             raise UsageError("nothing to look for", remedy="Give --record, --id, --source or --text.")
         threshold = THRESHOLD if self.texts and self.threshold is None else self.threshold
-        query = Query(
-            _records.asked_records(self.files), _records.fields(self.ids), self.sources, self.texts, threshold
-        )
+        return Query(_records.asked_records(self.files), _records.fields(self.ids), self.sources, self.texts, threshold)
+
+    def answer(
+        self, at: Here, model: str | None, query: Query | None = None
+    ) -> tuple[list[Searched], list[dict[str, Any]]]:
+        """Every state of the data that is indexed, searched, and the same as JSON rows with the decisions.
+
+        ``query`` is this question's, where several repositories are asked. Raises UsageError where nothing is asked or
+        there is no key, and UndecidedError for a store that fails.
+        """
+        from gate.records.find import Search
+
+        keys = read_keys(self.record_keys, os.environ, at.root)
+        is_one_of_many, query = query is not None, query or self.query()
         search = Search(_records.open_store(self.store, at.repository), keys, query)
         searched = sorted(search.states(model), key=lambda found: (found.state.model, found.state.committed_at or ""))
-        models = dict(at.models(model)) if at.config is not None else {}
+        name = None if is_one_of_many else model
+        models = dict(at.models(name)) if at.config is not None else {}
         under = {name: _records.decisions_of(at, block) for name, block in models.items()}
         return searched, _records.rows(searched, under)
 

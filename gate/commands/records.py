@@ -181,15 +181,25 @@ def _say_indexed(state: IndexedState) -> int:
 
 @records.command("find")
 @question_options
+@click.option(
+    "--clones",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Ask every clone in FOLDER, each by its own index, instead of this repository.",
+)
 @model_option
 @click.option("--format", "format_", type=TEXT_OR_JSON, default="text", show_default=True)
 @click.pass_context
-def records_find(context: click.Context, question: Question, model: str | None, format_: str) -> int:
+def records_find(
+    context: click.Context, question: Question, clones: Path | None, model: str | None, format_: str
+) -> int:
     """Find which states of the training data have a record, and the decisions made for them.
 
     Exit status: 0 found, 1 not found although everything was searched, 3 not found, but not everything could be
     searched: that is no answer.
     """
+    if clones is not None:
+        return _find_in(context, clones, question, model, format_)
     searched, answers = question.answer(here(context), model)
     if format_ == "json":
         print_json({"schema": "tunegate/records/v1", "states": answers})
@@ -198,6 +208,37 @@ def records_find(context: click.Context, question: Question, model: str | None, 
     if any(found.hits for found in searched):
         return EXIT_PASS
     return EXIT_BLOCKED if searched and not any(found.unsearched for found in searched) else EXIT_UNDECIDED
+
+
+def _find_in(context: click.Context, folder: Path, question: Question, model: str | None, format_: str) -> int:
+    """The same over a folder of clones. One that cannot be asked, or has no index, keeps it from 'not found'."""
+    from gate.case.context import parse_now
+    from gate.commands._clones import clones
+
+    if question.store is not None:
+        raise UsageError("--clones and --store exclude each other", remedy="A clone's index is in the clone.")
+    query = question.query()
+    every: list[Searched] = []
+    rows: list[dict[str, Any]] = []
+    missed: dict[str, str] = {}
+    for name, at in clones(context, folder, parse_now(None)):
+        searched, answers = ([], []) if isinstance(at, str) else question.answer(at, model, query)
+        if not searched:
+            missed[name] = at if isinstance(at, str) else "nothing is indexed there"
+        elif format_ == "text":
+            say(one_line(f"in {name}:", 200))
+            _say_found(searched, answers)
+        every += searched
+        rows += ({"repository": name, **row} for row in answers)
+    if format_ == "json":
+        unasked = [{"repository": name, "why": why} for name, why in missed.items()]
+        print_json({"schema": "tunegate/records/v1", "states": rows, "not_asked": unasked})
+    else:
+        for name, why in missed.items():
+            say(one_line(f"NOT SEARCHED: {name}: {why}", 300))
+    if any(found.hits for found in every):
+        return EXIT_PASS
+    return EXIT_UNDECIDED if missed or any(found.unsearched for found in every) else EXIT_BLOCKED
 
 
 def _say_found(searched: list[Searched], answers: list[dict[str, Any]]) -> None:

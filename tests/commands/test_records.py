@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,34 @@ def test_past_states(example: Repo, key: str, record: Path) -> None:
     run(example, "index", "--key", key, "--history")
     code, out, _ = run(example, "find", "--key", key, "--record", str(record))
     assert (code, out.splitlines()[2:]) == (0, [DECISION, "found in 1 of 2 states of the data"])
+
+
+def test_many_repositories(example: Repo, key: str, record: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "clones"
+    folder.mkdir()
+    asked = ("find", "--key", key, "--record", str(record), "--clones", str(folder))
+    assert run(example, *asked)[0] == 2  # there are none
+    other = Repo(shutil.copytree(example.path, folder / "two"))
+    lines = (other.path / DATA).read_text().splitlines(keepends=True)
+    other.write(DATA, "".join([*lines[:1], *lines[2:]]))
+    other.commit("without it")
+    assert run(other, "index", "--key", key)[0] == 0
+    code, out, _ = run(example, *asked)
+    assert (code, "in two:\nnot found in any of 1 state of the data\n" in out) == (1, True), out
+    (folder / "three").mkdir()
+    code, out, _ = run(example, *asked)
+    assert (code, out.splitlines()[-1].startswith("NOT SEARCHED: three: ")) == (3, True), out  # never 'not found'
+    first = Repo(shutil.copytree(example.path, folder / "one"))
+    code, out, _ = run(example, *asked)
+    assert (code, "NOT SEARCHED: one: nothing is indexed there" in out) == (3, True), out
+    assert run(first, "index", "--key", key)[0] == 0
+    code, out, _ = run(example, *asked)
+    assert (code, out.startswith(f"in one:\nFOUND in {MODEL}, training data of "), DECISION in out) == (0, True, True)
+    code, out, _ = run(example, *asked, "--format", "json")
+    found = json.loads(out)
+    assert [(row["repository"], len(row["hits"])) for row in found["states"]] == [("one", 1), ("two", 0)]
+    assert [row["repository"] for row in found["not_asked"]] == ["three"]
+    assert run(example, *asked, "--store", "folder:.")[0] == 2
 
 
 def test_what_was_not_searched_is_no_answer(example: Repo, key: str, record: Path, tmp_path: Path) -> None:
