@@ -106,6 +106,39 @@ def ignored_by(path: str) -> str | None:
     return ending or next((selector.text for selector in _IGNORED if selector.matches(path)), None)
 
 
+_NAMED_TESTS = (
+    *_TESTS,
+    "_test.py",
+    "_test.go",
+    "_pb2.py",
+    "_pb2_grpc.py",
+    ".gen.ts",
+    ".gen.go",
+    ".pb.go",
+    "_generated.go",
+)
+_NOT_OURS = (
+    "tests",
+    "test",
+    "__tests__",
+    "node_modules",
+    "site-packages",
+    "vendor",
+    "third_party",
+    ".venv",
+    *_RECORDED,
+)
+
+
+def may_hide(path: str) -> bool:
+    """Whether a file is named as a test or as generated, but lies where programs lie: a name alone proves neither."""
+    *folders, name = path.split("/")
+    named = name.endswith(_NAMED_TESTS) or (
+        name.startswith(("test_", "zz_generated")) and name.endswith((".py", ".go"))
+    )
+    return named and not {*folders} & {*_NOT_OURS}
+
+
 def only_measures(path: str) -> bool:
     """Whether a file lies among tasks and suites that measure models: ``lm_eval/tasks``, ``benchmarks``."""
     return any(not _MEASURES.isdisjoint(words(folder)) for folder in path.split("/")[:-1])

@@ -26,6 +26,7 @@ from gate.recognise.rules.table import SURE
 from gate.surfaces.reader import Reader
 from gate.values.elements import Element
 from gate.values.errors import ConfigError, UndecidedError
+from gate.values.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,30 @@ def with_rules(snapshot: Snapshot, path: str, entry: Entry, reader: Reader, scan
         notice = Notice(path, read.line, read.notice)
     elements = tuple(sorted((*scan.elements, *sure), key=lambda e: (e.line or 0, e.key)))
     return replace(scan, elements=elements, looks=tuple(e for row, e in new if not row.sure), notice=notice)
+
+
+_TESTS = regex(
+    rb"\b(describe|it|test|expect|beforeEach)\(|\bimport (pytest|unittest)|from unittest|\bdef test_|@Test\b|"
+    rb"\bfunc (Test|Benchmark)|RSpec"
+)
+
+
+def hidden(snapshot: Snapshot, path: str, entry: Entry) -> FileScan:
+    """The prompts of a file that is named as a test or as generated and has no test: they only look like some, for
+    a program may well import them."""
+    try:
+        data = snapshot.read(path, entry, limit=MAX_READ)
+    except UndecidedError:
+        return FileScan()
+    if not may_say(path, data) or _TESTS.search(data) is not None:
+        return FileScan()
+    folder, _, name = path.rpartition("/")
+    plain = f"{folder}/module.{name.rpartition('.')[2]}"
+    read = extract(path, data)
+    found = [one for one in find(plain, read) if one.rule.tier == SURE and one.rule.surface == "system_prompt"]
+    rows = [_ruled(one, one.triple.steps, False, read) for one in found]
+    elements = (_element(snapshot, path, entry, None, row, None) for row in rows)
+    return FileScan(looks=tuple({e.key: e for e in elements if e is not None}.values()))
 
 
 def _is_configuration(data: bytes, path: str, root: Node) -> bool:

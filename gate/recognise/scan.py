@@ -21,10 +21,11 @@ from gate.recognise.paths import (
     is_policy_text,
     is_prompt_text,
     is_records_path,
+    may_hide,
     only_measures,
 )
 from gate.recognise.recogniser import Found, Rank
-from gate.recognise.ruled import with_rules
+from gate.recognise.ruled import hidden, with_rules
 from gate.recognise.training_data import LFS, PEEK, is_training_data, why_training_data
 from gate.recognise.vocabulary import is_evaluation, is_source
 from gate.surfaces.keys import data_format, key_of
@@ -41,6 +42,8 @@ _ROUGH = regex(
 
 def is_candidate(path: str) -> bool:
     """Whether anything could be recognised in the file, by its path alone."""
+    if may_hide(path):
+        return True
     if is_ignored(path):
         return False
     return (
@@ -69,6 +72,8 @@ def _scan(snapshot: Snapshot, path: str, entry: Entry, reader: Reader) -> FileSc
         return _scan(snapshot.on_disk(), path, entry, reader)
     except MissingObjectError:
         return _missing(path, entry)
+    if may_hide(path):
+        return hidden(snapshot, path, entry)
     if (is_records_path(path) or head.startswith(LFS)) and is_training_data(path, head):
         return FileScan((_data(snapshot, path, entry, reader, head),))
     if head.startswith(LFS) or (path.endswith(".prompty") and is_evaluation(path)):

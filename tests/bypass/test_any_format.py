@@ -48,6 +48,22 @@ def test_what_only_looks_like_one_is_asked_about_once_a_file(example: Repo) -> N
     says(found, "conf/app.yaml", "/primary, as base_model", "/fallback, as base_model", severity="warning")
 
 
+def test_a_prompt_under_the_name_of_a_test_or_of_generated_code(example: Repo) -> None:
+    pytest.importorskip("tree_sitter", reason="reading programs needs the extra 'code'")
+    found = asked(
+        example,
+        write("src/desk.spec.ts", f'export const SYSTEM_PROMPT = "{PROMPT}";\n'),
+        write("app/desk_pb2.py", f'SYSTEM_PROMPT = "{PROMPT}"\n'),
+        write("app/test_desk.py", f'class Desk:\n    system_prompt = "{PROMPT}"\n'),
+        write("src/ask.test.ts", f'const SYSTEM_PROMPT = "{PROMPT}";\ndescribe("ask", () => run(SYSTEM_PROMPT));\n'),
+        write("tests/desk_test.py", f'SYSTEM_PROMPT = "{PROMPT}"\n'),
+        rule=LOOKS,
+    )
+    assert sorted(found) == ["app/desk_pb2.py", "app/test_desk.py", "src/desk.spec.ts"]
+    for path in found:
+        says(found, path, "as system_prompt", severity="warning")
+
+
 def test_an_exclusion_settles_it(example: Repo) -> None:
     row = "{path: conf/app.yaml, rule: surface-unreviewed, reason: it is a list, owner: a@acme.example}"
     excluded = f"recognise:\n  exclude:\n    - {row}\n"
