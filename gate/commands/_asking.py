@@ -14,7 +14,7 @@ from gate.commands._options import Command, _gathered, now_option, with_options
 from gate.commands._statement_keys import Known, statement_key_options
 
 if TYPE_CHECKING:
-    from gate.registry.answer import Answer, Asked, Recorded
+    from gate.registry.answer import Answer, Asked, History
     from gate.registry.artefacts import Artefact
     from gate.registry.keys import Keys
     from gate.registry.port import Registry, Version
@@ -36,7 +36,7 @@ class Asking:
         """The same at another time."""
         return self if moment is None else replace(self, now=moment)
 
-    def gather(self, context: click.Context) -> tuple[Keys, Asked, Recorded]:
+    def gather(self, context: click.Context) -> tuple[Keys, Asked, History]:
         """Raises UsageError, ConfigError and UndecidedError."""
         from gate.registry.answer import Asked, Recorded
 
@@ -44,11 +44,13 @@ class Asking:
         keys = self.known.open(context)
         if self.log is None:
             return keys, asked, Recorded()
-        from gate.registry.log.history import recorded
+        from gate.registry.log.history import History, refuse_rewritten
+        from gate.registry.log.index import view
         from gate.registry.log.places import open_log
 
-        entries = open_log(self.log, Path(context.obj["directory"])).read().entries
-        return keys, asked, recorded(entries, self.known.people(context), asked.now)
+        log = view(open_log(self.log, Path(context.obj["directory"])))
+        refuse_rewritten(log, self.known.checkpoints(context), self.log)
+        return keys, asked, History(log, self.known.people(context), asked.now)
 
     def artefact(self, context: click.Context, path: str | None) -> Artefact | None:
         """The weights at hand. Raises UsageError, ConfigError and RegistryError."""

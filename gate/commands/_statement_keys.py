@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gate.git.snapshot import Snapshot
     from gate.registry.bundles import Identities
     from gate.registry.keys import Keys
+    from gate.registry.log.checkpoint import Checkpoint
     from gate.registry.log.history import People
     from gate.registry.model_signing import WeightsKeys
 
@@ -71,6 +72,12 @@ class Known:
         tip, config = _trusted(context, self.trusted)
         return weights_keys_at(tip, config.signing if config else None, now)
 
+    def checkpoints(self, context: click.Context) -> list[Checkpoint]:
+        """Those that the dispositions of the protected branch recorded; none where --keys names keys."""
+        if self.keys is not None:
+            return []
+        return recorded_at(*_trusted(context, self.trusted))
+
     def people(self, context: click.Context) -> People:
         """Who approves, as the protected branch says; nobody where --keys names keys. Raises ConfigError."""
         from gate.registry.log.history import People
@@ -104,6 +111,38 @@ def weights_keys_at(tip: Snapshot, signing: Signing | None, now: str) -> Weights
 
     signers = weights_signers_at(tip, signing)
     return WeightsKeys(signers, revoked_at(tip, signing), now) if signers else None
+
+
+def recorded_at(snapshot: Snapshot, config: Config | None) -> list[Checkpoint]:
+    """The checkpoints in the dispositions of a snapshot, drafts among them. Raises UsageError for what is none."""
+    from gate.documents import DocumentError, parse
+    from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
+
+    found = []
+    for model in config.models.values() if config else ():
+        path = f"{model.evidence}/{DISPOSITION}.yaml"
+        entry = snapshot.entry(path)
+        if entry is None:
+            continue
+        try:
+            value = parse(snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml").plain()
+        except DocumentError as error:
+            raise UsageError(f"cannot be read: {error.message}", path=path, remedy="Correct it first.") from None
+        if isinstance(value, dict) and isinstance(text := value.get("checkpoint"), str):
+            found.append(checkpoint_of(text, path))
+    return found
+
+
+def checkpoint_of(text: str, where: str) -> Checkpoint:
+    """A checkpoint that someone gave, and not the log itself. Raises UsageError."""
+    from gate.registry.log.checkpoint import parse
+    from gate.registry.port import RegistryError
+
+    try:
+        return parse(text, where)
+    except RegistryError as error:
+        (problem,) = error.problems
+        raise UsageError(problem.message, path=where, remedy=problem.remedy) from None
 
 
 def _trusted(context: click.Context, trusted: str | None) -> tuple[Snapshot, Config | None]:

@@ -12,6 +12,7 @@ from gate.case.context import parse_now
 from gate.commands._console import print_json, say
 from gate.commands._gather import here
 from gate.commands._options import TEXT_OR_JSON, now_option
+from gate.commands._statement_keys import checkpoint_of, recorded_at
 from gate.values.digests import is_digest
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, UsageError
 from gate.values.text import Text, one_line
@@ -129,11 +130,13 @@ def log_check(context: click.Context, kept: tuple[str, ...], proof: str | None, 
     Kept checkpoints are those of --since, and those that the dispositions of the work tree recorded. Exit status: 0 all
     of them are, 1 the log was rolled back, forked or rewritten since, 3 it is damaged or cannot be read.
     """
-    wanted = [_parsed(text, "--since") for text in kept]
+    wanted = [checkpoint_of(text, "--since") for text in kept]
     if proof is not None:
         return _check_proof(proof, wanted)
     found = _open(context, place).read()
-    wanted += _recorded(context) if not kept else []
+    if not kept:
+        at = here(context)
+        wanted += recorded_at(at.snapshot, at.config)
     wrong = [(old, why) for old in wanted if (why := _problem(old, found))]
     for old, why in wrong:
         say(one_line(f"REWRITTEN: {why}, by the checkpoint {old.line}", 500))
@@ -152,10 +155,10 @@ def log_check(context: click.Context, kept: tuple[str, ...], proof: str | None, 
 def log_show(context: click.Context, model: str, as_of: str | None, place: str, format_: str) -> None:
     """List what the log has of a MODEL, in its order."""
     from gate.registry.log.entries import entry
-    from gate.registry.log.index import entries_of
+    from gate.registry.log.index import view
 
     until = parse_now(as_of) if as_of else None
-    rows = [found for at in entries_of(_open(context, place), model) if (found := entry(*at))]
+    rows = [found for at in view(_open(context, place)).about([model]) if (found := entry(*at))]
     shown = [row for row in rows if until is None or row.at <= until]
     if format_ == "json":
         print_json([{"number": r.number, "kind": r.kind, "at": r.at, "digest": r.digest, **r.more} for r in shown])
@@ -186,10 +189,10 @@ def _check_proof(path: str, kept: list[Checkpoint]) -> int:
 
     try:
         value = json.loads(_read(path))
-        now = _parsed(value["checkpoint"], path)
+        now = checkpoint_of(value["checkpoint"], path)
         steps = [base64.b64decode(text, validate=True) for text in value["path"]]
         if "since" in value:
-            old = _parsed(value["since"], path)
+            old = checkpoint_of(value["since"], path)
             holds = old.origin == now.origin and is_prefix(old.size, now.size, old.root, now.root, steps)
             known = not kept or not {old.line, now.line}.isdisjoint(row.line for row in kept)
         else:
@@ -203,27 +206,6 @@ def _check_proof(path: str, kept: list[Checkpoint]) -> int:
     said = "the proof does not hold" if not holds else "the proof is for a checkpoint that was not kept"
     say(one_line(f"REWRITTEN: {said}: {now.line}", 400))
     return EXIT_BLOCKED
-
-
-def _recorded(context: click.Context) -> list[Checkpoint]:
-    """The checkpoints in the dispositions of the work tree, drafts among them."""
-    from gate.documents import DocumentError, parse
-    from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
-
-    at = here(context)
-    found = []
-    for model in at.config.models.values() if at.config else ():
-        path = f"{model.evidence}/{DISPOSITION}.yaml"
-        entry = at.snapshot.entry(path)
-        if entry is None:
-            continue
-        try:
-            value = parse(at.snapshot.read(path, entry, limit=MAX_DOCUMENT), "yaml").plain()
-        except DocumentError as error:
-            raise UsageError(f"cannot be read: {error.message}", path=path, remedy="Correct it first.") from None
-        if isinstance(value, dict) and isinstance(text := value.get("checkpoint"), str):
-            found.append(_parsed(text, path))
-    return found
 
 
 def _model(kind: str, data: bytes, path: str) -> str:
@@ -262,19 +244,7 @@ def _open(context: click.Context, place: str) -> Log:
 def _wanted(text: str) -> Checkpoint:
     if text.startswith("sha256:"):
         raise UsageError(f"{text[:80]!r} is not a digest", remedy="Write sha256: and 64 hexadecimal digits.")
-    return _parsed(text, "DIGEST|CHECKPOINT")
-
-
-def _parsed(text: str, where: str) -> Checkpoint:
-    """A checkpoint that someone gave, and not the log itself. Raises UsageError."""
-    from gate.registry.log.checkpoint import parse
-    from gate.registry.port import RegistryError
-
-    try:
-        return parse(text, where)
-    except RegistryError as error:
-        (problem,) = error.problems
-        raise UsageError(problem.message, path=where, remedy=problem.remedy) from None
+    return checkpoint_of(text, "DIGEST|CHECKPOINT")
 
 
 def _encoded(hashes: list[bytes]) -> list[str]:

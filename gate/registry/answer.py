@@ -6,10 +6,10 @@ answer has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from gate.registry.keys import Keys
 from gate.registry.port import Registry, RegistryError, Version, check_name, single
@@ -39,6 +39,17 @@ class Recorded:
     logged: frozenset[str] | None = None
     holds: Sequence[Mapping[str, str]] = ()
     revocations: Sequence[Mapping[str, str]] = ()
+
+    def about(self, models: Collection[str]) -> Recorded:
+        """It is what it is, whichever models are meant."""
+        return self
+
+
+class History(Protocol):
+    """What says what a log has of models."""
+
+    def about(self, models: Collection[str]) -> Recorded:
+        """Raises RegistryError, and UndecidedError without ssh-keygen."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +170,13 @@ def is_about(registry: Registry, version: Version, model: str) -> bool:
     return False
 
 
-def judge(registry: Registry, versions: Sequence[Version], keys: Keys, asked: Asked, recorded: Recorded) -> Answer:
+def judge(registry: Registry, versions: Sequence[Version], keys: Keys, asked: Asked, history: History) -> Answer:
     """What the versions of one reference come to. Raises RegistryError, and UndecidedError without ssh-keygen."""
     from gate.policy.ask import ask
 
     rows = [_facts(registry, version, keys, asked) for version in versions]
+    models = {row["model"] for version in rows for row in version["statements"] if row["problem"] is None}
+    recorded = history.about({*models, *(version.name for version in versions)})
     document = {
         "now": asked.now,
         "repository": keys.repository,

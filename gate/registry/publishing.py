@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.registry import dsse
-from gate.registry.answer import IN_FORCE, Answer, Asked, Recorded, judge
+from gate.registry.answer import IN_FORCE, Answer, Asked, History, judge
 from gate.registry.port import HINT, Registry, RegistryError, Version, hint_of, single
 from gate.registry.statements import document, said
 
@@ -151,7 +151,7 @@ class Step:
 
 
 def steps(
-    registry: Registry, keys: Keys, asked: Asked, recorded: Recorded, guarded: Sequence[str]
+    registry: Registry, keys: Keys, asked: Asked, history: History, guarded: Sequence[str]
 ) -> Iterator[Step | RegistryError]:
     """What brings a registry in line with the answers of now; a version that cannot be judged is its error.
 
@@ -163,7 +163,7 @@ def steps(
         try:
             for version in single(registry.versions(name), registry.url):
                 try:
-                    answers.append(judge(registry, [version], keys, asked, recorded))
+                    answers.append(judge(registry, [version], keys, asked, history))
                 except RegistryError as error:
                     yield error
         except RegistryError as error:  # the others are brought in line all the same

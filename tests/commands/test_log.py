@@ -167,12 +167,12 @@ def test_statement_that_is_not_in_the_log(tmp_path: Path) -> None:
 def test_many(tmp_path: Path) -> None:
     """A question about one model of many reads the bundles of its entries, and proves them."""
     from gate.registry.log.entries import made
-    from gate.registry.log.index import entries_of
+    from gate.registry.log.index import view
     from gate.registry.log.places import open_log
 
     (tmp_path / "log").mkdir()
     log = open_log("folder:log", tmp_path)
     rows = [made("waiver", f"m{n % 50}", NOW, f"n: {n}\n".encode()) for n in range(1000)]
     log.append(rows)
-    assert entries_of(log, "m7") == [(n, rows[n]) for n in range(7, 1000, 50)]
+    assert view(log).about(["m7"]) == [(n, rows[n]) for n in range(7, 1000, 50)]
     assert len(sealed(said(weights=FIRST))) < 5_000  # what a publication takes

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from gate.documents import DocumentError
+from gate.documents import parse as parse_document
 from gate.registry import dsse
 from gate.registry.dsse import EnvelopeError
 from gate.registry.log.kept import entry_of
@@ -14,6 +17,8 @@ from gate.values.canonical import digest_of
 from gate.values.errors import UsageError
 
 SCHEMA = "tunegate/log-entry/v1"
+_DECODER = json.JSONDecoder()
+_MAX_NAME = 2000  # bytes of a model's name as JSON
 KINDS = (
     *("disposition", "determination", "waiver", "withdrawal"),
     *("publication", "promotion", "deploy", "hold", "release"),
@@ -77,6 +82,30 @@ def parse(entries: Iterable[bytes], kinds: Iterable[str] = KINDS) -> Iterator[En
     for number, line in enumerate(entries):
         if any(mark in line for mark in wanted) and (found := entry(number, line)) and found.kind in kinds:
             yield found
+
+
+_MODEL = b'"model":"'
+_NAMED = tuple(f'"kind":"{kind}"'.encode() for kind in ("withdrawal", "hold", "release"))
+
+
+def models_of(line: bytes) -> set[str]:
+    """Which models a line of a log is about, as it says itself, whether or not it is an entry; none where it says none.
+
+    What stops a model is also about the one that its document names, under whatever name it was appended.
+    """
+    start = line.find(_MODEL) + len(_MODEL) - 1  # in a document within the line, the quotation marks are escaped
+    found: set[str] = set()
+    with suppress(ValueError, RecursionError):
+        name, _ = _DECODER.raw_decode(line[start : start + _MAX_NAME].decode("utf-8", "replace"))
+        found.add(str(name))
+    if any(mark in line for mark in _NAMED) and (row := entry(0, line)):
+        try:
+            value = parse_document(row.document.encode(), "yaml").plain()
+        except DocumentError:
+            return found
+        if isinstance(value, dict):
+            found |= {str(value.get("model"))}
+    return found
 
 
 def entry(number: int, line: bytes) -> Entry | None:

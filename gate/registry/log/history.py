@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,15 @@ from gate.documents import parse as parse_document
 from gate.documents.schema import problems
 from gate.evidence.pack import HOLD, RELEASE, WITHDRAWAL
 from gate.registry.answer import Recorded
-from gate.registry.log.entries import Entry, parse
+from gate.registry.log.entries import Entry, entry
+from gate.registry.port import RegistryError
 
 if TYPE_CHECKING:
     from gate.approvals.revoked import Revoked
     from gate.approvals.signers import Signers
     from gate.config.approvers import Approvers
+    from gate.registry.log.checkpoint import Checkpoint
+    from gate.registry.log.index import View
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,35 @@ class People:
     revoked: Revoked | None = None
 
 
-def recorded(entries: Iterable[bytes], people: People, now: str) -> Recorded:
-    """Read entries. Raises UndecidedError where ssh-keygen cannot be asked."""
-    rows = list(parse(entries, ("publication", WITHDRAWAL, HOLD, RELEASE)))
+@dataclass(frozen=True)
+class History:
+    """A log, asked at a time (RFC 3339)."""
+
+    log: View
+    people: People
+    now: str
+
+    def about(self, models: Collection[str]) -> Recorded:
+        """What the log has of models. Raises RegistryError, and UndecidedError where ssh-keygen cannot be asked."""
+        return _recorded(self.log.about(models), self.people, self.now)
+
+
+def refuse_rewritten(log: View, kept: Iterable[Checkpoint], where: str) -> None:
+    """Raises RegistryError where a checkpoint that somebody kept of this log is not its beginning."""
+    for old in kept:
+        if old.origin == log.checkpoint.origin and not (
+            old.size <= log.checkpoint.size and log.root_of(old.size) == old.root
+        ):
+            raise RegistryError(
+                f"the log was rolled back, forked or rewritten: {old.line} is not its beginning",
+                where,
+                "Find out who wrote to it, and restore it. See: tunegate log check.",
+            )
+
+
+def _recorded(entries: Iterable[tuple[int, bytes]], people: People, now: str) -> Recorded:
+    kinds = ("publication", WITHDRAWAL, HOLD, RELEASE)
+    rows = [row for at in entries if (row := entry(*at)) and row.kind in kinds]
     logged = frozenset(row.digest for row in rows if row.kind == "publication")
     return Recorded(logged, _holds(rows, people, now), [row for row in map(_withdrawal, rows) if row])
 

@@ -10,9 +10,9 @@ written, whenever a process ends. A bucket cannot compare and write in one step:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gate.registry.log.checkpoint import Checkpoint, parse
 from gate.registry.log.tree import leaf_hash, root_hash
@@ -24,6 +24,7 @@ MAX_ENTRY = 512 * 1024  # bytes of one entry
 MAX_BUNDLE = 64 * 1024 * 1024
 CHECKPOINT = "checkpoint"
 _TRIES = 20
+T = TypeVar("T")
 
 
 class Files(Protocol):
@@ -53,12 +54,13 @@ class Read:
 
 
 class Log:
-    """A log. ``origin`` is its name, for one that begins."""
+    """A log. ``origin`` is its name, for one that begins; ``identity`` says which it is on this machine."""
 
-    def __init__(self, files: Files, origin: str = "") -> None:
+    def __init__(self, files: Files, origin: str = "", identity: str = "") -> None:
         self._files = files
         self._origin = origin
         self.where = files.where
+        self.identity = identity or files.where
 
     def checkpoint(self) -> Checkpoint | None:
         """None for a log that has not begun. Raises RegistryError."""
@@ -67,19 +69,23 @@ class Log:
 
     def read(self) -> Read:
         """All entries. Raises RegistryError where they are not those of the checkpoint."""
+        return self.steady(self._whole)
+
+    def steady(self, do: Callable[[Checkpoint], T]) -> T:
+        """What is read at the checkpoint; again where someone wrote to the log meanwhile. Raises RegistryError."""
         for _ in range(_TRIES):
             at = self.checkpoint() or Checkpoint(self._origin or "log", 0, root_hash([]))
             try:
-                return self._whole(at)
+                return do(at)
             except RegistryError:
-                if (self.checkpoint() or at) == at:  # else someone wrote to it while it was read
+                if (self.checkpoint() or at) == at:
                     raise
         raise self._busy()
 
     def _whole(self, at: Checkpoint) -> Read:
         entries = tuple(line for number in range(-(-at.size // BUNDLE)) for line in self.bundle(number, at))
         if root_hash([leaf_hash(entry) for entry in entries]) != at.root:
-            raise self._broken("its entries are not those of its checkpoint")
+            raise self.broken("its entries are not those of its checkpoint")
         return Read(at, entries)
 
     def bundle(self, number: int, at: Checkpoint) -> list[bytes]:
@@ -91,7 +97,7 @@ class Log:
             data = self._files.read(_sealed(number), MAX_BUNDLE)
         lines = data.split(b"\n")[:-1] if data is not None else []
         if data is None or not data.endswith(b"\n") or len(lines) != count:
-            raise self._broken(f"entries {number * BUNDLE} to {number * BUNDLE + count - 1} are not there")
+            raise self.broken(f"entries {number * BUNDLE} to {number * BUNDLE + count - 1} are not there")
         return lines
 
     def append(self, entries: Sequence[bytes]) -> tuple[Checkpoint, int]:
@@ -137,7 +143,7 @@ class Log:
     def _raw(self) -> bytes | None:
         return self._files.read(CHECKPOINT, 1000)
 
-    def _broken(self, message: str) -> RegistryError:
+    def broken(self, message: str) -> RegistryError:
         return RegistryError(
             f"the log was damaged or rewritten: {message}",
             self.where,

@@ -19,20 +19,23 @@ _AGAIN = "Run the command again."
 def open_log(place: str, directory: Path) -> Log:
     """The log at a place; ``directory`` is in the repository that a branch is of. Raises UsageError."""
     kind, _, rest = place.partition(":")
+    identity = place
     files: Files
     if kind == "git" and rest:
         files = OfBranch(Branch(directory, rest), place)
+        identity = f"git:{directory.resolve()}:{rest}"
     elif kind == "folder" and rest:
         if not (directory / rest).is_dir():
             raise UsageError(f"there is no folder {rest}", remedy="Make it: an empty folder is a log that begins.")
         files = OfStore(Folder(directory / rest))
+        identity = f"folder:{(directory / rest).resolve()}"
     elif kind in SCHEMES:
         files = OfStore(Bucket(place))
     else:
         raise UsageError(
             f"a log cannot be kept at {place!r}", remedy=f"Write git:BRANCH, folder:PATH or {SCHEMES[0]}://..."
         )
-    return Log(files, rest.strip("/").rpartition("/")[2] or "log")
+    return Log(files, rest.strip("/").rpartition("/")[2] or "log", identity)
 
 
 class OfStore:

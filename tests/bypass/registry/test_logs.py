@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gate.process import cache
-from gate.registry.log.index import entries_of
+from gate.registry.log.index import view
 from gate.registry.log.places import open_log
 from tests.bypass.registry.attempts import LOG
 from tests.command import NOW, tunegate
@@ -93,7 +93,7 @@ def test_index_that_is_edited(
     monkeypatch.setattr(cache, "folder", lambda: tmp_path / "cache")
     log(place, "append", "waiver", "waiver.yaml", "--model", "another", "--now", NOW)
     found = open_log("folder:log", place.repo.path)
-    whole = entries_of(found, MODEL)
+    whole = view(found).about([MODEL])
     assert [number for number, _ in whole] == [0, 1]
     (index,) = (tmp_path / "cache/logs").iterdir()
     with sqlite3.connect(index) as data:
@@ -105,4 +105,4 @@ def test_index_that_is_edited(
             data.execute("UPDATE bundle SET root = ?", (b"0" * 32,))
         else:
             data.execute("DROP TABLE bundle")
-    assert entries_of(found, MODEL) == whole
+    assert view(found).about([MODEL]) == whole
