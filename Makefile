@@ -48,13 +48,14 @@ define in_memory
 endef
 
 # mypy takes one processor for as long as the first minute of the tests
-test: setup tools ## lint, types and all tests but those of the two targets below; of the attempts, some of each file
+test: setup tools ## lint, types and all tests but those of the two targets below; of attempts and faults, a few of each kind
 	@$(in_memory); $(MAKE) --no-print-directory lint & lint=$$!; \
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --attempts first $(PYTEST_ARGS); tests=$$?; \
 	wait $$lint || { echo "make test: 'make lint' found something, see above" >&2; exit 1; }; exit $$tests
 
-test-attempts: setup tools ## every recorded attempt to get past the gate
-	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS) tests/bypass
+test-attempts: setup tools ## every attempt to get past the gate, every fault that a test of the policies has to notice
+	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS) \
+	  tests/policies/test_mutants.py tests/bypass
 
 test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/registry-$(REGISTRY_VERSION) .tools/oras-$(ORAS_VERSION) .tools/gator-$(GATOR_VERSION) \
   .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed .tools/registries/.installed ## tests against heavy servers and other languages' libraries, and of the Action's workflows

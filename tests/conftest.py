@@ -28,7 +28,9 @@ settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--attempts", choices=("all", "first"), default="all", help="of tests/bypass; default: all")
+    parser.addoption(
+        "--attempts", choices=("all", "first"), default="all", help="of tests/bypass and of faults; default: all"
+    )
 
 
 def pytest_collection_finish() -> None:
