@@ -31,6 +31,8 @@ _GIVEN = frozenset(
 _BESIDE = frozenset(
     {"metadata", "meta", "id", "uuid", "source", "source_id", "data_source", "dataset", "origin", "system"}
 )
+_DIGITS = frozenset("-0123456789")  # what a number begins with
+_PLAIN = 10**18  # whole numbers below it are written one way
 SHINGLE = 3  # words
 MAX_WORDS = 20_000  # of a record that its sketch is of
 
@@ -61,7 +63,7 @@ def fold_text(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = " ".join(text.split())
-    return _number(text) if len(text) < 100 and _NUMBER.fullmatch(text) else text
+    return _number(text) if text[:1] in _DIGITS and len(text) < 100 and _NUMBER.fullmatch(text) else text
 
 
 def _fold(value: Any) -> Any:
@@ -79,6 +81,8 @@ def _fold(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and -_PLAIN < value < _PLAIN:
+        return str(value)
     return _number(str(value))
 
 

@@ -145,17 +145,27 @@ def _content(record: Record) -> bytes:
 def id_of(value: Any, name: str) -> str | None:
     """A field's value as text, from the record or its metadata; None where it is not there, or neither text nor
     number."""
+    return _id_in(_parts(value), name)
+
+
+def _parts(value: Any) -> list[dict[str, Any]]:
+    """Where a record has what describes it: itself, and its metadata."""
     if not isinstance(value, dict):
-        return None
-    for part in (value, value.get("metadata"), value.get("meta")):
-        found = part.get(name) if isinstance(part, dict) else None
+        return []
+    return [value, *(part for key in ("metadata", "meta") if isinstance(part := value.get(key), dict))]
+
+
+def _id_in(parts: list[dict[str, Any]], name: str) -> str | None:
+    for part in parts:
+        found = part.get(name)
         if isinstance(found, str | int | float) and not isinstance(found, bool) and found != "":
             return fold_text(str(found))
     return None
 
 
 def _own_source(value: Any) -> str | None:
-    return next((found for name in _SOURCES if (found := id_of(value, name)) is not None), None)
+    parts = _parts(value)
+    return next((found for name in _SOURCES if (found := _id_in(parts, name)) is not None), None)
 
 
 def _numbered(name: str | None, sources: dict[str, int]) -> bytes:
