@@ -19,6 +19,7 @@ SARIF_VERSION := v5.7.0
 WEBHOOKS_VERSION := v7.6.1
 AXE_VERSION := v4.14.1
 GATOR_VERSION := v3.23.1
+HELM_VERSION := v3.22.0
 REGISTRY_VERSION := v3.1.2
 ORAS_VERSION := v1.3.6
 UV_VERSION := 0.13.9
@@ -57,7 +58,7 @@ test-attempts: setup tools ## every attempt to get past the gate, every fault th
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal $(PYTEST_ARGS) \
 	  tests/policies/test_mutants.py tests/bypass
 
-test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/registry-$(REGISTRY_VERSION) .tools/oras-$(ORAS_VERSION) .tools/gator-$(GATOR_VERSION) \
+test-servers: setup tools .tools/gitleaks-$(GITLEAKS_VERSION) .tools/registry-$(REGISTRY_VERSION) .tools/oras-$(ORAS_VERSION) .tools/gator-$(GATOR_VERSION) .tools/helm-$(HELM_VERSION) \
   .tools/npm-axe-$(AXE_VERSION) $(VENV)/.servers .tools/readers/.installed .tools/registries/.installed ## tests against heavy servers and other languages' libraries, and of the Action's workflows
 	@$(in_memory); PATH="$(CURDIR)/$(BIN):$$PATH" $(PY) -m pytest -n $(or $(JOBS),auto) --dist worksteal --override-ini addopts= \
 	  --import-mode=importlib -ra $(PYTEST_ARGS) tests/servers
@@ -196,6 +197,8 @@ npm-tools: .tools/npm-prism-$(PRISM_VERSION) .tools/npm-openapi-$(OPENAPI_VERSIO
 .tools/oras-$(ORAS_VERSION): without := what another client reads of an OCI registry
 .tools/gator-$(GATOR_VERSION): module := github.com/open-policy-agent/gatekeeper/v3/cmd/gator
 .tools/gator-$(GATOR_VERSION): without := the decisions of Gatekeeper
+.tools/helm-$(HELM_VERSION): module := helm.sh/helm/v3/cmd/helm
+.tools/helm-$(HELM_VERSION): without := the decisions on a chart that Helm rendered
 
 # .tools/NAME-VERSION links to the one binary that this machine built; with CI=true a tool that is missing is an error
 .tools/%:
