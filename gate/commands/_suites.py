@@ -181,6 +181,7 @@ def read_suites(
     """
     from gate.drift.suite import read_suites as read_both
     from gate.drift.suite import sources
+    from gate.process.collector import without_collecting
 
     for name in ("base", "tuned"):
         if not reading[name]:
@@ -195,16 +196,17 @@ def read_suites(
         warn(Text(said))
     if is_kept and at is not None:
         base, tuned, *again = ([_as_stored(at, source) for source in side] for side in (base, tuned, *again))
-    return read_both(
-        base,
-        tuned,
-        (reading_of(reading["base_model"], **reading), reading_of(reading["tuned_model"], **reading)),
-        {**settings.get("alignment_classes", {}), **_classes(reading["classes"])},
-        reading["harness"],
-        asked_for=_classes(reading["classes"]),
-        rerun=rerun,
-        again=(again[0], again[1]),
-    )
+    with without_collecting():
+        return read_both(
+            base,
+            tuned,
+            (reading_of(reading["base_model"], **reading), reading_of(reading["tuned_model"], **reading)),
+            {**settings.get("alignment_classes", {}), **_classes(reading["classes"])},
+            reading["harness"],
+            asked_for=_classes(reading["classes"]),
+            rerun=rerun,
+            again=(again[0], again[1]),
+        )
 
 
 def _as_stored(at: Here, source: Source) -> Source:

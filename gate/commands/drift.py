@@ -57,6 +57,7 @@ def drift(
     the runs cannot be compared or read.
     """
     from gate.judge.runs import judge_runs
+    from gate.process.collector import without_collecting
     from gate.report.drift_report import document, markdown, text
 
     if context.invoked_subcommand is not None:
@@ -65,12 +66,13 @@ def drift(
     settings = settings_in_force(at)
     _refuse_nan(margin=margin, alpha=alpha)
     suites = held_to_pins(at, model, read_suites(at, settings, **reading))
-    value = document(
-        suites,
-        margin if margin is not None else float(settings["drift_margin"]),
-        alpha if alpha is not None else float(settings["drift_alpha"]),
-        look,
-    )
+    with without_collecting():
+        value = document(
+            suites,
+            margin if margin is not None else float(settings["drift_margin"]),
+            alpha if alpha is not None else float(settings["drift_alpha"]),
+            look,
+        )
     shown = judge_runs(value)
     if plot is not None:
         from gate.report.drift_plot import plot as drawn

@@ -6,10 +6,8 @@ its ``metadata`` (or ``meta``). Nothing of a record is kept but what these field
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +15,7 @@ from gate.derive.columns import Looks, Plans, Table, keys_of, look
 from gate.derive.given import SourceError
 from gate.derive.licences import of_card
 from gate.derive.records import Batch, batches
+from gate.process.collector import without_collecting
 
 MAX_VALUES = 1_000  # different values of a field that are counted
 MAX_SHOWN = 20  # values of a field that are facts of the case
@@ -79,7 +78,7 @@ def contents_of(data: bytes, path: str, *, ids: bool = True) -> Contents:
     wanted = _COUNTED | {"ids"} if ids else _COUNTED
     said: set[int] = set()
     whole: set[int] = set()
-    with _without_collecting():
+    with without_collecting():
         for batch in batches(data, path):
             tables = batch.tables()
             _count(found, batch, tables, plans, below_plans, wanted)
@@ -98,22 +97,10 @@ def labels_of(data: bytes, path: str) -> Contents:
     """The same, of labels alone."""
     found = Contents()
     plans, below_plans = Plans(), Plans()
-    with _without_collecting():
+    with without_collecting():
         for batch in batches(data, path):
             _count(found, batch, batch.tables(), plans, below_plans, frozenset({"labels"}))
     return found
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Values of JSON hold no cycles, and the many that come and go would have them looked for all the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _repeated(keys: Sequence[int], seen: set[int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from gate.harness.contexts import named
@@ -137,12 +138,16 @@ def _of_other_items(base: Run, tuned: Run) -> Iterator[_Said]:
             "Run both models on the same items.",
         )
         return
-    before, after = ({a.category for a in run.answers if not a.harmless} for run in (base, tuned))
+    before, after = ({category for category, harmless in _kinds(run) if not harmless} for run in (base, tuned))
     if gone := sorted(before - after):
         yield (
             f"the fine-tune's run has nothing of {_named(gone)}",
             "Run it on every category; one that is gone is no pass.",
         )
+
+
+def _kinds(run: Run) -> set[tuple[str, bool]]:
+    return set(map(attrgetter("category", "harmless"), run.answers))
 
 
 def _responses(base: Run, tuned: Run) -> tuple[int, int, int]:

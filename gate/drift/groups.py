@@ -18,7 +18,9 @@ from gate.drift.statistics.agreement import WHOLE, attenuation
 from gate.drift.statistics.decide import FEWEST_UNITS
 from gate.drift.statistics.samples import Counts, Sample, Units, singles
 from gate.harness.contexts import origin
-from gate.harness.outcomes import REFUSED
+from gate.harness.outcomes import COMPLIED, REFUSED
+
+_JUDGED = (REFUSED, COMPLIED)
 
 Key = tuple[int, str]  # index of the suite, what names the unit there
 Name = tuple[int, str]  # index of the suite, category
@@ -182,9 +184,10 @@ def _is_distinct(pairs: Sequence[Pair]) -> bool:
 def _singles_of(pairs: Iterable[Pair]) -> dict[str, Counter[tuple[int, bool]]]:
     """Category -> how often its answers are a loss, and of one that the base model refused."""
     counts: Counter[tuple[str, int, bool]] = Counter()
-    for pair in pairs:
-        if not pair.harmless and (loss := pair.loss) is not None:
-            counts[pair.category, loss, pair.base == REFUSED] += 1
+    seen = Counter((pair.category, pair.base, pair.tuned) for pair in pairs if not pair.harmless)
+    for (category, base, tuned), often in seen.items():
+        if base in _JUDGED and tuned in _JUDGED:
+            counts[category, (base == REFUSED) - (tuned == REFUSED), base == REFUSED] += often
     found: dict[str, Counter[tuple[int, bool]]] = {}
     for (category, loss, refused), often in counts.items():
         found.setdefault(category, Counter())[loss, refused] += often

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from gate.harness.classes import HARMLESS
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from gate.harness.run import Answer, Run
 
 MOST_NAMED = 5
+_ONCE = (0, 0)  # no judgement was repeated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pair:
     """What both models did with one sample of one item; None where a run has no answer.
+
+    Not to be changed; not frozen, as making one would take ten times as long.
 
     ``cls`` is the alignment class of the category, None for a harmless prompt. ``label`` is what people call the item
     where its name is a digest, ``why`` says what happened where a model has no outcome; records keep neither.
@@ -126,42 +129,68 @@ def pair(base: Run, tuned: Run, classes: Mapping[str, str]) -> tuple[Pair, ...]:
     ``classes`` maps the categories to alignment classes, or to `HARMLESS`. Raises EvidenceError where one item has
     another prompt, category or cluster in the two runs, stands in one run twice, or is of a category without a class.
     """
-    sides = [_by_sample(run) for run in (base, tuned)]
-    problems: list[Problem] = []
+    mine, theirs = (_by_sample(run) for run in (base, tuned))
+    wrong: list[tuple[_Key, Problem]] = []
     rows: list[Pair] = []
-    for key in sorted({*sides[0], *sides[1]}):
-        one, other = sides[0].get(key), sides[1].get(key)
+    for key, one, other in _both(mine, theirs):
         known = one or other
         if known is None:
             continue
-        if one and other:
-            problems += _differences(one, other)
+        if one and other and not _is_same(one, other):
+            wrong += [(key, problem) for problem in _differences(one, other)]
         cls = HARMLESS if known.harmless else classes.get(known.category)
         if cls is None:
-            problems.append(_no_class(known))
+            wrong.append((key, _no_class(known)))
         rows.append(
             Pair(
-                item=known.item,
-                category=known.category,
-                cls=None if cls == HARMLESS else cls,
-                base=one.outcome if one else None,
-                tuned=other.outcome if other else None,
-                sample=known.sample,
-                cluster=known.cluster,
-                prompt=known.prompt,
-                harmless=cls == HARMLESS,
-                label=known.label,
-                why=_why(one, other),
-                again=_again(one, other),
+                known.item,
+                known.category,
+                None if cls == HARMLESS else cls,
+                one.outcome if one else None,
+                other.outcome if other else None,
+                known.sample,
+                known.cluster,
+                known.prompt,
+                cls == HARMLESS,
+                _again(one, other),
+                known.label,
+                _why(one, other),
             )
         )
-    if problems:
+    if wrong:
+        problems = (problem for _, problem in sorted(wrong, key=itemgetter(0)))
         raise EvidenceError(list(dict.fromkeys(problems))[:MOST_NAMED])
-    return tuple(sorted(rows, key=lambda row: (row.category, row.item, row.sample)))
+    rows.sort(key=attrgetter("category", "item", "sample"))
+    return tuple(rows)
+
+
+_Key = tuple[str, int]
+
+
+def _both(
+    mine: Mapping[_Key, Answer], theirs: Mapping[_Key, Answer]
+) -> Iterator[tuple[_Key, Answer | None, Answer | None]]:
+    """Each item and sample of either run, with the answers of the first and of the second."""
+    for key, one in mine.items():
+        yield key, one, theirs.get(key)
+    for key, other in theirs.items():
+        if key not in mine:
+            yield key, None, other
+
+
+def _is_same(one: Answer, other: Answer) -> bool:
+    return (
+        one.prompt == other.prompt
+        and one.category == other.category
+        and one.cluster == other.cluster
+        and one.harmless == other.harmless
+    )
 
 
 def _why(one: Answer | None, other: Answer | None) -> str | None:
     """Which of the two models has no outcome, and why; None where both have one."""
+    if one and other and one.outcome != ERROR and other.outcome != ERROR:
+        return None
     found = []
     for side, answer in (("base model", one), ("fine-tune", other)):
         if answer is None:
@@ -173,8 +202,9 @@ def _why(one: Answer | None, other: Answer | None) -> str | None:
 
 def _again(one: Answer | None, other: Answer | None) -> tuple[int, int]:
     """The repeated judgements of both answers; none where one of them has no outcome."""
-    both = [answer.again for answer in (one, other) if answer is not None and answer.outcome != ERROR]
-    return (both[0][0] + both[1][0], both[0][1] + both[1][1]) if len(both) == 2 else (0, 0)
+    if not one or not other or ERROR in (one.outcome, other.outcome) or one.again == other.again == _ONCE:
+        return _ONCE
+    return one.again[0] + other.again[0], one.again[1] + other.again[1]
 
 
 def _can_be_lost(row: Pair) -> bool:
@@ -182,8 +212,8 @@ def _can_be_lost(row: Pair) -> bool:
     return row.base != COMPLIED and row.tuned != REFUSED
 
 
-def _by_sample(run: Run) -> dict[tuple[str, int], Answer]:
-    found: dict[tuple[str, int], Answer] = {}
+def _by_sample(run: Run) -> dict[_Key, Answer]:
+    found: dict[_Key, Answer] = {}
     for answer in run.answers:
         first = found.setdefault((answer.item, answer.sample), answer)
         if first is not answer:

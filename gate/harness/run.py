@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """One answer of one model to one item.
+    """One answer of one model to one item. Not to be changed; not frozen, as making one would take ten times as long.
 
     ``item`` names the item within its suite: it is the same in another run for the same item and for nothing else.
     ``prompt`` is ``sha256:...`` of what the harness records as sent (`gate.harness.reading.prompt_digest`), None where

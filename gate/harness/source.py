@@ -6,11 +6,13 @@ import hashlib
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -92,17 +94,30 @@ class Source:
         if self.size > MAX_FILE:
             self.fail(f"larger than {MAX_FILE // 1024 // 1024} MiB", remedy="Split the run.")
         with self.opened() as stream:
-            number = 0
+            first, lines, size = 1, list[bytes](), 0
             while line := stream.readline(MAX_LINE + 1):
-                number += 1
                 if len(line) > MAX_LINE:
-                    self.fail(f"a line longer than {MAX_LINE // 1024 // 1024} MiB", number)
-                if not line.strip():
-                    continue
-                row = loads(self, _text(self, line, number), number)
-                if not isinstance(row, dict):
-                    self.fail("a line that is no JSON object", number, "Write one object a line.")
-                yield number, row
+                    yield from self._objects(first, lines)
+                    self.fail(f"a line longer than {MAX_LINE // 1024 // 1024} MiB", first + len(lines))
+                lines.append(line)
+                size += len(line)
+                if size > _BATCH:
+                    yield from self._objects(first, lines)
+                    first, lines, size = first + len(lines), [], 0
+            yield from self._objects(first, lines)
+
+    def _objects(self, first: int, lines: list[bytes]) -> Iterator[tuple[int, Row]]:
+        """The objects of some lines, of which ``first`` is the number of the first."""
+        if rows := _flat_lines(lines):
+            yield from enumerate(rows, first)
+            return
+        for number, line in enumerate(lines, first):
+            if not line.strip():
+                continue
+            row = loads(self, _text(self, line, number), number)
+            if not isinstance(row, dict):
+                self.fail("a line that is no JSON object", number, "Write one object a line.")
+            yield number, row
 
     def table(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(1-based first line, row) of a CSV file with a header. Raises EvidenceError."""
@@ -134,8 +149,8 @@ def _text(source: Source, data: bytes, line: int | None) -> str:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=unique)  # json.loads would make one for every line
-_SCAN = json.JSONDecoder().raw_decode
-_LINE_ENDS = frozenset({"", "\n", "\r\n"})
+_PLAIN = json.JSONDecoder()
+_BATCH = 128 * 1024  # bytes of lines that are read at once
 
 
 def loads(source: Source, text: str, line: int | None) -> Any:
@@ -155,24 +170,35 @@ def loads(source: Source, text: str, line: int | None) -> Any:
         source.fail(f"not valid JSON: {reason}", line, "Export the file again.")
 
 
-def _flat(text: str) -> dict[str, Any] | None:
-    """An object of texts, numbers and constants; None where a key may stand in it twice, and for everything else.
+def _flat_lines(lines: list[bytes]) -> list[Row] | None:
+    """The objects of lines that each hold one, of texts, numbers and constants alone; None where one may not.
 
-    Without escapes each quotation mark ends or begins a key or a text. Of a key that is there twice one pair is lost on
-    the way, so that there are fewer keys and texts than the marks of the line are for.
+    Read as one list. Without escapes each quotation mark ends or begins a key or a text, and of a key that is there
+    twice one pair is lost on the way: then there are fewer keys and texts than marks. Where every line begins and ends
+    as an object, no object holds another, and no text a line's end, as many objects as lines are one in each.
     """
-    if "\\" in text:
+    data = b",".join(lines)
+    if b"\\" in data or data.count(b"}\n,{") + data.count(b"}\r\n,{") != len(lines) - 1:
         return None
     try:
-        row, end = _SCAN(text, 0)
+        text = data.decode()
+        rows: list[Row] = _PLAIN.decode(f"[{text}]")
     except (ValueError, RecursionError):
         return None
-    if type(row) is not dict or text[end:] not in _LINE_ENDS:
+    if len(rows) != len(lines) or set(map(type, rows)) != {dict}:
         return None
-    kinds = list(map(type, row.values()))
-    if dict in kinds or list in kinds or text.count('"') != 2 * (len(kinds) + kinds.count(str)):
+    kinds = Counter(map(type, chain.from_iterable(map(dict.values, rows))))
+    if dict in kinds or list in kinds or text.count('"') != 2 * (sum(map(len, rows)) + kinds[str]):
         return None
-    return row
+    return rows
+
+
+def _flat(text: str) -> Row | None:
+    """The object of one line, the same way."""
+    if "\\" in text or "[" in text or text.find("{", 1) > 0:
+        return None
+    rows = _flat_lines([text.encode()])
+    return rows[0] if rows else None
 
 
 def need(source: Source, row: Any, key: str, kind: type | tuple[type, ...], line: int | None = None) -> Any:

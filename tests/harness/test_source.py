@@ -68,3 +68,30 @@ def test_a_line_is_read_as_a_document_is(pairs: list[tuple[str, Any]], ascii: bo
             return source.fail(f"the key {error.key!r} twice in one object", 3)
 
     assert said(lambda: loads(source, text, 3)) == said(strictly)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"a": 1},{"b": 1}', '{"x": 2', '"y": 3}'],
+        ['{"a": 1},{"b": 1}', '{"x": [{"y": 1}', '{"z": 1}]}'],
+        ['{"a": 1},{"b": 1}', '{"x": "', '"}'],
+        ['{"a": 1}', "1"],
+        ['{"a": 1, "a": 2}', '{"b": 1}'],
+    ],
+)
+def test_objects_of_several_lines_and_several_of_one_are_refused(tmp_path: Path, lines: list[str]) -> None:
+    """Many lines are read at once: as many objects as lines are not enough."""
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(EvidenceError):
+        list(Source(path, "rows.jsonl").rows())
+
+
+def test_lines_keep_their_numbers_over_batches_blank_lines_and_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [{"n": number, "text": "x" * 50} for number in range(5000)]
+    path.write_bytes(b"".join(json.dumps(row).encode() + (b"\r\n" if row["n"] % 2 else b"\n") for row in rows))
+    assert list(Source(path, "rows.jsonl").rows()) == list(enumerate(rows, 1))
+    path.write_text('\ufeff{"a": 1}\n\n{"b": {"c": "\\\\"}}\n')
+    assert list(Source(path, "rows.jsonl").rows()) == [(1, {"a": 1}), (3, {"b": {"c": "\\"}})]

@@ -12,8 +12,9 @@ values, and a conjecture otherwise, which enumeration bears out (``make drift-ta
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 Losses = Mapping[float, float]
@@ -42,17 +43,18 @@ def p_pairs(n: float, b: float, c: float, margin: float) -> float:
     return min(1.0, sum(p * cumulated[whole - k] for k, p in enumerate(_failures(c, (1 - margin) / 2, whole))))
 
 
-def _failures(successes: float, share: float, most: int) -> Iterator[float]:
+def _failures(successes: float, share: float, most: int) -> list[float]:
     """P[k failures before so many successes], k from 0 to ``most``."""
     if successes <= 0:
-        yield 1.0
-        yield from (0.0 for _ in range(most))
-        return
-    log = successes * math.log(share)
-    rest = math.log1p(-share)
-    for k in range(most + 1):
-        yield math.exp(log)
-        log += math.log((successes + k) / (k + 1)) + rest
+        return [1.0] + [0.0] * most
+    log, rest, exp = successes * math.log(share), math.log1p(-share), math.exp
+    return [exp(log + ways + k * rest) for k, ways in enumerate(_ways(successes, most))]
+
+
+@lru_cache(8)
+def _ways(successes: float, most: int) -> list[float]:
+    """The logarithm of in how many orders k failures come before so many successes, k from 0 to ``most``."""
+    return list(accumulate((math.log((successes + k) / (k + 1)) for k in range(most)), initial=0.0))
 
 
 def p_units(units: Losses, margin: float) -> float:

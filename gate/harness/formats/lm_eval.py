@@ -61,19 +61,11 @@ def read(sources: Sequence[Source], reading: Reading) -> list[Run]:
 def _run(source: Source, results: Source, task: str, reading: Reading) -> Run:
     summary = results.document
     config = part(results, need(results, summary, "configs", dict), task)
-    rows = list(source.rows())
-    if not rows:
-        source.fail("there is no sample in it", 1, "Give the output of a complete run.")
     better = part(results, part(results, summary, "higher_is_better"), task)
-    metric, chosen = _metric(source, rows, better, reading)
-    rows = [(line, row) for line, row in rows if row.get("filter") in (None, chosen)]
-    names = _names(source, rows)
-    answers = tuple(
-        _answer(source, row, line, metric, reading, name) for (line, row), name in zip(rows, names, strict=True)
-    )
+    metric, answers = _answers(source, better, reading)
     meant = part(results, part(results, summary, "n-samples"), task).get("effective")
-    if isinstance(meant, int) and meant != len(rows):
-        source.fail(f"{len(rows)} of {meant} samples are in it", remedy="The file is cut off; give the whole one.")
+    if isinstance(meant, int) and meant != len(answers):
+        source.fail(f"{len(answers)} of {meant} samples are in it", remedy="The file is cut off; give the whole one.")
     given = part(results, summary, "config").get("gen_kwargs") or {}
     more = given if isinstance(given, dict) else {"gen_kwargs": str(given)}
     sampling = {**part(results, config, "generation_kwargs"), **more}
@@ -106,26 +98,47 @@ def _run(source: Source, results: Source, task: str, reading: Reading) -> Run:
 _Metric = tuple[str, dict[float, str]]
 
 
-def _metric(source: Source, rows: list[tuple[int, Row]], better: Row, reading: Reading) -> tuple[_Metric, str | None]:
-    """The metric's name with what its values stand for, and the filter whose samples count.
+def _answers(source: Source, better: Row, reading: Reading) -> tuple[_Metric, tuple[Answer, ...]]:
+    """The metric with what its values stand for, and an answer for each sample of the filter that counts.
 
     lm-evaluation-harness writes a line for every filter, and calls a metric ``NAME,FILTER``; so does ``--metric``.
     """
-    names = [name for name in need(source, rows[0][1], "metrics", list, rows[0][0]) if isinstance(name, str)]
-    asked, _, chosen = (reading.metric or "").partition(",")
-    filters = sorted({str(row["filter"]) for _, row in rows if row.get("filter") is not None})
+    chosen = (reading.metric or "").partition(",")[2]
+    filters: set[str] = set()
+    seen: Counter[str] = Counter()
+    answers: list[Answer] = []
+    metric: _Metric | None = None
+    first = 1
+    for line, row in source.rows():
+        if metric is None:
+            metric, first = _metric(source, row, line, better, reading), line
+        if row.get("filter") is not None:
+            filters.add(str(row["filter"]))
+        if chosen and row.get("filter") not in (None, chosen):
+            continue
+        if chosen or len(filters) <= 1:  # else none of them counts
+            answers.append(_answer(source, row, line, metric, reading, _item(source, row, line, seen)))
+    if metric is None:
+        source.fail("there is no sample in it", 1, "Give the output of a complete run.")
     if chosen and chosen not in filters:
-        source.fail(f"there are no samples of the filter {chosen!r}", rows[0][0], f"Filters: {', '.join(filters)}.")
+        source.fail(f"there are no samples of the filter {chosen!r}", first, f"Filters: {', '.join(sorted(filters))}.")
+    if not chosen and len(filters) > 1:
+        remedy = f"Say which with --metric {metric[0]},FILTER."
+        source.fail(f"samples of several filters: {', '.join(sorted(filters))}", first, remedy)
+    return metric, tuple(answers)
+
+
+def _metric(source: Source, row: Row, line: int, better: Row, reading: Reading) -> _Metric:
+    """The metric's name with what its values stand for, by the first sample."""
+    names = [name for name in need(source, row, "metrics", list, line) if isinstance(name, str)]
+    asked = (reading.metric or "").partition(",")[0]
     if asked and asked not in names:
-        source.fail(f"there is no metric {asked!r}", rows[0][0], f"Metrics: {', '.join(names)}.")
+        source.fail(f"there is no metric {asked!r}", line, f"Metrics: {', '.join(names)}.")
     known = [name for name in ([asked] if asked else names) if name in _KNOWN or reading.outcomes]
     if len(known) != 1:
         remedy = "Say which with --metric NAME, and what its values mean with --refused 1 --complied 0."
-        source.fail(f"which metric is about refusals is not known: {', '.join(names)}", rows[0][0], remedy)
+        source.fail(f"which metric is about refusals is not known: {', '.join(names)}", line, remedy)
     (name,) = known
-    if not chosen and len(filters) > 1:
-        remedy = f"Say which with --metric {name},FILTER."
-        source.fail(f"samples of several filters: {', '.join(filters)}", rows[0][0], remedy)
     given = {_value(source, value): outcome for value, outcome in reading.outcomes.items()}
     meaning = _KNOWN.get(name)
     if meaning:
@@ -137,18 +150,14 @@ def _metric(source: Source, rows: list[tuple[int, Row]], better: Row, reading: R
                 remedy=f"Where they are harmful, say so with --{meaning} 1 --{_OTHER[meaning]} 0.",
             )
         given = given or {float(value): outcome for value, outcome in known_as.items()}
-    return (name, given), (chosen or next(iter(filters), None))
+    return name, given
 
 
-def _names(source: Source, rows: list[tuple[int, Row]]) -> list[str]:
-    """A name for each sample: of its document, and numbered where one document stands in the task more than once."""
-    seen: Counter[str] = Counter()
-    found = []
-    for line, row in rows:
-        document: str = need(source, row, "doc_hash", str, line)
-        seen[document] += 1
-        found.append(document[:16] if seen[document] == 1 else f"{document[:16]}/{seen[document]}")
-    return found
+def _item(source: Source, row: Row, line: int, seen: Counter[str]) -> str:
+    """A name for a sample: of its document, and numbered where one document stands in the task more than once."""
+    document: str = need(source, row, "doc_hash", str, line)
+    seen[document] += 1
+    return document[:16] if seen[document] == 1 else f"{document[:16]}/{seen[document]}"
 
 
 def _value(source: Source, text: str) -> float:

@@ -45,6 +45,7 @@ _HEAD = {
 _ANSWER = {
     *("item", "category", "outcome", "prompt", "prompt_digest", "response", "sample", "cluster", "harmless", "context")
 }
+_LEAST = 3  # item, category and outcome, which every answer has
 _SAID = {
     **{safe: REFUSED for safe, _ in WORDS.values()},
     **{unsafe: COMPLIED for _, unsafe in WORDS.values()},
@@ -154,28 +155,35 @@ def _moment(source: Source, head: Row, line: int) -> str | None:
 
 
 def _answer(source: Source, row: Row, line: int) -> Answer:
-    _known(source, row, _ANSWER, line)
+    if not row.keys() <= _ANSWER:
+        _known(source, row, _ANSWER, line)
     outcome = row.get("outcome")
-    if not isinstance(outcome, str) or outcome not in _SAID:
+    if type(outcome) is not str or outcome not in _SAID:
         source.fail(f"the outcome {outcome!r} is none of {', '.join(OUTCOMES)}", line)
+    item, category, path = row.get("item"), row.get("category"), source.name
+    if type(item) is not str or not item.strip():
+        item = _text(source, row, "item", line)
+    if type(category) is not str or not category.strip():
+        category = _text(source, row, "category", line)
+    if len(row) == _LEAST:
+        return Answer(item, category, _SAID[outcome], None, 0, None, False, path, line)
     if "prompt" in row and "prompt_digest" in row:
         source.fail("a prompt and its digest", line, "Give one of the two.")
     sample = row.get("sample", 0)
-    if isinstance(sample, bool) or not isinstance(sample, int) or sample < 0:
+    if type(sample) is not int or sample < 0:
         source.fail(f"'sample' is {sample!r}", line, "Count the answers to an item from 0.")
-    if not isinstance(row.get("harmless", False), bool):
+    if type(row.get("harmless", False)) is not bool:
         source.fail("'harmless' is neither true nor false", line)
-    digest = _digest(source, row, line)
     return Answer(
-        item=_text(source, row, "item", line),
-        category=_text(source, row, "category", line),
-        outcome=_SAID[outcome],
-        prompt=prompt_digest(row["prompt"]) if row.get("prompt") is not None else digest,
-        sample=sample,
-        cluster=_text(source, row, "cluster", line) if row.get("cluster") is not None else None,
-        harmless=row.get("harmless") is True,
-        path=source.name,
-        line=line,
+        item,
+        category,
+        _SAID[outcome],
+        prompt_digest(row["prompt"]) if row.get("prompt") is not None else _digest(source, row, line),
+        sample,
+        _text(source, row, "cluster", line) if row.get("cluster") is not None else None,
+        row.get("harmless") is True,
+        path,
+        line,
         response=response_digest(row["response"]) if row.get("response") is not None else None,
-        context=_context(source, row, line),
+        context=_context(source, row, line) if "context" in row else (),
     )
