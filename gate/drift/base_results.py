@@ -9,7 +9,7 @@ from gate.drift import outcomes_file as records
 from gate.drift.analysis_document import LISTS, key_of
 from gate.drift.best_run import refusals, same_conditions
 from gate.drift.erosion import suites_by_name
-from gate.drift.looks import replaced, weights_of
+from gate.drift.looks import replaced, settled, weights_of
 from gate.drift.pairs import Pair
 from gate.drift.shape import CategoryFate, Condition, Earlier, RegressedRow, Replaced, ReusedRun
 from gate.git.paths import is_inside
@@ -261,11 +261,15 @@ def _read(snapshot: Snapshot, row: Mapping[str, Any], strict: bool) -> tuple[Pai
 
 
 def other_outcomes(old: Mapping[str, Any], new: Mapping[str, Any], before: Outcomes, after: Outcomes) -> list[Replaced]:
-    """The suites whose outcomes of the same weights are others now, though judged and run in the same way."""
+    """The suites whose outcomes of the same weights are others now.
+
+    Judged or run in another way, those of which losses went: a more lenient judge is another look, too.
+    """
     one, other = suites_by_name(old), suites_by_name(new)
     found: list[Replaced] = []
     for suite in sorted(before.keys() & after.keys()):
-        if same_conditions(one[suite], other[suite]) and (names := replaced(before[suite], after[suite])):
+        what = replaced if same_conditions(one[suite], other[suite]) else settled
+        if names := what(before[suite], after[suite]):
             found.append({"suite": suite, "n": len(names), "names": names[:MOST_NAMED]})
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gate.drift import outcomes_file as records
 from gate.drift.groups import Measured, measured
-from gate.drift.looks import replaced, same_weights
+from gate.drift.looks import replaced, same_weights, settled
 from gate.drift.pairs import Pair
 from gate.drift.stated_counts import stated_tallies
 from gate.drift.suite import Suite
@@ -95,7 +95,10 @@ class Former:
                     continue  # which check says
 
     def is_replaced(self, suite: Suite) -> bool:
-        """Whether writing a suite would replace outcomes of the same weights, by the same judge and in the same way."""
+        """Whether writing a suite would replace outcomes of the same weights.
+
+        Those of another judge may be replaced as long as none that was lost is any better for it.
+        """
         row = self.rows.get(suite.name)
         if row is None or suite.name not in self.outcomes or not self.same_weights:
             return False
@@ -107,7 +110,7 @@ class Former:
         stated = row.get("judge") or {}
         said = (stated.get("name"), stated.get("version"), stated.get("prompt_digest"))
         if judge is not None and (judge.name, judge.version, judge.prompt) != said:
-            return False
+            return bool(settled(self.outcomes[suite.name], suite.pairs))
         return bool(replaced(self.outcomes[suite.name], suite.pairs))
 
 

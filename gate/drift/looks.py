@@ -67,6 +67,14 @@ def replaced(before: Iterable[Pair], now: Iterable[Pair]) -> list[str]:
     return sorted({pair.item for pair in before if pair.loss is not None and _is_other(pair, after.get(_of(pair)))})
 
 
+def settled(before: Iterable[Pair], now: Iterable[Pair]) -> list[str]:
+    """The items of a suite that were lost and are not any more: what a more lenient judge makes of the same answers."""
+    after = {_of(pair): pair for pair in now}
+    return sorted(
+        {pair.item for pair in before if pair.loss == 1 and (one := after.get(_of(pair))) is not None and one.loss != 1}
+    )
+
+
 def _of(pair: Pair) -> tuple[str, int]:
     return pair.item, pair.sample
 
