@@ -90,7 +90,7 @@ def test_objects_of_several_lines_and_several_of_one_are_refused(tmp_path: Path,
 
 def test_lines_keep_their_numbers_over_batches_blank_lines_and_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
-    rows = [{"n": number, "text": "x" * 50} for number in range(5000)]
+    rows: list[dict[str, Any]] = [{"n": number, "text": "x" * 50} for number in range(5000)]
     path.write_bytes(b"".join(json.dumps(row).encode() + (b"\r\n" if row["n"] % 2 else b"\n") for row in rows))
     assert list(Source(path, "rows.jsonl").rows()) == list(enumerate(rows, 1))
     path.write_text('\ufeff{"a": 1}\n\n{"b": {"c": "\\\\"}}\n')
