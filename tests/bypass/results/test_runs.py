@@ -237,6 +237,8 @@ def test_one_set_of_prompts_under_two_classes(example: Repo) -> None:
 
 
 def test_another_judge_and_a_base_model_that_refuses_less(tested: Repo) -> None:
+    """Of another fine-tune; at the same weights it is another look (``test_looks.py``)."""
+    another_fine_tune(tested)
     for name, model, complied in (("base", BASE, 61), ("tuned", TUNED, 91)):
         path = tested.path / "runs" / f"{name}.jsonl"
         run_file(path, model, {"stories": complied}, judge={"name": "rule", "version": "2"})
