@@ -25,10 +25,11 @@ def overhang_sentence(statement: Mapping[str, Any]) -> str:
     """The short statement of an overhang statement: what is retained, what addresses it, and what voids it."""
     classes = statement.get("capability_classes", ())
     kept = "; ".join(row["name"] for row in classes)
-    controls = ", ".join(sorted({control["path"] for row in classes for control in row["controls"]}))
+    controls = sorted({control["path"] for row in classes for control in row["controls"]})
+    keep, those = ("keeps", "it") if len(controls) == 1 else ("keep", "any of them")
     return (
-        f"Beyond its task, the model still has what its base learned: {kept}. Only {controls} keep that out of the "
-        "deployment, so a change to any of them needs a new assessment."
+        f"Beyond its task, the model still has what its base learned: {kept}. Only {', '.join(controls)} {keep} that "
+        f"out of the deployment, so a change to {those} needs a new assessment."
     )
 
 

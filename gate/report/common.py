@@ -36,7 +36,7 @@ def related_lines(finding: Finding, most: int | None = None) -> list[str]:
     """
     rows = [f"see {place(r.path, r.line, r.end_line)}: {r.message}" for r in finding.related[:most]]
     left = len(finding.related) - len(rows)
-    return [*rows, f"see {left} more places in the JSON report"] if left else rows
+    return [*rows, f"see {left} more place{'s' * (left != 1)} in the JSON report"] if left else rows
 
 
 def remark_line(remark: Remark) -> str:

@@ -202,15 +202,14 @@ class _Walk:
     def block(self, change: str, old: list[Element], new: list[Element], tokens: tuple[str, ...]) -> Change:
         """One change for a whole mapping or list that came or went."""
         rows = new or old
-        words = ", ".join(
-            f"{'comment' if e.format == COMMENT else e.key.rpartition('/')[2]}: {_shown(e)}" for e in rows[:6]
-        )
+        is_named = len(rows) == 1 and _label(rows[0]) != ""
+        words = ", ".join(f"{_label(e)}{_shown(e)}" for e in rows[:6])
         more = f", and {len(rows) - 6} more" if len(rows) > 6 else ""
         return Change(
             model=self.model,
             surface=self.surface,
             change=change,
-            key=f"{split_key(rows[0].key)[0]}#/" + "/".join(tokens),
+            key=rows[0].key if is_named else f"{split_key(rows[0].key)[0]}#/" + "/".join(tokens),
             old=old[0].value if len(old) == 1 else None,
             new=new[0].value if len(new) == 1 else None,
             path=self.path,
@@ -278,6 +277,12 @@ def _by_name(
                 continue
             break
     return pairs
+
+
+def _label(element: Element) -> str:
+    """What a value is called in a list of several; nothing for one that is called by its position."""
+    name = "comment" if element.format == COMMENT else element.key.rpartition("/")[2]
+    return "" if name.isdigit() else f"{name}: "
 
 
 def _shown(element: Element) -> str:

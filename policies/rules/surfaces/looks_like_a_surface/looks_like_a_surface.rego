@@ -8,7 +8,7 @@
 #   id: looks-like-a-surface
 #   severity: warning
 #   step: configure
-#   remedy: Select it on the surface of a model, or exclude it with a reason.
+#   remedy: Select what the finding names on the surface of a model, or exclude it with a reason.
 #   requirement: Nothing that is deployed goes unreviewed by accident.
 #   mappings:
 #     nist-ai-rmf: [MAP 4.1, MANAGE 4.1]
