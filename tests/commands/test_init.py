@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.command import check, tunegate
 from tests.repo import Repo
@@ -226,19 +225,6 @@ def test_one_model_for_each_training_configuration(tmp_path: Path) -> None:
     assert tunegate(repo, "init", "--force", "--model", "all").returncode == 0
     whole = (repo.path / "tunegate.yaml").read_text()
     assert whole.count("    surfaces:\n") == 1
-
-
-def test_a_revision_goes_with_its_model(tmp_path: Path) -> None:
-    repo = Repo(tmp_path / "chart")
-    repo.write("train/sft.yml", SFT)
-    repo.write("chart/Chart.yaml", "apiVersion: v2\nname: bot\nversion: 1.0.0\n")
-    served = "replicas: 2\nmodel: acme/support-bot\nrevision: 4f0f6c4b4f0a4d4c8f0f6c4b4f0a4d4c8f0f6c4b\n"
-    repo.write("chart/values.yaml", served)
-    repo.commit()
-    assert tunegate(repo, "init").returncode == 0
-    (model,) = yaml.safe_load((repo.path / "tunegate.yaml").read_text())["models"].values()
-    assert model["surfaces"]["fine_tuned_model"] == ["chart/values*.yaml#/model", "chart/values*.yaml#/revision"]
-    assert all("chart" not in selector for selector in model["surfaces"]["base_model"])
 
 
 def test_hosted_and_serving(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ class _Places:
 
     def place(self, element: Element) -> Place:
         """The place of one element, as it would be selected."""
-        path, surface = element.path, self.surface(element)
+        path, surface = element.path, roles.surface_of(element, self.bases)
         if element.format == LINES:
             read_as = None if format_of(path) is None else "bytes" if surface == TRAINING_DATA else "text"
             return Place(surface, path, (), element.recogniser, element, None, read_as)
@@ -182,21 +182,6 @@ class _Places:
             return Place(surface, path, (), element.recogniser, element, "named")
         family = None if not roles.is_config(path) else "config" if path in self.training else "named"
         return Place(surface, path, self.block(element, tokens), element.recogniser, element, family)
-
-    def surface(self, element: Element) -> str:
-        """The surface of one element; a revision goes with the model beside it."""
-        found = roles.surface_of(element, self.bases)
-        if found != "base_model" or not roles.is_revision(element):
-            return found
-        folder = tokens_of(element.pointer)[:-1]
-        beside = [
-            roles.surface_of(other, self.bases)
-            for other in self.files[element.path]
-            if other.surface == "base_model"
-            and not roles.is_revision(other)
-            and tokens_of(other.pointer)[:-1] == folder
-        ]
-        return "fine_tuned_model" if beside and set(beside) == {"fine_tuned_model"} else found
 
     def block(self, element: Element, tokens: Pointer) -> Pointer:
         """The first step alone where all below it is of one surface by its nature: data sets, prompts, rails."""

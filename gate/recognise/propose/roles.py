@@ -96,19 +96,10 @@ def surface_of(element: Element, bases: frozenset[str]) -> str:
     is_asked = bool(bases) and element.pointer.endswith("/create/model")
     if element.recogniser in _SERVING or is_deployment(element.path) or is_asked:
         served = isinstance(element.value, str) and element.value not in bases and not is_makers(element.value)
-        named = _last(element)
-        if served and not is_revision(element) and "tokenizer" not in named and named != "engine":
+        named = element.pointer.rpartition("/")[2].lower().replace("-", "_")
+        if served and "revision" not in named and "tokenizer" not in named and named != "engine":
             return "fine_tuned_model"
     return "base_model"
-
-
-def is_revision(element: Element) -> bool:
-    """Whether a value of a model says which of its versions is meant."""
-    return "revision" in _last(element)
-
-
-def _last(element: Element) -> str:
-    return element.pointer.rpartition("/")[2].lower().replace("-", "_")
 
 
 def pointer_of(tokens: Pointer) -> Pointer:
