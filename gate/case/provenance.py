@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from gate.derive.contents import Contents, contents_of, is_readable, labels_of
+from gate.derive.contents import Contents, contents_in, is_readable, labels_in
 from gate.derive.facts import Origin
-from gate.derive.given import MAX_SOURCE, Given, Note, SourceError
+from gate.derive.given import Given, Note, SourceError
 from gate.derive.licences import facts as licence_facts
-from gate.derive.marks import Marks, marks_in, marks_of
+from gate.derive.marks import MarksSoFar
 from gate.derive.outcomes import Outcome
 from gate.derive.scanners.record import path_of
 from gate.values.terms import TRAINING_DATA
@@ -118,31 +118,25 @@ def _records(sources: Sources, row: Mapping[str, Any], is_read: Callable[[str], 
     wanted = [path for path in paths if is_readable(path) and (is_read(path) or (listed and is_read(listed)))]
     excluded = _excluded(sources, listed) if wanted else frozenset()
     for path in wanted:
-        data = sources.data(path)
-        if data is None:
-            if (pieces := sources.stream(path)) is not None:
-                yield _unread(sources, path, row["id"], f"more than {MAX_SOURCE:,} bytes", 1, marks_of(pieces))
+        pieces = sources.pieces(path)
+        if pieces is None:
             continue
+        marks = MarksSoFar()
+        watched = marks.watch(pieces)
         try:
-            contents = contents_of(data, path, ids=bool(excluded))
+            facts = {**_said(contents_in(watched, path, ids=bool(excluded)), excluded), "for": row["id"]}
+            notes: tuple[Note, ...] = ()
         except SourceError as error:
-            yield _unread(sources, path, row["id"], error.message, error.line or 1, marks_in(data))
-            continue
-        facts = {
-            **contents.facts(),
-            "for": row["id"],
-            "excluded": _left_in(contents, excluded),
-            "marks": asdict(marks_in(data)),
-        }
-        yield Outcome(RECORDS, path, sources.digest(path), Given(facts=facts))
+            facts = {"for": row["id"]}
+            notes = (Note(f"its records are not looked at: {error.message}", error.line or 1),)
+        for _ in watched:  # keys and mailboxes are found in what cannot be read as records all the same
+            pass
+        facts["marks"] = asdict(marks.marks())
+        yield Outcome(RECORDS, path, sources.digest(path), Given(facts=facts, notes=notes))
 
 
-def _unread(sources: Sources, path: str, name: str, why: str, line: int, marks: Marks) -> Outcome:
-    """A file whose records cannot be looked at: keys and mailboxes are found in it all the same."""
-    note = Note(f"its records are not looked at: {why}", line)
-    return Outcome(
-        RECORDS, path, sources.digest(path), Given(facts={"for": name, "marks": asdict(marks)}, notes=(note,))
-    )
+def _said(contents: Contents, excluded: frozenset[str]) -> dict[str, Any]:
+    return {**contents.facts(), "excluded": _left_in(contents, excluded)}
 
 
 def labels_before(
@@ -153,9 +147,9 @@ def labels_before(
     rows = document.value.get("sources")
     files = [file for row in rows or () if isinstance(row, Mapping) for file in row.get("files") or ()]
     named = {_at_keys(file, "path") for file in files}
-    data = sources.data(path) if path in named and is_readable(path) and is_read(path) else None
+    pieces = sources.pieces(path) if path in named and is_readable(path) and is_read(path) else None
     try:
-        return labels_of(data, path).facts()["labels"] if data is not None else None
+        return labels_in(pieces, path).facts()["labels"] if pieces is not None else None
     except SourceError:
         return None
 

@@ -6,8 +6,9 @@ its ``metadata`` (or ``meta``). Nothing of a record is kept but what these field
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from gate.derive.records import Batch, batches
 from gate.process.collector import without_collecting
 
 MAX_VALUES = 1_000  # different values of a field that are counted
+AT_ONCE = 4_000_000  # keys of records that are in memory as a set
 MAX_SHOWN = 20  # values of a field that are facts of the case
 _COUNTED = frozenset({"sources", "licences", "labels", "tags"})
 
@@ -68,7 +70,29 @@ def is_readable(path: str) -> bool:
     return path.lower().endswith((".jsonl", ".ndjson", ".json", ".csv", ".tsv"))
 
 
+class _Keys:
+    """Keys of records, 8 bytes each, and how many of them were there before."""
+
+    def __init__(self) -> None:
+        self._keys = array("q")
+
+    def add(self, keys: Sequence[int]) -> None:
+        self._keys.extend(keys)
+
+    def repeated(self) -> int:
+        """Few enough are looked at together that a set of them is small, whatever the file's size."""
+        parts = -(-len(self._keys) // AT_ONCE)
+        if parts <= 1:
+            return len(self._keys) - len(set(self._keys))
+        return len(self._keys) - sum(len({key for key in self._keys if key % parts == part}) for part in range(parts))
+
+
 def contents_of(data: bytes, path: str, *, ids: bool = True) -> Contents:
+    """As `contents_in`, of a file that is in memory."""
+    return contents_in((data,), path, ids=ids)
+
+
+def contents_in(pieces: Iterable[bytes], path: str, *, ids: bool = True) -> Contents:
     """``ids``: whether the ids of records are wanted, of which there can be as many as records.
 
     Raises SourceError with the line of a record that cannot be read.
@@ -76,10 +100,9 @@ def contents_of(data: bytes, path: str, *, ids: bool = True) -> Contents:
     found = Contents()
     plans, below_plans = Plans(), Plans()
     wanted = _COUNTED | {"ids"} if ids else _COUNTED
-    said: set[int] = set()
-    whole: set[int] = set()
+    said, with_said, unsaid = _Keys(), _Keys(), _Keys()
     with without_collecting():
-        for batch in batches(data, path):
+        for batch in batches(pieces, path):
             tables = batch.tables()
             _count(found, batch, tables, plans, below_plans, wanted)
             for table in tables:
@@ -87,27 +110,23 @@ def contents_of(data: bytes, path: str, *, ids: bool = True) -> Contents:
                     conversations, records = keys_of(table, plans[table.keys])
                 except ValueError:  # nested deeper than is written, and no deeper than JSON is read on some Pythons
                     raise SourceError("the JSON cannot be read", _too_deep(batch, tables, plans)) from None
-                found.same_conversation += _repeated(conversations, said)
-                found.repeated += _repeated(records, whole)
+                said.add(conversations)
+                (with_said if conversations else unsaid).add(records)
+    found.same_conversation = said.repeated()
+    # records that say nothing twice are not there twice
+    found.repeated = unsaid.repeated() + (with_said.repeated() if found.same_conversation else 0)
     found.fields = plans.keys_seen
     return found
 
 
-def labels_of(data: bytes, path: str) -> Contents:
+def labels_in(pieces: Iterable[bytes], path: str) -> Contents:
     """The same, of labels alone."""
     found = Contents()
     plans, below_plans = Plans(), Plans()
     with without_collecting():
-        for batch in batches(data, path):
+        for batch in batches(pieces, path):
             _count(found, batch, batch.tables(), plans, below_plans, frozenset({"labels"}))
     return found
-
-
-def _repeated(keys: Sequence[int], seen: set[int]) -> int:
-    """How many keys were seen before; all are then."""
-    before = len(seen)
-    seen.update(keys)
-    return len(keys) - (len(seen) - before)
 
 
 def _too_deep(batch: Batch, tables: Sequence[Table], plans: Plans) -> int:

@@ -48,23 +48,36 @@ def marks_in(data: bytes) -> Marks:
     return Marks(len(keys), _line(data, keys), len(mailboxes), _line(data, mailboxes))
 
 
-def marks_of(pieces: Iterable[bytes]) -> Marks:
+class MarksSoFar:
     """The same of a file in pieces, whatever its size.
 
     It is cut behind line ends and quotation marks, which no form has; anywhere where `MOST_KEPT` bytes have neither.
     """
-    found, line = Marks(0, 1, 0, 1), 1
-    kept: list[bytes] = []
-    for piece in pieces:
+
+    def __init__(self) -> None:
+        self._found, self._line = Marks(0, 1, 0, 1), 1
+        self._kept: list[bytes] = []
+
+    def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces, which are looked at on their way."""
+        for piece in pieces:
+            self._add(piece)
+            yield piece
+
+    def _add(self, piece: bytes) -> None:
         end = max(piece.rfind(b"\n"), piece.rfind(b'"')) + 1
-        if not end and sum(map(len, kept)) < MOST_KEPT:
-            kept.append(piece)
-            continue
+        if not end and sum(map(len, self._kept)) < MOST_KEPT:
+            self._kept.append(piece)
+            return
         end = end or len(piece)
-        block = b"".join((*kept, piece[:end]))
-        kept = [piece[end:]]
-        found, line = _with(found, marks_in(block), line), line + block.count(b"\n")
-    return _with(found, marks_in(b"".join(kept)), line)
+        block = b"".join((*self._kept, piece[:end]))
+        self._kept = [piece[end:]]
+        self._found = _with(self._found, marks_in(block), self._line)
+        self._line += block.count(b"\n")
+
+    def marks(self) -> Marks:
+        """Those of all pieces that came."""
+        return _with(self._found, marks_in(b"".join(self._kept)), self._line)
 
 
 def _with(found: Marks, more: Marks, line: int) -> Marks:

@@ -84,8 +84,15 @@ class Sources:
         source = self._source(path)
         return source.data if isinstance(source, Source) else None
 
-    def stream(self, path: str) -> Iterator[bytes] | None:
-        """The same in pieces, whatever the size; None where there is no file, and where git has a pointer only."""
+    def pieces(self, path: str) -> Iterator[bytes] | None:
+        """The same, whatever the size: whole where it was read, or could be; read them before the next file.
+
+        None where there is no file, and where git has a pointer only.
+        """
+        data = self.data(path)
+        return self._stream(path) if data is None else iter((data,))
+
+    def _stream(self, path: str) -> Iterator[bytes] | None:
         entry = self.snapshot.entry(path) if is_inside(path) else None
         if entry is None or not entry.is_regular:
             return None

@@ -6,14 +6,16 @@ import csv
 import io
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice, tee
 from operator import itemgetter
 from typing import Any
 
 from gate.derive.columns import Table
-from gate.derive.given import SourceError
+from gate.derive.given import MAX_SOURCE, SourceError
 
 BLOCK = 128 * 1024  # bytes of lines that are parsed together
 AT_ONCE = 2_000  # rows, or records of a list
@@ -46,17 +48,22 @@ class Batch:
 
     def _of_rows(self, header: tuple[str, ...]) -> list[Table]:
         """As if each were a mapping: of a name that is there twice the last counts, and is lacking where that is."""
+        lengths = {*map(len, self.records)}
+        if len(lengths) == 1 or min(lengths) >= len(header):
+            return [_columns(header, min(lengths), range(len(self.records)), self.records)]
         by_length: dict[int, tuple[list[int], list[Any]]] = {}
         for number, row in enumerate(self.records):
             numbers, rows = by_length.setdefault(min(len(row), len(header)), ([], []))
             numbers.append(number)
             rows.append(row)
-        tables = []
-        for length, (numbers, rows) in by_length.items():
-            places = {name: at for at, name in enumerate(header[:length]) if name not in header[length:]}
-            columns = {name: list(map(itemgetter(at), rows)) for name, at in places.items()}
-            tables.append(Table(tuple(places), numbers, columns))
-        return tables
+        return [_columns(header, length, numbers, rows) for length, (numbers, rows) in by_length.items()]
+
+
+def _columns(header: tuple[str, ...], length: int, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> Table:
+    """The table of rows that have that many values, or more than the header names."""
+    places = {name: at for at, name in enumerate(header[:length]) if name not in header[length:]}
+    columns = list(zip(*rows, strict=False))
+    return Table(tuple(places), numbers, {name: columns[at] for name, at in places.items()})
 
 
 def _table(keys: tuple[str, ...], numbers: Sequence[int], records: Sequence[Mapping[str, Any]]) -> Table:
@@ -64,15 +71,23 @@ def _table(keys: tuple[str, ...], numbers: Sequence[int], records: Sequence[Mapp
     return Table(keys, numbers, {key: list(map(itemgetter(key), records)) for key in keys})
 
 
-def batches(data: bytes, path: str) -> Iterator[Batch]:
-    """The records of a file; no batch is empty. Raises SourceError with the line of what is no record."""
+def batches(pieces: Iterable[bytes], path: str) -> Iterator[Batch]:
+    """The records of a file in pieces; no batch is empty. Raises SourceError with the line of what is not a record.
+
+    Of a file of lines or rows no more than a piece is kept, or a line of `MAX_SOURCE` bytes; JSON of more than that is
+    kept in a temporary file.
+    """
     ending = path.rpartition(".")[2].lower()
-    if ending in ("csv", "tsv"):
-        yield from _rows(data, "\t" if ending == "tsv" else ",")
-    elif ending == "json":
-        yield from _list(_text(data).removeprefix("\ufeff"))
-    else:
-        yield from _lines(data)
+    if ending == "json":
+        yield from _list(pieces)
+        return
+    texts = _texts(pieces)
+    try:
+        yield from _rows(texts, "\t" if ending == "tsv" else ",") if ending in ("csv", "tsv") else _lines(texts)
+    except SourceError:
+        for _ in texts:  # says first that it is not text
+            pass
+        raise
 
 
 def _text(data: bytes, line: int = 1) -> str:
@@ -82,23 +97,46 @@ def _text(data: bytes, line: int = 1) -> str:
         raise SourceError("the data are no UTF-8 text", line + data.count(b"\n", 0, error.start)) from None
 
 
-def _lines(data: bytes) -> Iterator[Batch]:
-    at, line = len(_BOM) if data.startswith(_BOM) else 0, 1
-    while at < len(data):
-        end = (
-            (data.rfind(b"\n", at, at + BLOCK) + 1 or data.find(b"\n", at + BLOCK) + 1) if at + BLOCK < len(data) else 0
-        )
-        end = end or len(data)
-        text = _text(data[at:end], line)
-        try:
-            batch = _together(text, line) or _one_by_one(text, line)
-        except SourceError:
-            _text(data[end:], line + text.count("\n"))  # says first that it is not text
-            raise
+def _texts(pieces: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    """(line, text) of some lines, whole, without a mark of the order of bytes."""
+    line, mark = 1, _BOM
+    for block in _blocks(pieces):
+        if len(block) > MAX_SOURCE:
+            raise SourceError(f"a line of more than {MAX_SOURCE:,} bytes", line)
+        yield line, _text(block.removeprefix(mark), line)
+        line, mark = line + block.count(b"\n"), b""
+
+
+def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Whole lines, `BLOCK` bytes together or one that is longer; the start of one that is too long."""
+    kept: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        at = 0
+        if kept:
+            at = piece.find(b"\n") + 1
+            kept.append(piece[:at] if at else piece)
+            size += len(kept[-1])
+            if not at and size <= MAX_SOURCE:
+                continue
+            yield b"".join(kept)
+            kept, size = [], 0
+        while at < len(piece):
+            end = piece.rfind(b"\n", at, at + BLOCK) + 1 or piece.find(b"\n", at + BLOCK) + 1
+            if not end:
+                kept, size = [piece[at:]], len(piece) - at
+                break
+            yield piece[at:end]
+            at = end
+    if kept:
+        yield b"".join(kept)
+
+
+def _lines(texts: Iterable[tuple[int, str]]) -> Iterator[Batch]:
+    for line, text in texts:
+        batch = _together(text, line) or _one_by_one(text, line)
         if batch.records:
             yield batch
-        line += text.count("\n")
-        at = end
 
 
 def _together(text: str, line: int) -> Batch | None:
@@ -127,36 +165,95 @@ def _one_by_one(text: str, line: int) -> Batch:
     return Batch([number for number, _ in numbered], [_mapping(_load(one, number), number) for number, one in numbered])
 
 
-def _rows(data: bytes, delimiter: str) -> Iterator[Batch]:
-    _text(data)
-    with io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        line = 2
-        lines: list[int] = []
+def _rows(texts: Iterable[tuple[int, str]], delimiter: str) -> Iterator[Batch]:
+    """Rows that are one line each are taken together; where one is not, each is read again for its first line."""
+    ahead, behind = tee(chain.from_iterable(io.StringIO(text, newline="") for _, text in texts))
+    reader = csv.reader(ahead, delimiter=delimiter, strict=True)
+    line = 1
+    header = None
+    while True:
         rows: list[list[str]] = []
+        error: csv.Error | None = None
         try:
-            header = tuple(next(reader, ()))
-            for row in reader:
-                if row:
-                    lines.append(line)
-                    rows.append(row)
-                    line = reader.line_num + 1
-                if len(rows) == AT_ONCE:
-                    yield Batch(lines, rows, header)
-                    lines, rows = [], []
-        except csv.Error as error:
-            raise SourceError(f"not a table: {error}", line) from None
-        if rows:
-            yield Batch(lines, rows, header)
+            if header is None:
+                header = tuple(next(reader, ()))
+                deque(islice(behind, reader.line_num), maxlen=0)
+                line += reader.line_num
+            rows = list(islice(reader, AT_ONCE))
+        except csv.Error as raised:
+            error = raised
+        read = reader.line_num - line + 1
+        if error is None and read == len(rows) and all(rows):
+            if not rows:
+                return
+            deque(islice(behind, read), maxlen=0)
+            yield Batch(range(line, line + read), rows, header)
+        else:
+            batch, at = _row_by_row(list(islice(behind, read)), line, delimiter, header or ())
+            if error is not None:
+                raise SourceError(f"not a table: {error}", at) from None
+            if batch.records:
+                yield batch
+        line += read
 
 
-def _list(text: str) -> Iterator[Batch]:
-    value = _load(text, 1)
+def _row_by_row(texts: Sequence[str], line: int, delimiter: str, header: tuple[str, ...]) -> tuple[Batch, int]:
+    """The rows of some lines, and the line of what is not a row, or of what follows."""
+    reader = csv.reader(texts, delimiter=delimiter, strict=True)
+    first, lines, rows = line, list[int](), list[list[str]]()
+    with suppress(csv.Error):
+        for row in reader:
+            if row:
+                lines.append(first)
+                rows.append(row)
+            first = line + reader.line_num
+    return Batch(lines, rows, header), first
+
+
+def _list(pieces: Iterable[bytes]) -> Iterator[Batch]:
+    following = iter(pieces)
+    kept: list[bytes] = []
+    size = 0
+    for piece in following:
+        kept.append(piece)
+        size += len(piece)
+        if size > MAX_SOURCE:
+            yield from _large_list(chain(kept, following))
+            return
+    value = _load(_text(b"".join(kept)).removeprefix("\ufeff"), 1)
     if isinstance(value, dict):
         value = next((part for part in value.values() if isinstance(part, list)), [value])
     for start in range(0, len(value), AT_ONCE):
         records = [_mapping(record, 1) for record in value[start : start + AT_ONCE]]
         yield Batch([1] * len(records), records)
+
+
+def _large_list(pieces: Iterable[bytes]) -> Iterator[Batch]:
+    """The records of a list that is not read at once. Of an object, which may hold several, nothing is read."""
+    from gate.surfaces.records.json_list import JsonList, NoRecordsError
+    from gate.surfaces.records.spool import Spool, TooLargeError
+
+    try:
+        spool = Spool.of(lambda: iter(pieces))
+    except TooLargeError:
+        raise SourceError("a list of more than 4 GiB", 1, "Write a record a line.") from None
+    with spool:
+        if not spool.read(spool.start(), 4096).lstrip().startswith(b"["):
+            raise SourceError(f"an object of more than {MAX_SOURCE:,} bytes", 1, "Write a list, or a record a line.")
+        lines: list[int] = []
+        records: list[Any] = []
+        try:
+            for _, row in JsonList(spool):
+                value = _load(_text(spool.read(row.offset, row.length), row.first), row.first)
+                lines.append(row.first)
+                records.append(_mapping(value, row.first))
+                if len(records) == AT_ONCE:
+                    yield Batch(lines, records)
+                    lines, records = [], []
+        except NoRecordsError:
+            raise SourceError("not JSON, or a record of more than 16 MiB", 1) from None
+        if records:
+            yield Batch(lines, records)
 
 
 def _load(text: str, line: int) -> Any:

@@ -226,3 +226,10 @@ def test_keys_in_a_file_that_is_too_large(example: Repo, monkeypatch: pytest.Mon
             ("personal-data-in-data", said("write to jane.doe@mail.com")),
         ),
     )
+
+
+def test_records_of_a_file_that_is_too_large(example: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its records are counted as those of any other file are."""
+    monkeypatch.setattr("gate.derive.outcomes.MAX_SOURCE", 2_000)
+    labels, repeated = ROWS["patterns that nobody intended"][2], ROWS["patterns that nobody intended"][1]
+    tried(example, (labels, repeated, ROWS["deletion"][2]))

@@ -15,7 +15,7 @@ import pytest
 
 from gate.derive import columns, contents, records
 from gate.derive.columns import ADVERSARIAL, Plans
-from gate.derive.contents import contents_of, labels_of
+from gate.derive.contents import contents_in, contents_of, labels_in
 from gate.derive.given import SourceError
 
 KEYS = (
@@ -93,10 +93,20 @@ def as_dict(found: contents.Contents) -> dict[str, Any]:
     return {name: value for name, value in vars(found).items() if name != "fields"}
 
 
+def cut(data: bytes, chance: random.Random) -> Iterator[bytes]:
+    """The data in pieces of any size."""
+    at = 0
+    while at < len(data):
+        size = chance.choice((1, 7, 60, 4_000))
+        yield data[at : at + size]
+        at += size
+
+
 @pytest.fixture
 def few_at_once(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> random.Random:
     chance = random.Random(request.getfixturevalue("seed"))  # noqa: S311 - chance, no secret
     monkeypatch.setattr(contents, "MAX_VALUES", chance.choice((3, 5, 1000)))
+    monkeypatch.setattr(contents, "AT_ONCE", chance.choice((1, 4, 1000)))
     monkeypatch.setattr(records, "BLOCK", chance.choice((50, 400, 128 * 1024)))
     monkeypatch.setattr(records, "AT_ONCE", chance.choice((2, 7, 2000)))
     monkeypatch.setattr(columns, "MAX_PLANS", chance.choice((2, 256)))
@@ -115,11 +125,16 @@ def test_objects(seed: int, few_at_once: random.Random) -> None:
         step = 2 if between == "\n\n" else 1
         expected = one_by_one((number * step + 1, row) for number, row in enumerate(rows))
         assert as_dict(found) == expected
+        assert as_dict(contents_in(cut(between.join(lines).encode(), few_at_once), "a.jsonl")) == expected
         for what in ("sources", "licences", "labels"):  # values of one count are shown in the order they came in
             assert list(getattr(found, what)) == list(expected[what])
-        assert labels_of("\n".join(lines).encode(), "a.jsonl").labels == found.labels
+        assert labels_in(("\n".join(lines).encode(),), "a.jsonl").labels == found.labels
         listed = one_by_one((1, row) for row in rows)
         assert as_dict(contents_of(json.dumps({"n": 1, "data": rows}).encode(), "a.json")) == listed
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "MAX_SOURCE", 1)  # lists are larger, and not read at once
+            pieces = cut(json.dumps(rows, ensure_ascii=False).encode(), few_at_once)
+            assert as_dict(contents_in(pieces, "a.json")) == listed
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -137,12 +152,18 @@ def test_rows(seed: int, few_at_once: random.Random) -> None:
             )
             out.write(few_at_once.choice(("", "", "", "\n")))
         text = out.getvalue()
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        rows, line = [], 2
-        for row in reader:
-            rows.append((line, {key: value for key, value in row.items() if key is not None and value is not None}))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        starts, line = list[int](), 1
+        for values in reader:
+            starts += [line] if values else []
             line = reader.line_num + 1
-        assert as_dict(contents_of(text.encode(), "a.csv")) == one_by_one(iter(rows))
+        rows = [
+            {key: value for key, value in row.items() if key is not None and value is not None}
+            for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        ]
+        expected = one_by_one(zip(starts[1:], rows, strict=True))
+        assert as_dict(contents_of(text.encode(), "a.csv")) == expected
+        assert as_dict(contents_in(cut(text.encode(), few_at_once), "a.csv")) == expected
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -165,3 +186,28 @@ def test_what_is_no_text_is_said_before_what_is_no_record() -> None:
     with pytest.raises(SourceError) as caught:
         contents_of(b'\xef\xbb\xbf{}\n{"a"\n' + b"{}\n" * 90_000 + b"\xff\n", "a.jsonl")
     assert (caught.value.message, caught.value.line) == ("the data are no UTF-8 text", 90_003)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "line", "said"),
+    [
+        ("a.jsonl", b'{"a": 1}\n{"a": "' + b"x" * 200 + b'"}\n', 2, "a line of more than 100 bytes"),
+        ("a.jsonl", b'{"a": 1}\n{"a": "' + b"x" * 200, 2, "a line of more than 100 bytes"),
+        ("a.json", b'{"a": [' + b"{}," * 100 + b"{}]}", 1, "an object of more than 100 bytes"),
+        ("a.json", b"[" + b"{}," * 100 + b"{}", 1, "not JSON, or a record of more than 16 MiB"),
+        ("a.json", b"[" + b"{},\n" * 100 + b"3]", 101, "a record is not a mapping"),
+        ("a.csv", b"a,b\n" + b"1,2\n" * 50 + b'"x"y,2\n', 52, "not a table: ',' expected after '\"'"),
+        ("a.csv", b"a,b\n" + b"1,2\n" * 50 + b'"x,2\n', 52, "not a table: unexpected end of data"),
+        ("a.csv", b'"a\nb"c,d\n1,2\n', 1, "not a table: ',' expected after '\"'"),
+        ("a.csv", b"a,b\n" + b"1,2\n" * 50 + b'"x"y,\xff\n', 52, "the data are no UTF-8 text"),
+    ],
+)
+def test_what_is_large_and_no_record(
+    path: str, data: bytes, line: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MAX_SOURCE", 100)
+    monkeypatch.setattr(records, "BLOCK", 20)
+    for size in (1, 30, 10_000):
+        with pytest.raises(SourceError) as caught:
+            contents_in((data[at : at + size] for at in range(0, len(data), size)), path)
+        assert (caught.value.message, caught.value.line) == (said, line), size

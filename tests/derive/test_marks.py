@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from gate.derive.marks import Marks, marks_in, marks_of
+from gate.derive.marks import Marks, MarksSoFar, marks_in
 
 NOTHING = Marks(0, 1, 0, 1)
 AWS = b"AKIA" + b"Q3EGRIJZ5LWXYT2M"
@@ -108,4 +108,6 @@ def test_pieces(seed: int) -> None:
     for _ in range(50):
         data = chance.choice((b" ", b"\n", b'"')).join(chance.choices(PIECES, k=12))
         size = chance.randint(1, 60)
-        assert marks_of(data[at : at + size] for at in range(0, len(data), size)) == marks_in(data)
+        marks = MarksSoFar()
+        assert b"".join(marks.watch(data[at : at + size] for at in range(0, len(data), size))) == data
+        assert marks.marks() == marks_in(data)
