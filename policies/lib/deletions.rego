@@ -62,6 +62,7 @@ _unclosed(facts, day) := {_at(request, "deletion-unclosed", null, message) |
 	is_null(request.closed)
 	request.due < day
 	count(request.carried) == 0
+	count(request.unchecked) == 0
 	message := sprintf(
 		"%s was due on %s and is not closed: say what shows the deletion, with 'tunegate records delete-close'",
 		[request.reference, request.due],

@@ -210,7 +210,7 @@ def test_a_fork_has_no_key(requested: tuple[Repo, str]) -> None:
     repo, _ = requested
     append(DATA, '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}]}\n')(repo)
     assert rules(repo, secret=None) == (set(), {"deletion-unchecked"})
-    assert rules(repo, secret=None, now=LATER) == ({"deletion-unclosed"}, {"deletion-unchecked"})
+    assert rules(repo, secret=None, now=LATER) == (set(), {"deletion-unchecked"})
     assert rules(repo, secret="cd" * 32) == ({"deletion-undecided"}, set())  # a trusted run whose key is another one
     assert rules(repo) == (set(), {"deletion-open"})
 

@@ -20,7 +20,9 @@ import rego.v1
 
 id := "deletion-unclosed"
 
+# a change is not held up by what it has nothing to do with
 deny contains data.tunegate.lib.deletions.finding(row) if {
+	input.mode == "verify"
 	some row in data.tunegate.lib.deletions.in_case
 	row.rule == id
 }

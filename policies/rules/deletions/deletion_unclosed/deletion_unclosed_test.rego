@@ -16,5 +16,14 @@ test_found if {
 		"end_line": 5,
 		"element": "deletion-requests/a.yaml",
 		"msg": "DSR-1 was due on 2026-01-01 and is not closed: say what shows the deletion, with 'tunegate records delete-close'",
-	}} with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"due": "2026-01-01", "carried": []}))])
+	}} with input as fixture.patched([fixture.put("/mode", "verify"), fixture.put("/deletions", deletions.asked(false, {"due": "2026-01-01", "carried": []}))])
+}
+
+test_a_change_is_not_held_up if {
+	rule.deny == set() with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"due": "2026-01-01", "carried": []}))])
+}
+
+test_where_nobody_could_look if {
+	unchecked := {"due": "2026-01-01", "carried": [], "unchecked": [{"model": "m", "path": "data/b.jsonl", "why": "w", "beyond": false}]}
+	rule.deny == set() with input as fixture.patched([fixture.put("/mode", "verify"), fixture.put("/deletions", deletions.asked(false, unchecked))])
 }
