@@ -17,7 +17,20 @@ from gate.values.terms import CONFIG_PATH
 from gate.values.text import Text
 
 COMMANDS = (
-    *("check", "verify", "report", "case", "diff", "scan", "init", "adopt", "state", "evidence", "disposition"),
+    *(
+        "check",
+        "verify",
+        "merge-decisions",
+        "report",
+        "case",
+        "diff",
+        "scan",
+        "init",
+        "adopt",
+        "state",
+        "evidence",
+        "disposition",
+    ),
     *("controls", "records", "incident"),
     *("migrate", "drift", "plan", "waiver", "policy", "replay", "upstream", "completion"),
     *("statement", "registry", "log", "hold", "admission"),
@@ -76,7 +89,8 @@ class Commands(click.Group):
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"gate.commands.{name}"), name)
+        module = name.replace("-", "_")
+        found: click.Command = getattr(import_module(f"gate.commands.{module}"), module)
         return found
 
 

@@ -130,6 +130,7 @@ result := {
 	"triggers": triggers,
 	"rules": rule_ids,
 	"policies": stated_digest,
+	"accepted_until": data.tunegate.lib.modes.accepted_until,
 }
 
 # which changes it is about, for the reports

@@ -5,7 +5,7 @@ This gathers and judges nothing. It opens only the models that the change touche
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,72 @@ class Gathered:
         return self.signing.repository if self.signing else None
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What is the same whichever models are opened: ``frame`` is the case without them, and with the ``changes`` of the
+    gate's own files. ``names`` are the models to open."""
+
+    sides: Sides
+    reader: Reader
+    approvals: Approvals
+    changed: set[str] | None
+    taken: Taken
+    bundle: Bundle
+    names: list[str]
+    changes: list[Change]
+    deletions: Deletions | None
+    frame: Case
+
+
+def begin(
+    sides: Sides,
+    *,
+    all_models: bool = False,
+    only: frozenset[str] = frozenset(),
+    logins: frozenset[str] = frozenset(),
+    reviewers: Reviewers | None = None,
+    mode: str | None = None,
+    reader: Reader | None = None,
+) -> Begun:
+    """Everything but the models; parameters as of `gather`. Raises TunegateError."""
+    reader = reader or Reader()
+    changed = changed_paths(sides)
+    refuse_lookalikes(sides, changed)
+    approvals = _approvals(sides, logins, reviewers)
+    plane = touched_plane(sides, reader, changed)
+    plane_facts = control_plane_facts(sides, reader, plane, approvals, changed)
+    bundle = bundle_of(sides.trusted, sides.authority)
+    taken = taken_places(sides, changed)
+    names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
+    names = sorted({*names, *naming(sides, reader, changed, names)})
+    deletions = read_deletions(sides, reader, changed)
+    names = sorted({*names, *(deletions.carriers() if deletions else ())})
+    unjudged = [name for name in names if only and name not in only]
+    frame: Case = {
+        "schema": CASE_SCHEMA,
+        "now": sides.context.now,
+        "mode": "check" if sides.verification is None else "verify",
+        "enforcement": {"configured": sides.trusted.mode, "asked": mode},
+        "event": sides.context.event,
+        "base": sides.context.base,
+        "head": sides.context.head,
+        "comparison": comparison(sides, ()),
+        "settings": sides.trusted.settings,
+        "adjustments": list(sides.trusted.adjustments),
+        "waivers": list(sides.trusted.waivers),
+        "control_plane": plane_facts,
+        "verification": verification_facts(sides, {}),
+        "models": {},
+        "unjudged": unjudged,
+        "uncovered": [],
+        "unselected": None,
+        "changes": [],
+    }
+    names = [name for name in names if name not in unjudged]
+    changes = list(plane.changes) if plane else []
+    return Begun(sides, reader, approvals, changed, taken, bundle, names, changes, deletions, frame)
+
+
 def gather(
     sides: Sides,
     *,
@@ -74,48 +140,39 @@ def gather(
 
     Raises TunegateError with every problem of configuration, surfaces and evidence.
     """
-    reader = reader or Reader()
-    changed = changed_paths(sides)
-    refuse_lookalikes(sides, changed)
-    approvals = _approvals(sides, logins, reviewers)
-    plane = touched_plane(sides, reader, changed)
-    plane_facts = control_plane_facts(sides, reader, plane, approvals, changed)
-    bundle = bundle_of(sides.trusted, sides.authority)
-    changes = list(plane.changes) if plane else []
+    begun = begin(sides, all_models=all_models, only=only, logins=logins, reviewers=reviewers, mode=mode, reader=reader)
+    return complete(begun, whole=all_models or sides.verification is not None)
+
+
+def complete(begun: Begun, *, whole: bool) -> Gathered:
+    """The case with all of its models. ``whole``: what no selector covers is asked of the whole repository.
+
+    Raises TunegateError with every problem of surfaces and evidence.
+    """
+    sides, reader = begun.sides, begun.reader
+    changes = list(begun.changes)
     heads: dict[str, State] = {}
-    taken = taken_places(sides, changed)
-    names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
-    names = sorted({*names, *naming(sides, reader, changed, names)})
-    deletions = read_deletions(sides, reader, changed)
-    names = sorted({*names, *(deletions.carriers() if deletions else ())})
-    unjudged = [name for name in names if only and name not in only]
-    names = [name for name in names if name not in unjudged]
-    models = _models(sides, reader, approvals, names, taken, changed, changes, heads)
-    everything = (all_models or sides.verification is not None) and not sides.context.first
+    models = _models(begun, changes, heads)
+    everything = whole and not sides.context.first
     case: Case = {
-        "schema": CASE_SCHEMA,
-        "now": sides.context.now,
-        "mode": "check" if sides.verification is None else "verify",
-        "enforcement": {"configured": sides.trusted.mode, "asked": mode},
-        "event": sides.context.event,
-        "base": sides.context.base,
-        "head": sides.context.head,
+        **begun.frame,
         "comparison": comparison(sides, changes),
-        "settings": sides.trusted.settings,
-        "adjustments": list(sides.trusted.adjustments),
-        "waivers": list(sides.trusted.waivers),
-        "control_plane": plane_facts,
-        "verification": _verification(sides, heads),
+        "verification": verification_facts(sides, heads),
         "models": models,
-        "unjudged": unjudged,
-        "uncovered": uncovered_files(sides, reader, changed),
-        "unselected": _unselected(sides, reader, approvals, models, heads) if everything else None,
+        "uncovered": uncovered_files(sides, reader, begun.changed),
+        "unselected": _unselected(sides, reader, begun.approvals, models, heads) if everything else None,
         "changes": [public_row(placed(change, sides.head, reader)) for change in changes],
     }
-    if deletions is not None:
-        case["deletions"] = deletions.facts(heads)
-    whole = sides.verification is None or set(models) == {*sides.trusted.models, *sides.names}
-    return Gathered(case, bundle, sides.base, sides.head, tuple(models), whole, sides.trusted.signing, sides.authority)
+    if begun.deletions is not None:
+        case["deletions"] = begun.deletions.facts(heads)
+    all_of_them = is_whole(sides, models)
+    signing, authority = sides.trusted.signing, sides.authority
+    return Gathered(case, begun.bundle, sides.base, sides.head, tuple(models), all_of_them, signing, authority)
+
+
+def is_whole(sides: Sides, models: Iterable[str]) -> bool:
+    """Whether these models are all that concern the commit."""
+    return sides.verification is None or {*models} == {*sides.trusted.models, *sides.names}
 
 
 def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None) -> Approvals:
@@ -130,28 +187,20 @@ def _approvals(sides: Sides, logins: frozenset[str], reviewers: Reviewers | None
     )
 
 
-def _models(
-    sides: Sides,
-    reader: Reader,
-    approvals: Approvals,
-    names: Sequence[str],
-    taken: Taken,
-    changed: set[str] | None,
-    changes: list[Change],
-    heads: dict[str, State],
-) -> dict[str, ModelFacts]:
+def _models(begun: Begun, changes: list[Change], heads: dict[str, State]) -> dict[str, ModelFacts]:
     """The facts of each model; its changes are added to ``changes``, its state at the head to ``heads``."""
     models: dict[str, ModelFacts] = {}
-    if not names:
+    if not begun.names:
         return models
     from gate.case.derived import Sourcing
     from gate.case.model import model_facts
 
-    sourcing = Sourcing(sides, reader, changed)
+    sides, changed = begun.sides, begun.changed
+    sourcing = Sourcing(sides, begun.reader, changed)
     problems: list[TunegateError] = []
-    for name in names:
+    for name in begun.names:
         try:
-            models[name], rows, heads[name] = model_facts(sides, sourcing, approvals, name, taken, changed)
+            models[name], rows, heads[name] = model_facts(sides, sourcing, begun.approvals, name, begun.taken, changed)
         except (SurfaceError, EvidenceError) as error:
             problems.append(type(error)(replace(problem, model=name) for problem in error.problems))
             continue
@@ -169,12 +218,12 @@ def _unselected(
     return unselected_facts(sides, reader, approvals, models, heads)
 
 
-def _verification(sides: Sides, heads: Mapping[str, State]) -> VerificationFacts | None:
-    """What a verification asks beside the models' own facts; None where a change is checked."""
+def verification_facts(sides: Sides, heads: Mapping[str, State]) -> VerificationFacts | None:
+    """What a verification asks of the models with these states; None where a change is checked."""
     asked = sides.verification
     if asked is None:
         return None
-    states = {name: _deployed(digest, heads.get(name)) for name, digest in asked.states.items()}
+    states = {name: _deployed(asked.states[name], head) for name, head in heads.items() if name in asked.states}
     if asked.branch is None:
         return {"trusted": None, "states": states}
     from gate.case.verification import disposition_at
@@ -199,8 +248,8 @@ def _verification(sides: Sides, heads: Mapping[str, State]) -> VerificationFacts
     }
 
 
-def _deployed(digest: str, head: State | None) -> str:
+def _deployed(digest: str, head: State) -> str:
     """The digest of what is deployed; the commit's own state by its newest form, in whichever it was named."""
     from gate.evidence.states import is_digest_of
 
-    return head.digest if head is not None and is_digest_of(digest, head) else digest
+    return head.digest if is_digest_of(digest, head) else digest

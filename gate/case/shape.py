@@ -322,7 +322,8 @@ class ComparisonFacts(TypedDict):
 
 
 class Case(TypedDict):
-    """The facts of one check. ``deletions`` are there where a commit that counts has a request."""
+    """The facts of one check. ``deletions`` are there where a commit that counts has a request, ``part`` where the
+    models are judged one at a time."""
 
     schema: str
     now: str
@@ -343,3 +344,4 @@ class Case(TypedDict):
     unselected: UnselectedFacts | None
     changes: list[ChangeRow]
     deletions: NotRequired[DeletionFacts]
+    part: NotRequired[PartFacts]

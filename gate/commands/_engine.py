@@ -14,6 +14,7 @@ from gate.commands._options import Command, with_options
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
+    from gate.case.parts import Parts
     from gate.policy import Bundle, Engine
 
 _PARTS = ("engine", "opa_url", "opa_binary", "opa_sha256")
@@ -28,7 +29,7 @@ class Judge:
     opa_binary: str | None = None
     opa_sha256: str | None = None
 
-    def open(self, found: Gathered, seconds: float) -> Engine:
+    def open(self, found: Gathered | Parts, seconds: float) -> Engine:
         """The engine for a case. Raises UsageError where the options do not fit."""
         from gate.config.load import UNIDENTIFIED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,19 +20,30 @@ from gate.values.origin import Origin, is_address, origin
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
+    from gate.case.parts import Parts
+    from gate.case.shape import Case
     from gate.git.snapshot import Snapshot
-    from gate.judge.decision import Decision
+    from gate.judge.decision import Decision, Quoted
+    from gate.judge.parts import Piece
+    from gate.policy import Engine
     from gate.process.limits import Watch
     from gate.report.common import Quote
 
 
 @dataclass
 class Known:
-    """What is known so far of what is judged: an error is reported with it."""
+    """What is known so far of what is judged: an error is reported with it.
+
+    ``gathered`` is the whole case; where the models are judged one at a time, ``frame`` is the case without them, and
+    ``quoted`` what source lines are shown by. ``pieces`` are those that other processes have judged.
+    """
 
     context: Context | None = None
     head: Snapshot | None = None
     gathered: Gathered | None = None
+    frame: Case | None = None
+    quoted: Sequence[Quoted] = ()
+    pieces: Sequence[Piece] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,7 @@ def _as_output(command: Command) -> Command:
 def judged(
     context: click.Context,
     to: Output,
-    gather: Callable[[Known], Gathered],
+    gather: Callable[[Known], Gathered | Parts],
     *,
     mode: str,
     finish: Finish | None = None,
@@ -145,7 +156,7 @@ def judged(
     watch.tell = lambda error: conclude(failed(error), quoter(None, None))  # git is busy with something else
     decision = decided(context, to.judge, gather, known, to.now, home, mode)
     watch.stop()
-    quote = quoter(known.head, known.gathered.case if known.gathered else None)
+    quote = quoter(known.head, known.frame, known.quoted)
     code = conclude(decision, quote)
     send(to.published, decision, quote, watch)
     return code
@@ -154,20 +165,47 @@ def judged(
 def decided(
     context: click.Context,
     judge: Judge,
-    gather: Callable[[Known], Gathered],
+    gather: Callable[[Known], Gathered | Parts],
     known: Known,
     now: str | None,
     home: Origin,
     mode: str,
 ) -> Decision:
     """The verdict over what ``gather`` gathers; every error becomes one that does not pass."""
+    from gate.case.gather import Gathered
     from gate.judge.decide import decide
+    from gate.judge.decision import quoted
 
     try:
-        known.gathered = gather(known)
-        return decide(known.gathered, judge.open(known.gathered, context.obj["timeout"]), home)
+        found = gather(known)
+        engine = judge.open(found, context.obj["timeout"])
+        if not isinstance(found, Gathered):
+            if known.pieces is not None or judges_parts(engine, found):
+                return _in_parts(found, engine, known, home)
+            found = found.whole()
+        known.gathered = found
+        known.frame = found.case
+        known.quoted = [quoted(model) for model in found.case["models"].values()]
+        return decide(found, engine, home)
     except (TunegateError, Exception) as error:
         return unjudged(error if isinstance(error, TunegateError) else internal_error(error), known, now, home, mode)
+
+
+def judges_parts(engine: Engine, parts: Parts) -> bool:
+    """Whether the models can be judged one at a time: by the gate's own rules, each of which is about one model or
+    about none, and in this process."""
+    return engine.name == "embedded" and not parts.bundle.foreign
+
+
+def _in_parts(parts: Parts, engine: Engine, known: Known, home: Origin) -> Decision:
+    """The decision of the pieces of other processes, or of those made here."""
+    from gate.judge.parts import decide_parts, pieces
+
+    made = known.pieces if known.pieces is not None else list(pieces(parts, engine, parts.names))
+    decision = decide_parts(parts, made, engine, home)
+    known.frame = parts.case
+    known.quoted = [piece["judged"]["quoted"] for piece in made if piece["judged"] is not None]
+    return decision
 
 
 def unjudged(error: TunegateError, known: Known, now: str | None, home: Origin, mode: str) -> Decision:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gate.judge.decision import Decision
+from gate.judge.case_digest import bytes_and_digest
+from gate.judge.decision import Decision, Remark
 from gate.judge.remarks import remarks
-from gate.judge.standing import standing
+from gate.judge.standing import Standing, standing
 from gate.policy import Answer, Bundle, Engine, evaluate
-from gate.values.canonical import canonical_json, digest_of
 from gate.values.errors import EXIT_BLOCKED, EXIT_PASS, TunegateError
 from gate.values.findings import Finding, Related, sort_findings
 from gate.values.origin import Origin
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gate.case.gather import Gathered
     from gate.case.shape import Case, ModelFacts
     from gate.derive.shape import CountFacts
+    from gate.drift.shape import DriftFacts
     from gate.values.rows import Adjustment, FindingRow, Metadata, Waiver
 
 ADJUSTED = "adjusted-by-configuration"
@@ -37,47 +38,72 @@ def decide_case(
     facts: Case, bundle: Bundle, engine: Engine, origin: Origin | None = None, models: tuple[str, ...] = ()
 ) -> Decision:
     """The same for a case alone. ``bundle`` has the METADATA of the rules, whoever evaluates them."""
-    case = canonical_json(facts)
+    case, digest = bytes_and_digest(facts)
     answer = evaluate(engine, case)
-    about = bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
-    decision = Decision(
-        verdict=answer.verdict,
-        base=facts["base"],
-        head=facts["head"],
-        now=facts["now"],
-        engine=engine.identity,
-        policies=engine.policies,
-        case=digest_of(case),
-        adjustments=tuple(facts["adjustments"]),
-        changes=tuple(facts["changes"]),
-        triggers=answer.triggers,
-        findings=findings(answer, facts, about),
-        exit_code=exit_code(answer.verdict, facts["mode"]),
-        models=models,
-        drift=tuple(
+    said = Said(
+        digest,
+        tuple(remarks(facts)),
+        tuple(standing(facts)),
+        tuple((name, row) for name, model in sorted(facts["models"].items()) if (row := counted(model)) is not None),
+        tuple(
             (name, drift)
             for name, model in sorted(facts["models"].items())
             if (drift := model["evidence"]["drift"]) is not None
         ),
-        drift_margin=facts["settings"]["drift_margin"],
-        waivers=tuple(facts["waivers"]),
-        rules=answer.rules,
-        about=about,
-        origin=origin or Origin(),
-        mode=facts["mode"],
-        remarks=tuple(remarks(facts)),
-        values=tuple(
-            (name, row) for name, model in sorted(facts["models"].items()) if (row := _counted(model)) is not None
-        ),
-        standing=tuple(standing(facts)),
-        note=None if facts["comparison"]["first"] else facts["comparison"]["note"],
+        models,
     )
+    decision = concluded(answer, facts, bundle, engine, said, origin)
     # what is deployed is not mended where it is verified
     if decision.mode != "check" or not any(finding.severity == "error" for finding in decision.findings):
         return decision
     from gate.judge.plan import plan
 
-    return replace(decision, steps=tuple(plan(decision, facts, about)))
+    return replace(decision, steps=tuple(plan(decision, facts, decision.about)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a decision says of the models of a case, beside the findings; the digest is that of the whole case."""
+
+    case: str
+    remarks: tuple[Remark, ...]
+    standing: tuple[Standing, ...]
+    values: tuple[tuple[str, CountFacts], ...]
+    drift: tuple[tuple[str, DriftFacts], ...]
+    models: tuple[str, ...]
+
+
+def concluded(
+    answer: Answer, frame: Case, bundle: Bundle, engine: Engine, said: Said, origin: Origin | None
+) -> Decision:
+    """The decision of an answer. ``frame`` is the case; of its models only what is ``said`` is asked."""
+    about = bundle.rules({row["rule"] for row in (*answer.deny, *answer.warn)})
+    return Decision(
+        verdict=answer.verdict,
+        base=frame["base"],
+        head=frame["head"],
+        now=frame["now"],
+        engine=engine.identity,
+        policies=engine.policies,
+        case=said.case,
+        adjustments=tuple(frame["adjustments"]),
+        changes=tuple(frame["changes"]),
+        triggers=answer.triggers,
+        findings=findings(answer, frame, about),
+        exit_code=exit_code(answer.verdict, frame["mode"]),
+        models=said.models,
+        drift=said.drift,
+        drift_margin=frame["settings"]["drift_margin"],
+        waivers=tuple(frame["waivers"]),
+        rules=answer.rules,
+        about=about,
+        origin=origin or Origin(),
+        mode=frame["mode"],
+        remarks=said.remarks,
+        values=said.values,
+        standing=said.standing,
+        note=None if frame["comparison"]["first"] else frame["comparison"]["note"],
+    )
 
 
 def exit_code(verdict: str, mode: str) -> int:
@@ -86,7 +112,7 @@ def exit_code(verdict: str, mode: str) -> int:
     return EXIT_PASS if lets else EXIT_BLOCKED
 
 
-def _counted(model: ModelFacts) -> CountFacts | None:
+def counted(model: ModelFacts) -> CountFacts | None:
     """How many values of a model's artefacts are derived, attested and unproven; None where there are no artefacts."""
     rows = [document["derived"]["counts"] for document in model["evidence"]["artefacts"].values()]
     if not rows:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from gate.values.origin import Origin
 from gate.values.redact import redact_all
 
 if TYPE_CHECKING:
+    from gate.case.shape import FloatingReference, ModelFacts, TrainingFile
     from gate.derive.shape import CountFacts
     from gate.drift.shape import DriftFacts
     from gate.judge.joined import Joined
@@ -44,6 +45,22 @@ class Remark:
 
     message: str
     path: str | None = None
+
+
+class Quoted(TypedDict):
+    """What tells a line of a file that may be quoted from a training record."""
+
+    training_files: list[TrainingFile]
+    folder: str
+    floating: list[FloatingReference]
+
+
+def quoted(model: ModelFacts) -> Quoted:
+    return {
+        "training_files": model["reviewed"]["training_files"],
+        "folder": model["evidence"]["path"],
+        "floating": model["floating"],
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,56 @@ evidence was kept as it was."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.judge.decision import Remark
 
 if TYPE_CHECKING:
-    from gate.case.shape import Case
+    from gate.case.coverage_shape import ListedFacts, UnselectedFacts
+    from gate.case.shape import Case, ModelFacts
 
 MOST = 5  # files that are named
 MOST_WHOLE = 20  # of a whole repository
 
 
+@dataclass(frozen=True, slots=True)
+class ModelRemarks:
+    """What there is to say of one model: its overhang, the evidence that was kept, and an older disposition."""
+
+    overhang: tuple[Remark, ...] = ()
+    kept: tuple[Remark, ...] = ()
+    older: tuple[Remark, ...] = ()
+
+
 def remarks(case: Case) -> Iterator[Remark]:
     """What no selector covers and the change leaves alone, or what says nothing of a model; what was not readable."""
-    yield from _of_change(case)
-    yield from _overhang(case)
-    yield from _kept(case)
     whole = case["unselected"]
-    if whole is None:
-        return
+    lists = whole["lists"] if whole is not None else {}
+    yield from in_order(case, [of_model(model, lists.get(name)) for name, model in case["models"].items()])
+
+
+def in_order(case: Case, models: Sequence[ModelRemarks]) -> Iterator[Remark]:
+    """The remarks on a case whose models have these; its own models are not asked."""
+    yield from _of_change(case)
+    for each in models:
+        yield from each.overhang
+    for each in models:
+        yield from each.kept
+    if case["unselected"] is not None:
+        yield from _left_out(case["unselected"])
+    for each in models:
+        yield from each.older
+
+
+def of_model(model: ModelFacts, lists: ListedFacts | None) -> ModelRemarks:
+    """``lists``: whether its disposition says what was left out; None where that was not asked."""
+    older = tuple(_older(model)) if lists is not None and not lists["recorded"] else ()
+    return ModelRemarks(tuple(_overhang(model)), tuple(_kept(model)), older)
+
+
+def _left_out(whole: UnselectedFacts) -> Iterator[Remark]:
     if whole["uncovered"]:
         places = [f"{place['path']} ({place['count']})" for place in whole["places"]]
         count, files = whole["uncovered"], whole["files"]
@@ -36,34 +66,32 @@ def remarks(case: Case) -> Iterator[Remark]:
         )
     for row in whole["exclusions"]:
         yield Remark(f"excluded{' ' + row['key'] if row['key'] else ''}: {row['reason']} ({row['owner']})", row["path"])
-    for name, lists in whole["lists"].items():
-        disposition = case["models"][name]["evidence"]["disposition"]
-        if disposition is not None and not lists["recorded"]:
-            said = "this disposition is older and does not say what was left out: the next draft will"
-            yield Remark(said, disposition["path"])
 
 
-def _overhang(case: Case) -> Iterator[Remark]:
-    """The overhang in short, as each disposition states it."""
-    for model in case["models"].values():
-        disposition = model["evidence"]["disposition"]
-        stated = disposition["document"].get("overhang") if disposition else None
-        if disposition and isinstance(stated, str):
-            yield Remark(stated, disposition["path"])
+def _older(model: ModelFacts) -> Iterator[Remark]:
+    disposition = model["evidence"]["disposition"]
+    if disposition is not None:
+        said = "this disposition is older and does not say what was left out: the next draft will"
+        yield Remark(said, disposition["path"])
 
 
-def _kept(case: Case) -> Iterator[Remark]:
+def _overhang(model: ModelFacts) -> Iterator[Remark]:
+    """The overhang in short, as its disposition states it."""
+    disposition = model["evidence"]["disposition"]
+    stated = disposition["document"].get("overhang") if disposition else None
+    if disposition and isinstance(stated, str):
+        yield Remark(stated, disposition["path"])
+
+
+def _kept(model: ModelFacts) -> Iterator[Remark]:
     """The evidence that was renewed and not redone, with the reason that the disposition gives: whoever signs it, and
     whoever asks a year later, sees that nobody tested again."""
-    for model in case["models"].values():
-        evidence = model["evidence"]
-        disposition = evidence["disposition"]
-        for row in disposition["document"].get("renewed", ()) if disposition else ():
-            artefact = evidence["artefacts"].get(row["artefact"])
-            if disposition and artefact is not None and artefact["document"]["state"] == row["state"]:
-                yield Remark(
-                    f"the {row['artefact']} was not redone for this state: {row['reason']}", disposition["path"]
-                )
+    evidence = model["evidence"]
+    disposition = evidence["disposition"]
+    for row in disposition["document"].get("renewed", ()) if disposition else ():
+        artefact = evidence["artefacts"].get(row["artefact"])
+        if disposition and artefact is not None and artefact["document"]["state"] == row["state"]:
+            yield Remark(f"the {row['artefact']} was not redone for this state: {row['reason']}", disposition["path"])
 
 
 def _of_change(case: Case) -> Iterator[Remark]:

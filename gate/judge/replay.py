@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from gate.judge.case_digest import bytes_and_digest
 from gate.judge.decide import decide_case
-from gate.values.canonical import canonical_json, digest_of
+from gate.values.canonical import canonical_json
 from gate.values.errors import UndecidedError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def refuse(decision: Any, case: Any) -> None:
     """Raises UsageError for documents that are none, UndecidedError for those that do not belong together."""
     if not isinstance(decision, dict) or decision.get("schema") != SCHEMA or not set(COMPARED) <= set(decision):
         raise UsageError("this is not a decision", remedy="Name what 'tunegate check --output' wrote.")
-    if not isinstance(case, dict) or case.get("schema") != CASE_SCHEMA:
+    if not isinstance(case, dict) or case.get("schema") != CASE_SCHEMA or not isinstance(case.get("models"), dict):
         raise UsageError("this is not a case", remedy="Name what 'tunegate check --case' wrote.")
     if decision["verdict"] not in ("pass", "not-reviewed", "block"):
         raise UsageError("there was no verdict that could be made again", remedy="Name a decision that has one.")
@@ -33,7 +34,7 @@ def refuse(decision: Any, case: Any) -> None:
             "the decision does not say by which policies it was made, because its OPA server did not",
             remedy="It cannot be replayed. For later ones, load a bundle of 'tunegate policy bundle' into the server.",
         )
-    found = digest_of(canonical_json(case))
+    _, found = bytes_and_digest(case)
     if decision["case"] != found:
         raise UndecidedError(
             f"the decision was made over the case {decision['case']}, and this one is {found}",

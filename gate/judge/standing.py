@@ -13,7 +13,7 @@ from gate.values.terms import CONTROL_PLANE
 
 if TYPE_CHECKING:
     from gate.approvals.shape import AskedApprovers, CountedPrincipal
-    from gate.case.shape import Case, DecisionFacts, DeterminationFacts
+    from gate.case.shape import Case, DecisionFacts, DeterminationFacts, ModelFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,29 @@ class Standing:
         return row
 
 
+def read(row: Mapping[str, Any]) -> Standing:
+    """The inverse of `Standing.row`."""
+    signed = tuple(Signed(one["principal"], tuple(one["by"])) for one in row["signed"])
+    return Standing(**{**row, "signed": signed, "conditions": tuple(Condition(**one) for one in row["conditions"])})
+
+
 def standing(case: Case) -> Iterator[Standing]:
     """Each model's disposition, and the determinations for the head's state that hold and that enough approved."""
     for name, model in sorted(case["models"].items()):
-        pack, asked, state = model["evidence"], model["approvers"], model["state"]["digest"]
-        if pack["disposition"] is not None:
-            yield _disposition(name, pack["disposition"], asked, state)
-        yield from _determined(name, pack["determinations"], asked, state, case["now"])
+        yield from of_model(name, model, case["now"])
+    yield from of_plane(case)
+
+
+def of_model(name: str, model: ModelFacts, now: str) -> Iterator[Standing]:
+    """What one model stands on."""
+    pack, asked, state = model["evidence"], model["approvers"], model["state"]["digest"]
+    if pack["disposition"] is not None:
+        yield _disposition(name, pack["disposition"], asked, state)
+    yield from _determined(name, pack["determinations"], asked, state, now)
+
+
+def of_plane(case: Case) -> Iterator[Standing]:
+    """What the gate's own files stand on."""
     plane = case["control_plane"]
     yield from _determined(CONTROL_PLANE, plane["determinations"], plane["approvers"], plane["state"], case["now"])
 

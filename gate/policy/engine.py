@@ -86,9 +86,14 @@ def evaluate(engine: Engine, case: bytes) -> Answer:
             warn=_findings(value["warn"]),
             triggers=_triggers(value["triggers"]),
             rules=tuple(sorted(value["rules"])),
+            accepted_until=tuple(sorted(value.get("accepted_until", ()))),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _undecided(engine, f"data.tunegate.result has another shape: {error}") from None
+    if not all(isinstance(day, str) for day in answer.accepted_until):
+        raise _undecided(
+            engine, "data.tunegate.result has another shape: accepted_until holds something else than days"
+        )
     if not answer.rules or not all(isinstance(rule, str) for rule in answer.rules):
         raise _undecided(engine, "no rule was evaluated")
     if answer.verdict not in (("block",) if answer.deny else ("not-reviewed",) if _sets_aside(answer) else OPEN):

@@ -38,13 +38,15 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the policies say. The rows are as the policies made them, in canonical order."""
+    """What the policies say. The rows are as the policies made them, in canonical order. ``accepted_until`` are the
+    days until which baselines in force let models in."""
 
     verdict: str
     deny: tuple[FindingRow, ...]
     warn: tuple[FindingRow, ...]
     triggers: tuple[TriggerRow, ...]
     rules: tuple[str, ...]
+    accepted_until: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from gate.git.paths import below
@@ -14,6 +14,7 @@ from gate.values.text import Text, one_line
 if TYPE_CHECKING:
     from gate.case.shape import Case, FloatingReference
     from gate.git.snapshot import Snapshot
+    from gate.judge.decision import Quoted
     from gate.report.common import Quote
     from gate.values.changes import ChangeRow
 
@@ -22,10 +23,13 @@ MAX_QUOTED = 4 * 1024 * 1024  # bytes of a file that source lines are shown from
 _NOT_IN_TEXT = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
 
 
-def quoter(snapshot: Snapshot | None, case: Case | None) -> Quote:
-    """Source lines of a snapshot, redacted and cut. Without a case every line may be a training record."""
+def quoter(snapshot: Snapshot | None, frame: Case | None, models: Iterable[Quoted] = ()) -> Quote:
+    """Source lines of a snapshot, redacted and cut. Without a case every line may be a training record.
+
+    ``frame`` is the case, of whose models nothing is asked but what ``models`` says.
+    """
     files: dict[str, list[str]] = {}
-    is_plain = _plain_lines(case) if case is not None else lambda path, line: False
+    is_plain = _plain_lines(frame, models) if frame is not None else lambda path, line: False
 
     def quote(path: str, line: int) -> Text | None:
         if snapshot is None:
@@ -57,7 +61,7 @@ def _is_binary(data: bytes) -> bool:
     return data.startswith(b"PAR1") or len(data.translate(None, _NOT_IN_TEXT)) != len(data)
 
 
-def _plain_lines(case: Case) -> Callable[[str, int], bool]:
+def _plain_lines(case: Case, models: Iterable[Quoted]) -> Callable[[str, int], bool]:
     """Whether a line (path, 1-based) is known to be on another surface than the training data, or the gate's own."""
     records: set[str] = set()  # files that are training data as a whole
     record_lines: set[tuple[str, int]] = set()
@@ -66,9 +70,9 @@ def _plain_lines(case: Case) -> Callable[[str, int], bool]:
     own.update(document["path"] for document in case["control_plane"]["determinations"])
     folders: list[str] = []
     rows: list[ChangeRow | FloatingReference] = [*case["changes"]]
-    for model in case["models"].values():
-        records.update(file["path"] for file in model["reviewed"]["training_files"])
-        folders.append(model["evidence"]["path"])
+    for model in models:
+        records.update(file["path"] for file in model["training_files"])
+        folders.append(model["folder"])
         rows += model["floating"]
     for row in rows:
         lines = range(row["line"] or 0, (row["end_line"] or row["line"] or 0) + 1)

@@ -15,7 +15,7 @@ observing if {
 # no pass can come of this case, whatever was found
 unreviewed if observing
 
-unreviewed if count(data.tunegate.lib.baselines.in_force) > 0
+unreviewed if count(accepted_until) > 0
 
 # by what an error does not block; undefined where it does
 set_aside(finding) := "observe mode" if {
@@ -40,11 +40,17 @@ _blocks_anyway(finding) if {
 _until(finding) := data.tunegate.lib.baselines.in_force[finding.model].document.expires if _is_of_the_pack(finding)
 
 # of what was left out no model is named
-_until(finding) := max([doc.document.expires | some doc in data.tunegate.lib.baselines.in_force]) if {
+_until(finding) := max(accepted_until) if {
 	is_null(finding.model)
 	finding.rule in data.tunegate.lib.tables.asked_with_a_pack
-	count(data.tunegate.lib.baselines.in_force) > 0
+	count(accepted_until) > 0
 }
+
+# the days until which baselines in force let models in
+accepted_until contains doc.document.expires if some doc in data.tunegate.lib.baselines.in_force
+
+# where the models were judged one at a time, those of the others
+accepted_until contains day if some day in input.part.accepted_until
 
 _is_of_the_pack(finding) if finding.rule in data.tunegate.lib.tables.asked_with_a_pack
 

@@ -2,6 +2,7 @@ package tunegate.lib.modes_test
 
 import data.tunegate
 import data.tunegate.lib.fixture_test as fixture
+import data.tunegate.lib.modes
 import rego.v1
 
 observed(patches) := fixture.patched(array.concat([fixture.put("/enforcement/configured", "observe")], patches))
@@ -57,3 +58,17 @@ test_what_does_not_say_how_it_is_enforced_is_enforced if {
 		{finding.rule | some finding in result.deny} == {"case-unreadable"}
 	}
 }
+
+# -- models that are judged one at a time
+
+left_out := {"rule": "coverage-outdated", "model": null, "path": "deploy/v.yaml", "msg": "no selector covers this"}
+
+part(changed) := fixture.patched([fixture.put("/part", object.union({"model": null, "accepted_until": []}, changed))])
+
+test_what_concerns_no_model_is_set_aside_by_the_baselines_of_the_others if {
+	modes.set_aside(left_out) == "the baseline until 2027-03-01" with input as part({"accepted_until": ["2027-01-01", "2027-03-01"]})
+	not _is_set_aside(left_out, part({}))
+	not _is_set_aside(object.union(left_out, {"rule": "case-unreadable"}), part({"accepted_until": ["2027-01-01"]}))
+}
+
+_is_set_aside(finding, case) if modes.set_aside(finding) with input as case

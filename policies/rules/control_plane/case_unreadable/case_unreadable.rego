@@ -116,8 +116,13 @@ _asks_one_thing if {
 	type_name(input.verification.trusted) in {"object", "null"}
 	is_null(input.base)
 	count(input.changes) == 0
-	count(input.models) > 0
+	_has_models
 }
+
+_has_models if count(input.models) > 0
+
+# the part of what concerns no model alone
+_has_models if is_null(input.part.model)
 
 _complete(model) if {
 	model.status in {"present", "added", "removed"}

@@ -130,6 +130,14 @@ test_what_is_left_out if {
 	}
 }
 
+test_the_part_of_what_concerns_no_model if {
+	none := fixture.put("/models", {})
+	messages == set() with input as fixture.verified([none, _part(null)])
+	messages == {"the case has no usable verification"} with input as fixture.verified([none, _part("m")])
+}
+
+_part(model) := fixture.put("/part", {"model": model, "accepted_until": []})
+
 test_verification if {
 	messages == set() with input as fixture.verified([])
 	messages == set() with input as fixture.verified([fixture.put("/verification/trusted", null)])
