@@ -25,8 +25,9 @@ from gate.values.errors import EvidenceError, SurfaceError, TunegateError
 
 if TYPE_CHECKING:
     from gate.case.coverage_shape import UnselectedFacts
-    from gate.case.shape import Case, ModelFacts, VerificationFacts
+    from gate.case.shape import Case, ModelFacts
     from gate.case.sides import Sides
+    from gate.case.verification_shape import VerificationFacts
     from gate.config.approvers import Signing
     from gate.git.snapshot import Snapshot
     from gate.policy.bundle import Bundle

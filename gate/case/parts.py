@@ -17,8 +17,9 @@ from gate.case.unselected import Unselected, joined, listed
 if TYPE_CHECKING:
     from gate.case.coverage_shape import UnselectedFacts
     from gate.case.gather import Gathered
-    from gate.case.shape import Case, ModelFacts, VerificationFacts
+    from gate.case.shape import Case, ModelFacts
     from gate.case.unselected import Target
+    from gate.case.verification_shape import VerificationFacts
     from gate.git.snapshot import Snapshot
     from gate.policy.bundle import Bundle
 

@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict
 
 from gate.approvals.shape import ApprovalFacts, AskedApprovers, HoldFacts
 from gate.case.coverage_shape import NamedReference, ShadowedFile, UncoveredFile, UnmatchedSelector, UnselectedFacts
+from gate.case.verification_shape import PartFacts, VerificationFacts
 from gate.derive.shape import DerivedFacts
 from gate.drift.shape import DriftFacts, RegressedRow, TestedBefore
 from gate.evidence.shape import AdoptedBefore, BaseDocument, ElsewhereFacts, MadeFor, NamedState
@@ -133,38 +134,6 @@ class ControlPlaneFacts(TypedDict):
     determinations: list[DeterminationFacts]
     earlier: list[EarlierDetermination]
     withdrawals: list[WithdrawalFacts]
-
-
-class StandingDisposition(TypedDict):
-    """A model's disposition on the trusted branch."""
-
-    path: str
-    state: str
-    decision: str
-    decided_at: str
-
-
-class TrustedModel(TypedDict):
-    """What the trusted branch says of a model; ``watched``: its configuration watches what the head's does."""
-
-    watched: bool
-    disposition: StandingDisposition | None
-
-
-class TrustedBranch(TypedDict):
-    """The protected branch; ``reachable``: its history holds the head."""
-
-    name: str
-    commit: str
-    reachable: bool
-    models: dict[str, TrustedModel]
-
-
-class VerificationFacts(TypedDict):
-    """What is asked of the one commit that is verified; ``trusted`` is None where any commit may be."""
-
-    trusted: TrustedBranch | None
-    states: dict[str, str]
 
 
 class ConfigPlace(TypedDict):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from gate.case.branches import Branch, default_branch, remotes_of
 from gate.case.github_event import default_name, payload_of
 from gate.case.local_base import in_ci
-from gate.case.shape import StandingDisposition
+from gate.case.verification_shape import StandingDisposition
 from gate.documents import DocumentError, parse
 from gate.evidence.pack import DISPOSITION, MAX_DOCUMENT
 from gate.evidence.states import named

@@ -197,6 +197,15 @@ def judges_parts(engine: Engine, parts: Parts) -> bool:
     return engine.name == "embedded" and not parts.bundle.foreign
 
 
+def refuse_together(engine: Engine, parts: Parts) -> None:
+    """Raises UsageError where the models cannot be judged one at a time."""
+    if not judges_parts(engine, parts):
+        raise UsageError(
+            "policies of your own, and OPA, judge all models at once: they may compare them",
+            remedy="Run 'tunegate verify' without --shard.",
+        )
+
+
 def _in_parts(parts: Parts, engine: Engine, known: Known, home: Origin) -> Decision:
     """The decision of the pieces of other processes, or of those made here."""
     from gate.judge.parts import decide_parts, pieces

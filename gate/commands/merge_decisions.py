@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gate.case.context import Head
-from gate.commands._judged import Known, Output, judged, judges_parts, output_options
+from gate.commands._judged import Known, Output, judged, output_options, refuse_together
 from gate.commands._options import Trust, verified_options
 from gate.commands.verify import verified_parts
 from gate.values.errors import UsageError
@@ -34,19 +34,10 @@ def merge_decisions(context: click.Context, files: tuple[str, ...], head: Head, 
         now = to.now if to.now is not None else str(shards[0][1]["now"])
         parts = verified_parts(context, head, trust, now, known)
         engine = to.judge.open(parts, context.obj["timeout"])
-        refuse_together(judges_parts(engine, parts))
+        refuse_together(engine, parts)
         known.pieces = merged(shards, parts, engine)
         return parts
 
     if to.case is not None:
         raise UsageError("no process has the whole case", remedy="Run 'tunegate verify --case' for it.")
     return judged(context, to, gather, mode="verify")
-
-
-def refuse_together(in_parts: bool) -> None:
-    """Raises UsageError where the models cannot be judged one at a time."""
-    if not in_parts:
-        raise UsageError(
-            "policies of your own, and OPA, judge all models at once: they may compare them",
-            remedy="Run 'tunegate verify' without --shard.",
-        )

@@ -10,7 +10,7 @@ import click
 from gate.case.context import Context, Head, parse_now
 from gate.commands._console import say, say_error
 from gate.commands._gather import repository
-from gate.commands._judged import Known, Output, judged, judges_parts, output_options
+from gate.commands._judged import Known, Output, judged, output_options, refuse_together
 from gate.commands._options import Trust, verified_options
 from gate.commands._reports import Report, distinct, write_file, write_statement
 from gate.values.errors import UsageError
@@ -119,13 +119,12 @@ def verify(
 
 def _verify_shard(context: click.Context, parts: Parts, to: Output, shard: tuple[int, int], path: str) -> int:
     """Judge some of the models, write what was found, and say what blocks. The status is theirs, and no verdict."""
-    from gate.commands.merge_decisions import refuse_together
     from gate.judge.parts import pieces, unreadable
     from gate.judge.shards import document, names_of
 
     clear(path, "the part")
     engine = to.judge.open(parts, context.obj["timeout"])
-    refuse_together(judges_parts(engine, parts))
+    refuse_together(engine, parts)
     names = names_of(parts, *shard)
     made = list(pieces(parts, engine, names))
     context.obj["watch"].stop()

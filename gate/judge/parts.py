@@ -22,7 +22,7 @@ from gate.values.errors import EvidenceError, Problem, SurfaceError, TunegateErr
 
 if TYPE_CHECKING:
     from gate.case.coverage_shape import UnselectedFacts
-    from gate.case.shape import VerificationFacts
+    from gate.case.verification_shape import VerificationFacts
     from gate.derive.shape import CountFacts
     from gate.drift.shape import DriftFacts
     from gate.values.origin import Origin
@@ -139,7 +139,13 @@ def unreadable(made: Iterable[Piece]) -> TunegateError | None:
     failed = [(piece["model"], *piece["unreadable"]) for piece in made if piece["unreadable"] is not None]
     if not failed:
         return None
-    return _UNREADABLE[failed[0][1]]([Problem(*row, model=name) for name, _, rows in failed for row in rows])
+    return _UNREADABLE[failed[0][1]]([_problem(name, *row) for name, _, rows in failed for row in rows])
+
+
+def _problem(
+    model: str, message: str, path: str | None, line: int | None, end_line: int | None, remedy: str
+) -> Problem:
+    return Problem(message, path, line, end_line, remedy, model)
 
 
 def _remarks(row: Judged) -> remarking.ModelRemarks:

@@ -22,7 +22,8 @@ from gate.values.regex import regex
 
 if TYPE_CHECKING:
     from gate.case.gather import Gathered
-    from gate.case.shape import ModelFacts, TrustedBranch
+    from gate.case.shape import ModelFacts
+    from gate.case.verification_shape import TrustedBranch
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1"

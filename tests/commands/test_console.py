@@ -107,6 +107,8 @@ def hostile(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for beside in ("log", "registry"):
         (path.parent / beside).mkdir()
     assert " is indexed in " in said(tunegate(repo, "records", "index", *INDEX))
+    judged = tunegate(repo, "verify", "--any-commit", "--now", NOW, "--shard", "1/1", "--part", "../part.json")
+    assert judged.returncode in (0, 1), judged.stderr
     logged = tunegate(repo, "log", "append", "deploy", "tunegate.yaml", "--model", MODEL, "--note", f"on={NASTY}", *LOG)
     assert (logged.returncode, logged.stderr) == (0, "")
     return path
@@ -119,6 +121,10 @@ REGISTRY = ("--registry", "folder:../registry")
 COMMANDS: list[tuple[str, ...]] = [
     ("check", *COMPARED, "--now", NOW, "--format", "github"),
     ("verify", "--any-commit", "--now", NOW, "--format", "json"),
+    ("verify", "--any-commit", "--now", NOW, "--shard", "1/1", "--part", "../other.json"),
+    *(("merge-decisions", "../part.json", "--any-commit", "--format", format) for format in ("text", "json", "github")),
+    ("merge-decisions", NASTY),
+    ("verify", "--shard", NASTY, "--part", NASTY),
     *(("plan", *COMPARED, "--format", format) for format in ("text", "json", "markdown")),
     *((*name, "--format", format) for name in (("scan",), ("state",)) for format in ("text", "json")),
     *(("diff", *COMPARED, *more, "--format", format) for more in ((), ("--recognise",)) for format in ("text", "json")),

@@ -76,9 +76,10 @@ def test_every_key_of_the_configuration_is_explained() -> None:
     assert [key for key in keys if key not in text] == []
 
 
-def test_the_deploy_workflow_to_copy() -> None:
-    deploy = (ROOT / "examples" / "workflows" / "tunegate-deploy.yml").read_text()
-    assert deploy in blocks(ROOT / "docs" / "verify.md", "yaml")
+def test_the_workflows_to_copy() -> None:
+    for name in ("deploy", "shards"):
+        text = (ROOT / "examples" / "workflows" / f"tunegate-{name}.yml").read_text()
+        assert text in blocks(ROOT / "docs" / "verify.md", "yaml")
 
 
 def test_the_gitlab_job_to_copy() -> None:
