@@ -25,6 +25,7 @@ from gate.values.errors import EvidenceError, SurfaceError, TunegateError
 
 if TYPE_CHECKING:
     from gate.case.coverage_shape import UnselectedFacts
+    from gate.case.deletions import Deletions
     from gate.case.shape import Case, ModelFacts
     from gate.case.sides import Sides
     from gate.case.verification_shape import VerificationFacts

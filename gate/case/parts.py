@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from gate.case.verification_shape import VerificationFacts
     from gate.git.snapshot import Snapshot
     from gate.policy.bundle import Bundle
+    from gate.values.rows import DeletionFacts
+
+
+_BY_MODEL = ("carried", "unchecked")  # what a deletion request has of each model
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Part:
     facts: ModelFacts
     verification: VerificationFacts | None
     unselected: UnselectedFacts | None
+    deletions: DeletionFacts | None
     targets: list[Target]
 
 
@@ -79,17 +84,21 @@ class Parts:
         facts, _, head = model_facts(begun.sides, sourcing, begun.approvals, name, begun.taken, begun.changed)
         unselected, targets = self._unselected.of(name, facts, head) if self._unselected else (None, [])
         self._seen.add(name)
-        return Part(name, facts, verification_facts(begun.sides, {name: head}), unselected, targets)
+        asked = begun.deletions.facts({name: head}) if begun.deletions is not None else None
+        return Part(name, facts, verification_facts(begun.sides, {name: head}), unselected, asked, targets)
 
     def case_of(self, part: Part) -> Case:
         """The case of one model alone."""
-        return {
+        case: Case = {
             **self.case,
             "models": {part.name: part.facts},
             "verification": part.verification,
             "unselected": part.unselected,
             "part": {"model": part.name, "accepted_until": []},
         }
+        if part.deletions is not None:
+            case["deletions"] = part.deletions
+        return case
 
     def take(self, name: str, folder: str, said: Mapping[str, Any] | None, targets: Iterable[Target]) -> None:
         """What another process gathered of a model, as far as the rest needs it; one gathered here is known already."""
@@ -98,14 +107,17 @@ class Parts:
             self._unselected.take(folder, said)
             self._unselected.add(targets)
 
-    def rest(self, accepted_until: Iterable[str]) -> Case:
+    def rest(self, accepted_until: Iterable[str], deletions: Iterable[DeletionFacts | None]) -> Case:
         """The case of what concerns no model alone, once every model was gathered or taken. ``accepted_until``: the
-        days until which baselines in force let models in."""
-        return {
+        days until which baselines in force let models in; ``deletions``: what the data of each model have."""
+        case: Case = {
             **self.case,
             "unselected": self._unselected.rest(self._begun.approvals) if self._unselected else None,
             "part": {"model": None, "accepted_until": sorted({*accepted_until})},
         }
+        if self._begun.deletions is not None:
+            case["deletions"] = _asked(self._begun.deletions.facts({}), deletions)
+        return case
 
     def framed(
         self,
@@ -115,16 +127,30 @@ class Parts:
     ) -> Case:
         """The whole case but for its models."""
         left = rest["unselected"]
-        return {
+        case: Case = {
             **self.case,
             "verification": _together(self.case["verification"], verifications),
             "unselected": joined(left, (row for row in unselected if row is not None)) if left is not None else None,
         }
+        if "deletions" in rest:
+            case["deletions"] = rest["deletions"]
+        return case
 
 
 def lists_of(part: Part) -> tuple[str, Mapping[str, Any] | None]:
     """The folder of a model's evidence, and what its disposition says of its lists: what `Parts.take` asks for."""
     return part.facts["evidence"]["path"], listed(part.facts)
+
+
+def _asked(register: DeletionFacts, parts: Iterable[DeletionFacts | None]) -> DeletionFacts:
+    """The requests with what the data of every model have of them."""
+    rows = [{**row, **{kind: list(row[kind]) for kind in _BY_MODEL}} for row in register["requests"]]
+    for part in parts:
+        if part is not None:
+            for row, more in zip(rows, part["requests"], strict=True):
+                for kind in _BY_MODEL:
+                    row[kind] += more[kind]
+    return {**register, "requests": rows}
 
 
 def _together(frame: VerificationFacts | None, parts: Iterable[VerificationFacts | None]) -> VerificationFacts | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gate.derive.shape import CountFacts
     from gate.drift.shape import DriftFacts
     from gate.values.origin import Origin
-    from gate.values.rows import FindingRow
+    from gate.values.rows import DeletionFacts, FindingRow
 
 _UNREADABLE = {error.__name__: error for error in (SurfaceError, EvidenceError)}
 
@@ -43,6 +43,7 @@ class Judged(TypedDict):
     accepted_until: list[str]
     verification: VerificationFacts | None
     unselected: UnselectedFacts | None
+    deletions: DeletionFacts | None
     folder: str
     lists: Mapping[str, Any] | None
     targets: list[list[Any]]
@@ -89,6 +90,7 @@ def _judged(parts: Parts, part: Part, engine: Engine) -> Judged:
         "accepted_until": list(answer.accepted_until),
         "verification": part.verification,
         "unselected": part.unselected,
+        "deletions": part.deletions,
         "folder": folder,
         "lists": listed,
         "targets": [[path, None if tokens is None else list(tokens)] for path, tokens in part.targets],
@@ -115,7 +117,9 @@ def decide_parts(parts: Parts, found: Iterable[Piece], engine: Engine, origin: O
     for name, row in rows.items():
         targets = [(path, None if tokens is None else tuple(tokens)) for path, tokens in row["targets"]]
         parts.take(name, row["folder"], row["lists"], targets)
-    rest = parts.rest(day for row in rows.values() for day in row["accepted_until"])
+    rest = parts.rest(
+        (day for row in rows.values() for day in row["accepted_until"]), [row["deletions"] for row in rows.values()]
+    )
     left = evaluate(engine, canonical_json(rest))
     frame = parts.framed(
         rest, [row["verification"] for row in rows.values()], [row["unselected"] for row in rows.values()]

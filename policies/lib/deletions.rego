@@ -58,6 +58,7 @@ _returned(facts) := {_at(request, "deletion-returned", row.model, message) |
 }
 
 _unclosed(facts, day) := {_at(request, "deletion-unclosed", null, message) |
+	is_null(object.get(input, ["part", "model"], null)) # of one model's part alone it says nothing
 	some request in facts.requests
 	is_null(request.closed)
 	request.due < day

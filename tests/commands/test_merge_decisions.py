@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.bypass.adopting import adopt, watched
+from tests.bypass.test_deletions import SECRET, request, without_the_record
 from tests.bypass.wall import CONFIG, VALUES, Edit, append, replace, steps, write
 from tests.command import EVIDENCE, NOW, fits, tunegate
 from tests.commands.verifying import decision, two_models, verify
@@ -71,6 +72,25 @@ def test_the_merged_decision_is_the_one_of_a_single_run(example: Repo, tmp_path:
     for format in ("json", "text", "markdown"):
         whole, merged = verify(example, "--format", format), merge(example, *reversed(parts), "--format", format)
         assert (merged.returncode, merged.stdout, merged.stderr) == (whole.returncode, whole.stdout, whole.stderr)
+
+
+@pytest.mark.parametrize("now", ["2026-12-01T12:00:00Z", "2026-12-24T12:00:00Z"], ids=["open", "overdue"])
+@pytest.mark.parametrize("secret", [SECRET, ""], ids=["key", "no key"])
+@pytest.mark.parametrize("is_carried", [True, False], ids=["carried", "gone"])
+def test_deletion_requests(example: Repo, tmp_path: Path, now: str, secret: str, is_carried: bool) -> None:
+    """A request is about every model: what is due is open where no model of any part has its records."""
+    request(example, tmp_path)
+    if not is_carried:
+        without_the_record(example)
+    two_models(example)
+    env = {"TUNEGATE_RECORDS_KEY": secret}
+    for index in (1, 2):
+        verify(example, "--shard", f"{index}/2", "--part", str(tmp_path / f"part-{index}.json"), now=now, env=env)
+    parts = [str(tmp_path / f"part-{index}.json") for index in (1, 2)]
+    whole = verify(example, "--format", "json", now=now, env=env)
+    merged = tunegate(example, "merge-decisions", *parts, "--format", "json", env=env)
+    assert (merged.returncode, merged.stdout) == (whole.returncode, whole.stdout)
+    assert '"rule": "deletion-' in whole.stdout
 
 
 def test_many_models_are_judged_one_at_a_time(example: Repo, tmp_path: Path) -> None:
