@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gate.derive.shape import CountFacts
     from gate.drift.shape import DriftFacts
     from gate.values.origin import Origin
-    from gate.values.rows import DeletionFacts, FindingRow
+    from gate.values.rows import DeletionFacts, FindingRow, TriggerRow
 
 _UNREADABLE = {error.__name__: error for error in (SurfaceError, EvidenceError)}
 
@@ -39,6 +39,7 @@ class Judged(TypedDict):
     verdict: str
     deny: list[FindingRow]
     warn: list[FindingRow]
+    triggers: list[TriggerRow]
     rules: list[str]
     accepted_until: list[str]
     verification: VerificationFacts | None
@@ -86,6 +87,7 @@ def _judged(parts: Parts, part: Part, engine: Engine) -> Judged:
         "verdict": answer.verdict,
         "deny": [row for row in answer.deny if row.get("model") not in others],
         "warn": [row for row in answer.warn if row.get("model") not in others],
+        "triggers": [row for row in answer.triggers if row["model"] == part.name],
         "rules": list(answer.rules),
         "accepted_until": list(answer.accepted_until),
         "verification": part.verification,
@@ -169,7 +171,9 @@ def _together(left: Answer, rows: Mapping[str, Judged]) -> Answer:
     opened = {left.verdict, *(row["verdict"] for row in rows.values())} - {"block"}
     verdict = "block" if deny else "not-reviewed" if "not-reviewed" in opened else "pass"
     days = {*left.accepted_until, *(day for row in rows.values() for day in row["accepted_until"])}
-    return Answer(verdict, deny, warn, left.triggers, left.rules, tuple(sorted(days)))
+    fired = [row for row in left.triggers if row["model"] not in rows]
+    fired += [row for each in rows.values() for row in each["triggers"]]
+    return Answer(verdict, deny, warn, tuple(sorted(fired, key=canonical_json)), left.rules, tuple(sorted(days)))
 
 
 def _all(rows: Mapping[str, Judged], kind: str) -> Iterator[FindingRow]:
