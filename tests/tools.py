@@ -20,7 +20,7 @@ _BY = {
     "conftest": "make tools",
     "actionlint": "make tools",
     "go": "an installed Go",
-} | dict.fromkeys(("gator", "mlflow", "moto_server", "oras", "registry"), "make test-servers")
+} | dict.fromkeys(("gator", "helm", "mlflow", "moto_server", "oras", "registry"), "make test-servers")
 
 
 def find(name: str) -> Path | None:

@@ -117,7 +117,7 @@ def parse(data: bytes, path: str) -> Envelope:
     if isinstance(value, dict) and str(value.get("mediaType")).startswith(MEDIA_TYPE):
         bundle = data
         if "dsseEnvelope" not in value:
-            raise refused("the Sigstore bundle has no DSSE envelope: it signs a file, and no statement")
+            raise refused("the Sigstore bundle has no DSSE envelope: it signs a file, not a statement")
         value = value["dsseEnvelope"]
     if not isinstance(value, dict) or value.keys() != _FIELDS:
         raise refused(

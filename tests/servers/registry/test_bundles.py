@@ -176,7 +176,7 @@ def test_bundle_of_another_statement(instance: Instance) -> None:
 
 def test_signature_over_a_file() -> None:
     data = json.dumps({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "messageSignature": {}}).encode()
-    with pytest.raises(dsse.EnvelopeError, match="not a DSSE envelope"):
+    with pytest.raises(dsse.EnvelopeError, match="no DSSE envelope: it signs a file"):
         dsse.parse(data, "b.json")
 
 
