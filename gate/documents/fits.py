@@ -145,8 +145,16 @@ def _dependent(schema: Schema, sub: Compile) -> Check:
 
 
 def _items(schema: Schema, sub: Compile) -> Check:
-    check = sub(schema["items"])
-    return lambda value: not isinstance(value, list) or all(check(part) for part in value)
+    first, others = [sub(part) for part in schema.get("prefixItems", ())], sub(schema.get("items", True))
+    if not first:
+        return lambda value: not isinstance(value, list) or all(others(part) for part in value)
+    return lambda value: (
+        not isinstance(value, list)
+        or (
+            all(check(part) for check, part in zip(first, value, strict=False))
+            and all(others(part) for part in value[len(first) :])
+        )
+    )
 
 
 def _unique(schema: Schema, sub: Compile) -> Check:
@@ -196,7 +204,7 @@ _MAKERS: dict[str, Maker] = {
     "if": _if,
     **dict.fromkeys(("properties", "additionalProperties", "propertyNames", "required"), _members),
     "dependentRequired": _dependent,
-    "items": _items,
+    **dict.fromkeys(("items", "prefixItems"), _items),
     "uniqueItems": _unique,
     **dict.fromkeys(("minProperties", "maxProperties"), _sized(dict, "Properties")),
     **dict.fromkeys(("minItems", "maxItems"), _sized(list, "Items")),

@@ -82,6 +82,11 @@ SCHEMAS: list[Any] = [
         {"minItems": 2, "maxItems": 2},
     ),
     *(
+        {"prefixItems": [{"type": "integer"}]},
+        {"prefixItems": [{"type": "integer"}, {"minimum": 1}], "items": False},
+        {"prefixItems": [True], "items": {"type": "integer"}, "minItems": 1},
+    ),
+    *(
         {"uniqueItems": True},
         {"uniqueItems": False},
         {"minLength": 1},
