@@ -103,3 +103,10 @@ test_removed if {
 		"message": "DSR-1 was taken out: put it back, or close it",
 	}}} with input as {"now": before, "requests": [], "removed": [request]}
 }
+
+test_undecided if {
+	left := {"carried": [], "unchecked": [{"model": "m", "path": "data/b.jsonl", "why": "there is no key", "beyond": false}]}
+	answer := deletions.result with input as {"now": before, "decides": true, "requests": [object.union(request, left)], "removed": []}
+	answer.verdict == "undecided"
+	{[finding.rule, finding.severity] | some finding in answer.findings} == {["deletion-undecided", "undecided"]}
+}

@@ -67,8 +67,14 @@ part(changed) := fixture.patched([fixture.put("/part", object.union({"model": nu
 
 test_what_concerns_no_model_is_set_aside_by_the_baselines_of_the_others if {
 	modes.set_aside(left_out) == "the baseline until 2027-03-01" with input as part({"accepted_until": ["2027-01-01", "2027-03-01"]})
+	_words(object.union(left_out, {"model": "m"})) == set() with input as part({"accepted_until": ["2027-01-01"]})
 	_words(left_out) == set() with input as part({})
 	_words(object.union(left_out, {"rule": "case-unreadable"})) == set() with input as part({"accepted_until": ["2027-01-01"]})
+}
+
+test_observe_mode_comes_before_a_baseline if {
+	others := fixture.put("/part", {"model": null, "accepted_until": ["2027-01-01"]})
+	_words(left_out) == {"observe mode"} with input as observed([others])
 }
 
 _words(finding) := {words | words := modes.set_aside(finding)}

@@ -46,7 +46,7 @@ def test_what_is_read(tmp_path: Path) -> None:
 
 
 def test_what_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError, match="no object with a list for each task"):
+    with pytest.raises(EvidenceError, match="it is not an object with a list for each task"):
         read(tmp_path, [{"wildguardtest": [row(1, "harmful", "refusal")]}], "response_refusal")
     with pytest.raises(EvidenceError, match="there is no score 'asr'"):
         read(tmp_path, {"wildguardtest": [row(1, "harmful", "refusal")]}, "asr")

@@ -18,3 +18,5 @@ test_found if {
 		"msg": "DSR-1 has another due than at the base: record a new request instead",
 	}} with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"changed": ["due"], "carried": []}))])
 }
+
+test_what_else_is_found_of_requests if rule.deny == set() with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {}))])

@@ -18,3 +18,5 @@ test_found if {
 		"msg": "DSR-1 is due on 2026-12-01: data/a.jsonl of m has 2 of its records, so m needs a new fine-tune without them, and a new review",
 	}} with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {}))])
 }
+
+test_what_else_is_found_of_requests if rule.warn == set() with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"due": "2026-01-01"}))])

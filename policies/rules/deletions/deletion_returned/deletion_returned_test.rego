@@ -18,3 +18,5 @@ test_found if {
 		"msg": "DSR-1 was closed as deleted on 2026-01-02, and data/a.jsonl of m has 2 of its records: take them out",
 	}} with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"closed": {"how": "deleted", "at": "2026-01-02T00:00:00Z"}}))])
 }
+
+test_what_else_is_found_of_requests if rule.deny == set() with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {}))])

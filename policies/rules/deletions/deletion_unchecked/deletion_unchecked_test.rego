@@ -18,3 +18,5 @@ test_found if {
 		"msg": "DSR-1 could not be looked for in data/b.jsonl of m: no key",
 	}} with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {"carried": [], "unchecked": [{"model": "m", "path": "data/b.jsonl", "why": "no key", "beyond": false}]}))])
 }
+
+test_what_else_is_found_of_requests if rule.warn == set() with input as fixture.patched([fixture.put("/deletions", deletions.asked(false, {}))])

@@ -27,3 +27,8 @@ test_where_nobody_could_look if {
 	unchecked := {"due": "2026-01-01", "carried": [], "unchecked": [{"model": "m", "path": "data/b.jsonl", "why": "w", "beyond": false}]}
 	rule.deny == set() with input as fixture.patched([fixture.put("/mode", "verify"), fixture.put("/deletions", deletions.asked(false, unchecked))])
 }
+
+test_the_part_of_one_model_says_nothing_of_what_concerns_all if {
+	part := fixture.put("/part", {"model": "m", "accepted_until": []})
+	rule.deny == set() with input as fixture.patched([part, fixture.put("/mode", "verify"), fixture.put("/deletions", deletions.asked(false, {"due": "2026-01-01", "carried": []}))])
+}
