@@ -107,8 +107,7 @@ def blocked(*rows: Row) -> Outcome:
 def changed(surface: str, *places: tuple[str, int | None], relied: bool = True) -> Outcome:
     """Blocked: these places of a surface changed, what depends on it is stale, and so is what names them as controls.
 
-    What a source of the evidence says of these files is outdated. Without ``relied`` the controls are elsewhere, or
-    no more.
+    What a source of the evidence says of these files is outdated. Without ``relied`` the controls moved or went.
     """
     stale = [("artefact-stale", f"{EVIDENCE}/{kind}.yaml", 3) for kind in STALE[surface]]
     rows = [("reassessment-required", path, line) for path, line in places]
