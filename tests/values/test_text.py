@@ -125,6 +125,7 @@ def test_kinds_of_output() -> None:
         if module.name not in ("gate.__main__", "gate.policy.child"):
             importlib.import_module(module.name)
     assert sorted(f"{kind.__module__}.{kind.__name__}" for kind in Output.__subclasses__()) == [
+        "gate.page.fleet.calendar.Calendar",
         "gate.page.html.Html",
         "gate.report.formats.github.Command",
         "gate.report.formats.github.Log",

@@ -18,17 +18,18 @@ from gate.values.text import Output, log_safe, one_line
 
 ENDING = "ics"
 LONGEST = 75  # octets of a line, without its end
+LONGEST_TEXT = 10_000  # characters of a line before it is folded
 REMINDERS = (30, 7)  # days before
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 class Calendar(Output):
-    """Content lines, folded. Every text in it was cleaned and escaped."""
+    """Content lines, each cleaned of what is more than one line or a command for a runner's log, and folded."""
 
     __slots__ = ()
 
     def __new__(cls, lines: Iterator[str]) -> Calendar:
-        return str.__new__(cls, "".join(f"{folded(line)}\r\n" for line in lines))
+        return str.__new__(cls, "".join(f"{folded(log_safe(one_line(line, LONGEST_TEXT)))}\r\n" for line in lines))
 
 
 def build(fleet: Fleet) -> Output:

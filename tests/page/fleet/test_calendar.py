@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from gate.page.fleet.calendar import LONGEST, build, escaped, folded
+from gate.page.fleet.calendar import LONGEST, Calendar, build, escaped, folded
 from gate.page.subject import Fleet
 from tests.command import MODEL
 from tests.hostile import SECRET
@@ -69,3 +69,7 @@ def test_an_event_keeps_its_name_until_the_decision_changes(fleet: Fleet) -> Non
     names = [[row["UID"] for row in events(build(one))] for one in (fleet, later)]
     assert names[0] == names[1]
     assert len(set(names[0])) == len(names[0])
+
+
+def test_a_line_is_one_line_whoever_made_it() -> None:
+    assert Calendar(iter(["SUMMARY:a\r\nEND:VCALENDAR\x1b"])) == "SUMMARY:a END:VCALENDAR\\x1b\r\n"
