@@ -178,19 +178,22 @@ def signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
     return parse_signers(data, signing.allowed_signers, signing.namespace)
 
 
+def _asked(snapshot: Snapshot, path: str, name: str, what: str) -> bytes:
+    """The file of keys that ``signing`` names. Raises ConfigError where it is not there."""
+    data = _list(snapshot, path)
+    if data is None:
+        remedy = f"Add it; or take 'signing.{name}' away."
+        raise ConfigError(f"the file of keys that {what} is not there", path=path, remedy=remedy)
+    return data
+
+
 def review_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers:
     """Which workflows' keys record reviews at a snapshot. Raises ConfigError, also where the file is not there."""
     from gate.approvals.signers import Signers, parse_signers
 
     if signing is None or signing.review_keys is None:
         return Signers("", "", ())
-    data = _list(snapshot, signing.review_keys)
-    if data is None:
-        raise ConfigError(
-            "the file of keys that record reviews is not there",
-            path=signing.review_keys,
-            remedy="Add it; or take 'signing.review_keys' away.",
-        )
+    data = _asked(snapshot, signing.review_keys, "review_keys", "record reviews")
     return parse_signers(data, signing.review_keys, signing.review_namespace)
 
 
@@ -223,13 +226,7 @@ def weights_signers_at(snapshot: Snapshot, signing: Signing | None) -> Signers |
 
     if signing is None or signing.weights_keys is None:
         return None
-    data = _list(snapshot, signing.weights_keys)
-    if data is None:
-        raise ConfigError(
-            "the file of keys that sign weights is not there",
-            path=signing.weights_keys,
-            remedy="Add it; or take 'signing.weights_keys' away.",
-        )
+    data = _asked(snapshot, signing.weights_keys, "weights_keys", "sign weights")
     return parse_signers(data, signing.weights_keys, signing.weights_namespace)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from gate.approvals.approvals import Approvals, Reviewers
 from gate.approvals.authors import authors_of
@@ -75,26 +75,39 @@ class Begun:
     frame: Case
 
 
-def begin(
-    sides: Sides,
-    *,
-    all_models: bool = False,
-    only: frozenset[str] = frozenset(),
-    logins: frozenset[str] = frozenset(),
-    reviewers: Reviewers | None = None,
-    mode: str | None = None,
-    reader: Reader | None = None,
-) -> Begun:
-    """Everything but the models; parameters as of `gather`. Raises TunegateError."""
-    reader = reader or Reader()
+class Asking(TypedDict, total=False):
+    """What is asked beside the two sides.
+
+    Where ``only`` names models, the others that the change touches are listed and not opened. ``mode`` is the one that
+    is asked for, ``enforce`` or ``observe``: the policies hold it against the configuration's. A ``reader`` knows what
+    it has read before, and is not asked about a file of the same bytes again. ``logins`` are those that GitHub says
+    are behind the change; ``reviewers`` asks it who approved.
+    """
+
+    all_models: bool
+    only: frozenset[str]
+    logins: frozenset[str]
+    reviewers: Reviewers | None
+    mode: str | None
+    reader: Reader
+
+
+def begin(sides: Sides, **asked: Unpack[Asking]) -> Begun:
+    """Everything but the models. Raises TunegateError."""
+    reader, only = asked.get("reader") or Reader(), asked.get("only", frozenset())
     changed = changed_paths(sides)
     refuse_lookalikes(sides, changed)
-    approvals = _approvals(sides, logins, reviewers)
+    approvals = _approvals(sides, asked.get("logins", frozenset()), asked.get("reviewers"))
     plane = touched_plane(sides, reader, changed)
     plane_facts = control_plane_facts(sides, reader, plane, approvals, changed)
     bundle = bundle_of(sides.trusted, sides.authority)
     taken = taken_places(sides, changed)
-    names = touched(sides, changed, all_models=all_models, also=(p.path for places in taken.values() for p in places))
+    names = touched(
+        sides,
+        changed,
+        all_models=asked.get("all_models", False),
+        also=(p.path for places in taken.values() for p in places),
+    )
     names = sorted({*names, *naming(sides, reader, changed, names)})
     deletions = read_deletions(sides, reader, changed)
     names = sorted({*names, *(deletions.carriers() if deletions else ())})
@@ -103,7 +116,7 @@ def begin(
         "schema": CASE_SCHEMA,
         "now": sides.context.now,
         "mode": "check" if sides.verification is None else "verify",
-        "enforcement": {"configured": sides.trusted.mode, "asked": mode},
+        "enforcement": {"configured": sides.trusted.mode, "asked": asked.get("mode")},
         "event": sides.context.event,
         "base": sides.context.base,
         "head": sides.context.head,
@@ -124,26 +137,9 @@ def begin(
     return Begun(sides, reader, approvals, changed, taken, bundle, names, changes, deletions, frame)
 
 
-def gather(
-    sides: Sides,
-    *,
-    all_models: bool = False,
-    only: frozenset[str] = frozenset(),
-    logins: frozenset[str] = frozenset(),
-    reviewers: Reviewers | None = None,
-    mode: str | None = None,
-    reader: Reader | None = None,
-) -> Gathered:
-    """Build the case. Where ``only`` names models, the others that the change touches are listed and not opened.
-    ``mode`` is the one that is asked for, ``enforce`` or ``observe``: the policies hold it against the configuration's.
-    A ``reader`` knows what it has read before, and is not asked about a file of the same bytes again.
-
-    ``logins`` are those that GitHub says are behind the change; ``reviewers`` asks it who approved.
-
-    Raises TunegateError with every problem of configuration, surfaces and evidence.
-    """
-    begun = begin(sides, all_models=all_models, only=only, logins=logins, reviewers=reviewers, mode=mode, reader=reader)
-    return complete(begun, whole=all_models or sides.verification is not None)
+def gather(sides: Sides, **asked: Unpack[Asking]) -> Gathered:
+    """Build the case. Raises TunegateError with every problem of configuration, surfaces and evidence."""
+    return complete(begin(sides, **asked), whole=asked.get("all_models", False) or sides.verification is not None)
 
 
 def complete(begun: Begun, *, whole: bool) -> Gathered:

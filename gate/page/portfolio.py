@@ -11,7 +11,7 @@ from gate.page.tree import Banner, Cell, Mark, Page, Paragraph, Section, Table
 from gate.values.findings import Finding
 
 SOON = 60  # days before its end in which a decision is listed as expiring
-ENDING = "After its last day a decision does not count, and the model has to be decided on again."
+ENDING = "After its last day a decision no longer counts: decide on the model again."
 LEAD = (
     "Every model of the configuration at this commit. Approved: the decision holds for exactly what is in the "
     "repository. Conditions are what the decision asks for; a finding is what the gate's rules found wrong, with the "
